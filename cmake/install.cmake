@@ -1,0 +1,27 @@
+# What `cmake --install` leaves behind: header, library, the package for find_package(camkin CONFIG), and camkin.pc.
+# All of it may be moved to another prefix afterwards.
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/camkin)
+
+install(DIRECTORY include/camkin DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS camkin EXPORT camkinTargets)
+install(EXPORT camkinTargets NAMESPACE camkin:: DESTINATION ${package_dir})
+
+configure_package_config_file(cmake/camkinConfig.cmake.in camkinConfig.cmake INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(camkinConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/camkinConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/camkinConfigVersion.cmake
+        DESTINATION ${package_dir})
+
+# pkg-config: what a program that is linked with the archive needs besides it. Where only the archive is installed, the
+# user should not have to say `pkg-config --static`.
+set(CAMKIN_PC_PRIVATE -lm)
+if(OpenMP_C_FOUND)
+  string(APPEND CAMKIN_PC_PRIVATE " -fopenmp")
+endif()
+if(NOT BUILD_SHARED_LIBS)
+  set(CAMKIN_PC_PUBLIC ${CAMKIN_PC_PRIVATE})
+endif()
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig
+           OUTPUT_VARIABLE CAMKIN_PC_PREFIX)
+configure_file(cmake/camkin.pc.in camkin.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/camkin.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* Results by cam angle, and of a law by itself. */
+#include <math.h>
+
+#include "law.h"
+#include "sweep.h"
+#include "threads.h"
+
+static const double NOT_A_NUMBER = (double)NAN;
+
+/* ---- a program at one angle ---- */
+
+static double eval_one(const camkin_program *program, double theta, ck_rate rate, int want) {
+    double r, cycles, value;
+    if (!program || program->kernels->angle_phase(&program->cycle, &theta, 1, &r, &cycles))
+        return NOT_A_NUMBER;
+    const ck_piece *piece = &program->piece[ck_find_piece(program, r)];
+    const camkin_svaj out = {&value, &value, &value, &value};
+    program->kernels->run[piece->shape][0][want](piece, &rate, &r, NULL, 1, &out);
+    if (want == CK_WANT_S && program->lift_per_cycle != 0.0)
+        program->kernels->accumulate(&cycles, program->lift_per_cycle, 1, &value);
+    return value;
+}
+
+static ck_rate rate_of_omega(double omega) {
+    return ck_rate_of(dd_scale(CK_DEG_PER_RAD, omega));
+}
+
+double camkin_displacement(const camkin_program *program, double theta) {
+    return eval_one(program, theta, (ck_rate){1.0, 1.0, 1.0}, CK_WANT_S);
+}
+
+double camkin_velocity(const camkin_program *program, double theta, double omega) {
+    return eval_one(program, theta, rate_of_omega(omega), CK_WANT_V);
+}
+
+double camkin_acceleration(const camkin_program *program, double theta, double omega) {
+    return eval_one(program, theta, rate_of_omega(omega), CK_WANT_A);
+}
+
+double camkin_jerk(const camkin_program *program, double theta, double omega) {
+    return eval_one(program, theta, rate_of_omega(omega), CK_WANT_J);
+}
+
+/* ---- a program at many angles ---- */
+
+typedef struct angles {
+    ck_sweep sweep;
+    const double *theta;
+} angles;
+
+static void eval_range(const void *context, size_t first, size_t n) {
+    const angles *job = context;
+    const camkin_program *p = job->sweep.program;
+    const int accumulates = p->lift_per_cycle != 0.0 && job->sweep.out.s;
+    double r[CK_BLOCK], cycles[CK_BLOCK];
+    for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
+        size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
+        int bad = p->kernels->angle_phase(&p->cycle, job->theta + i, m, r, accumulates ? cycles : NULL);
+        ck_sweep_block(&job->sweep, r, NULL, i, m);
+        if (accumulates)
+            p->kernels->accumulate(cycles, p->lift_per_cycle, m, job->sweep.out.s + i);
+        if (bad)
+            ck_sweep_nan(&job->sweep, r, i, m);
+    }
+}
+
+camkin_status camkin_eval(const camkin_program *program, const double *theta, size_t n, double omega,
+                          const camkin_svaj *out, int nthreads) {
+    if (!program || !out || (!theta && n))
+        return CAMKIN_E_NULL;
+    if (!isfinite(omega))
+        return CAMKIN_E_SPEED;
+    if (nthreads < 0)
+        return CAMKIN_E_THREADS;
+    camkin_status status = ck_check_arrays(theta, n, out);
+    if (status || n == 0 || !(out->s || out->v || out->a || out->j))
+        return status;
+    angles job = {ck_sweep_of(program, rate_of_omega(omega), out), theta};
+    ck_parallel(eval_range, &job, n, nthreads);
+    return CAMKIN_OK;
+}
+
+/* ---- a law ---- */
+
+/* A program of one law over x in [0, 1], made in place: no cycle, no allocation. */
+typedef struct law_program {
+    camkin_program program;
+    ck_piece piece[CK_MAX_SPANS];
+    double start[2 * CK_MAX_SPANS + 1];
+    double coef[CK_MAX_SPANS][CK_P_A + 4 * (CK_MAX_HARMONIC + 1)];
+} law_program;
+
+static void make_law_program(law_program *p, const ck_curve *curve) {
+    for (int i = 0; i <= 2 * CK_MAX_SPANS; i++)
+        p->start[i] = INFINITY;
+    for (int i = 0; i < curve->n; i++) {
+        const ck_span *span = &curve->span[i];
+        ck_shape shape;
+        ck_piece_coefficients(span, dd_of(0.0), dd_of(1.0), dd_of(1.0), &shape, p->coef[i]);
+        p->piece[i] = (ck_piece){span->anchor.hi, span->anchor.lo, p->coef[i], (int32_t)shape, 0};
+        p->start[i] = i == 0 ? -INFINITY : ck_round_up(span->from);
+    }
+    p->program = (camkin_program){
+        .kernels = ck_level(0), .start = p->start, .top = CK_MAX_SPANS, .piece = p->piece, .npieces = (size_t)curve->n};
+}
+
+camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y, double *y1,
+                              double *y2, double *y3) {
+    const camkin_svaj out = {y, y1, y2, y3};
+    ck_curve curve;
+    ck_refusal refusal;
+    if (!param || (!x && n))
+        return CAMKIN_E_NULL;
+    if (!ck_law_exists(law))
+        return CAMKIN_E_LAW;
+    if (!ck_law_curve(law, param, &curve, &refusal))
+        return CAMKIN_E_PARAMETER;
+    camkin_status status = ck_check_arrays(x, n, &out);
+    if (status || n == 0 || !(y || y1 || y2 || y3))
+        return status;
+    law_program p;
+    make_law_program(&p, &curve);
+    if (!p.program.kernels)
+        return CAMKIN_E_ISA;
+    ck_sweep sweep = ck_sweep_of(&p.program, (ck_rate){1.0, 1.0, 1.0}, &out);
+    for (size_t i = 0; i < n; i += CK_BLOCK) {
+        size_t m = n - i < CK_BLOCK ? n - i : CK_BLOCK;
+        double r[CK_BLOCK];
+        for (size_t k = 0; k < m; k++)
+            r[k] = x[i + k] >= 0.0 && x[i + k] <= 1.0 ? x[i + k] : NOT_A_NUMBER;
+        ck_sweep_block(&sweep, r, NULL, i, m);
+        ck_sweep_nan(&sweep, r, i, m);
+    }
+    return CAMKIN_OK;
+}

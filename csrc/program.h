@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* A program as it is evaluated: the pieces of one cycle in order of phase, in one allocation. */
+#ifndef CK_PROGRAM_H
+#define CK_PROGRAM_H
+
+#include "curve.h"
+#include "kernels.h"
+
+/* A segment as analysis needs it. */
+typedef struct ck_part {
+    double duration; /* [deg] */
+    int rests;
+} ck_part;
+
+struct camkin_program {
+    const ck_kernels *kernels;
+    ck_cycle cycle;
+    double lift_per_cycle; /* not 0 only in programs that accumulate */
+    const double *start;   /* phase [deg] from which each piece holds, the first from -infinity; padded with infinity */
+    size_t top;            /* largest power of two below or equal to npieces: first step of the search */
+    const ck_piece *piece;
+    size_t npieces;
+    const ck_part *part;
+    size_t nparts;
+};
+
+/* Coefficients of a span over `duration` degrees and `lift`, on top of `level`; returns their number. */
+int ck_piece_coefficients(const ck_span *span, dd level, dd lift, dd duration, ck_shape *shape, double *c);
+
+/* The smallest double that is not below x. */
+double ck_round_up(dd x);
+
+/* Index of the piece that holds phase r. */
+size_t ck_find_piece(const camkin_program *program, double r);
+
+/* Factors for `speed` [deg/s]. */
+ck_rate ck_rate_of(dd speed);
+/* 1 rad/s in deg/s. */
+static const dd CK_DEG_PER_RAD = {0x1.ca5dc1a63c1f8p+5, -0x1.1e7ab456405f9p-49};
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* The only file that knows of OpenMP. Kernels are pointwise, so the split cannot change a bit. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "threads.h"
+
+#include "kernels.h"
+
+#ifdef _OPENMP
+#include <omp.h>
+#include <pthread.h>
+
+/* libgomp's pool does not survive fork(): a child that starts a parallel region waits for ever. */
+static int forked;
+
+static void after_fork(void) {
+    forked = 1;
+}
+
+__attribute__((constructor)) static void watch_fork(void) {
+    pthread_atfork(NULL, NULL, after_fork);
+}
+
+int camkin_max_threads(void) {
+    return forked || omp_in_parallel() ? 1 : omp_get_max_threads();
+}
+#else
+int camkin_max_threads(void) {
+    return 1;
+}
+#endif
+
+/* Points for which a second thread pays for waking it, with a few microseconds against some 1 ns a point. */
+enum { GRAIN = 16384 };
+
+void ck_parallel(ck_task *task, const void *job, size_t n, int nthreads) {
+    size_t blocks = (n + CK_BLOCK - 1) / CK_BLOCK, threads = 1;
+#ifdef _OPENMP
+    if (nthreads != 1 && n > CK_BLOCK && !forked && !omp_in_parallel()) {
+        size_t paying = 1 + n / GRAIN, most = (size_t)omp_get_max_threads();
+        threads = nthreads ? (size_t)nthreads : paying < most ? paying : most;
+        threads = threads < blocks ? threads : blocks;
+    }
+    if (threads > 1) {
+#pragma omp parallel num_threads((int)threads)
+        {
+            size_t me = (size_t)omp_get_thread_num(), team = (size_t)omp_get_num_threads();
+            size_t share = blocks / team, more = blocks % team; /* the first `more` threads take one block more */
+            size_t first = (me * share + (me < more ? me : more)) * CK_BLOCK;
+            size_t end = first + (share + (me < more)) * CK_BLOCK;
+            task(job, first, (end < n ? end : n) - first);
+        }
+        return;
+    }
+#else
+    (void)nthreads, (void)blocks, (void)threads;
+#endif
+    task(job, 0, n);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Made by scripts/gen_trig.py, which says what and why: do not edit. */
+/* clang-format off */
+#ifndef CK_TRIG_H
+#define CK_TRIG_H
+
+/* 6 (phi - sin phi) / phi^3 in powers of phi^2, |phi| <= pi/2; largest relative error 2^-55.47 */
+static const double ck_trig_p[8] = {
+    0x1.0000000000000p+0,
+    -0x1.999999999998fp-5,
+    0x1.3813813812a76p-10,
+    -0x1.1566abbf53b8bp-16,
+    0x1.42cb40425ba43p-23,
+    -0x1.08db0337605d8p-30,
+    0x1.42bd78fe04258p-38,
+    -0x1.274ac433334f4p-46,
+};
+
+/* (1 - cos phi) / phi^2 in powers of phi^2, |phi| <= pi/2; largest relative error 2^-54.80 */
+static const double ck_trig_q[9] = {
+    0x1.0000000000000p-1,
+    -0x1.5555555555555p-5,
+    0x1.6c16c16c16ba2p-10,
+    -0x1.a01a01a0132c0p-16,
+    0x1.27e4fb747297fp-22,
+    -0x1.1eed8d7616132p-29,
+    0x1.939665a5925adp-37,
+    -0x1.ae311474a8755p-45,
+    0x1.5a167e5c6017dp-53,
+};
+
+#endif

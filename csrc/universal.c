@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* The seven-zone universal curve: sine, constant, cosine of positive acceleration, constant velocity, then the same of
+ * negative acceleration mirrored. Zones 1-4 are measured from the start, zones 5-7 from the end. */
+#include "curve.h"
+
+enum shape { SINE, CONSTANT, COSINE };
+
+/* Where one half of the curve has got to, seen from its own end: time runs inwards, y is the way gone. */
+typedef struct state {
+    dd x, y, v;
+} state;
+
+/* What acceleration 1 does over a zone of length L: velocity gained, and way gone on top of v L. */
+static void quarter(enum shape shape, dd length, dd *gain, dd *way) {
+    dd k = dd_div(dd_scale(length, 2.0), DD_PI);
+    switch (shape) {
+    case SINE:
+        *gain = k;
+        *way = dd_mul(k, dd_sub(length, k));
+        break;
+    case CONSTANT:
+        *gain = length;
+        *way = dd_scale(dd_square(length), 0.5);
+        break;
+    case COSINE:
+        *gain = k;
+        *way = dd_square(k);
+        break;
+    }
+}
+
+static void advance(state *at, enum shape shape, dd length, dd acceleration) {
+    dd gain, way;
+    quarter(shape, length, &gain, &way);
+    at->x = dd_add(at->x, length);
+    at->y = dd_add(at->y, dd_add(dd_mul(at->v, length), dd_mul(acceleration, way)));
+    at->v = dd_add(at->v, dd_mul(acceleration, gain));
+}
+
+/* Velocity gained and way gone by unit acceleration over the three zones of a half, carried to its inner end. */
+static void unit_half(const dd length[3], dd *gain, dd *way) {
+    state at = {.x = dd_of(0.0)};
+    for (int i = 0; i < 3; i++)
+        advance(&at, (enum shape)i, length[i], dd_of(1.0));
+    *gain = at.v;
+    *way = at.y;
+}
+
+static ck_span zone(enum shape shape, dd length, dd acceleration, state at) {
+    ck_span span = {.c = {at.y, at.v, acceleration}};
+    dd k = dd_div(dd_scale(length, 2.0), DD_PI);
+    switch (shape) {
+    case SINE: /* a = A sin(u/k) = c2 S, so c2 = A/k */
+        span.kind = CK_ZONE_SIN;
+        span.c[CK_C2] = dd_div(acceleration, k);
+        break;
+    case CONSTANT:
+        span.kind = CK_POLY;
+        span.degree = 2;
+        span.c[2] = dd_scale(acceleration, 0.5);
+        return span;
+    case COSINE: /* a = A cos(u/k) = c2 C */
+        span.kind = CK_ZONE_COS;
+        break;
+    }
+    span.c[CK_KAPPA2] = dd_div(dd_of(1.0), dd_square(k));
+    return span;
+}
+
+/* The same span seen from the other end: y -> 1 - y, x -> 1 - x. */
+static ck_span mirrored(ck_span span) {
+    span.c[CK_C0] = dd_sub(dd_of(1.0), span.c[CK_C0]);
+    if (span.kind != CK_ZONE_SIN) /* y(-u): the even terms change sign with y, the odd ones twice */
+        span.c[CK_C2] = dd_neg(span.c[CK_C2]);
+    dd from = span.from;
+    span.from = dd_sub(dd_of(1.0), span.to);
+    span.to = dd_sub(dd_of(1.0), from);
+    span.anchor = dd_sub(dd_of(1.0), span.anchor);
+    return span;
+}
+
+/* Zones of one half in order from its end. */
+static int half(const dd length[3], dd acceleration, dd v, ck_span out[3], state *at) {
+    int n = 0;
+    *at = (state){.v = v};
+    for (int i = 0; i < 3; i++) {
+        if (length[i].hi <= 0.0)
+            continue;
+        out[n] = zone((enum shape)i, length[i], acceleration, *at);
+        out[n].from = out[n].anchor = at->x;
+        advance(at, (enum shape)i, length[i], acceleration);
+        out[n++].to = at->x;
+    }
+    return n;
+}
+
+void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
+    const dd one = dd_of(1.0);
+    dd rising[3] = {t[0], dd_sub(t[1], t[0]), dd_sub(t[2], t[1])};
+    dd falling[3] = {dd_sub(one, t[5]), dd_sub(t[5], t[4]), dd_sub(t[4], t[3])};
+    dd cruise = dd_sub(t[3], t[2]);
+
+    /* Amplitudes p, m from: velocity meets, v0 + p P = v1 + m M; ways meet,
+       v0 T3 + p Wp + (v0 + p P) cruise + v1 (1 - T4) + m Wm = 1. */
+    dd P, Wp, M, Wm;
+    unit_half(rising, &P, &Wp);
+    unit_half(falling, &M, &Wm);
+    dd dv = dd_sub(v1, v0);
+    dd rest = dd_sub(one, dd_add(dd_mul(v0, t[3]), dd_mul(v1, dd_sub(one, t[3]))));
+    dd way_p = dd_add(Wp, dd_mul(P, cruise));
+    dd det = dd_add(dd_mul(P, Wm), dd_mul(M, way_p));
+    dd p = dd_div(dd_add(dd_mul(dv, Wm), dd_mul(M, rest)), det);
+    dd m = dd_div(dd_sub(dd_mul(P, rest), dd_mul(dv, way_p)), det);
+
+    state at;
+    curve->n = half(rising, p, v0, curve->span, &at);
+    if (cruise.hi > 0.0) {
+        ck_span *span = &curve->span[curve->n++];
+        *span = (ck_span){.kind = CK_POLY, .degree = 1, .from = t[2], .to = t[3], .anchor = t[2], .c = {at.y, at.v}};
+    }
+    ck_span tail[3];
+    int n = half(falling, m, v1, tail, &at);
+    while (n-- > 0)
+        curve->span[curve->n++] = mirrored(tail[n]);
+    /* Sums of T may differ in the last bit of the double-double: the ends are exact, and each span starts where the
+       one before ends. */
+    for (int i = 1; i < curve->n; i++)
+        curve->span[i].from = curve->span[i - 1].to;
+    curve->span[curve->n - 1].to = one;
+    curve->v0 = v0;
+    curve->v1 = v1;
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * camkin: displacement, velocity, acceleration and jerk of cam followers.
+ *
+ * A *law* is a normalised motion y(x), x and y in [0,1]. A *segment* stretches one law over `duration` degrees of cam
+ * angle and `lift` units of length. A *program* is the segments of one cycle, in order, repeated for ever in both
+ * directions. It is made once by camkin_program_create(), never changes after that, and may be used by any number of
+ * threads at a time without locks.
+ *
+ * Units. Cam angle theta: degrees. Length: that of `lift`, called L. Time: seconds. With a speed, v, a, j are in L/s,
+ * L/s2, L/s3; with omega = 1 rad/s they are the geometric derivatives in L/rad, L/rad2, L/rad3.
+ *
+ * Accuracy. For s: 4 ulp of its own value, also next to a dwell at level 0. For v, a, j: 4 ulp of their peak.
+ * At a breakpoint where a value jumps, the value of the later segment is returned.
+ *
+ * Same bits. The result for one angle or time does not depend on n, on its place in the array, on the number of
+ * threads, on which outputs are asked for, or on the instruction-set level.
+ *
+ * Values and mistakes. A NaN or infinite angle or time, or one beyond 2^50 cycles from zero (where neighbouring doubles
+ * are large parts of a cycle apart), gives NaN (bits 0x7ff8000000000000) in every output at its point and touches no
+ * other. A caller's mistake gives a status other than CAMKIN_OK, and then nothing at all has been written.
+ *
+ * Arrays. One n for all arrays of a call, any n that fits in memory, n = 0 does nothing. Arrays are contiguous doubles,
+ * aligned as doubles. An output that is NULL is not computed. Outputs may not overlap each other, nor the input, except
+ * that one output may be exactly the input array.
+ *
+ * No function but camkin_program_create() allocates, and none takes a lock, logs or keeps global state.
+ */
+#ifndef CAMKIN_H
+#define CAMKIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CAMKIN_VERSION "0.1.0"
+
+#if defined(_WIN32) && defined(CAMKIN_SHARED)
+#ifdef CAMKIN_BUILDING
+#define CAMKIN_API __declspec(dllexport)
+#else
+#define CAMKIN_API __declspec(dllimport)
+#endif
+#elif defined(__GNUC__)
+#define CAMKIN_API __attribute__((visibility("default")))
+#else
+#define CAMKIN_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* [declarations] Everything to the closing mark is read by the Python build as it stands: plain declarations only. */
+
+/** What a call came to. The numbers are pinned: new ones are added before CAMKIN_STATUS_COUNT. */
+typedef enum camkin_status {
+    CAMKIN_OK = 0,
+    CAMKIN_E_NULL = 1,        /**< a pointer that must be given is NULL */
+    CAMKIN_E_OPTIONS = 2,     /**< options: wrong `size`, or unknown flag bits */
+    CAMKIN_E_LAW = 3,         /**< no such law */
+    CAMKIN_E_DURATION = 4,    /**< a duration or cycle that is not finite, not positive or out of range */
+    CAMKIN_E_LIFT = 5,        /**< a lift that is not finite or out of range, or zero where the law must move */
+    CAMKIN_E_PARAMETER = 6,   /**< a law parameter out of range, not finite, or given to a law that has none */
+    CAMKIN_E_BOUNDARY = 7,    /**< a boundary value (v0 ... j1) not finite, or given to a law that takes none */
+    CAMKIN_E_TABLE = 8,       /**< a table given to a law that takes none, missing, or bad */
+    CAMKIN_E_CYCLE = 9,       /**< durations add up to more than the cycle */
+    CAMKIN_E_CLOSURE = 10,    /**< the program does not return to its start and does not accumulate */
+    CAMKIN_E_CONTINUITY = 11, /**< velocity jumps at a joint (allow it with CAMKIN_ALLOW_VELOCITY_JUMP) */
+    CAMKIN_E_ISA = 12,        /**< instruction-set level unknown, not built in, or not supported by this CPU */
+    CAMKIN_E_SIZE = 13,       /**< more points or segments than memory can hold */
+    CAMKIN_E_ALIGN = 14,      /**< an array that is not aligned as double */
+    CAMKIN_E_OVERLAP = 15,    /**< an output overlaps the input or another output */
+    CAMKIN_E_SPEED = 16,      /**< omega or a field of the drive is not finite */
+    CAMKIN_E_TIME = 17,       /**< the t0 or dt of a grid is not finite */
+    CAMKIN_E_THREADS = 18,    /**< a negative number of threads */
+    CAMKIN_E_SEGMENT = 19,    /**< no such segment in the program */
+    CAMKIN_E_MEMORY = 20,     /**< the program could not be allocated */
+    CAMKIN_STATUS_COUNT = 21
+} camkin_status;
+
+/** The motion laws. The numbers are pinned. camkin_law_name() and camkin_law_parameter() list them with their
+ *  parameters; y(x) is for 0 <= x <= 1. */
+typedef enum camkin_law {
+    CAMKIN_DWELL = 0,              /**< y = 0; the only law with lift 0, and the law of a zeroed struct */
+    CAMKIN_CONSTANT_VELOCITY = 1,  /**< y = x */
+    CAMKIN_PARABOLIC = 2,          /**< constant acceleration, then constant deceleration */
+    CAMKIN_SIMPLE_HARMONIC = 3,    /**< y = (1 - cos pi x)/2 */
+    CAMKIN_CYCLOIDAL = 4,          /**< y = x - sin(2 pi x)/(2 pi), "inclined sine" */
+    CAMKIN_POLY_345 = 5,           /**< y = 10x^3 - 15x^4 + 6x^5 */
+    CAMKIN_POLY_4567 = 6,          /**< y = 35x^4 - 84x^5 + 70x^6 - 20x^7 */
+    CAMKIN_MODIFIED_TRAPEZOID = 7, /**< SCCA with b = d = 1/4, c = 1/2 */
+    CAMKIN_MODIFIED_SINE = 8,      /**< SCCA with b = 1/4, c = 0, d = 3/4 */
+    CAMKIN_SCCA = 9,               /**< b, c, d: sine - constant - cosine acceleration, shares of the half wave;
+                                        1 - b - c - d is the share at constant velocity (Norton, Cam Design) */
+    CAMKIN_UNIVERSAL = 10          /**< T1 ... T6, v0, v1: seven-zone universal curve with breakpoints
+                                        0 <= T1 <= ... <= T6 <= 1 and end velocities dy/dx */
+} camkin_law;
+
+/** Bits of camkin_options.flags. */
+enum {
+    CAMKIN_ACCUMULATE = 1,         /**< indexing cam: each cycle starts where the last one ended */
+    CAMKIN_ALLOW_VELOCITY_JUMP = 2 /**< accept joints at which velocity jumps */
+};
+
+/** A program: opaque, immutable, shared freely between threads. */
+typedef struct camkin_program camkin_program;
+
+/** One segment. Zero the struct first, then set what the law needs. */
+typedef struct camkin_segment {
+    int32_t law;         /**< a camkin_law */
+    uint32_t flags;      /**< 0 */
+    double duration;     /**< [deg], 1e-9 to 1e9 */
+    double lift;         /**< [L], signed; magnitude 1e-100 to 1e100, or 0 for a dwell */
+    double v0, a0, j0;   /**< boundary values at the start [L/rad, L/rad2, L/rad3]; for laws that take them */
+    double v1, a1, j1;   /**< boundary values at the end */
+    double param[8];     /**< the law's parameters in the order of camkin_law_parameter(); the rest 0 */
+    const double *table; /**< tabulated laws only, else NULL; copied */
+    size_t ntable;       /**< number of doubles in table, else 0 */
+} camkin_segment;
+
+/** What may be set about a program as a whole. Start from {sizeof(camkin_options), 360.0, NULL, 0}. */
+typedef struct camkin_options {
+    size_t size;     /**< sizeof(camkin_options): fields may be appended in later versions */
+    double cycle;    /**< [deg], 1e-9 to 1e9 */
+    const char *isa; /**< level to use: "x86-64-v2", "x86-64-v3", "x86-64-v4", "neon"; NULL: the best one, or the one
+                          that the environment variable CAMKIN_ISA names at this moment */
+    uint32_t flags;  /**< CAMKIN_ACCUMULATE, CAMKIN_ALLOW_VELOCITY_JUMP */
+} camkin_options;
+
+/** Where and why camkin_program_create() refused. */
+typedef struct camkin_error {
+    camkin_status status;
+    int64_t segment;    /**< index of the segment, or -1 */
+    char parameter[32]; /**< name of the field or parameter, or "" */
+    double value;       /**< its value, or NaN where it has none */
+    char message[256];  /**< one sentence that names all of these and the allowed range */
+} camkin_error;
+
+/** Output arrays of n doubles each: s [L], v [L/s], a [L/s2], j [L/s3]. NULL: not wanted. */
+typedef struct camkin_svaj {
+    double *s, *v, *a, *j;
+} camkin_svaj;
+
+/** How the cam is turned: n(t) = rpm + rpm_per_s t, theta(t) = phase + 6 (rpm t + rpm_per_s t^2/2) degrees. Any sign. */
+typedef struct camkin_drive {
+    double rpm;       /**< speed at t = 0 [rev/min] */
+    double rpm_per_s; /**< its rate [rev/min/s] */
+    double phase;     /**< cam angle at t = 0 [deg] */
+} camkin_drive;
+
+/** Make a program.
+ *
+ *  Durations that add up to less than the cycle are closed by a dwell at the last level; more is CAMKIN_E_CYCLE. A sum
+ *  that differs from the cycle by no more than the rounding of its decimal terms (half an ulp each) is the cycle, and
+ *  the last segment ends exactly there; lifts that should return to 0 are treated in the same way.
+ *
+ *  @param segments  n segments, in order; copied. The program starts at s = 0.
+ *  @param n         1 or more
+ *  @param options   NULL: cycle 360, best level, no flags
+ *  @param out       receives the program; untouched unless CAMKIN_OK
+ *  @param error     NULL, or receives what was wrong; untouched if CAMKIN_OK
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _OPTIONS, _LAW, _DURATION, _LIFT, _PARAMETER, _BOUNDARY, _TABLE, _CYCLE, _CLOSURE,
+ *          _CONTINUITY, _ISA, _SIZE or _MEMORY */
+CAMKIN_API camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                               camkin_program **out, camkin_error *error);
+
+/** Free a program; NULL is accepted. No other thread may be using it. */
+CAMKIN_API void camkin_program_free(camkin_program *program);
+
+/** Displacement [L] at cam angle theta [deg]. NaN for a NaN or infinite angle, or a NULL program. */
+CAMKIN_API double camkin_displacement(const camkin_program *program, double theta);
+/** Velocity [L/s] at cam angle theta [deg] and speed omega [rad/s]; omega = 1 gives L/rad. */
+CAMKIN_API double camkin_velocity(const camkin_program *program, double theta, double omega);
+/** Acceleration [L/s2] at constant omega; omega = 1 gives L/rad2. */
+CAMKIN_API double camkin_acceleration(const camkin_program *program, double theta, double omega);
+/** Jerk [L/s3] at constant omega; omega = 1 gives L/rad3. */
+CAMKIN_API double camkin_jerk(const camkin_program *program, double theta, double omega);
+
+/** s, v, a, j at n cam angles [deg], in any order, at constant speed omega [rad/s].
+ *  @param out       arrays of n, any of them NULL
+ *  @param nthreads  0: as many as pay, 1: the calling thread, more: at most so many
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _SPEED, _SIZE, _ALIGN, _OVERLAP or _THREADS */
+CAMKIN_API camkin_status camkin_eval(const camkin_program *program, const double *theta, size_t n, double omega,
+                                     const camkin_svaj *out, int nthreads);
+
+/** s, v, a, j of a driven node at time t [s]. The phase is reduced from t without loss, whatever t is: the results are
+ *  those of the exact cam angle of the double t.
+ *  @param svaj  receives s, v, a, j; NaN for a NaN or infinite t
+ *  @return CAMKIN_OK, CAMKIN_E_NULL or _SPEED */
+CAMKIN_API camkin_status camkin_boundary_at(const camkin_program *program, const camkin_drive *drive, double t,
+                                            double svaj[4]);
+
+/** Like camkin_boundary_at(), for n times [s] in any order.
+ *  @return as camkin_eval() */
+CAMKIN_API camkin_status camkin_boundary(const camkin_program *program, const camkin_drive *drive, const double *t,
+                                         size_t n, const camkin_svaj *out, int nthreads);
+
+/** Like camkin_boundary(), for the times t0 + i dt, i = 0 ... n-1, each rounded once. n may be up to 2^53.
+ *  @return as camkin_eval(), or CAMKIN_E_TIME */
+CAMKIN_API camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0,
+                                              double dt, size_t n, const camkin_svaj *out, int nthreads);
+
+/** A value and the cam angle [deg], in [0, cycle), where it is reached. */
+typedef struct camkin_extreme {
+    double value, theta;
+} camkin_extreme;
+
+/** Characteristic values, found on the pieces themselves and not by sampling. Where a value jumps, both sides count. */
+typedef struct camkin_analysis {
+    camkin_extreme s_min, s_max, v_min, v_max, a_min, a_max, j_min, j_max;
+    camkin_extreme va_max;   /**< largest |v a|: torque of inertia, per mass and per speed [L2/s3] */
+    double v_ms, a_ms, j_ms; /**< integrals of v^2, a^2, j^2 over the angle, divided by `duration`: mean squares */
+    double duration;         /**< [deg] over which the means are taken */
+    double event;            /**< [deg] of it in segments that are no dwells */
+} camkin_analysis;
+
+/** Characteristic values at the constant speed of `drive` (its phase is ignored), or geometric ones for NULL.
+ *  @param segment  index of a segment, the closing dwell included, or -1 for the whole cycle
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _SEGMENT, or _SPEED (not finite, or rpm_per_s not 0) */
+CAMKIN_API camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                                        camkin_analysis *out);
+
+/** y, dy/dx, d2y/dx2, d3y/dx3 of a law at n points x in [0,1]; elsewhere NaN. Any output may be NULL.
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _LAW, _PARAMETER, _SIZE, _ALIGN or _OVERLAP */
+CAMKIN_API camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y,
+                                         double *y1, double *y2, double *y3);
+
+/** Number of the law with this name, or -1. */
+CAMKIN_API int32_t camkin_law_from_name(const char *name);
+/** Name of a law, or NULL. The laws are numbered from 0 without gaps. */
+CAMKIN_API const char *camkin_law_name(int32_t law);
+/** Name of parameter `index` of a law, or NULL. */
+CAMKIN_API const char *camkin_law_parameter(int32_t law, int32_t index);
+/** A few words for a status; never NULL. */
+CAMKIN_API const char *camkin_status_str(camkin_status status);
+/** Instruction-set level that the program runs on; NULL for NULL. */
+CAMKIN_API const char *camkin_isa_name(const camkin_program *program);
+/** Number `index` of the levels that this CPU can run, best first, or NULL. */
+CAMKIN_API const char *camkin_isa_available(int32_t index);
+/** Most threads that nthreads = 0 uses: 1 without OpenMP, in a child after fork() and inside a parallel region. */
+CAMKIN_API int camkin_max_threads(void);
+/** Version of the library, CAMKIN_VERSION at its build. */
+CAMKIN_API const char *camkin_version(void);
+
+/* [end of declarations] */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* A test is a function; a check that fails says where and what, and the program goes on and exits with 1. */
+#ifndef TEST_H
+#define TEST_H
+
+#include <camkin/camkin.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEST_PI 3.14159265358979323846
+
+static int failures, checks;
+
+#define CHECK(condition) check((condition), __FILE__, __LINE__, #condition)
+static inline int check(int passed, const char *file, int line, const char *text) {
+    checks++;
+    if (!passed && failures++ < 20)
+        printf("%s:%d: failed: %s\n", file, line, text);
+    return passed;
+}
+
+/* |got - want| <= tolerance; false for NaN. */
+#define CHECK_NEAR(got, want, tolerance) check_near((got), (want), (tolerance), __FILE__, __LINE__, #got)
+static inline int check_near(double got, double want, double tolerance, const char *file, int line, const char *text) {
+    int passed = check(fabs(got - want) <= tolerance, file, line, text);
+    if (!passed && failures <= 20)
+        printf("    got %.17g, want %.17g to within %.3g\n", got, want, tolerance);
+    return passed;
+}
+
+static inline int test_end(void) {
+    printf("%d checks, %d failures\n", checks, failures);
+    return failures != 0;
+}
+
+/* splitmix64 (Steele, Lea, Flood 2014): the same inputs on every machine. */
+static inline uint64_t test_random(uint64_t *state) {
+    uint64_t z = *state += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
+static inline double test_uniform(uint64_t *state, double low, double high) {
+    return low + (high - low) * ((double)(test_random(state) >> 11) * 0x1p-53);
+}
+
+static inline int same_bits(double a, double b) {
+    return memcmp(&a, &b, sizeof a) == 0;
+}
+
+/* A program, or the end of the test. */
+static inline camkin_program *must_create(const camkin_segment *segments, size_t n, const camkin_options *options) {
+    camkin_program *program = NULL;
+    camkin_error error;
+    if (camkin_program_create(segments, n, options, &program, &error) != CAMKIN_OK) {
+        printf("cannot create the program: %s\n", error.message);
+        exit(1);
+    }
+    return program;
+}
+
+/* Rise 10 over 90 degrees, dwell 45, fall 90, dwell 135. */
+static inline camkin_program *rise_dwell_fall(const char *law, const camkin_options *options) {
+    const camkin_segment segments[3] = {
+        {.law = camkin_law_from_name(law), .duration = 90, .lift = 10},
+        {.law = CAMKIN_DWELL, .duration = 45},
+        {.law = camkin_law_from_name(law), .duration = 90, .lift = -10},
+    };
+    return must_create(segments, 3, options);
+}
+
+/* One segment of every kind of piece, in durations that are no binary fractions; velocity jumps are allowed. */
+static const camkin_segment every_kind[] = {
+    {.law = CAMKIN_MODIFIED_SINE, .duration = 52.8, .lift = 10.1},
+    {.law = CAMKIN_DWELL, .duration = 10.1},
+    {.law = CAMKIN_POLY_4567, .duration = 60.7, .lift = -3.3},
+    {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 20.2, .lift = 1.7},
+    {.law = CAMKIN_PARABOLIC, .duration = 49.9, .lift = 2.2},
+    {.law = CAMKIN_SIMPLE_HARMONIC, .duration = 40.3, .lift = -5.5},
+    {.law = CAMKIN_SCCA, .duration = 66.6, .lift = -5.2, .param = {0.2, 0.3, 0.4}},
+};
+enum { EVERY_KIND = sizeof every_kind / sizeof every_kind[0] };
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* Every mistake a caller can make: its status, its words, and nothing written. */
+#include "test.h"
+
+static const camkin_segment good[3] = {{.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 10},
+                                       {.law = CAMKIN_DWELL, .duration = 45},
+                                       {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = -10}};
+
+/* Creation is refused with this status; the message holds these words; `out` is untouched. */
+static void refused(const camkin_segment *segments, size_t n, const camkin_options *options, camkin_status status,
+                    int64_t segment, const char *parameter, const char *words) {
+    camkin_program *const before = (camkin_program *)&failures, *program = before;
+    camkin_error error;
+    memset(&error, 0x55, sizeof error);
+    camkin_status got = camkin_program_create(segments, n, options, &program, &error);
+    int passed = CHECK(got == status) & CHECK(program == before);
+    if (got != CAMKIN_OK)
+        passed &= CHECK(error.status == status) & CHECK(error.segment == segment) &
+                  CHECK(strcmp(error.parameter, parameter) == 0) & CHECK(strstr(error.message, words) != NULL);
+    if (!passed)
+        printf("    expected %s, got %s: %s\n", camkin_status_str(status), camkin_status_str(got), error.message);
+    CHECK(camkin_program_create(segments, n, options, &program, NULL) == status);
+}
+
+static void bad_segment(camkin_segment bad, camkin_status status, const char *parameter, const char *words) {
+    camkin_segment segments[3] = {good[0], bad, good[2]};
+    segments[2].lift -= isfinite(bad.lift) ? bad.lift : 0; /* nothing else is wrong */
+    refused(segments, 3, NULL, status, 1, parameter, words);
+}
+
+static void segments(void) {
+    const double wrong[] = {NAN, INFINITY, -INFINITY, 0.0, -5.0, 1e-10, 1e10};
+    for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        bad_segment((camkin_segment){.law = CAMKIN_DWELL, .duration = wrong[i]}, CAMKIN_E_DURATION, "duration",
+                    "segment 1 (dwell): duration must be 1e-9 to 1e9; got ");
+    const double lifts[] = {NAN, INFINITY, -INFINITY, 0.0, 1e101, 1e-101};
+    for (unsigned i = 0; i < sizeof lifts / sizeof *lifts; i++)
+        bad_segment((camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 10, .lift = lifts[i]}, CAMKIN_E_LIFT, "lift",
+                    "segment 1 (cycloidal): lift must be ");
+    bad_segment((camkin_segment){.law = CAMKIN_DWELL, .duration = 10, .lift = 1}, CAMKIN_E_LIFT, "lift", "got 1");
+    bad_segment((camkin_segment){.law = CAMKIN_DWELL, .duration = 10, .lift = NAN}, CAMKIN_E_LIFT, "lift", "nan");
+    bad_segment((camkin_segment){.law = -1, .duration = 10}, CAMKIN_E_LAW, "law",
+                "segment 1: no law has the number -1");
+    bad_segment((camkin_segment){.law = 9999, .duration = 10}, CAMKIN_E_LAW, "law", "9999");
+    bad_segment((camkin_segment){.duration = 10, .flags = 1}, CAMKIN_E_OPTIONS, "flags", "got 1");
+    bad_segment((camkin_segment){.duration = 10, .v0 = 1}, CAMKIN_E_BOUNDARY, "v0", "got 1");
+    bad_segment((camkin_segment){.duration = 10, .j1 = NAN}, CAMKIN_E_BOUNDARY, "j1", "nan");
+    bad_segment((camkin_segment){.duration = 10, .ntable = 3}, CAMKIN_E_TABLE, "ntable", "got 3");
+    refused(good, 0, NULL, CAMKIN_E_SIZE, -1, "n", "at least 1 segment; got 0");
+    refused(good, (size_t)1 << 40, NULL, CAMKIN_E_SIZE, -1, "n", "at most");
+    refused(NULL, 1, NULL, CAMKIN_E_NULL, -1, "segments", "NULL");
+    CHECK(camkin_program_create(good, 3, NULL, NULL, NULL) == CAMKIN_E_NULL);
+}
+
+static void parameters(void) {
+    struct {
+        int32_t law;
+        double param[8];
+        const char *parameter;
+    } const cases[] = {
+        {CAMKIN_CYCLOIDAL, {0.5}, "param"},
+        {CAMKIN_SCCA, {NAN, 0.5, 0.25}, "b"},
+        {CAMKIN_SCCA, {0.25, -0.1, 0.25}, "c"},
+        {CAMKIN_SCCA, {0.25, 0.5, INFINITY}, "d"},
+        {CAMKIN_SCCA, {0.5, 0.5, 0.1}, "d"},
+        {CAMKIN_SCCA, {1e-9, 0.5, 0.1}, "b"},
+        {CAMKIN_SCCA, {0, 0, 0}, "b"},
+        {CAMKIN_SCCA, {0.25, 0.5, 0.25, 1}, "param"},
+        {CAMKIN_UNIVERSAL, {0.2, 0.1, 0.5, 0.5, 0.6, 0.8}, "T2"},
+        {CAMKIN_UNIVERSAL, {0.1, 0.2, 0.5, 0.5, 0.6, 1.5}, "T6"},
+        {CAMKIN_UNIVERSAL, {0.1, 0.2, NAN, 0.5, 0.6, 0.8}, "T3"},
+        {CAMKIN_UNIVERSAL, {0, 0, 0, 0.5, 0.6, 0.8}, "T3"},
+        {CAMKIN_UNIVERSAL, {0.1, 0.2, 0.5, 1, 1, 1}, "T4"},
+        {CAMKIN_UNIVERSAL, {0.1, 0.2, 0.5, 0.5, 0.6, 1 - 1e-9}, "T6"},
+        {CAMKIN_UNIVERSAL, {0.1, 0.2, 0.5, 0.5, 0.6, 0.8, NAN, 0}, "v0"},
+        {CAMKIN_UNIVERSAL, {0.1, 0.2, 0.5, 0.5, 0.6, 0.8, 0, -INFINITY}, "v1"},
+    };
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        camkin_segment bad = {.law = cases[i].law, .duration = 10, .lift = 1};
+        memcpy(bad.param, cases[i].param, sizeof bad.param);
+        bad_segment(bad, CAMKIN_E_PARAMETER, cases[i].parameter, "must be ");
+        double x = 0.5, y = 77;
+        CHECK(camkin_law_eval(cases[i].law, cases[i].param, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
+        CHECK(y == 77);
+    }
+}
+
+static void whole_program(void) {
+    camkin_segment s[3] = {good[0], good[1], good[2]};
+    s[1].duration = 181;
+    refused(s, 3, NULL, CAMKIN_E_CYCLE, -1, "duration", "durations add up to 361 degrees, more than the cycle of 360");
+    s[1].duration = 45;
+    s[2].lift = -9;
+    refused(s, 3, NULL, CAMKIN_E_CLOSURE, -1, "lift", "lifts add up to 1, not 0");
+    s[2] = good[2];
+    s[0].law = s[2].law = CAMKIN_CONSTANT_VELOCITY;
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 1, "law", "velocity jumps from 0.1111");
+    const camkin_segment ramp = {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 360, .lift = 1};
+    camkin_options o = {sizeof o, 360, NULL, CAMKIN_ACCUMULATE};
+    camkin_program_free(must_create(&ramp, 1, &o)); /* a screw is continuous, over the wrap too */
+    o.cycle = 400;
+    refused(&ramp, 1, &o, CAMKIN_E_CONTINUITY, 1, "law", "start of segment 1"); /* the closing dwell */
+    o = (camkin_options){sizeof o - 1, 360, NULL, 0};
+    refused(good, 3, &o, CAMKIN_E_OPTIONS, -1, "size", "options.size must be");
+    o = (camkin_options){sizeof o, 360, NULL, 64};
+    refused(good, 3, &o, CAMKIN_E_OPTIONS, -1, "flags", "0x40");
+    const double cycles[] = {NAN, INFINITY, 0, -360, 1e10};
+    for (unsigned i = 0; i < sizeof cycles / sizeof *cycles; i++) {
+        o = (camkin_options){sizeof o, cycles[i], NULL, 0};
+        refused(good, 3, &o, CAMKIN_E_DURATION, -1, "cycle", "cycle must be 1e-9 to 1e9; got ");
+    }
+    o = (camkin_options){sizeof o, 360, "avx9000", 0};
+    refused(good, 3, &o, CAMKIN_E_ISA, -1, "isa", "\"avx9000\" is not available here; the best is ");
+}
+
+enum { N = 4 };
+
+static void calls(void) {
+    camkin_program *p = must_create(good, 3, NULL);
+    const double x[N] = {0, 30, 60, 90};
+    double y[4][N];
+    memset(y, 0x55, sizeof y);
+    double untouched[4][N];
+    memcpy(untouched, y, sizeof y);
+    const camkin_svaj out = {y[0], y[1], y[2], y[3]};
+    const camkin_drive drive = {3000, 0, 0};
+
+    CHECK(camkin_eval(NULL, x, N, 1, &out, 1) == CAMKIN_E_NULL);
+    CHECK(camkin_eval(p, NULL, N, 1, &out, 1) == CAMKIN_E_NULL);
+    CHECK(camkin_eval(p, x, N, 1, NULL, 1) == CAMKIN_E_NULL);
+    CHECK(camkin_eval(p, x, N, NAN, &out, 1) == CAMKIN_E_SPEED);
+    CHECK(camkin_eval(p, x, N, INFINITY, &out, 1) == CAMKIN_E_SPEED);
+    CHECK(camkin_eval(p, x, N, 1, &out, -1) == CAMKIN_E_THREADS);
+    CHECK(camkin_eval(p, x, SIZE_MAX / 8 + 1, 1, &out, 1) == CAMKIN_E_SIZE);
+    CHECK(camkin_eval(p, x, SIZE_MAX / 4, 1, &out, 1) == CAMKIN_E_SIZE);
+    CHECK(camkin_boundary(p, NULL, x, N, &out, 1) == CAMKIN_E_NULL);
+    CHECK(camkin_boundary(p, &drive, NULL, N, &out, 1) == CAMKIN_E_NULL);
+    CHECK(camkin_boundary(p, &drive, x, N, NULL, 1) == CAMKIN_E_NULL);
+    CHECK(camkin_boundary(p, &drive, x, N, &out, -1) == CAMKIN_E_THREADS);
+    CHECK(camkin_boundary_at(p, &drive, 0, NULL) == CAMKIN_E_NULL);
+    CHECK(camkin_boundary_at(NULL, &drive, 0, y[0]) == CAMKIN_E_NULL);
+    const camkin_drive bad[] = {{NAN, 0, 0}, {1, INFINITY, 0}, {1, 0, NAN}, {1, 0, 1e30}};
+    for (int i = 0; i < 4; i++) {
+        CHECK(camkin_boundary(p, &bad[i], x, N, &out, 1) == CAMKIN_E_SPEED);
+        CHECK(camkin_boundary_at(p, &bad[i], 0, y[0]) == CAMKIN_E_SPEED);
+        CHECK(camkin_boundary_grid(p, &bad[i], 0, 1, N, &out, 1) == CAMKIN_E_SPEED);
+    }
+    CHECK(camkin_boundary_grid(p, &drive, NAN, 1, N, &out, 1) == CAMKIN_E_TIME);
+    CHECK(camkin_boundary_grid(p, &drive, 0, INFINITY, N, &out, 1) == CAMKIN_E_TIME);
+    CHECK(camkin_boundary_grid(p, &drive, 0, 1, SIZE_MAX, &out, 1) == CAMKIN_E_SIZE);
+
+    double *odd = (double *)(void *)((char *)y[1] + 1);
+    CHECK(camkin_eval(p, x, N - 1, 1, &(camkin_svaj){NULL, odd, NULL, NULL}, 1) == CAMKIN_E_ALIGN);
+    CHECK(camkin_eval(p, odd, N - 1, 1, &(camkin_svaj){y[0], NULL, NULL, NULL}, 1) == CAMKIN_E_ALIGN);
+    CHECK(camkin_eval(p, x, N, 1, &(camkin_svaj){y[0], y[0] + 1, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
+    CHECK(camkin_eval(p, x, N, 1, &(camkin_svaj){y[0], NULL, y[0], NULL}, 1) == CAMKIN_E_OVERLAP);
+    CHECK(camkin_eval(p, y[0] + 1, N, 1, &(camkin_svaj){y[0], NULL, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
+    CHECK(camkin_boundary(p, &drive, y[0] + 1, N, &(camkin_svaj){y[0], NULL, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
+    CHECK(camkin_boundary_grid(p, &drive, 0, 1, N, &(camkin_svaj){y[0], y[0], NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
+
+    camkin_analysis analysis;
+    CHECK(camkin_analyze(NULL, NULL, -1, &analysis) == CAMKIN_E_NULL);
+    CHECK(camkin_analyze(p, NULL, -1, NULL) == CAMKIN_E_NULL);
+    CHECK(camkin_analyze(p, NULL, -2, &analysis) == CAMKIN_E_SEGMENT);
+    CHECK(camkin_analyze(p, NULL, 4, &analysis) == CAMKIN_E_SEGMENT);
+    CHECK(camkin_analyze(p, &(camkin_drive){NAN, 0, 0}, -1, &analysis) == CAMKIN_E_SPEED);
+    CHECK(camkin_analyze(p, &(camkin_drive){1, 1, 0}, -1, &analysis) == CAMKIN_E_SPEED);
+
+    const double param[8] = {0};
+    CHECK(camkin_law_eval(-1, param, x, N, y[0], NULL, NULL, NULL) == CAMKIN_E_LAW);
+    CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, NULL, x, N, y[0], NULL, NULL, NULL) == CAMKIN_E_NULL);
+    CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, NULL, N, y[0], NULL, NULL, NULL) == CAMKIN_E_NULL);
+    CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, x, N, y[0], y[0], NULL, NULL) == CAMKIN_E_OVERLAP);
+    CHECK(memcmp(y, untouched, sizeof y) == 0);
+
+    /* no points, no outputs: nothing to do */
+    CHECK(camkin_eval(p, NULL, 0, 1, &out, 0) == CAMKIN_OK);
+    CHECK(camkin_boundary(p, &drive, NULL, 0, &out, 0) == CAMKIN_OK);
+    CHECK(camkin_boundary_grid(p, &drive, 0, 1, 0, &out, 0) == CAMKIN_OK);
+    CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, NULL, 0, NULL, NULL, NULL, NULL) == CAMKIN_OK);
+    CHECK(camkin_eval(p, x, N, 1, &(camkin_svaj){0}, 0) == CAMKIN_OK);
+    CHECK(memcmp(y, untouched, sizeof y) == 0);
+    CHECK(isnan(camkin_displacement(NULL, 0)) && isnan(camkin_velocity(NULL, 0, 1)));
+    CHECK(isnan(camkin_acceleration(NULL, 0, 1)) && isnan(camkin_jerk(NULL, 0, 1)));
+    camkin_program_free(p);
+    camkin_program_free(NULL);
+}
+
+static void names(void) {
+    for (int i = 0; i < CAMKIN_STATUS_COUNT; i++)
+        for (int k = 0; k < i; k++)
+            CHECK(strcmp(camkin_status_str((camkin_status)i), camkin_status_str((camkin_status)k)) != 0);
+    CHECK(strcmp(camkin_status_str((camkin_status)-1), "unknown status") == 0);
+    CHECK(strcmp(camkin_status_str(CAMKIN_STATUS_COUNT), "unknown status") == 0);
+    int n = 0;
+    for (; camkin_law_name(n); n++)
+        CHECK(camkin_law_from_name(camkin_law_name(n)) == n);
+    CHECK(n > CAMKIN_UNIVERSAL && !camkin_law_name(-1));
+    CHECK(camkin_law_from_name("cycloid") == -1 && camkin_law_from_name(NULL) == -1);
+    CHECK(strcmp(camkin_law_parameter(CAMKIN_UNIVERSAL, 7), "v1") == 0 && !camkin_law_parameter(CAMKIN_UNIVERSAL, 8));
+    CHECK(!camkin_law_parameter(CAMKIN_DWELL, 0) && !camkin_law_parameter(CAMKIN_SCCA, 3));
+    CHECK(!camkin_law_parameter(-1, 0) && !camkin_law_parameter(CAMKIN_SCCA, -1));
+    CHECK(strcmp(camkin_version(), CAMKIN_VERSION) == 0);
+    CHECK(camkin_isa_name(NULL) == NULL && camkin_isa_available(-1) == NULL && camkin_isa_available(99) == NULL);
+}
+
+int main(void) {
+    segments();
+    parameters();
+    whole_program();
+    calls();
+    names();
+    return test_end();
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* Speeds, signs and the way round: against closed forms and finite differences. */
+#include "test.h"
+
+/* L = 10, T = 5 ms: 2L/T, 2 pi L/T^2, 4 pi^2 L/T^3 */
+static const double V_MAX = 4000.0, A_MAX = 8e5 * TEST_PI, J_MAX = 3.2e8 * TEST_PI * TEST_PI;
+
+static void fixed_points(void) {
+    camkin_program *p = rise_dwell_fall("cycloidal", NULL);
+    const double w = 3000.0 * TEST_PI / 30.0;
+    /* omega is rounded once, its powers carry that: 1, 2 and 3 ulp more than the 4 of the contract */
+    CHECK_NEAR(camkin_velocity(p, 45.0, w), V_MAX, V_MAX * 5 * 0x1p-52);
+    CHECK_NEAR(camkin_acceleration(p, 22.5, w), A_MAX, A_MAX * 6 * 0x1p-52);
+    CHECK_NEAR(camkin_acceleration(p, 67.5, w), -A_MAX, A_MAX * 6 * 0x1p-52);
+    CHECK_NEAR(camkin_jerk(p, 0.0, w), J_MAX, J_MAX * 7 * 0x1p-52);
+    CHECK_NEAR(camkin_jerk(p, 45.0, w), -J_MAX, J_MAX * 7 * 0x1p-52);
+    CHECK_NEAR(camkin_displacement(p, 45.0), 5.0, 4 * 0x1p-50);
+    /* the fall goes down, and brakes by positive acceleration */
+    CHECK_NEAR(camkin_velocity(p, 180.0, w), -V_MAX, V_MAX * 5 * 0x1p-52);
+    CHECK_NEAR(camkin_acceleration(p, 157.5, w), -A_MAX, A_MAX * 6 * 0x1p-52);
+    CHECK_NEAR(camkin_acceleration(p, 202.5, w), A_MAX, A_MAX * 6 * 0x1p-52);
+    for (double theta = 90.0; theta < 135.0; theta += 0.5) {
+        CHECK(camkin_displacement(p, theta) == 10.0);
+        CHECK(camkin_velocity(p, theta, w) == 0.0 && camkin_acceleration(p, theta, w) == 0.0);
+    }
+    camkin_program_free(p);
+}
+
+/* Where a derivative of a law in every_kind jumps. */
+static int near_breakpoint(double theta, double distance) {
+    static const double zone[] = {0, 0.1, 0.125, 0.25, 0.45, 0.5, 0.55, 0.75, 0.875, 0.9, 1};
+    double start = 0.0;
+    for (int i = 0; i <= EVERY_KIND; start += every_kind[i++].duration) {
+        if (i == EVERY_KIND)
+            return fabs(theta - start) <= distance || theta >= 360.0 - distance; /* the closing dwell */
+        for (unsigned k = 0; k < sizeof zone / sizeof *zone; k++)
+            if (fabs(theta - start - zone[k] * every_kind[i].duration) <= distance)
+                return 1;
+    }
+    return 0;
+}
+
+/* Derivatives by central differences of sixth order: their own error is some 1e-9 of the peak at this step. */
+static void derivatives(void) {
+    camkin_options options = {sizeof options, 360.0, NULL, CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_program *p = must_create(every_kind, EVERY_KIND, &options);
+    static const double weight[3] = {45.0 / 60, -9.0 / 60, 1.0 / 60};
+    const double h = 0.02, rad = TEST_PI / 180.0;
+    uint64_t seed = 1;
+    for (int k = 0; k < 2000; k++) {
+        double theta = test_uniform(&seed, 0, 360), d[3] = {0, 0, 0};
+        if (near_breakpoint(theta, 3 * h))
+            continue;
+        for (int m = 1; m <= 3; m++) {
+            double up = theta + m * h, down = theta - m * h, weights = weight[m - 1] / (h * rad);
+            d[0] += (camkin_displacement(p, up) - camkin_displacement(p, down)) * weights;
+            d[1] += (camkin_velocity(p, up, 1) - camkin_velocity(p, down, 1)) * weights;
+            d[2] += (camkin_acceleration(p, up, 1) - camkin_acceleration(p, down, 1)) * weights;
+        }
+        CHECK_NEAR(camkin_velocity(p, theta, 1), d[0], 1e-7);
+        CHECK_NEAR(camkin_acceleration(p, theta, 1), d[1], 1e-6);
+        CHECK_NEAR(camkin_jerk(p, theta, 1), d[2], 1e-5);
+    }
+    camkin_program_free(p);
+}
+
+static void integrals(void) {
+    camkin_program *p = rise_dwell_fall("modified_sine", NULL);
+    /* Simpson over the rise: v returns the lift */
+    const int n = 4000;
+    double sum = 0, step = 90.0 / n * TEST_PI / 180.0;
+    for (int i = 0; i <= n; i++)
+        sum += camkin_velocity(p, 90.0 * i / n, 1) * (i == 0 || i == n ? 1 : i % 2 ? 4 : 2);
+    CHECK_NEAR(sum * step / 3, 10.0, 1e-9);
+    camkin_program_free(p);
+}
+
+static void wrap(void) {
+    camkin_program *p = rise_dwell_fall("modified_trapezoid", NULL);
+    CHECK(same_bits(camkin_displacement(p, -45.0), camkin_displacement(p, 315.0)));
+    for (int i = 0; i < 720; i++) {
+        double theta = i * 0.5;
+        for (int turns = -3; turns <= 1000; turns += 59) {
+            CHECK(same_bits(camkin_displacement(p, theta), camkin_displacement(p, theta + 360.0 * turns)));
+            CHECK(same_bits(camkin_jerk(p, theta, 2), camkin_jerk(p, theta + 360.0 * turns, 2)));
+        }
+    }
+    camkin_program_free(p);
+    /* a fall that ends at 360: relative accuracy just before 0, where 360 - x has no digits left */
+    const camkin_segment saw[2] = {{.law = CAMKIN_CYCLOIDAL, .duration = 180, .lift = 10},
+                                   {.law = CAMKIN_CYCLOIDAL, .duration = 180, .lift = -10}};
+    p = must_create(saw, 2, NULL);
+    for (double x = 1e-3; x > 1e-60; x /= 10) {
+        double up = camkin_displacement(p, x), down = camkin_displacement(p, -x);
+        CHECK_NEAR(down, up, 4 * 0x1p-52 * up);
+        CHECK(up > 0);
+    }
+    camkin_program_free(p);
+}
+
+static void decimal_sum(void) {
+    const camkin_segment segments[3] = {{.law = CAMKIN_MODIFIED_SINE, .duration = 152.4, .lift = 0.1},
+                                        {.law = CAMKIN_MODIFIED_SINE, .duration = 154.8, .lift = 0.2},
+                                        {.law = CAMKIN_MODIFIED_SINE, .duration = 52.8, .lift = -0.3}};
+    camkin_program *p = must_create(segments, 3, NULL);
+    CHECK(camkin_displacement(p, 0.0) == 0.0 && camkin_displacement(p, 360.0) == 0.0);
+    camkin_analysis whole;
+    CHECK(camkin_analyze(p, NULL, 3, &whole) == CAMKIN_E_SEGMENT); /* no dwell of 3e-14 degrees behind */
+    camkin_program_free(p);
+}
+
+static void indexing(void) {
+    camkin_options options = {sizeof options, 90.0, NULL, CAMKIN_ACCUMULATE};
+    const camkin_segment step[2] = {{.law = CAMKIN_MODIFIED_SINE, .duration = 60, .lift = 45},
+                                    {.law = CAMKIN_DWELL, .duration = 30}};
+    camkin_program *p = must_create(step, 2, &options);
+    for (int cycle = -5; cycle < 5; cycle++) {
+        CHECK(camkin_displacement(p, 90.0 * cycle) == 45.0 * cycle);
+        CHECK(camkin_displacement(p, 90.0 * cycle + 75) == 45.0 * (cycle + 1));
+        CHECK_NEAR(camkin_displacement(p, 90.0 * cycle + 30), 45.0 * cycle + 22.5, 1e-12);
+    }
+    camkin_program_free(p);
+}
+
+int main(void) {
+    fixed_points();
+    derivatives();
+    integrals();
+    wrap();
+    decimal_sum();
+    indexing();
+    return test_end();
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Install the library, move the installation, then build and run examples/consumer against it: static and shared, with
+# CMake and with pkg-config; and once without any build system. Look at the linker's names on the way.
+#
+#     CC=gcc CMAKE=cmake tests/install/run.sh WORK_FOLDER
+set -euo pipefail
+
+source=$(cd "$(dirname "$0")/../.." && pwd)
+work=$1
+cc=${CC:-cc}
+cmake=${CMAKE:-cmake}
+unset DESTDIR
+
+rm -rf "$work"
+mkdir -p "$work"
+work=$(cd "$work" && pwd)
+# The folders have a space in their names, because those of users do.
+prefix="$work/moved here"
+
+declared=$(sed -n 's/^CAMKIN_API .*[ *]\(camkin_[a-z0-9_]*\)(.*/\1/p' "$source/include/camkin/camkin.h" | sort)
+
+expect() { # what the program in $1 must print, whichever way it was built
+    echo "-- $1"
+    "$1" | tee "$work/output"
+    grep -q '^s(45 deg) = 5.000 mm$' "$work/output"
+    grep -q '^ *2.500 *5.0000 *4000.000 *-\{0,1\}0.000$' "$work/output"
+}
+
+for kind in static shared; do
+    [ $kind = shared ] && shared=ON || shared=OFF
+    "$cmake" -S "$source" -B "$work/$kind library" -DBUILD_SHARED_LIBS="$shared" -DCAMKIN_TESTS=OFF
+    "$cmake" --build "$work/$kind library"
+    "$cmake" --install "$work/$kind library" --prefix "$work/$kind prefix"
+    rm -rf "$prefix"
+    mv "$work/$kind prefix" "$prefix"
+
+    "$cmake" -S "$source/examples/consumer" -B "$work/$kind consumer" -DCMAKE_PREFIX_PATH="$prefix"
+    "$cmake" --build "$work/$kind consumer"
+    expect "$work/$kind consumer/consumer"
+
+    PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name camkin.pc)")
+    export PKG_CONFIG_PATH
+    library=$(dirname "$PKG_CONFIG_PATH")
+    # pkg-config escapes the space for the shell, which therefore has to read its output once more.
+    declare -a flags
+    eval "flags=($(pkg-config --cflags --libs camkin))"
+    "$cc" "$source/examples/consumer/main.c" "${flags[@]}" -o "$work/$kind pkg-config"
+    LD_LIBRARY_PATH="$library" expect "$work/$kind pkg-config"
+
+    if [ $kind = shared ] && [ "$(uname)" = Linux ]; then
+        exported=$(nm -D --defined-only "$library/libcamkin.so" | awk '{ print $3 }' | sort)
+        echo "-- the shared library exports what the header declares, and nothing else"
+        diff <(echo "$declared") <(echo "$exported")
+    fi
+    if [ $kind = static ] && [ "$(uname)" = Linux ]; then
+        nm -g --defined-only "$library/libcamkin.a" >"$work/names"
+        echo "-- all names in the archive have a prefix"
+        if awk 'NF == 3 { print $3 }' "$work/names" | grep -v '^\(camkin\|ck\)_'; then exit 1; fi
+        # A function that two levels share could be taken from the higher one, and stop a CPU of the lower one.
+        echo "-- each level of the kernels has one name, that of its table"
+        awk '/^kernels/ { levels++ } /:$/ { kernels = /^kernels/ } NF == 3 && kernels { names++; print $3 }
+             END { exit names != levels }' "$work/names"
+    fi
+done
+
+"$cc" -O2 -I "$source/include" "$source"/csrc/*.c "$source/examples/consumer/main.c" -lm -o "$work/plain"
+expect "$work/plain"
