@@ -140,7 +140,7 @@ static void insert_jerk_extremes(places *p, const ck_piece *piece) {
         insert(p, anchor);
     if (piece->shape == CK_SHAPE_ZONE_SIN || piece->shape == CK_SHAPE_ZONE_COS)
         return; /* a quarter wave: j is monotone */
-    /* j = A(cos phi) or S A(cos phi): j' vanishes with A', or with c A - (1 - c^2) A'. */
+    /* With h = cos phi - 1/2, j = A(h) or S A(h): j' vanishes with A', or with c A - (1 - c^2) A'. */
     enum { TERMS = CK_MAX_HARMONIC + 1 };
     const double *A = c + CK_P_A + 3 * TERMS;
     double slope[TERMS + 1] = {0}, kappa = sqrt(c[CK_P_KAPPA2]);
@@ -148,16 +148,17 @@ static void insert_jerk_extremes(places *p, const ck_piece *piece) {
         if (piece->shape == CK_SHAPE_HARM_ODD) {
             if (i > 0)
                 slope[i - 1] += i * A[i];
-        } else {
+        } else { /* (h + 1/2) h^i - (3/4 - h - h^2) i h^(i-1) */
             slope[i + 1] += (i + 1) * A[i];
+            slope[i] += (0.5 + i) * A[i];
             if (i > 0)
-                slope[i - 1] -= i * A[i];
+                slope[i - 1] -= 0.75 * i * A[i];
         }
     }
-    places cosine = {{0.0, 1.0}, 2};
-    insert_polynomial_zeros(&cosine, slope, TERMS);
-    for (int i = 1; i + 1 < cosine.n; i++) {
-        double u = acos(cosine.at[i]) / kappa;
+    places h = {{-0.5, 0.5}, 2};
+    insert_polynomial_zeros(&h, slope, TERMS);
+    for (int i = 1; i + 1 < h.n; i++) {
+        double u = acos(h.at[i] + 0.5) / kappa;
         if (anchor + u > from && anchor + u < to)
             insert(p, anchor + u);
         if (anchor - u > from && anchor - u < to)

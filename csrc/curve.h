@@ -2,14 +2,14 @@
 /* A law with its parameters put in: the curve y(x) as spans of three kinds, with coefficients in double-double.
  *
  * With u = x - anchor and, in the trigonometric kinds, phi^2 = kappa2 u^2 <= (pi/2)^2,
- *     W = (phi - sin phi)/kappa^3,  V = (1 - cos phi)/kappa^2,  S = sin(phi)/kappa,  C = cos phi,  g = kappa2 V,
- * which are W' = V, V' = S, S' = C, all free of cancellation down to u = 0:
+ *     W = (phi - sin phi)/kappa^3,  V = (1 - cos phi)/kappa^2,  S = sin(phi)/kappa,  C = cos phi,
+ * for which W' = V, V' = S, S' = C, and which are free of cancellation down to u = 0:
  *
  *     CK_POLY       y = sum c[i] u^i
- *     CK_ZONE_SIN   y = c0 + c1 u + c2 W          a sine of acceleration from its zero
- *     CK_ZONE_COS   y = c0 + c1 u + c2 V          a cosine of acceleration from its peak
- *     CK_HARM_ODD   y = c0 + c1 u + c2 W + S A(g)   sums of sines; each derivative is again a polynomial in g, or S times one
- *     CK_HARM_EVEN  y = c0 + A(g)                   sums of cosines
+ *     CK_ZONE_SIN   y = c0 + c1 u + c2 W           a sine of acceleration, from its zero
+ *     CK_ZONE_COS   y = c0 + c1 u + c2 V           a cosine of acceleration, from its peak
+ *     CK_HARM_ODD   y = c0 + c1 u + c2 W + S A(V)  sums of sines; y', y'', y''' are A(h), S A(h), A(h), h = C - 1/2
+ *     CK_HARM_EVEN  y = c0 + A(V)                  sums of cosines; y', y'', y''' are S A(h), A(h), S A(h)
  *
  * A span that touches an end of the law is anchored there, so that y keeps its relative accuracy next to a dwell. */
 #ifndef CK_CURVE_H
@@ -34,13 +34,31 @@ typedef struct ck_span {
 typedef struct ck_curve {
     int n;
     ck_span span[CK_MAX_SPANS];
-    dd v0, v1; /* dy/dx at x = 0 and 1 */
 } ck_curve;
 
-/* Each adds the spans of the whole law to an empty curve. */
+/* Each puts the spans of a whole law into a curve. */
+
+/* y = sum coef[i] x^i */
 void ck_polynomial(ck_curve *curve, const dd *coef, int degree);
+/* Seven zones with breakpoints t, end velocities v0 and v1 in dy/dx. */
 void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1);
-/* y = slope x + sum_k sine[k-1] sin(k w x) + cosine[k-1] (1 - cos(k w x)), w = half_waves pi. */
+/* y = slope x + sum_k sine[k-1] sin(k w x) + cosine[k-1] (1 - cos(k w x)), w = half_waves pi; only sines or only
+   cosines. */
 void ck_harmonic(ck_curve *curve, int half_waves, dd slope, const dd *sine, const dd *cosine);
+/* y = 1 - cos(pi x/2), a quarter wave. */
+void ck_quarter_wave(ck_curve *curve);
+/* Constant jerk for a share `ramp`, none for `hold`, the opposite for `ramp`, constant velocity; then mirrored. */
+void ck_s_curve(ck_curve *curve, dd ramp, dd hold);
+
+/* The curve seen from its other end: 1 - y(1 - x). */
+void ck_mirror(ck_curve *curve);
+/* A symmetric curve with its velocity peak moved from 1/2 to x = inflection: each half is scaled to its new length and
+   lift (VDI 2143). */
+void ck_move_inflection(ck_curve *curve, dd inflection);
+
+/* The coefficients of a span stretched over `duration` and `lift`, still in double-double; returns their number. */
+int ck_stretch(const ck_span *span, dd lift, dd duration, dd *c);
+/* y and its first three derivatives at x = 0 or, for `last`, 1. */
+void ck_curve_end(const ck_curve *curve, int last, dd y[4]);
 
 #endif

@@ -88,7 +88,7 @@ typedef struct law_program {
     camkin_program program;
     ck_piece piece[CK_MAX_SPANS];
     double start[2 * CK_MAX_SPANS + 1];
-    double coef[CK_MAX_SPANS][CK_P_A + 4 * (CK_MAX_HARMONIC + 1)];
+    double coef[CK_MAX_SPANS][CK_PIECE_COEFS];
 } law_program;
 
 static void make_law_program(law_program *p, const ck_curve *curve) {
@@ -114,7 +114,7 @@ camkin_status camkin_law_eval(int32_t law, const double param[8], const double *
         return CAMKIN_E_NULL;
     if (!ck_law_exists(law))
         return CAMKIN_E_LAW;
-    if (!ck_law_curve(law, param, &curve, &refusal))
+    if (!ck_law_curve(law, param, dd_of(0.0), dd_of(0.0), &curve, &refusal))
         return CAMKIN_E_PARAMETER;
     camkin_status status = ck_check_arrays(x, n, &out);
     if (status || n == 0 || !(y || y1 || y2 || y3))

@@ -5,7 +5,7 @@
  * nothing cancels towards phi = 0:
  *     k phi - sin k phi = k (phi - sin phi) + sin phi (k - U_{k-1}),
  * with k - U_{k-1} and 1 - T_k in powers of g = 1 - cos phi, without a constant term. The derivatives need no more than
- * accuracy relative to their peak, which powers of cos phi have. */
+ * accuracy relative to their peak, which powers of cos phi - 1/2 have. */
 #include "curve.h"
 
 enum { TERMS = CK_MAX_HARMONIC + 1 };
@@ -74,6 +74,26 @@ static void put(ck_span *span, int order, const series *f) {
         span->c[CK_A + order * TERMS + i] = f->c[i];
 }
 
+/* From powers of g = kappa2 V to powers of V. */
+static void put_displacement(ck_span *span, const series *f, dd kappa2) {
+    series by_V = *f;
+    dd power = dd_of(1.0);
+    for (int i = 0; i < TERMS; i++) {
+        by_V.c[i] = dd_mul(f->c[i], power);
+        power = dd_mul(power, kappa2);
+    }
+    put(span, 0, &by_V);
+}
+
+/* From powers of cos phi to powers of cos phi - 1/2, over which nothing grows on [0, 1]. */
+static void put_centred(ck_span *span, int order, const series *f) {
+    series g = *f;
+    for (int i = 0; i < TERMS - 1; i++)
+        for (int k = TERMS - 2; k >= i; k--)
+            g.c[k] = dd_add(g.c[k], dd_scale(g.c[k + 1], 0.5));
+    put(span, order, &g);
+}
+
 static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
     series by_g = {{{0}}}, by_c = {{{0}}};
     dd us = dd_of(0.0), linear = slope, scale = dd_of(fabs(slope.hi));
@@ -94,17 +114,17 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
     span->c[CK_C1] = dd_snap(linear, scale.hi);
     span->c[CK_C2] = dd_mul(us, dd_mul(w, kappa2));
     span->c[CK_KAPPA2] = kappa2;
-    put(span, 0, &by_g);
+    put_displacement(span, &by_g, kappa2);
 
     series f = derivative_of_sine_times(&by_c);
     dd v_of_w = dd_mul(us, w); /* c2 V = us w (1 - c) */
     f.c[0] = dd_add(f.c[0], dd_add(span->c[CK_C1], v_of_w));
     f.c[1] = dd_sub(f.c[1], v_of_w);
-    put(span, 1, &f);
+    put_centred(span, 1, &f);
     f = derivative_over_sine(&f, kappa2);
-    put(span, 2, &f);
+    put_centred(span, 2, &f);
     f = derivative_of_sine_times(&f);
-    put(span, 3, &f);
+    put_centred(span, 3, &f);
 }
 
 static void even_span(ck_span *span, dd w, const dd *cosine) {
@@ -118,17 +138,18 @@ static void even_span(ck_span *span, dd w, const dd *cosine) {
     dd kappa2 = dd_square(w);
     span->kind = CK_HARM_EVEN;
     span->c[CK_KAPPA2] = kappa2;
-    put(span, 0, &by_g);
+    put_displacement(span, &by_g, kappa2);
     series f = derivative_over_sine(&by_c, kappa2);
-    put(span, 1, &f);
+    put_centred(span, 1, &f);
     f = derivative_of_sine_times(&f);
-    put(span, 2, &f);
+    put_centred(span, 2, &f);
     f = derivative_over_sine(&f, kappa2);
-    put(span, 3, &f);
+    put_centred(span, 3, &f);
 }
 
 void ck_harmonic(ck_curve *curve, int half_waves, dd slope, const dd *sine, const dd *cosine) {
     dd w = dd_scale(DD_PI, half_waves);
+    curve->n = 0;
     for (int m = 0; m <= half_waves; m++) {
         /* About phi = m pi the harmonics with odd k m change sign. */
         dd b[CK_MAX_HARMONIC], a[CK_MAX_HARMONIC], at = dd_ratio(m, half_waves), y = dd_mul(slope, at);
@@ -149,9 +170,17 @@ void ck_harmonic(ck_curve *curve, int half_waves, dd slope, const dd *sine, cons
         else
             even_span(span, w, a);
         span->c[CK_C0] = dd_snap(y, 1.0);
-        if (m == half_waves)
-            span->c[CK_C0] = dd_of(1.0); /* by the definition of a law; the sum is 1 up to its last bit */
     }
-    curve->v0 = curve->span[0].c[CK_C1];
-    curve->v1 = curve->span[curve->n - 1].c[CK_C1];
+}
+
+void ck_quarter_wave(ck_curve *curve) {
+    /* From x = 0 a cosine of acceleration, into x = 1 a sine: sin(k u) = k u - k^3 W. */
+    dd k = dd_scale(DD_PI, 0.5), k2 = dd_square(k);
+    curve->n = 2;
+    curve->span[0] = (ck_span){.kind = CK_ZONE_COS, .to = dd_of(0.5), .c = {dd_of(0.0), dd_of(0.0), k2, k2}};
+    curve->span[1] = (ck_span){.kind = CK_ZONE_SIN,
+                               .from = dd_of(0.5),
+                               .to = dd_of(1.0),
+                               .anchor = dd_of(1.0),
+                               .c = {dd_of(1.0), k, dd_neg(dd_mul(k, k2)), k2}};
 }

@@ -205,8 +205,8 @@ INLINE void poly(PIECE_ARGUMENTS, const int degree, const int has_low, const int
 
 /* W6 = 6 (phi - sin phi)/kappa^3, V = (1 - cos phi)/kappa^2, S = sin(phi)/kappa, C = cos(phi), phi = kappa u. */
 #define TRIG                                                                                                           \
-    const double uu = u * u, z = kappa2 * uu;                                                                          \
-    const double W6 = uu * u * horner(ck_trig_p, 7, z), V = uu * horner(ck_trig_q, 8, z);                              \
+    const double uu = u * u, z = kappa2 * uu, q = horner(ck_trig_q, 8, z);                                             \
+    const double W6 = uu * u * horner(ck_trig_p, 7, z), V = uu * q;                                                    \
     const double S = ck_fma(-kappa2_6, W6, u), C = ck_fma(-kappa2, V, 1.0);                                            \
     (void)V, (void)C, (void)S
 
@@ -245,17 +245,18 @@ INLINE void harmonic(PIECE_ARGUMENTS, const int even, const int has_low, const i
     for (size_t i = 0; i < n; i++) {
         LOCAL_ANGLE;
         TRIG;
-        const double slope = horner(A[1], 5, C) * (even ? S : 1.0);
+        const double h = C - 0.5, slope = horner(A[1], 5, h) * (even ? S : 1.0);
         if (WANTS(S)) {
-            const double g = kappa2 * V, y = horner(A[0], 5, g);
+            /* V^2 and more would double the error of u u: here V is rounded from the exact square */
+            const double y = horner(A[0], 5, ck_fma(uu, q, ck_fma(u, u, -uu) * q));
             s[i] = ck_fma(slope, ul, even ? s0 + y : ck_fma(S, y, ck_fma(c2_6, W6, ck_fma(v0, u, s0))));
         }
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))
-            a[i] = ck_fma(horner(A[2], 5, C), even ? 1.0 : S, 0.0);
+            a[i] = ck_fma(horner(A[2], 5, h), even ? 1.0 : S, 0.0);
         if (WANTS(J))
-            j[i] = ck_fma(horner(A[3], 5, C), even ? S : 1.0, 0.0);
+            j[i] = ck_fma(horner(A[3], 5, h), even ? S : 1.0, 0.0);
     }
 }
 

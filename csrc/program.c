@@ -48,12 +48,13 @@ static camkin_status check_segment(const camkin_segment *s, size_t i, camkin_err
     double size = fabs(s->lift);
     if (ck_law_rests(s->law) ? size != 0.0 : !(size >= 1e-100 && size <= 1e100))
         return refuse_field(error, CAMKIN_E_LIFT, at, s->law, "lift", s->lift, ck_law_rests(s->law) ? "0" : LIFT_RANGE);
-    const double boundary[] = {s->v0, s->a0, s->j0, s->v1, s->a1, s->j1};
-    static const char *const name[] = {"v0", "a0", "j0", "v1", "a1", "j1"};
+    const double boundary[] = {s->v0, s->v1, s->a0, s->j0, s->a1, s->j1};
+    static const char *const name[] = {"v0", "v1", "a0", "j0", "a1", "j1"};
+    int takes = ck_law_takes_velocities(s->law) ? 2 : 0;
     for (int k = 0; k < 6; k++)
-        if (boundary[k] != 0.0)
+        if (k < takes ? !(fabs(boundary[k]) <= 1e100) : boundary[k] != 0.0)
             return refuse_field(error, CAMKIN_E_BOUNDARY, at, s->law, name[k], boundary[k],
-                                "0: the law takes no boundary values");
+                                k < takes ? "-1e100 to 1e100" : "0: the law takes no such value");
     if (s->table || s->ntable)
         return refuse_field(error, CAMKIN_E_TABLE, at, s->law, "ntable", (double)s->ntable,
                             "0, and table NULL: the law takes no table");
@@ -101,7 +102,7 @@ static camkin_status check_closure(layout *l, camkin_error *error) {
         const camkin_segment *s = &l->segments[i];
         total = dd_add(total, dd_of(s->duration));
         total_slack += half_ulp(s->duration);
-        if (s->lift != 0.0) {
+        if (ck_law_net(s->law) != 0.0) {
             lift = dd_add(lift, dd_of(s->lift));
             lift_slack += half_ulp(s->lift);
             l->last_move = i;
@@ -135,19 +136,7 @@ static camkin_status check_closure(layout *l, camkin_error *error) {
 
 /* ---- pieces ---- */
 
-/* Powers of the duration by which the coefficients of a trigonometric span are divided. */
-typedef struct scaling {
-    int c1, c2, a[4];
-} scaling;
-
-static const scaling scalings[] = {
-    [CK_ZONE_SIN] = {1, 3, {0}},
-    [CK_ZONE_COS] = {1, 2, {0}},
-    [CK_HARM_ODD] = {1, 3, {1, 1, 3, 3}},
-    [CK_HARM_EVEN] = {1, 2, {0, 2, 2, 4}},
-};
-
-static const ck_shape shapes[] = {
+static const ck_shape trigonometric[] = {
     [CK_ZONE_SIN] = CK_SHAPE_ZONE_SIN,
     [CK_ZONE_COS] = CK_SHAPE_ZONE_COS,
     [CK_HARM_ODD] = CK_SHAPE_HARM_ODD,
@@ -155,35 +144,26 @@ static const ck_shape shapes[] = {
 };
 
 int ck_piece_coefficients(const ck_span *span, dd level, dd lift, dd duration, ck_shape *shape, double *c) {
-    dd over[5] = {lift}; /* lift / duration^k */
-    for (int k = 1; k < 5; k++)
-        over[k] = dd_div(over[k - 1], duration);
-    c[0] = dd_add(level, dd_mul(lift, span->c[CK_C0])).hi;
+    dd exact[CK_MAX_COEFS];
+    int n = ck_stretch(span, lift, duration, exact);
+    exact[0] = dd_add(level, exact[0]);
     if (span->kind == CK_POLY) {
-        int half = span->degree / 2, n = 2 * half + (span->degree % 2 || span->degree == 0);
-        n += n % 2 ? 0 : 1; /* the odd degree at or above */
-        *shape = (ck_shape)(CK_SHAPE_POLY1 + n / 2);
-        dd scale = lift;
-        for (int i = 1; i <= n; i++) {
-            scale = dd_div(scale, duration);
-            c[i] = i <= span->degree ? dd_mul(span->c[i], scale).hi : 0.0;
-        }
-        return n + 1;
+        int room = span->degree / 2 * 2 + 2; /* terms up to the next odd degree */
+        *shape = (ck_shape)(CK_SHAPE_POLY1 + span->degree / 2);
+        for (int i = 0; i < room; i++)
+            c[i] = i < n ? exact[i].hi : 0.0;
+        return room;
     }
-    const scaling *power = &scalings[span->kind];
-    dd c2 = dd_mul(span->c[CK_C2], over[power->c2]), kappa2 = dd_div(span->c[CK_KAPPA2], dd_square(duration));
-    *shape = shapes[span->kind];
-    c[CK_P_V0] = dd_mul(span->c[CK_C1], over[power->c1]).hi;
-    c[CK_P_C2] = c2.hi;
-    c[CK_P_C2_6] = dd_div(c2, dd_of(6.0)).hi;
-    c[CK_P_KAPPA2] = kappa2.hi;
-    c[CK_P_KAPPA2_6] = dd_div(kappa2, dd_of(6.0)).hi;
-    if (span->kind == CK_ZONE_SIN || span->kind == CK_ZONE_COS)
-        return CK_P_A;
-    enum { TERMS = CK_MAX_HARMONIC + 1 };
-    for (int k = 0; k < 4 * TERMS; k++)
-        c[CK_P_A + k] = dd_mul(span->c[CK_A + k], over[power->a[k / TERMS]]).hi;
-    return CK_P_A + 4 * TERMS;
+    *shape = trigonometric[span->kind];
+    c[CK_P_S0] = exact[CK_C0].hi;
+    c[CK_P_V0] = exact[CK_C1].hi;
+    c[CK_P_C2] = exact[CK_C2].hi;
+    c[CK_P_C2_6] = dd_div(exact[CK_C2], dd_of(6.0)).hi;
+    c[CK_P_KAPPA2] = exact[CK_KAPPA2].hi;
+    c[CK_P_KAPPA2_6] = dd_div(exact[CK_KAPPA2], dd_of(6.0)).hi;
+    for (int i = CK_A; i < n; i++)
+        c[CK_P_A + i - CK_A] = exact[i].hi;
+    return CK_P_A + n - CK_A;
 }
 
 double ck_round_up(dd x) {
@@ -204,7 +184,7 @@ typedef struct piece_sink {
 
 static void put_piece(piece_sink *sink, const ck_span *span, size_t segment, dd start, dd level, dd lift, dd duration,
                       int in_second) {
-    double c[CK_P_A + 4 * (CK_MAX_HARMONIC + 1)];
+    double c[CK_PIECE_COEFS];
     dd from = dd_add(start, dd_mul(span->from, duration)), anchor = dd_add(start, dd_mul(span->anchor, duration));
     if (in_second) {
         from = dd_sub(from, sink->cycle);
@@ -226,6 +206,17 @@ static void put_piece(piece_sink *sink, const ck_span *span, size_t segment, dd 
 typedef struct pace {
     double v, mean;
 } pace;
+
+static pace pace_at(const ck_curve *curve, int last, dd lift, dd duration) {
+    dd y[4], mean = dd_div(lift, duration);
+    ck_curve_end(curve, last, y);
+    return (pace){dd_mul(y[1], mean).hi, fabs(mean.hi)};
+}
+
+/* A velocity [L/rad] as dy/dx. */
+static dd normalised(double v, dd lift, dd duration) {
+    return v == 0.0 ? dd_of(0.0) : dd_div(dd_scale(dd_div(duration, CK_DEG_PER_RAD), v), lift);
+}
 
 static camkin_status check_joint(const layout *l, pace left, pace right, size_t segment, camkin_error *error) {
     /* Velocities written as decimals agree to 1e-16; 1e-9 is far above that and far below what a follower feels. */
@@ -250,11 +241,11 @@ static camkin_status lay_out(const layout *l, piece_sink *sink, ck_part *part, c
         const camkin_segment *s = segment_at(l, i, start, &duration, &lift);
         ck_curve curve;
         ck_refusal refusal;
-        if (!ck_law_curve(s->law, s->param, &curve, &refusal))
+        dd v0 = normalised(s->v0, lift, duration), v1 = normalised(s->v1, lift, duration);
+        if (!ck_law_curve(s->law, s->param, v0, v1, &curve, &refusal))
             return refuse_field(error, CAMKIN_E_PARAMETER, (int64_t)i, s->law, refusal.parameter, refusal.value,
                                 refusal.range);
-        dd slope = dd_div(lift, duration);
-        pace begin = {dd_mul(curve.v0, slope).hi, fabs(slope.hi)}, end = {dd_mul(curve.v1, slope).hi, fabs(slope.hi)};
+        pace begin = pace_at(&curve, 0, lift, duration), end = pace_at(&curve, 1, lift, duration);
         camkin_status status = i > 0 ? check_joint(l, last, begin, i, error) : CAMKIN_OK;
         if (status)
             return status;
@@ -271,7 +262,7 @@ static camkin_status lay_out(const layout *l, piece_sink *sink, ck_part *part, c
                 put_piece(sink, span, i, start, level, lift, duration, 1);
         }
         start = dd_add(start, duration);
-        level = dd_add(level, lift);
+        level = dd_add(level, dd_scale(lift, ck_law_net(s->law)));
     }
     return check_joint(l, last, first, 0, error);
 }

@@ -24,6 +24,8 @@ struct camkin_program {
     size_t nparts;
 };
 
+enum { CK_PIECE_COEFS = CK_P_A + CK_MAX_COEFS - CK_A };
+
 /* Coefficients of a span over `duration` degrees and `lift`, on top of `level`; returns their number. */
 int ck_piece_coefficients(const ck_span *span, dd level, dd lift, dd duration, ck_shape *shape, double *c);
 

@@ -67,29 +67,27 @@ static ck_span zone(enum shape shape, dd length, dd acceleration, state at) {
     return span;
 }
 
-/* The same span seen from the other end: y -> 1 - y, x -> 1 - x. */
-static ck_span mirrored(ck_span span) {
-    span.c[CK_C0] = dd_sub(dd_of(1.0), span.c[CK_C0]);
-    if (span.kind != CK_ZONE_SIN) /* y(-u): the even terms change sign with y, the odd ones twice */
-        span.c[CK_C2] = dd_neg(span.c[CK_C2]);
-    dd from = span.from;
-    span.from = dd_sub(dd_of(1.0), span.to);
-    span.to = dd_sub(dd_of(1.0), from);
-    span.anchor = dd_sub(dd_of(1.0), span.anchor);
-    return span;
-}
+/* Longer cosine zones are measured from both ends: y changes so much over them that it would lose digits. */
+#define LONG_ZONE 0.4
 
 /* Zones of one half in order from its end. */
-static int half(const dd length[3], dd acceleration, dd v, ck_span out[3], state *at) {
+static int half(const dd length[3], dd acceleration, dd v, ck_span *out, state *at) {
     int n = 0;
     *at = (state){.v = v};
     for (int i = 0; i < 3; i++) {
         if (length[i].hi <= 0.0)
             continue;
-        out[n] = zone((enum shape)i, length[i], acceleration, *at);
-        out[n].from = out[n].anchor = at->x;
+        ck_span *span = &out[n++];
+        *span = zone((enum shape)i, length[i], acceleration, *at);
+        span->from = span->anchor = at->x;
         advance(at, (enum shape)i, length[i], acceleration);
-        out[n++].to = at->x;
+        span->to = at->x;
+        if (i == COSINE && length[i].hi > LONG_ZONE) {
+            ck_span *second = &out[n++]; /* seen from where acceleration is zero, a sine that goes down */
+            *second = zone(SINE, length[i], dd_neg(acceleration), *at);
+            second->from = span->to = dd_sub(at->x, dd_scale(length[i], 0.5));
+            second->to = second->anchor = at->x;
+        }
     }
     return n;
 }
@@ -118,15 +116,14 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
         ck_span *span = &curve->span[curve->n++];
         *span = (ck_span){.kind = CK_POLY, .degree = 1, .from = t[2], .to = t[3], .anchor = t[2], .c = {at.y, at.v}};
     }
-    ck_span tail[3];
-    int n = half(falling, m, v1, tail, &at);
-    while (n-- > 0)
-        curve->span[curve->n++] = mirrored(tail[n]);
+    ck_curve tail;
+    tail.n = half(falling, m, v1, tail.span, &at);
+    ck_mirror(&tail);
+    for (int i = 0; i < tail.n; i++)
+        curve->span[curve->n++] = tail.span[i];
     /* Sums of T may differ in the last bit of the double-double: the ends are exact, and each span starts where the
        one before ends. */
     for (int i = 1; i < curve->n; i++)
         curve->span[i].from = curve->span[i - 1].to;
     curve->span[curve->n - 1].to = one;
-    curve->v0 = v0;
-    curve->v1 = v1;
 }

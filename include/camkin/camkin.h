@@ -79,21 +79,52 @@ typedef enum camkin_status {
 } camkin_status;
 
 /** The motion laws. The numbers are pinned. camkin_law_name() and camkin_law_parameter() list them with their
- *  parameters; y(x) is for 0 <= x <= 1. */
+ *  parameters; y(x) is for 0 <= x <= 1. Laws that are symmetric, y(x) = 1 - y(1 - x), have a last parameter `inflection`:
+ *  the place x of the velocity peak, 1e-3 to 1 - 1e-3; 0 means the symmetric 0.5. */
 typedef enum camkin_law {
-    CAMKIN_DWELL = 0,              /**< y = 0; the only law with lift 0, and the law of a zeroed struct */
-    CAMKIN_CONSTANT_VELOCITY = 1,  /**< y = x */
-    CAMKIN_PARABOLIC = 2,          /**< constant acceleration, then constant deceleration */
-    CAMKIN_SIMPLE_HARMONIC = 3,    /**< y = (1 - cos pi x)/2 */
-    CAMKIN_CYCLOIDAL = 4,          /**< y = x - sin(2 pi x)/(2 pi), "inclined sine" */
-    CAMKIN_POLY_345 = 5,           /**< y = 10x^3 - 15x^4 + 6x^5 */
-    CAMKIN_POLY_4567 = 6,          /**< y = 35x^4 - 84x^5 + 70x^6 - 20x^7 */
-    CAMKIN_MODIFIED_TRAPEZOID = 7, /**< SCCA with b = d = 1/4, c = 1/2 */
-    CAMKIN_MODIFIED_SINE = 8,      /**< SCCA with b = 1/4, c = 0, d = 3/4 */
-    CAMKIN_SCCA = 9,               /**< b, c, d: sine - constant - cosine acceleration, shares of the half wave;
-                                        1 - b - c - d is the share at constant velocity (Norton, Cam Design) */
-    CAMKIN_UNIVERSAL = 10          /**< T1 ... T6, v0, v1: seven-zone universal curve with breakpoints
-                                        0 <= T1 <= ... <= T6 <= 1 and end velocities dy/dx */
+    CAMKIN_DWELL = 0,                   /**< y = 0; the only law with lift 0, and the law of a zeroed struct */
+    CAMKIN_CONSTANT_VELOCITY = 1,       /**< y = x */
+    CAMKIN_PARABOLIC = 2,               /**< constant acceleration, then constant deceleration */
+    CAMKIN_SIMPLE_HARMONIC = 3,         /**< y = (1 - cos pi x)/2 */
+    CAMKIN_CYCLOIDAL = 4,               /**< y = x - sin(2 pi x)/(2 pi), "inclined sine" (Bestehorn) */
+    CAMKIN_POLY_345 = 5,                /**< y = 10x^3 - 15x^4 + 6x^5 */
+    CAMKIN_POLY_4567 = 6,               /**< y = 35x^4 - 84x^5 + 70x^6 - 20x^7 */
+    CAMKIN_MODIFIED_TRAPEZOID = 7,      /**< SCCA with b = d = 1/4, c = 1/2 */
+    CAMKIN_MODIFIED_SINE = 8,           /**< SCCA with b = 1/4, c = 0, d = 3/4; takes v0 and v1 */
+    CAMKIN_SCCA = 9,                    /**< b, c, d: sine, constant and cosine acceleration, shares of both halves;
+                                                  1 - b - c - d is the share at constant velocity (Norton) */
+    CAMKIN_UNIVERSAL = 10,              /**< T1 ... T6, v0, v1: seven zones with breakpoints 0 <= T1 <= ... <= T6 <= 1
+                                                  and end velocities dy/dx; also takes v0 and v1 of the segment */
+    CAMKIN_DOUBLE_HARMONIC = 11,        /**< y = sin^4(pi x/2), from a dwell into a return */
+    CAMKIN_DOUBLE_HARMONIC_RETURN = 12, /**< y = 1 - cos^4(pi x/2), from a return into a dwell */
+    CAMKIN_POLY_23 = 13,                /**< y = 3x^2 - 2x^3 */
+    CAMKIN_POLY_56789 = 14,             /**< y = 126x^5 - 420x^6 + 540x^7 - 315x^8 + 70x^9 */
+    CAMKIN_SMOOTH_POLY = 15,            /**< n = 1 ... 5: y' = C [x (1 - x)]^n; derivatives to the n-th vanish */
+    CAMKIN_MODIFIED_CONSTANT_VELOCITY = 16,  /**< cv_fraction: modified sine around a share of constant velocity */
+    CAMKIN_CYCLOIDAL_CONSTANT_VELOCITY = 17, /**< cv_fraction: cycloid around a share of constant velocity */
+    CAMKIN_TRAPECLOID = 18,                  /**< universal curve 35 */
+    CAMKIN_NC2 = 19,                         /**< universal curve 92 */
+    CAMKIN_UNIVERSAL_CODE = 20,              /**< code: numbered universal curve, 11 ... 92 */
+    CAMKIN_HARMONIC_COMBINATION = 21,        /**< dwell to return, VDI 2143; inflection is its lambda */
+    CAMKIN_SINE_STRAIGHT_LINE = 22,          /**< c: share of sine around a straight line, VDI 2143 */
+    CAMKIN_GUTMAN_13 = 23,                   /**< x - 15/(32 pi) sin 2 pi x - 1/(96 pi) sin 6 pi x */
+    CAMKIN_FREUDENSTEIN_13 = 24,             /**< x - (27/28 sin 2 pi x + 1/84 sin 6 pi x)/(2 pi) */
+    CAMKIN_FREUDENSTEIN_135 = 25,            /**< x - m (sin 2 pi x + sin(6 pi x)/54 + sin(10 pi x)/1250)/(2 pi),
+                                                  m = 1125/1192 */
+    CAMKIN_TRIPLE_HARMONIC = 26,             /**< h1, h2: y'' = h1 sin 2 pi x + h2 sin 4 pi x + h3 sin 6 pi x,
+                                                  h3 = 3 (2 pi - h1 - h2/2) */
+    CAMKIN_HALF_CYCLOIDAL_1 = 27,            /**< y = x - sin(pi x)/pi, ends at velocity 2 */
+    CAMKIN_HALF_CYCLOIDAL_2 = 28,            /**< y = x + sin(pi x)/pi, begins at velocity 2 */
+    CAMKIN_HALF_HARMONIC_1 = 29,             /**< y = 1 - cos(pi x/2), ends at velocity pi/2 */
+    CAMKIN_HALF_HARMONIC_2 = 30,             /**< y = sin(pi x/2), begins at velocity pi/2 */
+    CAMKIN_EIGHTH_POWER_1 = 31,              /**< 6.09755x^3 - 20.7804x^5 + 26.73155x^6 - 13.60965x^7 + 2.56095x^8 */
+    CAMKIN_EIGHTH_POWER_2 = 32,              /**< 1 - y(1 - x) of the former */
+    CAMKIN_TRAPEZOIDAL_VELOCITY = 33,        /**< ta: share of each ramp, y'' constant on it */
+    CAMKIN_S_CURVE = 34,                     /**< tj, tc, tv: jerk ramps, constant acceleration, constant velocity;
+                                                  4 tj + 2 tc + tv = 1 */
+    CAMKIN_RISE_FALL_3456 = 35,              /**< y = 64 x^3 (1 - x)^3: up and back, y(1) = 0 */
+    CAMKIN_RISE_FALL_45678 = 36,             /**< y = 256 x^4 (1 - x)^4 */
+    CAMKIN_RISE_FALL_DOUBLE_HARMONIC = 37    /**< y = sin^4(pi x) */
 } camkin_law;
 
 /** Bits of camkin_options.flags. */

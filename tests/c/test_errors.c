@@ -58,14 +58,30 @@ static void parameters(void) {
         double param[8];
         const char *parameter;
     } const cases[] = {
-        {CAMKIN_CYCLOIDAL, {0.5}, "param"},
+        {CAMKIN_CONSTANT_VELOCITY, {0.5}, "param"},
+        {CAMKIN_CYCLOIDAL, {0.5, 1}, "param"},
+        {CAMKIN_CYCLOIDAL, {1}, "inflection"},
+        {CAMKIN_CYCLOIDAL, {-0.5}, "inflection"},
+        {CAMKIN_CYCLOIDAL, {NAN}, "inflection"},
         {CAMKIN_SCCA, {NAN, 0.5, 0.25}, "b"},
         {CAMKIN_SCCA, {0.25, -0.1, 0.25}, "c"},
         {CAMKIN_SCCA, {0.25, 0.5, INFINITY}, "d"},
         {CAMKIN_SCCA, {0.5, 0.5, 0.1}, "d"},
         {CAMKIN_SCCA, {1e-9, 0.5, 0.1}, "b"},
         {CAMKIN_SCCA, {0, 0, 0}, "b"},
-        {CAMKIN_SCCA, {0.25, 0.5, 0.25, 1}, "param"},
+        {CAMKIN_SCCA, {0.25, 0.5, 0.25, 0.5, 1}, "param"},
+        {CAMKIN_SMOOTH_POLY, {2.5}, "n"},
+        {CAMKIN_SMOOTH_POLY, {6}, "n"},
+        {CAMKIN_MODIFIED_CONSTANT_VELOCITY, {1}, "cv_fraction"},
+        {CAMKIN_CYCLOIDAL_CONSTANT_VELOCITY, {-0.1}, "cv_fraction"},
+        {CAMKIN_UNIVERSAL_CODE, {50}, "code"},
+        {CAMKIN_UNIVERSAL_CODE, {NAN}, "code"},
+        {CAMKIN_SINE_STRAIGHT_LINE, {0}, "c"},
+        {CAMKIN_TRIPLE_HARMONIC, {6, INFINITY}, "h2"},
+        {CAMKIN_TRAPEZOIDAL_VELOCITY, {0.6}, "ta"},
+        {CAMKIN_S_CURVE, {0.125, 0.125, 0.3}, "tv"},
+        {CAMKIN_S_CURVE, {0.125, -0.1, 0.7}, "tc"},
+        {CAMKIN_S_CURVE, {0, 0.25, 0.5}, "tj"},
         {CAMKIN_UNIVERSAL, {0.2, 0.1, 0.5, 0.5, 0.6, 0.8}, "T2"},
         {CAMKIN_UNIVERSAL, {0.1, 0.2, 0.5, 0.5, 0.6, 1.5}, "T6"},
         {CAMKIN_UNIVERSAL, {0.1, 0.2, NAN, 0.5, 0.6, 0.8}, "T3"},
@@ -198,7 +214,7 @@ static void names(void) {
     CHECK(n > CAMKIN_UNIVERSAL && !camkin_law_name(-1));
     CHECK(camkin_law_from_name("cycloid") == -1 && camkin_law_from_name(NULL) == -1);
     CHECK(strcmp(camkin_law_parameter(CAMKIN_UNIVERSAL, 7), "v1") == 0 && !camkin_law_parameter(CAMKIN_UNIVERSAL, 8));
-    CHECK(!camkin_law_parameter(CAMKIN_DWELL, 0) && !camkin_law_parameter(CAMKIN_SCCA, 3));
+    CHECK(!camkin_law_parameter(CAMKIN_DWELL, 0) && !camkin_law_parameter(CAMKIN_SCCA, 4));
     CHECK(!camkin_law_parameter(-1, 0) && !camkin_law_parameter(CAMKIN_SCCA, -1));
     CHECK(strcmp(camkin_version(), CAMKIN_VERSION) == 0);
     CHECK(camkin_isa_name(NULL) == NULL && camkin_isa_available(-1) == NULL && camkin_isa_available(99) == NULL);

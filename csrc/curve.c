@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* What can be done to any curve, whatever its spans are. */
+#include "curve.h"
+
+enum { TERMS = CK_MAX_HARMONIC + 1 };
+
+/* How a trigonometric span scales: its coefficients hold lift / duration^power, with 2 more for each power of V; kappa2
+   holds 1 / duration^2. */
+typedef struct scaling {
+    int terms; /* coefficients in all */
+    int power[CK_A + 4];
+    int even; /* y - c0 - c1 u is an even function of u */
+} scaling;
+
+static const scaling scalings[] = {
+    [CK_ZONE_SIN] = {CK_A, {0, 1, 3, 2}, 0},
+    [CK_ZONE_COS] = {CK_A, {0, 1, 2, 2}, 1},
+    [CK_HARM_ODD] = {CK_MAX_COEFS, {0, 1, 3, 2, 1, 1, 3, 3}, 0},
+    [CK_HARM_EVEN] = {CK_MAX_COEFS, {0, 1, 2, 2, 0, 2, 2, 4}, 1},
+};
+
+int ck_stretch(const ck_span *span, dd lift, dd duration, dd *c) {
+    if (span->kind == CK_POLY) {
+        dd scale = lift;
+        for (int i = 0; i <= span->degree; i++) {
+            c[i] = dd_mul(span->c[i], scale);
+            scale = dd_div(scale, duration);
+        }
+        return span->degree + 1;
+    }
+    const scaling *how = &scalings[span->kind];
+    dd over[2 * TERMS] = {lift};
+    for (int k = 1; k < 2 * TERMS; k++)
+        over[k] = dd_div(over[k - 1], duration);
+    for (int i = 0; i < how->terms; i++) {
+        int order = i < CK_A ? i : CK_A + (i - CK_A) / TERMS, of_V = order == CK_A ? 2 * (i - CK_A) : 0;
+        c[i] = dd_mul(span->c[i], over[how->power[order] + of_V]);
+    }
+    c[CK_KAPPA2] = dd_div(span->c[CK_KAPPA2], dd_square(duration));
+    return how->terms;
+}
+
+/* 1 - y(-u): odd terms keep their sign, even ones change it. */
+static ck_span mirrored(const ck_span *span) {
+    const dd one = dd_of(1.0);
+    ck_span out = *span;
+    out.from = dd_sub(one, span->to);
+    out.to = dd_sub(one, span->from);
+    out.anchor = dd_sub(one, span->anchor);
+    out.c[CK_C0] = dd_sub(one, span->c[CK_C0]);
+    if (span->kind == CK_POLY) {
+        for (int i = 2; i <= span->degree; i += 2)
+            out.c[i] = dd_neg(span->c[i]);
+    } else if (scalings[span->kind].even) {
+        out.c[CK_C2] = dd_neg(span->c[CK_C2]);
+        for (int i = CK_A; i < scalings[span->kind].terms; i++)
+            out.c[i] = dd_neg(span->c[i]);
+    }
+    return out;
+}
+
+void ck_mirror(ck_curve *curve) {
+    for (int i = 0, k = curve->n - 1; i <= k; i++, k--) {
+        ck_span first = mirrored(&curve->span[k]);
+        curve->span[k] = mirrored(&curve->span[i]);
+        curve->span[i] = first;
+    }
+}
+
+/* Ends the span over x = 1/2 there, and goes on with the same one. */
+static void split_at_middle(ck_curve *curve) {
+    const dd middle = dd_of(0.5);
+    for (int i = 0; i < curve->n; i++)
+        if (dd_less(curve->span[i].from, middle) && dd_less(middle, curve->span[i].to)) {
+            for (int k = curve->n++; k > i; k--)
+                curve->span[k] = curve->span[k - 1];
+            curve->span[i].to = curve->span[i + 1].from = middle;
+            return;
+        }
+}
+
+/* Scaled about x = y = 0. */
+static void scale_span(ck_span *span, dd scale) {
+    ck_span old = *span;
+    ck_stretch(&old, scale, scale, span->c);
+    span->from = dd_mul(old.from, scale);
+    span->to = dd_mul(old.to, scale);
+    span->anchor = dd_mul(old.anchor, scale);
+}
+
+void ck_move_inflection(ck_curve *curve, dd inflection) {
+    const dd one = dd_of(1.0);
+    split_at_middle(curve);
+    int first = 0;
+    while (first < curve->n && dd_less(curve->span[first].from, dd_of(0.5)))
+        first++;
+    for (int i = 0; i < first; i++)
+        scale_span(&curve->span[i], dd_scale(inflection, 2.0));
+    ck_mirror(curve); /* the second half is scaled about its own end */
+    for (int i = 0; i < curve->n - first; i++)
+        scale_span(&curve->span[i], dd_scale(dd_sub(one, inflection), 2.0));
+    ck_mirror(curve);
+    curve->span[first].from = curve->span[first - 1].to;
+}
+
+void ck_curve_end(const ck_curve *curve, int last, dd y[4]) {
+    /* At u = 0 phi = 0 too: W = V = S = g = 0, C = 1. */
+    const ck_span *span = &curve->span[last ? curve->n - 1 : 0];
+    const dd *c = span->c, zero = dd_of(0.0);
+    y[0] = c[CK_C0];
+    y[1] = c[CK_C1];
+    y[2] = y[3] = zero;
+    switch (span->kind) {
+    case CK_POLY:
+        y[1] = span->degree >= 1 ? c[1] : zero;
+        y[2] = span->degree >= 2 ? dd_scale(c[2], 2.0) : zero;
+        y[3] = span->degree >= 3 ? dd_scale(c[3], 6.0) : zero;
+        break;
+    case CK_ZONE_SIN:
+        y[3] = c[CK_C2];
+        break;
+    case CK_ZONE_COS:
+        y[2] = c[CK_C2];
+        break;
+    case CK_HARM_ODD:
+    case CK_HARM_EVEN:
+        for (int order = 1; order < 4; order++) {
+            y[order] = zero;
+            if (scalings[span->kind].even == (order == 2))
+                for (int i = TERMS - 1; i >= 0; i--) /* at C - 1/2 = 1/2 */
+                    y[order] = dd_add(dd_scale(y[order], 0.5), c[CK_A + order * TERMS + i]);
+        }
+        break;
+    }
+}
