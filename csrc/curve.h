@@ -50,6 +50,15 @@ void ck_quarter_wave(ck_curve *curve);
 /* Constant jerk for a share `ramp`, none for `hold`, the opposite for `ramp`, constant velocity; then mirrored. */
 void ck_s_curve(ck_curve *curve, dd ramp, dd hold);
 
+/* Derivative `order` of y at x has this value. */
+typedef struct ck_condition {
+    dd x, value;
+    int order;
+} ck_condition;
+
+/* The polynomial of degree n - 1 that meets n conditions; 0 if they contradict or do not determine it. */
+int ck_constraints(ck_curve *curve, const ck_condition *conditions, int n);
+
 /* The curve seen from its other end: 1 - y(1 - x). */
 void ck_mirror(ck_curve *curve);
 /* A symmetric curve with its velocity peak moved from 1/2 to x = inflection: each half is scaled to its new length and

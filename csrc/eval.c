@@ -112,7 +112,7 @@ camkin_status camkin_law_eval(int32_t law, const double param[8], const double *
     ck_refusal refusal;
     if (!param || (!x && n))
         return CAMKIN_E_NULL;
-    if (!ck_law_exists(law))
+    if (!ck_law_exists(law) || ck_law_is_free_form(law))
         return CAMKIN_E_LAW;
     if (!ck_law_curve(law, param, dd_of(0.0), dd_of(0.0), &curve, &refusal))
         return CAMKIN_E_PARAMETER;

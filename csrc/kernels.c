@@ -43,7 +43,17 @@ INLINE double last_cycle(double r, double half) {
 INLINE int angle_phase_loop(const ck_cycle *cycle, const double *restrict theta, size_t n, double *restrict r,
                             double *restrict cycles) {
     const double length = cycle->length, half = cycle->half, inverse = cycle->inverse;
-    int64_t lost = 0;
+    /* Nearly always no angle is bad and none lies where the rounding of theta/cycle decides: that is seen first. */
+    int64_t rare = 0, lost = 0;
+    for (size_t i = 0; i < n; i++) {
+        double k = whole_cycles(theta[i], inverse), x = ck_fma(-k, length, theta[i]);
+        r[i] = x;
+        if (cycles)
+            cycles[i] = k;
+        rare |= (fabs(k) < MAX_CYCLES ? 0 : 1) | (fabs(x) < half ? 0 : 1);
+    }
+    if (!rare)
+        return 0;
     for (size_t i = 0; i < n; i++) {
         double k = whole_cycles(theta[i], inverse);
         double x = ck_fma(-k, length, theta[i]);
@@ -53,7 +63,7 @@ INLINE int angle_phase_loop(const ck_cycle *cycle, const double *restrict theta,
         r[i] = x;
         if (cycles)
             cycles[i] = k + m;
-        lost += good ? 0 : 1;
+        lost |= good ? 0 : 1;
     }
     return lost != 0;
 }
@@ -103,7 +113,7 @@ INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, con
         low[i] = lo;
         if (cycles)
             cycles[i] = k + m + phase_cycles;
-        lost += good ? 0 : 1;
+        lost |= good ? 0 : 1;
     }
     return lost != 0;
 }
@@ -124,16 +134,22 @@ static void grid(double t0, double dt, double first, size_t n, double *restrict 
 
 /* ---- which piece ---- */
 
-static size_t inside(const double *restrict r, size_t n, double from, double to) {
-    enum { STEP = 64 };
-    size_t i = 0;
-    for (; n - i >= STEP; i += STEP) {
+/* Steps of so many points as long as all of them are inside. */
+INLINE size_t inside_by(size_t step, size_t i, const double *restrict r, size_t n, double from, double to) {
+    for (; n - i >= step; i += step) {
         int64_t out = 0;
-        for (int k = 0; k < STEP; k++)
-            out += (r[i + (size_t)k] < from ? 1 : 0) + (r[i + (size_t)k] >= to ? 1 : 0);
+        for (size_t k = 0; k < step; k++)
+            out |= (r[i + k] < from ? 1 : 0) | (r[i + k] >= to ? 1 : 0);
         if (out)
             break;
     }
+    return i;
+}
+
+static size_t inside(const double *restrict r, size_t n, double from, double to) {
+    size_t i = inside_by(CK_BLOCK, 0, r, n, from, to);
+    i = inside_by(64, i, r, n, from, to);
+    i = inside_by(8, i, r, n, from, to);
     while (i < n && !(r[i] < from || r[i] >= to))
         i++;
     return i;
@@ -179,6 +195,20 @@ INLINE double horner(const double *c, int degree, double x) {
 /* Adding 0.0, here and below, turns the -0 of a zero and a negative factor into the 0 of a follower at rest. */
 INLINE void poly(PIECE_ARGUMENTS, const int degree, const int has_low, const int want) {
     PIECE_LOCALS;
+    if (degree == 1 && c[1] == 0.0) { /* a dwell: nothing but stores */
+        const double level = c[0];
+        for (size_t i = 0; i < n; i++) {
+            if (WANTS(S))
+                s[i] = level;
+            if (WANTS(V))
+                v[i] = 0.0;
+            if (WANTS(A))
+                a[i] = 0.0;
+            if (WANTS(J))
+                j[i] = 0.0;
+        }
+        return;
+    }
     double c0[12], c1[12], c2[12], c3[12];
     for (int i = 0; i <= degree; i++) {
         c0[i] = c[i];

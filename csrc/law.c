@@ -354,6 +354,9 @@ static const entry laws[] = {
                                 COMES_BACK},
     [CAMKIN_RISE_FALL_DOUBLE_HARMONIC] = {"rise_fall_double_harmonic", cosines, {2, 0, 1, 2, -1, 8}, NONE,
                                           COMES_BACK},
+    [CAMKIN_POLY_BC] = {"poly_bc", NULL, {0}, {{"q0", 0, 0, ""}, {"q1", 0, 0, ""}}, 0},
+    [CAMKIN_POLY] = {"poly", NULL, {0}, NONE, 0},
+    [CAMKIN_BSPLINE] = {"bspline", NULL, {0}, {{"degree", 3, 7, "3, 4, 5, 6 or 7"}}, 0},
 };
 /* clang-format on */
 
@@ -365,6 +368,10 @@ int ck_law_exists(int32_t law) {
 
 int ck_law_rests(int32_t law) {
     return law == CAMKIN_DWELL;
+}
+
+int ck_law_is_free_form(int32_t law) {
+    return !laws[law].family;
 }
 
 double ck_law_net(int32_t law) {

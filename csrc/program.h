@@ -5,11 +5,16 @@
 
 #include "curve.h"
 #include "kernels.h"
+#include "segment.h"
 
-/* A segment as analysis needs it. */
+/* A segment as joints and analysis need it. */
 typedef struct ck_part {
     double duration; /* [deg] */
+    double lift;     /* [L], net */
+    double s[2];     /* [L] at its ends */
+    ck_ends ends;
     int rests;
+    int known; /* while the program is made: `ends` has been found */
 } ck_part;
 
 struct camkin_program {

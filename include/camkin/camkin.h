@@ -124,7 +124,19 @@ typedef enum camkin_law {
                                                   4 tj + 2 tc + tv = 1 */
     CAMKIN_RISE_FALL_3456 = 35,              /**< y = 64 x^3 (1 - x)^3: up and back, y(1) = 0 */
     CAMKIN_RISE_FALL_45678 = 36,             /**< y = 256 x^4 (1 - x)^4 */
-    CAMKIN_RISE_FALL_DOUBLE_HARMONIC = 37    /**< y = sin^4(pi x) */
+    CAMKIN_RISE_FALL_DOUBLE_HARMONIC = 37,   /**< y = sin^4(pi x) */
+    CAMKIN_POLY_BC = 38, /**< q0, q1: the polynomial of lowest degree with the boundary values v, a, j
+                                                  of the segment and jerk rates q [L/rad4] at its ends, but for those that
+                                                  CAMKIN_FREE_... frees: degree 9 with none freed, 7 without q, 5 without
+                                                  j, 3 without a. For segments only; lift may be 0 */
+    CAMKIN_POLY = 39,    /**< the polynomial of lowest degree, at most 11, with the conditions of the
+                                                  table: rows of x in [0,1], order of derivative 0 to 11, value
+                                                  [L/rad^order] above the start; s = 0 at x = 0 and s = lift at x = 1
+                                                  are always met. For segments only; lift may be 0 */
+    CAMKIN_BSPLINE = 40  /**< degree: 3 to 7; the table holds n + degree + 1 ascending knots [deg from
+                                                  the start of the segment], then n control points [L]. The spline
+                                                  runs from knot `degree` = 0 to knot n = duration; s is its rise above its
+                                                  start, lift the rise at its end. For segments only; lift may be 0 */
 } camkin_law;
 
 /** Bits of camkin_options.flags. */
@@ -133,15 +145,37 @@ enum {
     CAMKIN_ALLOW_VELOCITY_JUMP = 2 /**< accept joints at which velocity jumps */
 };
 
+/** Bits of camkin_segment.flags. Without any the boundary values are as given. */
+enum {
+    /* CAMKIN_POLY_BC: this value is left free */
+    CAMKIN_FREE_V0 = 0x1,
+    CAMKIN_FREE_A0 = 0x2,
+    CAMKIN_FREE_J0 = 0x4,
+    CAMKIN_FREE_Q0 = 0x8,
+    CAMKIN_FREE_V1 = 0x10,
+    CAMKIN_FREE_A1 = 0x20,
+    CAMKIN_FREE_J1 = 0x40,
+    CAMKIN_FREE_Q1 = 0x80,
+    /* laws with boundary values: this value is the neighbour's, over the wrap too; the field is 0 */
+    CAMKIN_MATCH_V0 = 0x100,
+    CAMKIN_MATCH_A0 = 0x200,
+    CAMKIN_MATCH_J0 = 0x400,
+    CAMKIN_MATCH_V1 = 0x1000,
+    CAMKIN_MATCH_A1 = 0x2000,
+    CAMKIN_MATCH_J1 = 0x4000,
+    /* the law seen from its other end, 1 - y(1 - x); not for CAMKIN_POLY_BC, CAMKIN_POLY, CAMKIN_BSPLINE */
+    CAMKIN_MIRROR = 0x10000
+};
+
 /** A program: opaque, immutable, shared freely between threads. */
 typedef struct camkin_program camkin_program;
 
 /** One segment. Zero the struct first, then set what the law needs. */
 typedef struct camkin_segment {
     int32_t law;         /**< a camkin_law */
-    uint32_t flags;      /**< 0 */
+    uint32_t flags;      /**< CAMKIN_FREE_..., CAMKIN_MATCH_..., CAMKIN_MIRROR */
     double duration;     /**< [deg], 1e-9 to 1e9 */
-    double lift;         /**< [L], signed; magnitude 1e-100 to 1e100, or 0 for a dwell */
+    double lift;         /**< [L], signed; magnitude 1e-100 to 1e100, or 0 where the law allows it */
     double v0, a0, j0;   /**< boundary values at the start [L/rad, L/rad2, L/rad3]; for laws that take them */
     double v1, a1, j1;   /**< boundary values at the end */
     double param[8];     /**< the law's parameters in the order of camkin_law_parameter(); the rest 0 */
@@ -149,13 +183,15 @@ typedef struct camkin_segment {
     size_t ntable;       /**< number of doubles in table, else 0 */
 } camkin_segment;
 
-/** What may be set about a program as a whole. Start from {sizeof(camkin_options), 360.0, NULL, 0}. */
+/** What may be set about a program as a whole. Start from {.size = sizeof(camkin_options), .cycle = 360.0}. */
 typedef struct camkin_options {
     size_t size;     /**< sizeof(camkin_options): fields may be appended in later versions */
     double cycle;    /**< [deg], 1e-9 to 1e9 */
     const char *isa; /**< level to use: "x86-64-v2", "x86-64-v3", "x86-64-v4", "neon"; NULL: the best one, or the one
                           that the environment variable CAMKIN_ISA names at this moment */
     uint32_t flags;  /**< CAMKIN_ACCUMULATE, CAMKIN_ALLOW_VELOCITY_JUMP */
+    double start;    /**< [L], displacement at the start of the first segment */
+    double phase;    /**< [deg], cam angle at which the first segment starts */
 } camkin_options;
 
 /** Where and why camkin_program_create() refused. */
@@ -185,9 +221,9 @@ typedef struct camkin_drive {
  *  that differs from the cycle by no more than the rounding of its decimal terms (half an ulp each) is the cycle, and
  *  the last segment ends exactly there; lifts that should return to 0 are treated in the same way.
  *
- *  @param segments  n segments, in order; copied. The program starts at s = 0.
+ *  @param segments  n segments, in order; copied
  *  @param n         1 or more
- *  @param options   NULL: cycle 360, best level, no flags
+ *  @param options   NULL: cycle 360, best level, no flags, start and phase 0
  *  @param out       receives the program; untouched unless CAMKIN_OK
  *  @param error     NULL, or receives what was wrong; untouched if CAMKIN_OK
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _OPTIONS, _LAW, _DURATION, _LIFT, _PARAMETER, _BOUNDARY, _TABLE, _CYCLE, _CLOSURE,
@@ -250,6 +286,11 @@ typedef struct camkin_analysis {
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _SEGMENT, or _SPEED (not finite, or rpm_per_s not 0) */
 CAMKIN_API camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                         camkin_analysis *out);
+
+/** s [L], and v, a, j [L/rad, L/rad2, L/rad3] at the start and the end of a segment, seen from inside it. Either may be
+ *  NULL. @return CAMKIN_OK, CAMKIN_E_NULL or _SEGMENT */
+CAMKIN_API camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment, double start[4],
+                                             double end[4]);
 
 /** y, dy/dx, d2y/dx2, d3y/dx3 of a law at n points x in [0,1]; elsewhere NaN. Any output may be NULL.
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _LAW, _PARAMETER, _SIZE, _ALIGN or _OVERLAP */

@@ -5,7 +5,8 @@
 
 /* One rise of a law over 1 degree at 1 degree per second: values per x. */
 static camkin_analysis of_law(int32_t law, const double param[8]) {
-    camkin_options options = {sizeof options, 1.0, NULL, CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_options options = {
+        .size = sizeof options, .cycle = 1.0, .flags = CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP};
     camkin_segment segment = {.law = law, .duration = 1, .lift = 1};
     if (param)
         memcpy(segment.param, param, sizeof segment.param);
@@ -77,7 +78,7 @@ static void whole_cycle(void) {
 }
 
 static void no_sample_above(void) {
-    camkin_options options = {sizeof options, 360.0, NULL, CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_options options = {.size = sizeof options, .cycle = 360.0, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     camkin_program *p = must_create(every_kind, EVERY_KIND, &options);
     camkin_analysis a;
     CHECK(camkin_analyze(p, NULL, -1, &a) == CAMKIN_OK);

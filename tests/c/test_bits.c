@@ -61,7 +61,7 @@ static camkin_status by_ramp(const camkin_program *p, const double *x, size_t n,
 static const camkin_svaj whole = {got[0], got[1], got[2], got[3]};
 
 static void one_way(evaluate *eval, const double *x, uint32_t flags) {
-    camkin_options options = {sizeof options, 360.0, NULL, flags | CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_options options = {.size = sizeof options, .cycle = 360.0, .flags = flags | CAMKIN_ALLOW_VELOCITY_JUMP};
     options.isa = camkin_isa_available(0);
     camkin_program *p = must_create(every_kind, EVERY_KIND, &options);
     const camkin_svaj first = {want[0], want[1], want[2], want[3]};
@@ -110,7 +110,7 @@ static void one_way(evaluate *eval, const double *x, uint32_t flags) {
 }
 
 static void scalars(void) {
-    camkin_options options = {sizeof options, 360.0, NULL, CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_options options = {.size = sizeof options, .cycle = 360.0, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     camkin_program *p = must_create(every_kind, EVERY_KIND, &options);
     const camkin_svaj first = {want[0], want[1], want[2], want[3]};
     by_angle(p, theta, N, &first, 1);

@@ -6,7 +6,7 @@
 #include "test.h"
 
 static camkin_program *on_level(const char *name) {
-    const camkin_options options = {sizeof options, 360.0, name, 0};
+    const camkin_options options = {.size = sizeof options, .cycle = 360.0, .isa = name};
     return rise_dwell_fall("cycloidal", &options);
 }
 

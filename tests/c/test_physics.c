@@ -42,7 +42,7 @@ static int near_breakpoint(double theta, double distance) {
 
 /* Derivatives by central differences of sixth order: their own error is some 1e-9 of the peak at this step. */
 static void derivatives(void) {
-    camkin_options options = {sizeof options, 360.0, NULL, CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_options options = {.size = sizeof options, .cycle = 360.0, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     camkin_program *p = must_create(every_kind, EVERY_KIND, &options);
     static const double weight[3] = {45.0 / 60, -9.0 / 60, 1.0 / 60};
     const double h = 0.02, rad = TEST_PI / 180.0;
@@ -110,7 +110,7 @@ static void decimal_sum(void) {
 }
 
 static void indexing(void) {
-    camkin_options options = {sizeof options, 90.0, NULL, CAMKIN_ACCUMULATE};
+    camkin_options options = {.size = sizeof options, .cycle = 90.0, .flags = CAMKIN_ACCUMULATE};
     const camkin_segment step[2] = {{.law = CAMKIN_MODIFIED_SINE, .duration = 60, .lift = 45},
                                     {.law = CAMKIN_DWELL, .duration = 30}};
     camkin_program *p = must_create(step, 2, &options);

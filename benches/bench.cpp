@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+// Speed of every call on the hot path, of the plain loops to compare them with, and the calibrations of the gate.
+//
+// Time per item is time per point for batches and time per call for single calls. Names are
+// call/outputs/law/order/n:.../threads:...; the gate and the report find their rows by them.
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "camkin/camkin.h"
+#include "yardsticks.h"
+
+namespace {
+
+using benchmark::State;
+
+enum Order { SORTED, RANDOM };
+
+const std::vector<int64_t> SIZES = {16, 100, 1000, 10000, 100000, 1000000};
+const size_t N_MAX = 1000000;
+const size_t N_SCALAR = 1 << 16; // angles that the single calls go through: too many for a branch predictor to learn
+const double OMEGA = 314.0;
+const double RPM = 3000.0, CYCLE_S = 60.0 / RPM, T0 = 10.0;
+const camkin_drive STEADY = {RPM, 0.0, 0.0}, RAMP = {RPM, 50.0, 0.0};
+
+// The arrays of all benchmarks: on cache lines, and each at another place in its page, so that no run depends on how
+// the allocator happened to place them.
+struct Arrays {
+    double *in, *s, *v, *a, *j;
+
+    Arrays() {
+        double **arrays[] = {&in, &s, &v, &a, &j};
+        const size_t page = 512, stride = (N_MAX + page) / page * page + page / 5 / 8 * 8; // [doubles]
+        double *p = static_cast<double *>(std::aligned_alloc(4096, (5 * stride + page) / page * page * sizeof(double)));
+        for (double **array : arrays) {
+            *array = p;
+            p += stride;
+        }
+        for (size_t i = 0; i < N_MAX; i++)
+            s[i] = v[i] = a[i] = j[i] = 0.0; // pages are handed out now and not while the clock runs
+    }
+} const arrays;
+
+// One span of values in order, or the same number of them at random (splitmix64: the same on every machine).
+const double *fill(Order order, size_t n, double first, double span) {
+    uint64_t seed = 1;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t z = (seed += 0x9e3779b97f4a7c15);
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+        const double random = static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
+        arrays.in[i] = first + span * (order == RANDOM ? random : static_cast<double>(i) / static_cast<double>(n));
+    }
+    return arrays.in;
+}
+
+const double *angles(Order order, size_t n) {
+    return fill(order, n, 0.0, 360.0);
+}
+// One cycle in order, or times from a thousand cycles.
+const double *times(Order order, size_t n) {
+    return fill(order, n, T0, order == SORTED ? CYCLE_S : 1000 * CYCLE_S);
+}
+
+using Program = std::unique_ptr<camkin_program, decltype(&camkin_program_free)>;
+
+// Rise 90 deg, dwell 45, fall 90, dwell 135: the program of libm_loop().
+Program rise_dwell_fall(const std::string &law) {
+    camkin_segment segments[3] = {};
+    segments[0].law = segments[2].law = camkin_law_from_name(law.c_str());
+    segments[0].duration = segments[2].duration = 90.0;
+    segments[0].lift = 10.0;
+    segments[1].duration = 45.0;
+    segments[2].lift = -10.0;
+    camkin_program *program = nullptr;
+    camkin_error error = {};
+    if (camkin_program_create(segments, 3, nullptr, &program, &error) != CAMKIN_OK) {
+        std::fprintf(stderr, "camkin_bench: %s: %s\n", law.c_str(), error.message);
+        std::exit(1);
+    }
+    return Program(program, camkin_program_free);
+}
+
+camkin_svaj wanted(const std::string &outputs) {
+    const auto pick = [&](char name, double *array) { return outputs.find(name) == outputs.npos ? nullptr : array; };
+    return {pick('s', arrays.s), pick('v', arrays.v), pick('a', arrays.a), pick('j', arrays.j)};
+}
+
+// `call` does n items.
+template <class Call> void batch(State &state, size_t n, Call call) {
+    for (auto _ : state) {
+        if (call() != CAMKIN_OK) {
+            state.SkipWithError("refused");
+            break;
+        }
+        benchmark::ClobberMemory();
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(n));
+}
+
+// `call` does one item, for one angle or time of `in`.
+template <class Call> void single(State &state, const double *in, Call call) {
+    size_t i = 0;
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(call(in[i]));
+        i = (i + 1) % N_SCALAR;
+    }
+    state.SetItemsProcessed(state.iterations());
+}
+
+void eval(State &state, const std::string &outputs, const std::string &law, Order order) {
+    const Program program = rise_dwell_fall(law);
+    const size_t n = state.range(0);
+    const int threads = static_cast<int>(state.range(1));
+    const double *theta = angles(order, n);
+    const camkin_svaj out = wanted(outputs);
+    batch(state, n, [&] { return camkin_eval(program.get(), theta, n, OMEGA, &out, threads); });
+}
+
+void boundary(State &state, const camkin_drive &drive, Order order) {
+    const Program program = rise_dwell_fall("modified_sine");
+    const size_t n = state.range(0);
+    const int threads = static_cast<int>(state.range(1));
+    const double *t = times(order, n);
+    const camkin_svaj out = wanted("svaj");
+    batch(state, n, [&] { return camkin_boundary(program.get(), &drive, t, n, &out, threads); });
+}
+
+void grid(State &state) {
+    const Program program = rise_dwell_fall("modified_sine");
+    const size_t n = state.range(0);
+    const int threads = static_cast<int>(state.range(1));
+    const double dt = CYCLE_S / static_cast<double>(n);
+    const camkin_svaj out = wanted("svaj");
+    batch(state, n, [&] { return camkin_boundary_grid(program.get(), &STEADY, T0, dt, n, &out, threads); });
+}
+
+// Two threads are timed by the clock on the wall, and are worth looking at for long arrays only.
+template <class Function>
+void add_batch(const std::string &name, Function function, const std::vector<int64_t> &sizes) {
+    for (const int64_t n : sizes) {
+        const auto add = [&] {
+            return benchmark::RegisterBenchmark(name.c_str(), function)->ArgNames({"n", "threads"});
+        };
+        add()->Args({n, 1});
+        if (n >= 100000)
+            add()->Args({n, 2})->UseRealTime();
+    }
+}
+
+void add_batches() {
+    for (const Order order : {SORTED, RANDOM}) {
+        const std::string suffix = order == SORTED ? "/sorted" : "/random";
+        const auto add = [&](const std::string &outputs, const std::string &law, const std::vector<int64_t> &sizes) {
+            const std::string name = "eval/" + outputs + "/" + law + suffix;
+            add_batch(name, [=](State &state) { eval(state, outputs, law, order); }, sizes);
+        };
+        add("svaj", "modified_sine", SIZES);
+        for (const char *law : {"cycloidal", "modified_trapezoid", "poly_4567"})
+            add("svaj", law, {10000});
+        for (const char *output : {"s", "v", "a", "j"})
+            add(output, "modified_sine", {10000});
+        const auto steady = [=](State &state) { boundary(state, STEADY, order); };
+        const auto ramp = [=](State &state) { boundary(state, RAMP, order); };
+        add_batch("boundary/steady" + suffix, steady, {100, 10000, 1000000});
+        add_batch("boundary/ramp" + suffix, ramp, {10000});
+    }
+    add_batch("boundary_grid/steady", grid, {100, 10000, 1000000});
+}
+
+void add_singles() {
+    const auto add = [](const std::string &name, Order order, auto fill_in, auto call) {
+        benchmark::RegisterBenchmark((name + (order == SORTED ? "/sorted" : "/random")).c_str(), [=](State &state) {
+            const Program program = rise_dwell_fall("modified_sine");
+            single(state, fill_in(order, N_SCALAR), [&](double x) { return call(program.get(), x); });
+        });
+    };
+    using P = const camkin_program *;
+    for (const Order order : {SORTED, RANDOM}) {
+        add("displacement", order, angles, [](P p, double x) { return camkin_displacement(p, x); });
+        add("velocity", order, angles, [](P p, double x) { return camkin_velocity(p, x, OMEGA); });
+        add("acceleration", order, angles, [](P p, double x) { return camkin_acceleration(p, x, OMEGA); });
+        add("jerk", order, angles, [](P p, double x) { return camkin_jerk(p, x, OMEGA); });
+        add("boundary_at", order, times, [](P p, double t) {
+            double svaj[4];
+            const camkin_status status = camkin_boundary_at(p, &STEADY, t, svaj);
+            benchmark::DoNotOptimize(svaj);
+            return status;
+        });
+    }
+}
+
+// A baseline counts only if it computes the same.
+bool same_as_library(const double *theta, size_t n) {
+    const Program program = rise_dwell_fall("cycloidal");
+    for (size_t i = 0; i < n; i++) {
+        const double error[] = {arrays.s[i] - camkin_displacement(program.get(), theta[i]),
+                                arrays.v[i] - camkin_velocity(program.get(), theta[i], 1.0),
+                                arrays.a[i] - camkin_acceleration(program.get(), theta[i], 1.0),
+                                arrays.j[i] - camkin_jerk(program.get(), theta[i], 1.0)};
+        for (const double e : error)
+            if (!(std::fabs(e) < 1e-9))
+                return false;
+    }
+    return true;
+}
+
+void libm(State &state, Order order) {
+    const size_t n = state.range(0);
+    const double *theta = angles(order, n);
+    libm_loop(theta, n, 1.0, arrays.s, arrays.v, arrays.a, arrays.j);
+    if (!same_as_library(theta, n))
+        return state.SkipWithError("libm_loop and the library differ");
+    batch(state, n, [&] {
+        libm_loop(theta, n, OMEGA, arrays.s, arrays.v, arrays.a, arrays.j);
+        return CAMKIN_OK;
+    });
+}
+
+void one_read_four_writes(State &state, decltype(roof) loop) {
+    const size_t n = state.range(0);
+    const double *x = angles(SORTED, n);
+    batch(state, n, [&] {
+        loop(x, n, arrays.s, arrays.v, arrays.a, arrays.j);
+        return CAMKIN_OK;
+    });
+}
+
+void fma_block(State &state) // an item is CALIB_FMA_OPS multiply-adds
+{
+    double a = 0.75, b = 0.125;
+    benchmark::DoNotOptimize(a); // not constants to the compiler
+    benchmark::DoNotOptimize(b);
+    angles(SORTED, CALIB_FMA_N);
+    batch(state, 1, [&] {
+        calib_fma(arrays.in, a, b);
+        return CAMKIN_OK;
+    });
+}
+
+void libm_sine(State &state) // an item is one sine
+{
+    const size_t n = 1000;
+    const double *x = fill(RANDOM, n, 0.0, 6.28);
+    batch(state, n, [&] {
+        calib_sin(x, n, arrays.s);
+        return CAMKIN_OK;
+    });
+}
+
+void add_yardsticks() {
+    using benchmark::RegisterBenchmark;
+    RegisterBenchmark("calib/fma", fma_block);
+    RegisterBenchmark("calib/sin", libm_sine);
+    RegisterBenchmark("libm_loop/sorted", libm, SORTED)->ArgName("n")->Arg(10000);
+    RegisterBenchmark("libm_loop/random", libm, RANDOM)->ArgName("n")->Arg(10000);
+    RegisterBenchmark("roof_stream", one_read_four_writes, roof_stream)->ArgName("n")->Arg(1000000);
+    for (const int64_t n : SIZES)
+        RegisterBenchmark("roof", one_read_four_writes, roof)->ArgName("n")->Arg(n);
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    benchmark::AddCustomContext("camkin_version", camkin_version());
+    benchmark::AddCustomContext("camkin_isa", camkin_isa_name(rise_dwell_fall("modified_sine").get()));
+    benchmark::AddCustomContext("camkin_max_threads", std::to_string(camkin_max_threads()));
+#ifdef __clang__
+    benchmark::AddCustomContext("compiler", __VERSION__);
+#else
+    benchmark::AddCustomContext("compiler", "GCC " __VERSION__);
+#endif
+    add_batches();
+    add_singles();
+    add_yardsticks();
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv))
+        return 2;
+    benchmark::RunSpecifiedBenchmarks();
+    benchmark::Shutdown();
+    return 0;
+}

@@ -1,0 +1,306 @@
+"""The speed gate: runs the benchmarks that thresholds.toml names and says whether each is as fast as it has to be.
+
+    python benches/gate.py --binary build/bench/benches/camkin_bench [--thresholds FILE] [--json OUT]
+
+The time of a benchmark is the least of several interleaved repetitions, per item, in CPU time (wall-clock time for the
+names that end in /real_time). Other work on the machine only ever adds to a time, so the least is what the code costs.
+
+A slower machine gets more time: limits grow with the calibration loops of the row, measured in the same run, but never
+shrink. As calibrations tell only part of how processors differ, and nothing of compilers, there is more tolerance for
+others than those of the reference. A calibration outside its window says that the machine or the calibration is not
+what it should be, and then nothing can be said. A row that does not pass is measured again, up to three times in all.
+
+CAMKIN_BENCH_STRICT=1, for the reference machine: limits do not grow.
+
+Exit status: 0 passed, 1 failed or a benchmark is missing, 2 bad thresholds file, 77 inconclusive.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ATTEMPTS = 3
+PASS, FAIL, INCONCLUSIVE, MISSING = "pass", "FAIL", "inconclusive", "MISSING"
+EXIT = {PASS: 0, MISSING: 1, FAIL: 1, INCONCLUSIVE: 77}
+ORDER = list(EXIT)
+LOOSEST = 1.3  # a limit of our own may be so many times what was measured when it was set
+
+Times = dict[str, float]  # benchmark -> ns per item
+
+
+class BadThresholds(Exception):
+    pass
+
+
+@dataclass(frozen=True)
+class Calibration:
+    benchmark: str
+    ref_ns: float  # on the reference machine
+    min_ns: float  # sanity window
+    max_ns: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One limit: on the time of a benchmark or, with `to`, on its ratio to the time of another in the same run."""
+
+    tier: str
+    isa: tuple[str, ...]  # the levels for which it holds; empty: all
+    name: str
+    max: float
+    calibrations: tuple[Calibration, ...] = ()
+    to: str = ""
+
+    @property
+    def benchmarks(self) -> list[str]:
+        return [self.name, *([self.to] if self.to else []), *(c.benchmark for c in self.calibrations)]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    cpu: str  # of the reference machine
+    compiler: str
+    tol: float
+    tol_elsewhere: float
+    rows: list[Row]
+
+
+@dataclass
+class Verdict:
+    result: str
+    ns: float = float("nan")
+    scaled: float = float("nan")  # what it would be at the pace of the reference machine; for a ratio, the ratio
+    limit: float = float("nan")  # on `scaled`, tolerance included
+    note: str = ""
+
+
+@dataclass
+class Report:
+    context: dict[str, Any] = field(default_factory=dict)
+    verdicts: dict[Row, Verdict] = field(default_factory=dict)
+    attempts: list[Times] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)  # benchmark -> what it said
+
+    @property
+    def result(self) -> str:
+        results = [v.result for v in self.verdicts.values()] or [INCONCLUSIVE]
+        return next((r for r in (MISSING, FAIL, INCONCLUSIVE) if r in results), PASS)
+
+
+def take(table: Any, where: str, required: dict[str, type], optional: dict[str, Any] | None = None) -> list[Any]:
+    """The values of these keys, in this order, from a table that has no others."""
+    optional = optional or {}
+    kinds = required | {key: type(default) for key, default in optional.items()}
+    if not isinstance(table, dict):
+        raise BadThresholds(f"{where}: a table is expected")
+    if unknown := table.keys() - kinds.keys():
+        raise BadThresholds(f"{where}: unknown key {min(unknown)!r}")
+    if missing := required.keys() - table.keys():
+        raise BadThresholds(f"{where}: no {min(missing)!r}")
+    values = [table.get(key, optional.get(key)) for key in kinds]
+    for (key, kind), value in zip(kinds.items(), values, strict=True):
+        if kind is float and isinstance(value, (float, int)) and not isinstance(value, bool):
+            if key in table and not 0 < value < float("inf"):
+                raise BadThresholds(f"{where}: {key!r} is not positive")
+        elif not isinstance(value, kind):
+            raise BadThresholds(f"{where}: {key!r} is no {kind.__name__}")
+    return values
+
+
+def load_thresholds(path: Path) -> Thresholds:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+        raise BadThresholds(str(e)) from e
+    kinds = {"tol": float, "tol_elsewhere": float, "reference": dict, "calibration": dict, "tier": list}
+    tol, tol_elsewhere, reference, calibration_tables, tiers = take(data, "file", kinds)
+    cpu, compiler, _ = take(reference, "reference", {"cpu": str, "compiler": str, "date": str})
+
+    calibrations = {}
+    for key, table in calibration_tables.items():
+        kinds = {"benchmark": str, "ref_ns": float, "min_ns": float, "max_ns": float}
+        calibrations[key] = Calibration(*take(table, f"calibration {key!r}", kinds))
+
+    rows: list[Row] = []
+    for table in tiers:
+        tier, row_tables, isa = take(table, "tier", {"name": str, "rows": list}, {"isa": []})
+        for r in row_tables:
+            where = f"tier {tier!r}: {r}"
+            if isinstance(r, dict) and "to" in r:
+                name, to, limit = take(r, where, {"name": str, "to": str, "ratio_max": float})
+                rows.append(Row(tier, tuple(isa), name, limit, to=to))
+                continue
+            kinds = {"name": str, "ns_per_op_max": float, "calib": list}
+            name, limit, calib, measured = take(r, where, kinds, {"measured_ns": float("inf")})
+            if not calib or not all(c in calibrations for c in calib):
+                raise BadThresholds(f"{where}: unknown calibration")
+            if limit * (1.0 + tol) > LOOSEST * measured * (1.0 + 1e-9):
+                raise BadThresholds(f"{where}: looser than {LOOSEST} of measured_ns, tolerance included")
+            rows.append(Row(tier, tuple(isa), name, limit, tuple(calibrations[c] for c in calib)))
+    if not rows:
+        raise BadThresholds("no rows")
+    for benchmark in {b for row in rows for b in row.benchmarks}:
+        if not re.fullmatch(r"[\w/:]+", benchmark):
+            raise BadThresholds(f"{benchmark!r} is not the name of a benchmark")
+    return Thresholds(cpu, compiler, tol, tol_elsewhere, rows)
+
+
+def judge(row: Row, times: Times, tol: float, strict: bool) -> Verdict:
+    """The verdict on one row from one run."""
+    if missing := [b for b in row.benchmarks if b not in times]:
+        return Verdict(MISSING, note=f"no benchmark {missing[0]} ran")
+    ns = times[row.name]
+    if row.to:
+        ratio = ns / times[row.to]
+        return Verdict(PASS if ratio <= row.max else FAIL, ns, ratio, row.max, f"times {row.to}")
+    slowness = max(1.0, *(times[c.benchmark] / c.ref_ns for c in row.calibrations))
+    verdict = Verdict(FAIL, ns, ns if strict else ns / slowness, row.max * (1.0 + tol))
+    for c in row.calibrations:
+        if not c.min_ns <= times[c.benchmark] <= c.max_ns:
+            verdict.result = INCONCLUSIVE
+            verdict.note = f"{c.benchmark}: {times[c.benchmark]:.4g} ns, expected {c.min_ns:g} to {c.max_ns:g}"
+            return verdict
+    if verdict.scaled <= verdict.limit:
+        verdict.result = PASS
+    return verdict
+
+
+def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], cpu: str, strict: bool) -> Report:
+    """`run` takes names of benchmarks and returns Google Benchmark's JSON."""
+    report = Report()
+    todo = thresholds.rows
+    for _ in range(ATTEMPTS):
+        output = run(sorted({b for row in todo for b in row.benchmarks}))
+        report.context = output["context"]
+        report.attempts.append(times := least_times(output))
+        report.errors |= {b["run_name"]: b["error_message"] for b in output["benchmarks"] if b.get("error_occurred")}
+        # A row for another level is left out, but its benchmark must exist all the same.
+        here = (cpu, report.context["compiler"]) == (thresholds.cpu, thresholds.compiler)
+        tol = thresholds.tol if strict or here else thresholds.tol_elsewhere
+        level = report.context["camkin_isa"]
+        todo = [r for r in todo if not r.isa or level in r.isa or not times.keys() >= set(r.benchmarks)]
+        for row in todo:
+            # One pass is enough, and a failure says more than an inconclusive attempt.
+            verdicts = [report.verdicts.get(row), judge(row, times, tol, strict)]
+            report.verdicts[row] = min((v for v in verdicts if v), key=lambda v: (ORDER.index(v.result), v.scaled))
+        todo = [row for row in todo if report.verdicts[row].result in (FAIL, INCONCLUSIVE)]
+        if not todo:
+            break
+    return report
+
+
+def least_times(output: dict[str, Any]) -> Times:
+    """The least time per item of each benchmark that ran without an error."""
+    times: Times = {}
+    for b in output["benchmarks"]:
+        if b.get("run_type") == "iteration" and not b.get("error_occurred"):
+            times[b["run_name"]] = min(times.get(b["run_name"], float("inf")), 1e9 / b["items_per_second"])
+    return times
+
+
+def run_benchmarks(binary: Path, names: Iterable[str] = (), repetitions: int = 9) -> dict[str, Any]:
+    command = [
+        str(binary),
+        f"--benchmark_filter=^({'|'.join(names) or '.*'})$",
+        f"--benchmark_repetitions={repetitions}",
+        "--benchmark_enable_random_interleaving=true",
+        "--benchmark_min_time=0.02",
+        "--benchmark_format=json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True)
+    # Where no name fits, Google Benchmark says so on stderr and prints no JSON, or half of one.
+    if done.returncode != 0:
+        raise RuntimeError(f"{binary} ended with status {done.returncode}\n{done.stderr}")
+    try:
+        output: dict[str, Any] = json.loads(done.stdout)
+    except json.JSONDecodeError as e:
+        raise RuntimeError(f"{binary} printed no JSON: {e}\n{done.stderr}") from e
+    return output
+
+
+def cpu_model() -> str:
+    """Where /proc/cpuinfo has them, with family and model: virtual machines hide the name."""
+    try:
+        info = dict(re.findall(r"^([\w ]+?)\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.M))
+        return f"{info['model name']}, family {info['cpu family']}, model {info['model']}"
+    except (OSError, KeyError):
+        return platform.processor() or platform.machine()
+
+
+def machine(context: dict[str, Any]) -> str:
+    return (
+        f"{cpu_model()}, {context['num_cpus']} cores, {context['compiler']}, level {context['camkin_isa']}, "
+        f"camkin {context['camkin_version']}"
+    )
+
+
+def print_report(report: Report, thresholds: Thresholds, strict: bool) -> None:
+    print(machine(report.context))
+    if strict:
+        print("strict: limits are absolute")
+    elif (cpu_model(), report.context["compiler"]) != (thresholds.cpu, thresholds.compiler):
+        print(f"not the reference ({thresholds.cpu}, {thresholds.compiler}): tolerance {thresholds.tol_elsewhere:.0%}")
+    for c in sorted({c for row in thresholds.rows for c in row.calibrations}, key=lambda c: c.benchmark):
+        measured = ", ".join(f"{t[c.benchmark]:.4g}" for t in report.attempts if c.benchmark in t)
+        print(f"calibration {c.benchmark}: {measured or 'missing'} ns (reference machine: {c.ref_ns:g} ns)")
+    width = max(len(row.name) for row in thresholds.rows)
+    tier = ""
+    for row, v in report.verdicts.items():
+        if row.tier != tier:
+            tier = row.tier
+            print(f"\n{tier:{width}}   ns/item    scaled     limit")
+        print(f"{row.name:{width}} {v.ns:9.4g} {v.scaled:9.4g} {v.limit:9.4g}  {v.result} {v.note}".rstrip())
+    for name, message in report.errors.items():
+        print(f"\n{name}: {message}")
+    for left_out in sorted({row.tier for row in thresholds.rows if row not in report.verdicts}):
+        print(f"\n{left_out}: not for this instruction-set level")
+    counts = [f"{n} {r}" for r in EXIT if (n := sum(v.result == r for v in report.verdicts.values()))]
+    print(f"\nspeed gate: {', '.join(counts)}; attempts: {len(report.attempts)}")
+    if report.result == INCONCLUSIVE:
+        print(
+            "*** THE SPEED GATE IS INCONCLUSIVE, which is not a pass: no limits for this level, or bad calibrations ***"
+        )
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--binary", type=Path, required=True, help="camkin_bench")
+    parser.add_argument("--thresholds", type=Path, default=Path(__file__).with_name("thresholds.toml"))
+    parser.add_argument("--json", type=Path, help="write all times and verdicts to this file")
+    args = parser.parse_args(argv)
+    strict = os.environ.get("CAMKIN_BENCH_STRICT", "0") not in ("", "0")
+    try:
+        thresholds = load_thresholds(args.thresholds)
+    except BadThresholds as e:
+        print(f"{args.thresholds}: {e}", file=sys.stderr)
+        return 2
+    try:
+        report = gate(thresholds, lambda names: run_benchmarks(args.binary, names), cpu_model(), strict)
+    except (OSError, RuntimeError) as e:
+        print(f"speed gate: {e}", file=sys.stderr)
+        return 1
+    print_report(report, thresholds, strict)
+    if args.json:
+        verdicts = [{"tier": r.tier, "name": r.name, **vars(v)} for r, v in report.verdicts.items()]
+        content = {"context": report.context, "result": report.result, "rows": verdicts, "attempts": report.attempts}
+        args.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return EXIT[report.result]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

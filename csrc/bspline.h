@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CK_BSPLINE_H
+#define CK_BSPLINE_H
+
+#include <stddef.h>
+
+#include "curve.h"
+
+enum { CK_BSPLINE_MAX_DEGREE = 7 };
+
+/* Control points and knots as the caller's table holds them; x is in the unit of the knots. */
+typedef struct ck_bspline {
+    int degree;
+    size_t points;
+    const double *knot;  /* points + degree + 1 */
+    const double *point; /* points */
+    dd start;            /* value at the first end, taken off everywhere */
+} ck_bspline;
+
+/* Number of control points in a table of so many numbers. */
+size_t ck_bspline_points(size_t ntable, int degree);
+/* Derivative `order` at an end. */
+dd ck_bspline_end(const ck_bspline *spline, int last, int order);
+/* The polynomial of knot interval 0 ... points - degree - 1; 0 if the interval is empty. */
+int ck_bspline_span(const ck_bspline *spline, size_t interval, ck_span *span);
+
+#endif
