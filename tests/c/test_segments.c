@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* Segments made from conditions, neighbours and tables; where a program starts; the law seen from its other end. */
+#include "test.h"
+
+static const double RAD = 180.0 / TEST_PI;
+
+enum {
+    FREE_Q = CAMKIN_FREE_Q0 | CAMKIN_FREE_Q1,
+    FREE_J = FREE_Q | CAMKIN_FREE_J0 | CAMKIN_FREE_J1,
+    FREE_A = FREE_J | CAMKIN_FREE_A0 | CAMKIN_FREE_A1,
+};
+
+static camkin_program *rise_and_fall(camkin_segment rise) {
+    const camkin_segment segments[2] = {rise, {.law = CAMKIN_POLY_345, .duration = 80, .lift = -rise.lift}};
+    const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    return must_create(segments, 2, &options);
+}
+
+/* With zeros at the ends the lowest degrees are the laws of that name: 3, 5, 7, 9. */
+static void rest_to_rest(void) {
+    const struct {
+        uint32_t free;
+        int32_t law;
+    } same[] = {
+        {FREE_A, CAMKIN_POLY_23}, {FREE_J, CAMKIN_POLY_345}, {FREE_Q, CAMKIN_POLY_4567}, {0, CAMKIN_POLY_56789}};
+    for (int i = 0; i < 4; i++) {
+        camkin_segment rise = {.law = CAMKIN_POLY_BC, .flags = same[i].free, .duration = 70.1, .lift = 9.3};
+        camkin_program *p = rise_and_fall(rise);
+        rise.law = same[i].law;
+        rise.flags = 0;
+        camkin_program *q = rise_and_fall(rise);
+        for (double x = 1e-12; x < 1; x *= 1.3) {
+            double theta = 70.1 * x, s = camkin_displacement(q, theta);
+            CHECK_NEAR(camkin_displacement(p, theta), s, 4 * 0x1p-52 * s);
+            CHECK_NEAR(camkin_jerk(p, theta, 1), camkin_jerk(q, theta, 1), 1e-11 * 9.3 * 60);
+        }
+        camkin_program_free(p);
+        camkin_program_free(q);
+    }
+}
+
+/* Dwell to return with a1 = -10 h/beta^2, j1 = 0: peaks 1.97531, 5.12, -10, 19.4912, -39.4023. */
+static void known_peaks(void) {
+    const camkin_segment rise = {.law = CAMKIN_POLY_BC, .flags = FREE_Q, .duration = RAD, .lift = 1, .a1 = -10};
+    camkin_program *p = rise_and_fall(rise);
+    camkin_analysis a;
+    CHECK(camkin_analyze(p, NULL, 0, &a) == CAMKIN_OK);
+    CHECK_NEAR(a.v_max.value, 1.97531, 1e-5);
+    CHECK_NEAR(a.a_max.value, 5.12, 1e-9);
+    CHECK_NEAR(a.a_min.value, -10, 1e-9);
+    CHECK_NEAR(a.j_max.value, 19.4912, 5e-5);
+    CHECK_NEAR(a.j_min.value, -39.4023, 5e-5);
+    camkin_program_free(p);
+}
+
+static void given_ends(void) {
+    const camkin_segment rise = {.law = CAMKIN_POLY_BC,
+                                 .duration = 55.5,
+                                 .lift = 4.2,
+                                 .v0 = 1.5,
+                                 .a0 = -2,
+                                 .j0 = 30,
+                                 .v1 = -0.5,
+                                 .a1 = 7,
+                                 .j1 = -11,
+                                 .param = {100, -200}};
+    camkin_program *p = rise_and_fall(rise);
+    double start[4], end[4];
+    CHECK(camkin_segment_ends(p, 0, start, end) == CAMKIN_OK);
+    const double want_start[4] = {0, 1.5, -2, 30}, want_end[4] = {4.2, -0.5, 7, -11};
+    for (int k = 0; k < 4; k++) {
+        CHECK_NEAR(start[k], want_start[k], 4 * 0x1p-52 * fabs(want_start[k]));
+        CHECK_NEAR(end[k], want_end[k], 4 * 0x1p-52 * fabs(want_end[k]));
+    }
+    /* and the motion itself goes there: the slope of j is q */
+    const double h = 1e-4;
+    CHECK_NEAR(camkin_velocity(p, 0, 1), 1.5, 1e-14);
+    CHECK_NEAR((camkin_jerk(p, h, 1) - camkin_jerk(p, 0, 1)) / (h / RAD), 100, 1);
+    CHECK_NEAR((camkin_jerk(p, 55.5 - h, 1) - camkin_jerk(p, 55.5 - 2 * h, 1)) / (h / RAD), -200, 1);
+    CHECK(camkin_segment_ends(p, -1, start, end) == CAMKIN_E_SEGMENT);
+    CHECK(camkin_segment_ends(NULL, 0, start, end) == CAMKIN_E_NULL);
+    camkin_program_free(p);
+}
+
+static void matched_ends(void) {
+    /* a fast feed at constant velocity, and ways in and out that take what they need from it, over the wrap too */
+    const camkin_segment feed[3] = {
+        {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 60, .lift = 5},
+        {.law = CAMKIN_POLY_BC, .duration = 150, .lift = -4, .flags = FREE_J | CAMKIN_MATCH_V0 | CAMKIN_MATCH_A0},
+        {.law = CAMKIN_POLY_BC,
+         .duration = 150,
+         .lift = -1,
+         .flags = FREE_Q | CAMKIN_MATCH_V0 | CAMKIN_MATCH_A0 | CAMKIN_MATCH_J0 | CAMKIN_MATCH_V1 | CAMKIN_MATCH_A1}};
+    camkin_program *p = must_create(feed, 3, NULL);
+    double start[4], end[4], v = 5 / (60 / RAD);
+    camkin_segment_ends(p, 1, start, end);
+    CHECK_NEAR(start[1], v, 4 * 0x1p-52 * v);
+    CHECK(start[2] == 0 && end[1] == 0 && end[2] == 0);
+    double j = end[3];
+    camkin_segment_ends(p, 2, start, end);
+    CHECK_NEAR(start[3], j, 4 * 0x1p-52 * fabs(j)); /* j was free there and is found first */
+    CHECK_NEAR(end[1], v, 4 * 0x1p-52 * v);
+    camkin_program_free(p);
+
+    camkin_segment ring[2] = {
+        {.law = CAMKIN_POLY_BC, .duration = 180, .lift = 1, .flags = FREE_J | CAMKIN_MATCH_V1},
+        {.law = CAMKIN_POLY_BC, .duration = 180, .lift = -1, .flags = FREE_J | CAMKIN_MATCH_V0},
+    };
+    camkin_error error;
+    CHECK(camkin_program_create(ring, 2, NULL, &p, &error) == CAMKIN_E_BOUNDARY);
+    CHECK(strstr(error.message, "waits for this one") != NULL);
+    /* velocities at the ends of a modified sine */
+    const camkin_segment sine[2] = {
+        {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 100, .lift = 3},
+        {.law = CAMKIN_MODIFIED_SINE, .duration = 260, .lift = -3, .flags = CAMKIN_MATCH_V0 | CAMKIN_MATCH_V1}};
+    p = must_create(sine, 2, NULL);
+    camkin_segment_ends(p, 1, start, end);
+    CHECK_NEAR(start[1], 3 * RAD / 100, 1e-14);
+    CHECK_NEAR(end[1], 3 * RAD / 100, 1e-14);
+    camkin_program_free(p);
+}
+
+static void conditions(void) {
+    /* up, through 3 at a third, level there; a quartic by 5 conditions */
+    const double rows[] = {1.0 / 3, 0, 3, 1.0 / 3, 1, 0, 1, 1, 2.5};
+    camkin_segment rise = {.law = CAMKIN_POLY, .duration = 90, .lift = 5, .table = rows, .ntable = 9};
+    camkin_program *p = rise_and_fall(rise);
+    CHECK_NEAR(camkin_displacement(p, 30), 3, 1e-14);
+    CHECK_NEAR(camkin_velocity(p, 30, 1), 0, 1e-13);
+    CHECK_NEAR(camkin_velocity(p, nextafter(90, 0), 1), 2.5, 1e-12);
+    camkin_program_free(p);
+
+    const double twice[] = {0.5, 0, 3, 0.5, 0, 4}, odd[] = {0.5, 12, 1}, end[] = {1, 0, 5}, lost[] = {0.5, 0, NAN};
+    const double outside[] = {1.5, 0, 1};
+    const struct {
+        const double *table;
+        size_t n;
+        const char *parameter;
+    } bad[] = {{twice, 6, "table"},     {odd, 3, "table order"}, {end, 3, "table x"},  {lost, 3, "table value"},
+               {outside, 3, "table x"}, {rows, 8, "ntable"},     {rows, 33, "ntable"}, {NULL, 3, "ntable"}};
+    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
+        rise.table = bad[i].table;
+        rise.ntable = bad[i].n;
+        camkin_segment segments[2] = {rise, {.law = CAMKIN_POLY_345, .duration = 90, .lift = -5}};
+        camkin_error error;
+        CHECK(camkin_program_create(segments, 2, NULL, &p, &error) == CAMKIN_E_TABLE);
+        CHECK(strcmp(error.parameter, bad[i].parameter) == 0);
+    }
+}
+
+/* The control points of x^p are the products of p neighbouring knots (the blossom), whatever the knots are. */
+static void splines(void) {
+    for (int p = 3; p <= 7; p++) {
+        double table[64], inner[] = {0.1, 0.7, 1.1, 1.1, 2.3, 2.9};
+        int knots = 0;
+        for (int i = 0; i <= p; i++)
+            table[knots++] = 0.0;
+        for (unsigned i = 0; i < sizeof inner / sizeof *inner; i++)
+            table[knots++] = inner[i];
+        for (int i = 0; i <= p; i++)
+            table[knots++] = 3.0;
+        int points = knots - p - 1;
+        for (int k = 0; k < points; k++) {
+            double product = 1.0;
+            for (int m = 1; m <= p; m++)
+                product *= table[k + m];
+            table[knots + k] = product;
+        }
+        camkin_segment rise = {.law = CAMKIN_BSPLINE,
+                               .duration = 3,
+                               .lift = pow(3, p),
+                               .param = {p},
+                               .table = table,
+                               .ntable = (size_t)(knots + points)};
+        camkin_program *q = rise_and_fall(rise);
+        const double top = pow(3, p);
+        for (int i = 0; i < 300; i++) {
+            double x = i * 0.01;
+            CHECK_NEAR(camkin_displacement(q, x), pow(x, p), 8 * 0x1p-53 * top);
+            CHECK_NEAR(camkin_velocity(q, x, 1) / RAD, p * pow(x, p - 1), 1e-14 * p * top);
+            CHECK_NEAR(camkin_jerk(q, x, 1) / RAD / RAD / RAD, p * (p - 1) * (p - 2) * pow(x, p - 3),
+                       1e-12 * p * p * p * top);
+        }
+        double start[4], end[4];
+        camkin_segment_ends(q, 0, start, end);
+        CHECK_NEAR(end[1] / RAD, p * pow(3, p - 1), 1e-13 * p * top);
+        CHECK(start[1] == 0);
+        camkin_program_free(q);
+
+        camkin_error error;
+        const double keep = table[p + 2];
+        camkin_segment segments[2] = {rise, {.law = CAMKIN_POLY_345, .duration = 90, .lift = -top}};
+        table[p + 2] = NAN;
+        CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == CAMKIN_E_TABLE);
+        table[p + 2] = 5.0;
+        CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == CAMKIN_E_TABLE);
+        table[p + 2] = keep;
+        segments[0].lift = top + 1;
+        CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == CAMKIN_E_LIFT);
+        segments[0].lift = top;
+        segments[0].duration = 4;
+        CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == CAMKIN_E_TABLE);
+        segments[0].duration = 3;
+        segments[0].ntable--;
+        CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == CAMKIN_E_TABLE);
+        segments[0].ntable++;
+        segments[0].param[0] = 8;
+        CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == CAMKIN_E_PARAMETER);
+    }
+}
+
+static void mirrored(void) {
+    /* every law that can be: its mirror falls as it rises, backwards */
+    for (int32_t law = CAMKIN_PARABOLIC; law < CAMKIN_POLY_BC; law++) {
+        camkin_segment rise = {.law = law, .duration = 100, .lift = 2}, fall = rise;
+        const double t[8] = {0.1, 0.2, 0.35, 0.5, 0.6, 0.8};
+        if (law == CAMKIN_UNIVERSAL)
+            memcpy(rise.param, t, sizeof t);
+        if (law == CAMKIN_SCCA || law == CAMKIN_TRIPLE_HARMONIC)
+            rise.param[0] = 0.25, rise.param[1] = 0.5;
+        if (law == CAMKIN_SMOOTH_POLY)
+            rise.param[0] = 5;
+        if (law == CAMKIN_UNIVERSAL_CODE)
+            rise.param[0] = 47;
+        if (law == CAMKIN_SINE_STRAIGHT_LINE || law == CAMKIN_TRAPEZOIDAL_VELOCITY)
+            rise.param[0] = 0.3;
+        if (law == CAMKIN_S_CURVE)
+            rise.param[0] = rise.param[1] = 0.125, rise.param[2] = 0.25;
+        memcpy(fall.param, rise.param, sizeof fall.param);
+        fall.flags = CAMKIN_MIRROR;
+        int back = law >= CAMKIN_RISE_FALL_3456;
+        fall.lift = back ? rise.lift : -rise.lift;
+        const camkin_segment segments[2] = {rise, fall};
+        const camkin_options options = {.size = sizeof options, .cycle = 200, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+        camkin_program *p = must_create(segments, 2, &options);
+        for (double x = 0.013; x < 100; x += 0.77) {
+            CHECK_NEAR(camkin_displacement(p, 200 - x), camkin_displacement(p, x), 4e-15); /* 200 - x is rounded */
+            CHECK_NEAR(camkin_velocity(p, 200 - x, 1), -camkin_velocity(p, x, 1), 1e-14 * RAD);
+            CHECK_NEAR(camkin_acceleration(p, 200 - x, 1), camkin_acceleration(p, x, 1), 1e-12 * RAD);
+        }
+        camkin_program_free(p);
+    }
+}
+
+/* A program that starts elsewhere is the same one, moved. */
+static void start_and_phase(void) {
+    const camkin_options plain = {.size = sizeof plain, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_program *p = must_create(every_kind, EVERY_KIND, &plain);
+    const double phases[] = {0.5, 90, 180, -180, 359, -500, 1234.5};
+    for (unsigned k = 0; k < sizeof phases / sizeof *phases; k++) {
+        camkin_options moved = plain;
+        moved.phase = phases[k];
+        moved.start = 100;
+        camkin_program *q = must_create(every_kind, EVERY_KIND, &moved);
+        for (double theta = -400; theta < 400; theta += 0.37) {
+            CHECK_NEAR(camkin_displacement(q, theta + phases[k]), camkin_displacement(p, theta) + 100, 1e-10);
+            CHECK_NEAR(camkin_acceleration(q, theta + phases[k], 1), camkin_acceleration(p, theta, 1), 1e-9);
+        }
+        camkin_analysis a, b;
+        camkin_analyze(p, NULL, -1, &a);
+        camkin_analyze(q, NULL, -1, &b);
+        CHECK_NEAR(b.a_max.value, a.a_max.value, 1e-12 * a.a_max.value);
+        CHECK_NEAR(b.s_max.value, a.s_max.value + 100, 1e-12);
+        camkin_program_free(q);
+    }
+    camkin_program_free(p);
+}
+
+int main(void) {
+    rest_to_rest();
+    known_peaks();
+    given_ends();
+    matched_ends();
+    conditions();
+    splines();
+    mirrored();
+    start_and_phase();
+    return test_end();
+}
