@@ -275,7 +275,7 @@ INLINE void harmonic(PIECE_ARGUMENTS, const int even, const int has_low, const i
     for (size_t i = 0; i < n; i++) {
         LOCAL_ANGLE;
         TRIG;
-        const double h = C - 0.5, slope = horner(A[1], 5, h) * (even ? S : 1.0);
+        const double h = ck_fma(-kappa2, V, 0.5), slope = horner(A[1], 5, h) * (even ? S : 1.0);
         if (WANTS(S)) {
             /* V^2 and more would double the error of u u: here V is rounded from the exact square */
             const double y = horner(A[0], 5, ck_fma(uu, q, ck_fma(u, u, -uu) * q));

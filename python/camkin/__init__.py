@@ -1,0 +1,94 @@
+"""camkin: displacement, velocity, acceleration and jerk of cam followers.
+
+    import camkin
+
+    p = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, law="modified_sine")
+    p.displacement(45.0)                                # by cam angle [deg]
+    m = p.evaluate([0.0, 30.0, 60.0], rpm=3000)         # m.s, m.v, m.a, m.j
+    m = p.boundary_grid(0.0, 1e-5, 2001, rpm=3000)      # by time [s]
+    print(p.analyze(rpm=3000))
+
+Angles are degrees, speeds rev/min, times seconds, lengths whatever `lift` is in (L). With a speed, v, a, j are L/s,
+L/s2, L/s3; without one they are geometric: L/rad, L/rad2, L/rad3.
+"""
+
+from camkin._camkin import ffi as _ffi
+from camkin._camkin import lib as _lib
+from camkin.analysis import Analysis, Characteristics, Extremes, Limits, Peak, Rms, SegmentAnalysis, Violation
+from camkin.errors import (
+    AlignError,
+    ArrayError,
+    BoundaryError,
+    CamkinError,
+    ClosureError,
+    ContinuityError,
+    CycleError,
+    DurationError,
+    IsaError,
+    LawError,
+    LiftError,
+    LimitError,
+    NullError,
+    OptionsError,
+    OutOfMemoryError,
+    OverlapError,
+    ParameterError,
+    SegmentError,
+    SizeError,
+    SpecError,
+    SpeedError,
+    TableError,
+    ThreadsError,
+    TimeError,
+    WrongTypeError,
+)
+from camkin.law import Law, Peaks, laws
+from camkin.motion import Motion, Plan
+from camkin.program import Program, isa_levels
+from camkin.segment import Segment
+
+__version__ = _ffi.string(_lib.camkin_version()).decode()
+
+__all__ = [
+    "AlignError",
+    "Analysis",
+    "ArrayError",
+    "BoundaryError",
+    "CamkinError",
+    "Characteristics",
+    "ClosureError",
+    "ContinuityError",
+    "CycleError",
+    "DurationError",
+    "Extremes",
+    "IsaError",
+    "Law",
+    "LawError",
+    "LiftError",
+    "LimitError",
+    "Limits",
+    "Motion",
+    "NullError",
+    "OptionsError",
+    "OutOfMemoryError",
+    "OverlapError",
+    "ParameterError",
+    "Peak",
+    "Peaks",
+    "Plan",
+    "Program",
+    "Rms",
+    "Segment",
+    "SegmentAnalysis",
+    "SegmentError",
+    "SizeError",
+    "SpecError",
+    "SpeedError",
+    "TableError",
+    "ThreadsError",
+    "TimeError",
+    "Violation",
+    "WrongTypeError",
+    "isa_levels",
+    "laws",
+]

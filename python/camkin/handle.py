@@ -1,0 +1,42 @@
+"""The C program behind a Program or Law: made from plain numbers, freed with its last reference."""
+
+from collections.abc import Sequence
+from typing import Any, TypedDict
+
+from camkin._camkin import ffi, lib
+from camkin.errors import check, from_status
+
+
+class Row(TypedDict, total=False):
+    """The fields of a camkin_segment; what is left out is 0."""
+
+    law: int
+    duration: float
+    lift: float
+    v0: float
+    a0: float
+    j0: float
+    v1: float
+    a1: float
+    j1: float
+    param: tuple[float, ...]
+
+
+def create(rows: Sequence[Row], *, cycle: float, flags: int = 0, isa: str | None = None) -> Any:
+    """A camkin_program, or the exception for what is wrong with it."""
+    level = ffi.NULL if isa is None else ffi.new("char[]", isa.encode())
+    options = ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, level, flags))
+    out = ffi.new("camkin_program **")
+    error = ffi.new("camkin_error *")
+    status = lib.camkin_program_create(ffi.new("camkin_segment[]", rows), len(rows), options, out, error)
+    if status:
+        raise from_status(status, error)
+    return ffi.gc(out[0], lib.camkin_program_free)
+
+
+def characteristics(handle: Any, rpm: float | None, segment: int = -1) -> Any:
+    """The camkin_analysis of a segment, or of the cycle for -1; geometric for rpm None."""
+    drive = ffi.NULL if rpm is None else ffi.new("camkin_drive *", (rpm, 0.0, 0.0))
+    out = ffi.new("camkin_analysis *")
+    check(lib.camkin_analyze(handle, drive, segment, out))
+    return out

@@ -1,0 +1,181 @@
+"""Motion laws: names, parameters, values and characteristic values."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from numbers import Real
+from typing import Any, overload
+
+import numpy as np
+
+from camkin._camkin import ffi, lib
+from camkin.arrays import DOUBLES, Array, FloatArray, number, points
+from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest
+from camkin.handle import Row, characteristics, create
+
+# Parameters that may be left out, and then have these values.
+DEFAULTS = {"inflection": 0.5, "v0": 0.0, "v1": 0.0}
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    """The number of each law y(x), by name: of those that have values without a segment around them."""
+    param, none = ffi.new("double[8]"), (ffi.NULL, 0, ffi.NULL, ffi.NULL, ffi.NULL, ffi.NULL)
+    numbered = enumerate(names(lib.camkin_law_name))
+    return {name: i for i, name in numbered if lib.camkin_law_eval(i, param, *none) != lib.CAMKIN_E_LAW}
+
+
+def names(function: Any, *args: int) -> Iterator[str]:
+    """What a C function gives for 0, 1, ... until it gives NULL."""
+    i = 0
+    while name := function(*args, i):
+        yield ffi.string(name).decode()
+        i += 1
+
+
+def laws() -> tuple[str, ...]:
+    """The names of all laws."""
+    return tuple(_numbers())
+
+
+@cache
+def parameters(name: str) -> dict[str, int]:
+    """The parameters of a law: name and how many numbers it takes. T1 ... T6 of C are one parameter T of 6 here."""
+    sizes: dict[str, int] = {}
+    for parameter in names(lib.camkin_law_parameter, law_number(name)):
+        stem = "T" if parameter[0] == "T" and parameter[1:].isdigit() else parameter
+        sizes[stem] = sizes.get(stem, 0) + 1
+    return sizes
+
+
+def law_number(name: Any) -> int:
+    """The number of the law with this name."""
+    if not isinstance(name, str):
+        raise WrongTypeError(f"law must be a name or a Law; got {type(name).__name__}", parameter="law", value=name)
+    if name not in _numbers():
+        raise LawError(f"there is no law {name!r}; {nearest(name, laws())}", parameter="law", value=name)
+    return _numbers()[name]
+
+
+def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tuple[float, ...]]]:
+    """The parameters in their order, as numbers, but for those at their default; ranges are judged by C."""
+    sizes = parameters(name)
+    for key, value in given.items():
+        if key not in sizes:
+            hint = nearest(key, sizes) if sizes else "it has no parameters"
+            raise ParameterError(f"law {name!r} has no parameter {key!r}; {hint}", parameter=key, value=value)
+    for key, size in sizes.items():
+        if key not in given:
+            if key not in DEFAULTS:
+                raise ParameterError(f"law {name!r} needs the parameter {key!r}", parameter=key)
+            continue
+        value = given[key]
+        if size == 1:
+            if number(value, key) != DEFAULTS.get(key):
+                yield key, number(value, key)
+            continue
+        try:
+            values = tuple(value)
+        except TypeError:
+            message = f"{key} must be {size} numbers; got {type(value).__name__}"
+            raise WrongTypeError(message, parameter=key, value=value) from None
+        if len(values) != size:
+            raise ParameterError(f"{key} must be {size} numbers; got {len(values)}", parameter=key, value=value)
+        yield key, tuple(number(x, f"{key}{i}") for i, x in enumerate(values, 1))
+
+
+@dataclass(frozen=True)
+class Peaks:
+    """Characteristic values of a law, per unit of x and y. Exact: found on its pieces, not by sampling.
+
+    Cv: max |y'|. Ca: max |y''|. Ca_max, Ca_min: largest and smallest y''. Cj: max |y'''| inside (0, 1).
+    Cmdyn: max |y' y''|. rms: root mean square of y''.
+    """
+
+    Cv: float
+    Ca: float
+    Ca_max: float
+    Ca_min: float
+    Cj: float
+    Cmdyn: float
+    rms: float
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Law:
+    """A normalised motion law y(x), x and y in [0, 1]. Immutable and hashable; repr() gives the call that makes it.
+
+        Law("cycloidal")
+        Law("scca", b=0.25, c=0.5, d=0.25)
+        Law("universal", T=(0.25, 0.5, 0.5, 0.5, 0.5, 0.75), v1=2.0)
+
+    name: one of camkin.laws().
+    params: the parameters of the law, but for those at their default. Of `universal`, T are six breakpoints in x, and
+        v0 and v1 the end velocities dy/dx, 0 unless given.
+
+    Raises LawError, ParameterError and WrongTypeError, which name the parameter, its value and its range.
+    """
+
+    name: str
+    params: tuple[tuple[str, float | tuple[float, ...]], ...]
+
+    def __init__(self, name: str, /, **params: Any) -> None:
+        law_number(name)
+        self.__dict__.update(name=name, params=tuple(_checked(name, params)))
+        self._program()
+
+    @property
+    def row(self) -> Row:
+        """Number and parameters as C takes them."""
+        given, values = dict(self.params), list[float]()
+        for key in parameters(self.name):
+            value = given[key] if key in given else DEFAULTS[key]
+            values += value if isinstance(value, tuple) else (value,)
+        return {"law": _numbers()[self.name], "param": tuple(values)}
+
+    def _program(self) -> Any:
+        """The law alone over one turn: at one turn per second, derivatives per second are derivatives per x."""
+        lift = 0.0 if self.row["law"] == lib.CAMKIN_DWELL else 1.0
+        flags = lib.CAMKIN_ACCUMULATE | lib.CAMKIN_ALLOW_VELOCITY_JUMP
+        try:
+            return create([{**self.row, "duration": 360.0, "lift": lift}], cycle=360.0, flags=flags)
+        except ParameterError as error:
+            message = f"law {self.name!r}: {str(error).partition(': ')[2]}"
+            raise ParameterError(message, parameter=error.parameter, value=error.value) from None
+
+    @overload
+    def __call__(self, x: float, nu: int = 0) -> float: ...
+    @overload
+    def __call__(self, x: Array, nu: int = 0) -> FloatArray: ...
+    def __call__(self, x: float | Array, nu: int = 0) -> float | FloatArray:
+        """y, y', y'' or y''' (nu = 0 ... 3) at x: a float for a number, else an array of the shape of x.
+
+        NaN where x is not in [0, 1]. Accuracy: y to 4 ulp of its own value, the derivatives to 4 ulp of their peak.
+        """
+        if type(nu) is not int or not 0 <= nu <= 3:
+            raise ParameterError(f"nu must be 0, 1, 2 or 3; got {nu!r}", parameter="nu", value=nu)
+        at = points(x, "x")
+        y = np.empty(at.shape)
+        rows = [ffi.NULL] * 4
+        rows[nu] = ffi.from_buffer(DOUBLES, y)
+        param = ffi.new("double[8]", self.row["param"])
+        check(lib.camkin_law_eval(self.row["law"], param, ffi.from_buffer(DOUBLES, at), at.size, *rows))
+        return float(y) if isinstance(x, Real) else y
+
+    @property
+    def peaks(self) -> Peaks:
+        """Characteristic values."""
+        c = characteristics(self._program(), rpm=60.0)
+        return Peaks(
+            Cv=max(abs(c.v_min.value), abs(c.v_max.value)),
+            Ca=max(abs(c.a_min.value), abs(c.a_max.value)),
+            Ca_max=c.a_max.value,
+            Ca_min=c.a_min.value,
+            Cj=max(abs(c.j_min.value), abs(c.j_max.value)),
+            Cmdyn=abs(c.va_max.value),
+            rms=math.sqrt(c.a_ms),
+        )
+
+    def __repr__(self) -> str:
+        return f"Law({self.name!r}{''.join(f', {key}={value!r}' for key, value in self.params)})"

@@ -1,0 +1,159 @@
+"""Results: the block of s, v, a, j, and a plan that fills one again and again."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from camkin._camkin import ffi, lib
+from camkin.arrays import DOUBLES, DRIVE, SVAJ, FloatArray, checked_block, drive, omega, rows, too_many
+from camkin.errors import check
+
+if TYPE_CHECKING:
+    from camkin.program import Program
+
+
+class Motion:
+    """s, v, a, j of a follower: four rows of one array `data` of shape (4, ...), in L, L/s, L/s2, L/s3.
+
+    `.s`, `.v`, `.a`, `.j` are views of it, of the shape of the points; `s, v, a, j = motion` works too.
+    """
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: FloatArray) -> None:
+        self.data = data
+
+    @property
+    def s(self) -> FloatArray:
+        """Displacement [L]."""
+        return self.data[0]  # type: ignore[no-any-return]  # numpy types an item of unknown dimension as Any
+
+    @property
+    def v(self) -> FloatArray:
+        """Velocity [L/s], or [L/rad] if geometric."""
+        return self.data[1]  # type: ignore[no-any-return]
+
+    @property
+    def a(self) -> FloatArray:
+        """Acceleration [L/s2], or [L/rad2]."""
+        return self.data[2]  # type: ignore[no-any-return]
+
+    @property
+    def j(self) -> FloatArray:
+        """Jerk [L/s3], or [L/rad3]."""
+        return self.data[3]  # type: ignore[no-any-return]
+
+    def __iter__(self) -> Iterator[FloatArray]:
+        return iter(self.data)
+
+    def __repr__(self) -> str:
+        return f"Motion({self.data!r})"
+
+
+def destination(out: FloatArray | Motion | None, shape: tuple[int, ...]) -> Motion:
+    """Where the results for points of this shape go: a new block, or the caller's once it is known to fit."""
+    if out is None:
+        try:
+            return Motion(np.empty((4, *shape)))
+        except (MemoryError, ValueError) as error:
+            raise too_many(shape, error) from None
+    if isinstance(out, Motion):
+        checked_block(out.data, shape)
+        return out
+    return Motion(checked_block(out, shape))
+
+
+class Plan:
+    """Buffers for n points, made once, for repeated calls: write `theta` or `t`, call, read `s`, `v`, `a`, `j`.
+
+    A call is the C call alone: no allocation, no conversion, no check of arrays that could have changed. The results of
+    a call are overwritten by the next. One thread at a time may use a plan; each thread can have its own.
+    """
+
+    __slots__ = (
+        "_drive",
+        "_handle",
+        "_input",
+        "_keep",
+        "_motion",
+        "_program",
+        "_source",
+        "_speed",
+        "_target",
+        "_threads",
+    )
+
+    def __init__(self, program: "Program", n: int, threads: int) -> None:
+        # Zeros and not whatever is there: denormal leftovers would make the first call slow.
+        self._input = np.zeros(n)
+        self._motion = destination(None, (n,))
+        self._motion.data.fill(0.0)
+        self._program = program
+        self._handle = program._handle
+        self._threads = threads
+        self._drive: Any = ffi.new(DRIVE)
+        self._speed = (0.0, 0.0, 0.0)
+        self._source = ffi.from_buffer(DOUBLES, self._input)
+        self._keep = ffi.from_buffer(DOUBLES, self._motion.data)
+        self._target: Any = ffi.new(SVAJ, *rows(self._keep, n))
+
+    @property
+    def program(self) -> "Program":
+        """The program that is evaluated."""
+        return self._program
+
+    @property
+    def theta(self) -> FloatArray:
+        """The n cam angles [deg] that evaluate() reads: write into it, as in plan.theta[:] = angles."""
+        return self._input
+
+    @property
+    def t(self) -> FloatArray:
+        """The n times [s] that boundary_conditions() reads: the same memory as `theta`."""
+        return self._input
+
+    @property
+    def motion(self) -> Motion:
+        """The block that the calls fill and return."""
+        return self._motion
+
+    @property
+    def s(self) -> FloatArray:
+        """Displacement [L]."""
+        return self._motion.s
+
+    @property
+    def v(self) -> FloatArray:
+        """Velocity [L/s], or [L/rad] if geometric."""
+        return self._motion.v
+
+    @property
+    def a(self) -> FloatArray:
+        """Acceleration [L/s2], or [L/rad2]."""
+        return self._motion.a
+
+    @property
+    def j(self) -> FloatArray:
+        """Jerk [L/s3], or [L/rad3]."""
+        return self._motion.j
+
+    def evaluate(self, *, rpm: float | None = None) -> Motion:
+        """Program.evaluate() at `theta`."""
+        speed = 1.0 if rpm is None else omega(rpm)
+        status = lib.camkin_eval(self._handle, self._source, len(self._input), speed, self._target, self._threads)
+        if status:
+            check(status)
+        return self._motion
+
+    def boundary_conditions(self, *, rpm: float, phase: float = 0.0, rpm_per_s: float = 0.0) -> Motion:
+        """Program.boundary_conditions() at `t`."""
+        if (rpm, rpm_per_s, phase) != self._speed:
+            self._drive = drive(rpm, rpm_per_s, phase)
+            self._speed = (rpm, rpm_per_s, phase)
+        status = lib.camkin_boundary(
+            self._handle, self._drive, self._source, len(self._input), self._target, self._threads
+        )
+        if status:
+            check(status)
+        return self._motion

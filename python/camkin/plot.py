@@ -1,0 +1,162 @@
+"""The SVAJ diagram."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from camkin import report
+from camkin.arrays import count
+from camkin.errors import ArrayError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from camkin.analysis import Analysis, Limits
+    from camkin.arrays import FloatArray
+    from camkin.program import Program
+
+_COLOURS = ("#1b6ca8", "#2a7f46", "#b5561c", "#7a3b8f")
+_LIMIT = "#c0272d"
+_SHADES = ("#eef3f8", "#ffffff")
+_FIGURE: dict[str, Any] = {"figsize": (9.0, 9.5), "layout": "constrained"}
+
+
+def draw(
+    program: "Program",
+    rpm: float | None,
+    limits: "Limits | None",
+    axes: "Sequence[Axes] | None",
+    points: int,
+) -> "tuple[Figure, Sequence[Axes]]":
+    """Program.plot()."""
+    if axes is None:
+        with _explained():
+            from matplotlib import pyplot
+        return _whole(pyplot.figure(**_FIGURE), program, rpm, limits, points)
+    _draw_into(axes, program, rpm, limits, points)
+    figure = axes[0].figure.get_figure(root=True)
+    assert figure is not None
+    return figure, axes
+
+
+def save(program: "Program", path: str, *, rpm: float | None = None, points: int = 2000) -> None:
+    """Draw into a file, without a display and without pyplot's list of figures."""
+    with _explained():
+        from matplotlib.figure import Figure
+    figure, _ = _whole(Figure(**_FIGURE), program, rpm, None, points)
+    figure.savefig(path, dpi=150)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except ImportError:
+        raise ImportError("plots need matplotlib: pip install 'camkin[plot]'") from None
+
+
+def _whole(
+    figure: "Figure", program: "Program", rpm: float | None, limits: "Limits | None", points: int
+) -> "tuple[Figure, Sequence[Axes]]":
+    axes = list(figure.subplots(4, 1, sharex=True))
+    analysis = _draw_into(axes, program, rpm, limits, points)
+    speed = "geometric" if analysis.rpm is None else f"{report.number(analysis.rpm)} rpm"
+    figure.suptitle(f"{program.name}, {speed}" if program.name else speed)
+    figure.align_ylabels()
+    return figure, axes
+
+
+def _draw_into(
+    axes: "Sequence[Axes]", program: "Program", rpm: float | None, limits: "Limits | None", points: int
+) -> "Analysis":
+    analysis = program.analyze(rpm=rpm, limits=limits, points=2)
+    if len(axes) != 4:
+        raise ArrayError(f"axes must be four, for s, v, a, j; got {len(axes)}", parameter="axes")
+    theta, at = _angles(analysis, count(points, "points", least=8))
+    motion = program.evaluate(at, rpm=analysis.rpm)
+    units = report.units(analysis)
+    for i, (ax, values) in enumerate(zip(axes, motion, strict=True)):
+        name = report.QUANTITIES[i]
+        _shade(ax, analysis)
+        ax.axhline(0.0, color="0.6", linewidth=0.6, zorder=1)
+        ax.plot(theta, values, color=_COLOURS[i], linewidth=1.6, zorder=3)
+        ax.set_ylabel(f"{name}\n{'svaj'[i]} [{units[i]}]")
+        ax.ticklabel_format(axis="y", style="sci", scilimits=(-3, 4), useMathText=True)
+        ax.grid(axis="y", color="0.88", linewidth=0.6, zorder=0)
+        ax.margins(x=0.0, y=0.12)
+        ax.spines[["top", "right"]].set_visible(False)
+        _mark_extremes(ax, analysis, name, units[i], _COLOURS[i])
+        if name in analysis.limits.to_dict():
+            _draw_limit(ax, analysis.limits.to_dict()[name])
+    last = axes[-1]
+    last.set_xlim(0.0, program.cycle)
+    last.set_xlabel("cam angle [°]")
+    if program.cycle == 360.0:
+        last.set_xticks(range(0, 361, 30))
+    _name_segments(axes[0], analysis)
+    return analysis
+
+
+def _angles(analysis: "Analysis", points: int) -> "tuple[FloatArray, FloatArray]":
+    """Angles to draw at and to evaluate at: each segment ends just before its end, so that jumps stand upright."""
+    drawn, evaluated = [], []
+    for segment in analysis.segments:
+        n = max(2, round(points * segment.duration / analysis.program.cycle))
+        theta = np.linspace(segment.start, segment.start + segment.duration, n)
+        drawn.append(theta)
+        evaluated.append(np.append(theta[:-1], np.nextafter(theta[-1], 0.0)))
+    return np.concatenate(drawn), np.concatenate(evaluated)
+
+
+def _shade(ax: "Axes", analysis: "Analysis") -> None:
+    for segment in analysis.segments:
+        end = segment.start + segment.duration
+        ax.axvspan(segment.start, end, color=_SHADES[segment.index % 2], linewidth=0.0, zorder=0)
+        if segment.start > 0.0:
+            ax.axvline(segment.start, color="0.75", linewidth=0.6, zorder=1)
+
+
+def _mark_extremes(ax: "Axes", analysis: "Analysis", name: str, unit: str, colour: str) -> None:
+    extremes = getattr(analysis, name)
+    for extreme in (extremes.min, extremes.max):
+        if extreme.value:
+            ax.plot(extreme.angle, extreme.value, "o", color=colour, markersize=4.5, zorder=4)
+    if name != "displacement":
+        value, angle = extremes.peak
+        text = f"max |{name[0]}| = {_pretty(value)} {unit} at {report.number(angle)}°"
+        ax.set_title(text, loc="right", fontsize="small", color=colour)
+
+
+def _pretty(x: float) -> str:
+    digits, _, power = f"{x:.5g}".partition("e")
+    return rf"{digits}$\times10^{{{int(power)}}}$" if power else digits
+
+
+def _draw_limit(ax: "Axes", limit: float) -> None:
+    for sign in (-1.0, 1.0):
+        ax.axhline(sign * limit, color=_LIMIT, linewidth=1.0, linestyle="--", zorder=2)
+    ax.annotate(
+        f"limit {_pretty(limit)}",
+        (1.0, limit),
+        (-4.0, -3.0),
+        xycoords=ax.get_yaxis_transform(),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        fontsize="small",
+        color=_LIMIT,
+    )
+
+
+def _name_segments(ax: "Axes", analysis: "Analysis") -> None:
+    """The law of each segment, or its number alone where there is no room."""
+    for segment in analysis.segments:
+        room = 110 * segment.duration / analysis.program.cycle
+        texts = (f"{segment.index} {segment.law.replace('_', ' ')}", str(segment.index), "")
+        text = next(text for text in texts if len(text) < room)
+        middle = segment.start + segment.duration / 2
+        transform = ax.get_xaxis_transform()
+        ax.text(middle, 1.03, text, transform=transform, ha="center", va="bottom", fontsize="small", color="0.3")

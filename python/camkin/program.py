@@ -1,0 +1,361 @@
+"""Programs: the segments of one cycle, evaluated periodically."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from numbers import Real
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+
+from camkin import analysis, plot, spec
+from camkin._camkin import ffi, lib
+from camkin.analysis import Analysis, Limits
+from camkin.arrays import (
+    DOUBLES,
+    Array,
+    FloatArray,
+    count,
+    drive,
+    finite,
+    number,
+    omega,
+    points,
+    rows,
+    slices,
+    thread_count,
+)
+from camkin.errors import SpeedError, TimeError, WrongTypeError, check
+from camkin.handle import create
+from camkin.law import Law, names
+from camkin.motion import Motion, Plan, destination
+from camkin.segment import Segment
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def isa_levels() -> tuple[str, ...]:
+    """The instruction-set levels that this CPU can run, best first. All give the same bits."""
+    return tuple(names(lib.camkin_isa_available))
+
+
+class _Compiled:
+    """What a Program has that is no field of it."""
+
+    _handle: Any
+    _isa: str | None
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Program(_Compiled):
+    """The segments of one cycle, in order, repeated for ever in both directions. Starts at s = 0. Immutable; any number
+    of threads may use it at a time.
+
+    segments: Segments, 1 or more. Durations that add up to less than the cycle are closed by a dwell at the last level.
+    cycle: [deg], 1e-9 to 1e9.
+    accumulate: True for an indexing cam, which starts each cycle where the last one ended. Otherwise the lifts must add
+        up to 0.
+    allow_velocity_jump: True accepts joints at which the velocity jumps.
+    isa: instruction-set level to use, one of isa_levels(); None for the best, or what the environment variable
+        CAMKIN_ISA names.
+    name, length_unit: labels. rpm, limits: what analyze() and plot() take unless told otherwise.
+
+    Raises a CamkinError that names the segment, the parameter, its value and its range: DurationError, LiftError,
+    BoundaryError, CycleError, ClosureError, ContinuityError, IsaError, SpeedError, SizeError or WrongTypeError.
+
+    Angles are degrees, in scalars or arrays of any shape; results have the same shape, a float for a number. NaN,
+    infinite angles and those beyond 2**50 cycles give NaN at their point. Where a value jumps, the later one is given.
+    Without rpm, derivatives are geometric: per radian. Accuracy: s to 4 ulp of its own value, v, a, j to 4 ulp of their
+    peak. The result for an angle is the same to the last bit in every call, on every instruction-set level and for any
+    number of threads. Arrays of float64 are read where they are; others are converted if float64 holds their type.
+    """
+
+    segments: tuple[Segment, ...]
+    cycle: float = 360.0
+    accumulate: bool = False
+    allow_velocity_jump: bool = False
+    name: str | None = None
+    rpm: float | None = None
+    length_unit: str | None = None
+    limits: Limits | None = None
+
+    def __init__(
+        self,
+        segments: Iterable[Segment],
+        *,
+        cycle: float = 360.0,
+        accumulate: bool = False,
+        allow_velocity_jump: bool = False,
+        isa: str | None = None,
+        name: str | None = None,
+        rpm: float | None = None,
+        length_unit: str | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        if not isinstance(segments, Iterable):
+            raise WrongTypeError(f"segments must be a sequence of Segments; got {type(segments).__name__}")
+        given = tuple(segments)
+        for i, segment in enumerate(given):
+            if not isinstance(segment, Segment):
+                raise WrongTypeError(f"segment {i} must be a Segment; got {type(segment).__name__}", segment=i)
+        kinds = {"isa": str, "name": str, "length_unit": str, "limits": Limits}
+        for key, value in {"isa": isa, "name": name, "length_unit": length_unit, "limits": limits}.items():
+            kind = kinds[key]
+            if value is not None and not isinstance(value, kind):
+                message = f"{key} must be {kind.__name__} or None; got {type(value).__name__}"
+                raise WrongTypeError(message, parameter=key, value=value)
+        for key, flag in (("accumulate", accumulate), ("allow_velocity_jump", allow_velocity_jump)):
+            if not isinstance(flag, bool):
+                raise WrongTypeError(f"{key} must be True or False; got {flag!r}", parameter=key, value=flag)
+        self.__dict__.update(
+            segments=given,
+            cycle=number(cycle, "cycle"),
+            accumulate=accumulate,
+            allow_velocity_jump=allow_velocity_jump,
+            name=name,
+            rpm=None if rpm is None else finite(rpm, "rpm", SpeedError),
+            length_unit=length_unit,
+            limits=limits,
+            _isa=isa,
+        )
+        flags = accumulate * lib.CAMKIN_ACCUMULATE | allow_velocity_jump * lib.CAMKIN_ALLOW_VELOCITY_JUMP
+        table = [segment.row for segment in given]
+        self.__dict__["_handle"] = create(table, cycle=self.cycle, flags=flags, isa=isa)
+
+    @classmethod
+    def rise_dwell_fall(
+        cls,
+        *,
+        lift: float,
+        rise: float,
+        dwell: float,
+        fall: float,
+        law: str | Law = "cycloidal",
+        fall_law: str | Law | None = None,
+        cycle: float = 360.0,
+        allow_velocity_jump: bool = False,
+        isa: str | None = None,
+        name: str | None = None,
+        rpm: float | None = None,
+        length_unit: str | None = None,
+        limits: Limits | None = None,
+    ) -> "Program":
+        """A rise by `lift`, a dwell, a fall back to 0, and a dwell for the rest of the cycle; durations in degrees.
+
+        fall_law: law of the fall; None for the same as the rise.
+        """
+        segments = (
+            Segment(law, duration=rise, lift=lift),
+            Segment("dwell", duration=dwell),
+            Segment(law if fall_law is None else fall_law, duration=fall, lift=-number(lift, "lift")),
+        )
+        return cls(
+            segments,
+            cycle=cycle,
+            allow_velocity_jump=allow_velocity_jump,
+            isa=isa,
+            name=name,
+            rpm=rpm,
+            length_unit=length_unit,
+            limits=limits,
+        )
+
+    # ---- spec files ----
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> "Program":
+        """The program of a spec file: TOML, or JSON with the same keys. Raises SpecError, and OSError of open()."""
+        return spec.program(spec.read(Path(path)), os.fspath(path))
+
+    @classmethod
+    def loads(cls, text: str) -> "Program":
+        """The program of a spec text: JSON if it begins with a brace, else TOML. Raises SpecError."""
+        return spec.program(spec.parse(text, "spec"), "spec")
+
+    @classmethod
+    def from_dict(cls, document: dict[str, Any]) -> "Program":
+        """The program of a spec that is parsed already. Raises SpecError."""
+        return spec.program(document, "spec")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The spec, as from_dict() takes it."""
+        return spec.document(self)
+
+    def dumps(self) -> str:
+        """The spec as TOML text, as loads() takes it. Numbers keep every bit."""
+        return spec.text(self.to_dict())
+
+    # ---- by angle ----
+
+    @overload
+    def displacement(self, theta: float) -> float: ...
+    @overload
+    def displacement(self, theta: Array) -> FloatArray: ...
+    def displacement(self, theta: float | Array) -> float | FloatArray:
+        """Displacement [L] at cam angles theta [deg]."""
+        if type(theta) is float or isinstance(theta, Real):
+            return lib.camkin_displacement(self._handle, number(theta, "theta"))
+        return self._quantity(0, theta, None)
+
+    @overload
+    def velocity(self, theta: float, *, rpm: float | None = None) -> float: ...
+    @overload
+    def velocity(self, theta: Array, *, rpm: float | None = None) -> FloatArray: ...
+    def velocity(self, theta: float | Array, *, rpm: float | None = None) -> float | FloatArray:
+        """Velocity [L/s] at cam angles theta [deg] and a constant speed, or [L/rad] without one."""
+        if type(theta) is float or isinstance(theta, Real):
+            return lib.camkin_velocity(self._handle, number(theta, "theta"), omega(rpm))
+        return self._quantity(1, theta, rpm)
+
+    @overload
+    def acceleration(self, theta: float, *, rpm: float | None = None) -> float: ...
+    @overload
+    def acceleration(self, theta: Array, *, rpm: float | None = None) -> FloatArray: ...
+    def acceleration(self, theta: float | Array, *, rpm: float | None = None) -> float | FloatArray:
+        """Acceleration [L/s2] at cam angles theta [deg] and a constant speed, or [L/rad2] without one."""
+        if type(theta) is float or isinstance(theta, Real):
+            return lib.camkin_acceleration(self._handle, number(theta, "theta"), omega(rpm))
+        return self._quantity(2, theta, rpm)
+
+    @overload
+    def jerk(self, theta: float, *, rpm: float | None = None) -> float: ...
+    @overload
+    def jerk(self, theta: Array, *, rpm: float | None = None) -> FloatArray: ...
+    def jerk(self, theta: float | Array, *, rpm: float | None = None) -> float | FloatArray:
+        """Jerk [L/s3] at cam angles theta [deg] and a constant speed, or [L/rad3] without one."""
+        if type(theta) is float or isinstance(theta, Real):
+            return lib.camkin_jerk(self._handle, number(theta, "theta"), omega(rpm))
+        return self._quantity(3, theta, rpm)
+
+    def _quantity(self, row: int, theta: float | Array, rpm: float | None) -> FloatArray:
+        x, speed = points(theta, "theta"), omega(rpm)
+        out = np.empty(x.shape)
+        for source, n, target in slices(x, out, row):
+            status = lib.camkin_eval(self._handle, source, n, speed, target, 0)
+            if status:
+                check(status)
+        return out
+
+    def evaluate(
+        self,
+        theta: float | Array,
+        *,
+        rpm: float | None = None,
+        out: FloatArray | Motion | None = None,
+        threads: int = 0,
+    ) -> Motion:
+        """s, v, a, j at cam angles theta [deg] and a constant speed: views of one block (4, *theta.shape).
+
+        out: float64 array (4, *theta.shape), C-contiguous and writeable, or a Motion, to be filled and returned. It may
+            not overlap theta, except that one of its rows may be theta itself. If it does not fit, nothing is written.
+        threads: 0 for as many as pay, 1 for the calling thread alone, more for at most so many.
+        """
+        x, speed = points(theta, "theta"), omega(rpm)
+        motion = destination(out, x.shape)
+        threads = threads and thread_count(threads)
+        for source, n, target in slices(x, motion.data):
+            status = lib.camkin_eval(self._handle, source, n, speed, target, threads)
+            if status:
+                check(status)
+        return motion
+
+    # ---- by time ----
+
+    def boundary_conditions(
+        self,
+        t: float | Array,
+        *,
+        rpm: float,
+        phase: float = 0.0,
+        rpm_per_s: float = 0.0,
+        out: FloatArray | Motion | None = None,
+        threads: int = 0,
+    ) -> Motion:
+        """s, v, a, j of a driven node at times t [s], in any order. The cam angle is that of the exact t at any size.
+
+        rpm: speed at t = 0 [rev/min], any sign. rpm_per_s: its rate [rev/min/s]. phase: cam angle at t = 0 [deg].
+        out, threads: as for evaluate().
+        """
+        x, turning = points(t, "t"), drive(rpm, rpm_per_s, phase)
+        motion = destination(out, x.shape)
+        threads = threads and thread_count(threads)
+        for source, n, target in slices(x, motion.data):
+            status = lib.camkin_boundary(self._handle, turning, source, n, target, threads)
+            if status:
+                check(status)
+        return motion
+
+    def boundary_grid(
+        self,
+        t0: float,
+        dt: float,
+        n: int,
+        *,
+        rpm: float,
+        phase: float = 0.0,
+        rpm_per_s: float = 0.0,
+        out: FloatArray | Motion | None = None,
+        threads: int = 0,
+    ) -> Motion:
+        """boundary_conditions() at the n times t0 + i dt [s], each rounded once, without an array of times.
+
+        out: as for evaluate(), of the shape (4, n).
+        """
+        n, turning = count(n, "n"), drive(rpm, rpm_per_s, phase)
+        start, step = finite(t0, "t0", TimeError), finite(dt, "dt", TimeError)
+        motion = destination(out, (n,))
+        threads = threads and thread_count(threads)
+        target = rows(ffi.from_buffer(DOUBLES, motion.data), n)
+        check(lib.camkin_boundary_grid(self._handle, turning, start, step, n, target, threads))
+        return motion
+
+    def plan(self, n: int, *, threads: int = 0) -> Plan:
+        """Buffers for n points and calls without overhead, for use once per solver step."""
+        return Plan(self, count(n, "n"), thread_count(threads))
+
+    # ---- analysis ----
+
+    def analyze(self, *, rpm: float | None = None, limits: Limits | None = None, points: int = 3601) -> Analysis:
+        """Samples, exact peaks with their angles, RMS values, and what exceeds the limits.
+
+        rpm: constant speed; None for the program's own, and without that geometric values.
+        limits: None for the program's own. A peak that exceeds one by no more than 4 ulp does not violate it.
+        points: samples over the cycle, both ends included; at least 2. Takes 40 bytes for each.
+        """
+        return analysis.analyze(self, rpm, limits, points)
+
+    def plot(
+        self,
+        *,
+        rpm: float | None = None,
+        limits: Limits | None = None,
+        axes: "Sequence[Axes] | None" = None,
+        points: int = 2000,
+    ) -> "tuple[Figure, Sequence[Axes]]":
+        """Draw s, v, a, j over one cycle, one above the other, with segments, peaks and limits: (figure, four axes).
+
+        rpm, limits: as for analyze().
+        axes: four matplotlib axes to draw into; None for a new figure.
+        points: samples over the cycle, about. Needs matplotlib.
+        """
+        return plot.draw(self, rpm, limits, axes, points)
+
+    @property
+    def isa(self) -> str:
+        """The instruction-set level that the program runs on."""
+        return ffi.string(lib.camkin_isa_name(self._handle)).decode()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, ({field.name: getattr(self, field.name) for field in fields(self)} | {"isa": self._isa},)
+
+    def __repr__(self) -> str:
+        others = (field for field in fields(self)[1:] if getattr(self, field.name) != field.default)
+        options = "".join(f", {field.name}={getattr(self, field.name)!r}" for field in others)
+        return f"Program([{', '.join(map(repr, self.segments))}]{options})"
+
+
+def _restored(arguments: dict[str, Any]) -> Program:
+    return Program(**arguments)

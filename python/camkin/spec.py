@@ -1,0 +1,291 @@
+"""Spec files: read strictly, with the key and the segment named in every complaint; written so that they read back."""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tomli_w
+
+from camkin.analysis import Limits
+from camkin.errors import CamkinError, SpecError, nearest
+from camkin.law import Law, parameters
+from camkin.segment import BOUNDARY, Segment
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+if TYPE_CHECKING:
+    from camkin.program import Program
+
+# A parser's memory may grow with the square of what it is given: tomllib needs more than a process has for one key of
+# 200 KB. A spec of 100 000 segments takes some 6 MB.
+MOST_BYTES = 8 << 20
+MOST_LINE = 4096
+MOST_DOTS = 8
+MOST_DEPTH = 16
+
+_CAM = {
+    "name": str,
+    "rpm": float,
+    "length_unit": str,
+    "cycle": float,
+    "accumulate": bool,
+    "allow_velocity_jump": bool,
+}
+_LIMITS = ("velocity", "acceleration", "jerk")
+
+
+# ---- text ----
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The document in a file."""
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise SpecError(f"{path}: a spec may have at most {MOST_BYTES} bytes")
+    try:
+        content = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SpecError(f"{path}: not UTF-8 (byte {error.start})") from None
+    return parse(content, str(path), json_only=path.suffix.lower() == ".json")
+
+
+def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, Any]:
+    """The document in a text: JSON if it begins with a brace, else TOML. `source` begins every complaint."""
+    if not isinstance(content, str):
+        raise SpecError(f"{source}: must be text; got {type(content).__name__}")
+    if len(content) > MOST_BYTES:
+        raise SpecError(f"{source}: a spec may have at most {MOST_BYTES} characters")
+    if not content.strip():
+        raise SpecError(f"{source}: empty")
+    is_json = json_only or content.lstrip().startswith("{")
+    _scan(content, source)
+    try:
+        if is_json:
+            document = json.loads(content, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+        else:
+            _scan_lines(content, source)
+            document = tomllib.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise SpecError(f"{source}: not {'JSON' if is_json else 'TOML'}: {error}") from None
+    if not isinstance(document, dict):
+        raise SpecError(f"{source}: must be an object with the keys cam, limits, segment")
+    return document
+
+
+# What counts outside of comments and strings, in TOML and in JSON.
+_TOKEN = re.compile(
+    r"""\#[^\n]*|(?P<string>\"\"\"|'''|["'])|(?P<open>[\[{])|(?P<close>[\]}])|(?P<dot>\.)|(?P<end>[=,\n]+)"""
+)
+_END_OF_STRING = {
+    '"': re.compile(r"""\\.|["\n]"""),
+    "'": re.compile(r"""['\n]"""),
+    '"""': re.compile(r"""\\.|"{3,5}""", re.DOTALL),
+    "'''": re.compile(r"""'{3,5}"""),
+}
+
+
+def _scan(content: str, source: str) -> None:
+    """Refuse, in linear time, what would drive a parser into the ground."""
+    position = depth = dots = 0
+    while match := _TOKEN.search(content, position):
+        position, kind, wrong = match.end(), match.lastgroup, ""
+        if kind == "string":
+            end: re.Match[str] | None = match
+            while end and (end is match or end.group().startswith("\\")):
+                end = _END_OF_STRING[match.group()].search(content, end.end())
+            if end and end.group() != "\n":
+                position = end.end()
+            else:
+                wrong = "a string without end"
+        elif kind:
+            dots = dots + 1 if kind == "dot" else 0
+            depth += (kind == "open") - (kind == "close")
+            if dots > MOST_DOTS:
+                wrong = f"a key with more than {MOST_DOTS} dots"
+            elif depth > MOST_DEPTH:
+                wrong = f"nested more than {MOST_DEPTH} deep"
+        if wrong:
+            line = content.count("\n", 0, match.start()) + 1
+            raise SpecError(f"{source}: line {line}: {wrong}")
+
+
+def _scan_lines(content: str, source: str) -> None:
+    for number, line in enumerate(content.split("\n"), 1):
+        if len(line) > MOST_LINE:
+            raise SpecError(f"{source}: line {number}: longer than {MOST_LINE} characters")
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in table:
+            raise ValueError(f"duplicate key {key!r}")
+        table[key] = value
+    return table
+
+
+# ---- from a document to a program ----
+
+
+class _Table:
+    """One table of a document: every key is taken by somebody, or it is wrong."""
+
+    def __init__(self, table: Any, source: str, where: str, segment: int | None = None) -> None:
+        self.source, self.where, self.segment = source, where, segment
+        if not isinstance(table, dict):
+            raise self.error(f"must be a table; got {_kind(table)}")
+        self.table = table
+
+    def error(self, message: str, key: str | None = None, value: Any = None) -> SpecError:
+        return SpecError(f"{self.source}: {self.where}: {message}", segment=self.segment, parameter=key, value=value)
+
+    def check_keys(self, known: tuple[str, ...], required: tuple[str, ...] = ()) -> None:
+        for key, value in self.table.items():
+            if key not in known:
+                raise self.error(f"unknown key {key!r}; {nearest(str(key), known)}", key, value)
+        for key in required:
+            if key not in self.table:
+                raise self.error(f"missing key {key!r}", key)
+
+    def get(self, key: str) -> Any:
+        if key not in self.table:
+            raise self.error(f"missing key {key!r}", key)
+        return self.table[key]
+
+    def of_type(self, key: str, kind: type) -> Any:
+        value = self.get(key)
+        if not isinstance(value, kind):
+            raise self.error(f"{key} must be {_KINDS[kind]}; got {_kind(value)}", key, value)
+        return value
+
+    def number(self, value: Any, key: str) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.error(f"{key} must be a number; got {_kind(value)}", key, value)
+        if not -sys.float_info.max <= value <= sys.float_info.max:  # so too for NaN, and an int beyond any float
+            raise self.error(f"{key} must be a finite number; got {str(value)[:40]}", key, value)
+        return float(value)
+
+    def numbers(self, sizes: dict[str, int]) -> dict[str, Any]:
+        """The numbers, and arrays of numbers, that are there."""
+        found: dict[str, Any] = {}
+        for key in self.table.keys() & sizes.keys():
+            if sizes[key] == 1:
+                found[key] = self.number(self.table[key], key)
+            else:
+                found[key] = [self.number(x, f"{key}[{i}]") for i, x in enumerate(self.of_type(key, list))]
+        return found
+
+
+_KINDS: dict[type, str] = {
+    bool: "true or false",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    list: "an array",
+    dict: "a table",
+    type(None): "null",
+}
+
+
+def _kind(value: Any) -> str:
+    return _KINDS.get(type(value), type(value).__name__)
+
+
+def program(document: Any, source: str) -> "Program":
+    """The program of a document."""
+    from camkin.program import Program
+
+    top = _Table(document, source, "top level")
+    top.check_keys(("cam", "limits", "segment"), required=("segment",))
+    cam = _Table(top.table.get("cam", {}), source, "[cam]")
+    cam.check_keys(tuple(_CAM))
+    options = cam.numbers({"rpm": 1, "cycle": 1})
+    options |= {key: cam.of_type(key, kind) for key, kind in _CAM.items() if kind is not float and key in cam.table}
+    limits = _Table(top.table.get("limits", {}), source, "[limits]")
+    limits.check_keys(_LIMITS)
+    values = limits.numbers(dict.fromkeys(_LIMITS, 1))
+    segments = [_segment(table, source, i) for i, table in enumerate(top.of_type("segment", list))]
+    if not segments:
+        raise top.error("at least one [[segment]] is needed", "segment")
+    try:
+        return Program(segments, limits=Limits(**values) if values else None, **options)
+    except CamkinError as error:
+        raise _from(error, source) from None
+
+
+def _from(error: CamkinError, source: str, segment: int | None = None) -> SpecError:
+    """The same complaint as one about the spec."""
+    where = source if segment is None else f"{source}: segment {segment}"
+    segment = error.segment if segment is None else segment
+    refused = SpecError(f"{where}: {error}", segment=segment, parameter=error.parameter, value=error.value)
+    refused.status = error.status
+    return refused
+
+
+def _segment(table: Any, source: str, index: int) -> Segment:
+    own = _Table(table, source, f"segment {index}", index)
+    law = own.get("law")
+    # Either the name of the law, and its parameters stand beside it; or a table with the name and the parameters.
+    inner = _Table(law, source, f"segment {index}: law", index) if isinstance(law, dict) else None
+    name = inner.of_type("name", str) if inner else own.of_type("law", str)
+    try:
+        sizes = parameters(name)
+    except CamkinError as error:
+        raise _from(error, source, index) from None
+    required = ("duration",) if name == "dwell" else ("duration", "lift")
+    if inner:
+        inner.check_keys(("name", *sizes))
+        own.check_keys(("law", "duration", "lift", *BOUNDARY), required)
+    else:
+        # A name that is both is the boundary value here, and only a table can give the parameter.
+        sizes = {key: size for key, size in sizes.items() if key not in BOUNDARY}
+        own.check_keys(("law", "duration", "lift", *BOUNDARY, *sizes), required)
+    params = (inner or own).numbers(sizes)
+    values = own.numbers({key: 1 for key in ("duration", "lift", *BOUNDARY)})
+    try:
+        return Segment(Law(name, **params), **values)
+    except CamkinError as error:
+        raise _from(error, source, index) from None
+
+
+# ---- from a program to a document ----
+
+
+def document(program: "Program") -> dict[str, Any]:
+    """The document of a program, in plain dicts, lists, strings and numbers."""
+    cam = {key: getattr(program, key) for key in _CAM}
+    cam = {key: value for key, value in cam.items() if value is not None and value is not False}
+    limits = {"limits": program.limits.to_dict()} if program.limits else {}
+    return {"cam": cam, **limits, "segment": [_segment_table(segment) for segment in program.segments]}
+
+
+def _segment_table(segment: Segment) -> dict[str, Any]:
+    params = {key: list(value) if isinstance(value, tuple) else value for key, value in segment.law.params}
+    clash = params.keys() & set(BOUNDARY)
+    beside = {} if clash else params
+    lift = {"lift": segment.lift} if segment.lift else {}
+    boundary = {key: getattr(segment, key) for key in BOUNDARY if getattr(segment, key)}
+    law = {"name": segment.law.name, **params} if clash else segment.law.name
+    return {"law": law, "duration": segment.duration, **lift, **beside, **boundary}
+
+
+def text(document: dict[str, Any]) -> str:
+    """The document as TOML."""
+    parts = [tomli_w.dumps({key: value for key, value in document.items() if key != "segment"})]
+    for table in document["segment"]:
+        # tomli_w would put short segments into one line.
+        law = table["law"]
+        inner = f"\n[segment.law]\n{tomli_w.dumps(law)}" if isinstance(law, dict) else ""
+        flat = {key: value for key, value in table.items() if not isinstance(value, dict)}
+        parts.append(f"[[segment]]\n{tomli_w.dumps(flat)}{inner}")
+    return "\n".join(parts)

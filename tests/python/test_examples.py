@@ -1,0 +1,65 @@
+"""The examples run, and their cams are good ones."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import camkin
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def load(name):
+    return camkin.Program.load(EXAMPLES / name)
+
+
+def run(name, *arguments):
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLES / name), *arguments], capture_output=True, text=True, encoding="utf-8", timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", ["inlet_cam.toml", "indexer.toml"])
+def test_specs_keep_their_limits_and_round_trip(name):
+    p = load(name)
+    assert p.name
+    assert p.rpm
+    assert p.length_unit
+    assert p.limits
+    assert p.analyze().violations == ()
+    assert camkin.Program.loads(p.dumps()) == p
+
+
+def test_inlet_cam():
+    p = load("inlet_cam.toml")
+    r = p.analyze()
+    assert r.displacement.max == (pytest.approx(9.2, rel=1e-15), 72.0)
+    # Acceleration too is continuous at every joint, and the two flanks mirror each other.
+    for start in (0.0, 8.0, 16.0, 72.0, 128.0, 136.0, 144.0):
+        before, after = p.acceleration(start - 1e-9, rpm=3000), p.acceleration(start + 1e-9, rpm=3000)
+        assert after == pytest.approx(before, abs=1e-6 * r.max_acceleration.value)
+    for theta in (3.0, 10.0, 33.0, 71.0):
+        assert p.displacement(144.0 - theta) == pytest.approx(p.displacement(theta), rel=1e-13)
+    assert r.acceleration.max.value > -1.5 * r.acceleration.min.value  # what the spring has to do is the smaller part
+
+
+def test_indexer():
+    p = load("indexer.toml")
+    assert p.accumulate
+    assert p.displacement(360.0 * 8) == 360.0
+
+
+def test_valve_train(tmp_path):
+    pytest.importorskip("matplotlib")
+    out = run("valve_train.py", str(tmp_path / "svaj.png"))
+    assert "inlet: cycle 360°, 3000 rpm" in out
+    assert "all kept" in out
+    assert (tmp_path / "svaj.png").stat().st_size > 10_000
+
+
+def test_solver_loop():
+    assert run("solver_loop.py").startswith("indexing table: 45.000000 degrees after one turn")

@@ -1,0 +1,62 @@
+"""The public API as a type checker has to see it. Checked by test_typing.py; never run."""
+
+from pathlib import Path
+from typing import Any, assert_type
+
+import numpy as np
+import numpy.typing as npt
+
+import camkin
+
+F = npt.NDArray[np.float64]
+
+assert_type(camkin.laws(), tuple[str, ...])
+law = camkin.Law("scca", b=0.25, c=0.5, d=0.25)
+assert_type(law(0.5), float)
+assert_type(law(0.5, nu=1), float)
+assert_type(law(np.zeros(3)), F)
+assert_type(law([0.0, 0.5], 2), F)
+assert_type(law.peaks.Cv, float)
+
+segment = camkin.Segment(law, duration=90, lift=10.0)
+other = camkin.Segment("scca", duration=90.0, lift=-10, b=0.25, c=0.5, d=0.25)
+p = camkin.Program([segment, other], cycle=360.0, rpm=3000, limits=camkin.Limits(velocity=5000))
+assert_type(p, camkin.Program)
+assert_type(camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, law=law), camkin.Program)
+assert_type(camkin.Program.load(Path("cam.toml")), camkin.Program)
+assert_type(camkin.Program.loads(p.dumps()), camkin.Program)
+assert_type(p.to_dict(), dict[str, Any])
+
+assert_type(p.displacement(45), float)
+assert_type(p.displacement(np.float64(45)), float)
+assert_type(p.displacement([45.0]), F)
+assert_type(p.velocity(45.0, rpm=3000), float)
+assert_type(p.acceleration(np.zeros((2, 3)), rpm=3000), F)
+assert_type(p.jerk(np.arange(3)), F)
+
+m = p.evaluate(np.zeros(3), rpm=3000, out=np.empty((4, 3)), threads=1)
+assert_type(m, camkin.Motion)
+assert_type(m.s, F)
+assert_type(p.evaluate(1.0, out=m).data, F)
+assert_type(p.boundary_conditions([0.0], rpm=3000, phase=1, rpm_per_s=2), camkin.Motion)
+assert_type(p.boundary_grid(0.0, 1e-3, 10, rpm=3000), camkin.Motion)
+assert_type(p.plan(16).evaluate(rpm=3000), camkin.Motion)
+assert_type(p.plan(16).boundary_conditions(rpm=3000).v, F)
+
+r = p.analyze(rpm=3000, limits=camkin.Limits(jerk=1e9), points=100)
+assert_type(r.max_velocity, camkin.Peak)
+assert_type(r.max_velocity.angle, float)
+assert_type(r.rms_jerk.event, float)
+assert_type(r.violations, tuple[camkin.Violation, ...])
+assert_type(r.segments[0].acceleration.min.value, float)
+
+error: ValueError = camkin.LiftError("x")
+assert_type(camkin.SpecError("x").segment, int | None)
+
+# What must not type-check: warn_unused_ignores makes each of these an error where it does.
+camkin.Segment("dwell", 45)  # type: ignore[call-arg]
+camkin.Program.rise_dwell_fall(10, 90, 45, 90)  # type: ignore[call-arg]
+p.velocity(45.0, 3000)  # type: ignore[call-overload]
+p.boundary_conditions(0.0)  # type: ignore[call-arg]
+p.cycle = 1.0  # type: ignore[misc]
+law.name = "dwell"  # type: ignore[misc]
