@@ -1,7 +1,7 @@
 """From the exact time to s, v, a, j: the whole chain against rational phases and a 120-digit law.
 
-The double t is taken as it is. The cam angle 6 t rpm is then a rational number; its remainder by the cycle is exact, and
-so is the place in the segment. What is left is the rounding of the library.
+The double t is taken as it is. The cam angle 6 t rpm is then a rational number; its remainder by the cycle is exact,
+and so is the place in the segment. What is left is the rounding of the library.
 """
 
 import math
