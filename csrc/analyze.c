@@ -121,6 +121,15 @@ static double torque_rate(const void *context, double r) {
     return y[2] * y[2] + y[1] * y[3];
 }
 
+/* Adds anchor + u and anchor - u where they are between the ends. */
+static void insert_both(places *p, double anchor, double u) {
+    double from = p->at[0], to = p->at[p->n - 1];
+    if (anchor + u > from && anchor + u < to)
+        insert(p, anchor + u);
+    if (anchor - u > from && anchor - u < to)
+        insert(p, anchor - u);
+}
+
 /* Adds the zeros of j' of the piece. */
 static void insert_jerk_extremes(places *p, const ck_piece *piece) {
     const double *c = piece->c;
@@ -139,7 +148,18 @@ static void insert_jerk_extremes(places *p, const ck_piece *piece) {
     if (anchor > from && anchor < to) /* sines vanish */
         insert(p, anchor);
     if (piece->shape == CK_SHAPE_ZONE_SIN || piece->shape == CK_SHAPE_ZONE_COS)
-        return; /* a quarter wave: j is monotone */
+        return;                             /* a quarter wave: j is monotone */
+    if (piece->shape == CK_SHAPE_SHEARED) { /* j' vanishes with sine, or with this quadratic of C */
+        double turn = c[CK_P_SHEAR] / (1.0 - c[CK_P_SHEAR]), kappa = sqrt(c[CK_P_KAPPA2]) * (1.0 + turn);
+        const double quadratic[3] = {1.0 - 15.0 * turn * turn, -8.0 * turn, 6.0 * turn * turn};
+        places cosine = {{0.0, 1.0}, 2};
+        insert_polynomial_zeros(&cosine, quadratic, 2);
+        for (int i = 1; i + 1 < cosine.n; i++) {
+            double phi = acos(cosine.at[i]);
+            insert_both(p, anchor, (phi + turn * sin(phi)) / kappa);
+        }
+        return;
+    }
     /* With h = cos phi - 1/2, j = A(h) or S A(h): j' vanishes with A', or with c A - (1 - c^2) A'. */
     enum { TERMS = CK_MAX_HARMONIC + 1 };
     const double *A = c + CK_P_A + 3 * TERMS;
@@ -157,13 +177,8 @@ static void insert_jerk_extremes(places *p, const ck_piece *piece) {
     }
     places h = {{-0.5, 0.5}, 2};
     insert_polynomial_zeros(&h, slope, TERMS);
-    for (int i = 1; i + 1 < h.n; i++) {
-        double u = acos(h.at[i] + 0.5) / kappa;
-        if (anchor + u > from && anchor + u < to)
-            insert(p, anchor + u);
-        if (anchor - u > from && anchor - u < to)
-            insert(p, anchor - u);
-    }
+    for (int i = 1; i + 1 < h.n; i++)
+        insert_both(p, anchor, acos(h.at[i] + 0.5) / kappa);
 }
 
 /* Takes a larger value; of values that agree to the last bits the one at the smaller angle stays. */

@@ -7,16 +7,19 @@ enum { TERMS = CK_MAX_HARMONIC + 1 };
 /* How a trigonometric span scales: its coefficients hold lift / duration^power, with 2 more for each power of V; kappa2
    holds 1 / duration^2. */
 typedef struct scaling {
-    int terms; /* coefficients in all */
-    int power[CK_A + 4];
-    int even; /* y - c0 - c1 u is an even function of u */
+    int terms;                   /* coefficients in all */
+    int power[CK_SHEARED_COEFS]; /* of each; in harmonics from CK_A on that of each of the four polynomials */
+    int even;                    /* y - c0 - c1 u is an even function of u */
 } scaling;
+
+enum { UNSCALED = -1 };
 
 static const scaling scalings[] = {
     [CK_ZONE_SIN] = {CK_A, {0, 1, 3, 2}, 0},
     [CK_ZONE_COS] = {CK_A, {0, 1, 2, 2}, 1},
     [CK_HARM_ODD] = {CK_MAX_COEFS, {0, 1, 3, 2, 1, 1, 3, 3}, 0},
     [CK_HARM_EVEN] = {CK_MAX_COEFS, {0, 1, 2, 2, 0, 2, 2, 4}, 1},
+    [CK_SHEARED] = {CK_SHEARED_COEFS, {0, 1, 3, 2, UNSCALED, UNSCALED, 1, 3, 3}, 0},
 };
 
 int ck_stretch(const ck_span *span, dd lift, dd duration, dd *c) {
@@ -32,9 +35,11 @@ int ck_stretch(const ck_span *span, dd lift, dd duration, dd *c) {
     dd over[2 * TERMS] = {lift};
     for (int k = 1; k < 2 * TERMS; k++)
         over[k] = dd_div(over[k - 1], duration);
+    int harmonics = how->terms == CK_MAX_COEFS;
     for (int i = 0; i < how->terms; i++) {
-        int order = i < CK_A ? i : CK_A + (i - CK_A) / TERMS, of_V = order == CK_A ? 2 * (i - CK_A) : 0;
-        c[i] = dd_mul(span->c[i], over[how->power[order] + of_V]);
+        int row = harmonics && i >= CK_A ? CK_A + (i - CK_A) / TERMS : i;
+        int power = how->power[row] + (harmonics && row == CK_A ? 2 * (i - CK_A) : 0);
+        c[i] = power == UNSCALED ? span->c[i] : dd_mul(span->c[i], over[power]);
     }
     c[CK_KAPPA2] = dd_div(span->c[CK_KAPPA2], dd_square(duration));
     return how->terms;
@@ -121,6 +126,10 @@ void ck_curve_end(const ck_curve *curve, int last, dd y[4]) {
         break;
     case CK_ZONE_COS:
         y[2] = c[CK_C2];
+        break;
+    case CK_SHEARED: /* from rest: at the middle, where 1 - sign C is 2, no law ends */
+        y[1] = dd_of(0.0);
+        y[3] = c[CK_THIRD];
         break;
     case CK_HARM_ODD:
     case CK_HARM_EVEN:

@@ -10,6 +10,9 @@
  *     CK_ZONE_COS   y = c0 + c1 u + c2 V           a cosine of acceleration, from its peak
  *     CK_HARM_ODD   y = c0 + c1 u + c2 W + S A(V)  sums of sines; y', y'', y''' are A(h), S A(h), A(h), h = C - 1/2
  *     CK_HARM_EVEN  y = c0 + A(V)                  sums of cosines; y', y'', y''' are S A(h), A(h), S A(h)
+ *     CK_SHEARED    y = c0 + c1 w + c2 W(w)        the cycloid sheared along x, w = u + shear kappa2 W(w); with
+ *                                                  d = 1 - shear (1 - C), y' = first (1 - sign C)/d, y'' = second S/d^3,
+ *                                                  y''' = third (C d + 3 shear (1 - C^2))/d^5
  *
  * A span that touches an end of the law is anchored there, so that y keeps its relative accuracy next to a dwell. */
 #ifndef CK_CURVE_H
@@ -19,10 +22,13 @@
 
 enum { CK_MAX_DEGREE = 11, CK_MAX_HARMONIC = 5, CK_MAX_SPANS = 16, CK_MAX_COEFS = 4 + 4 * (CK_MAX_HARMONIC + 1) };
 
-typedef enum ck_kind { CK_POLY, CK_ZONE_SIN, CK_ZONE_COS, CK_HARM_ODD, CK_HARM_EVEN } ck_kind;
+typedef enum ck_kind { CK_POLY, CK_ZONE_SIN, CK_ZONE_COS, CK_HARM_ODD, CK_HARM_EVEN, CK_SHEARED } ck_kind;
 
 /* Order of the coefficients of a span that is no polynomial; those of A for y, y', y'', y''' follow from CK_A on. */
 enum { CK_C0, CK_C1, CK_C2, CK_KAPPA2, CK_A };
+
+/* Those of CK_SHEARED from CK_A on. */
+enum { CK_SHEAR = CK_A, CK_SIGN, CK_FIRST, CK_SECOND, CK_THIRD, CK_SHEARED_COEFS };
 
 typedef struct ck_span {
     ck_kind kind;
@@ -47,6 +53,8 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1);
 void ck_harmonic(ck_curve *curve, int half_waves, dd slope, const dd *sine, const dd *cosine);
 /* y = 1 - cos(pi x/2), a quarter wave. */
 void ck_quarter_wave(ck_curve *curve);
+/* y = t - sin(2 pi t)/(2 pi) over x = t + c sin(2 pi t)/(2 pi) (Wildt). */
+void ck_sheared_cycloid(ck_curve *curve, dd c);
 /* Constant jerk for a share `ramp`, none for `hold`, the opposite for `ramp`, constant velocity; then mirrored. */
 void ck_s_curve(ck_curve *curve, dd ramp, dd hold);
 

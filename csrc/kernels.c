@@ -168,9 +168,9 @@ static void locate(const double *restrict start, size_t top, const double *restr
 
 /* u + ul = r + low - anchor: exact where r - anchor is, which it is near the anchor. */
 #define LOCAL_ANGLE                                                                                                    \
-    TWO_SUM(d, d_low, r[i], -anchor_hi);                                                                               \
-    const double rest = has_low ? (d_low - anchor_lo) + low[i] : d_low - anchor_lo;                                    \
-    const double u = d + rest, ul = rest - (u - d)
+    TWO_SUM(far, far_low, r[i], -anchor_hi);                                                                           \
+    const double rest = has_low ? (far_low - anchor_lo) + low[i] : far_low - anchor_lo;                                \
+    const double u = far + rest, ul = rest - (u - far)
 
 #define PIECE_ARGUMENTS                                                                                                \
     const ck_piece *piece, const ck_rate *rate, const double *restrict r, const double *restrict low, size_t n,        \
@@ -234,7 +234,7 @@ INLINE void poly(PIECE_ARGUMENTS, const int degree, const int has_low, const int
 }
 
 /* W6 = 6 (phi - sin phi)/kappa^3, V = (1 - cos phi)/kappa^2, S = sin(phi)/kappa, C = cos(phi), phi = kappa u. */
-#define TRIG                                                                                                           \
+#define TRIG(u)                                                                                                        \
     const double uu = u * u, z = kappa2 * uu, q = horner(ck_trig_q, 8, z);                                             \
     const double W6 = uu * u * horner(ck_trig_p, 7, z), V = uu * q;                                                    \
     const double S = ck_fma(-kappa2_6, W6, u), C = ck_fma(-kappa2, V, 1.0);                                            \
@@ -248,7 +248,7 @@ INLINE void zone(PIECE_ARGUMENTS, const int cosine, const int has_low, const int
     (void)c2_6, (void)ca, (void)cj;
     for (size_t i = 0; i < n; i++) {
         LOCAL_ANGLE;
-        TRIG;
+        TRIG(u);
         const double slope = ck_fma(c2, cosine ? S : V, v0);
         if (WANTS(S)) {
             const double y = cosine ? ck_fma(c2, V, ck_fma(v0, u, s0)) : ck_fma(c2_6, W6, ck_fma(v0, u, s0));
@@ -274,7 +274,7 @@ INLINE void harmonic(PIECE_ARGUMENTS, const int even, const int has_low, const i
     (void)c2_6, (void)v0;
     for (size_t i = 0; i < n; i++) {
         LOCAL_ANGLE;
-        TRIG;
+        TRIG(u);
         const double h = ck_fma(-kappa2, V, 0.5), slope = horner(A[1], 5, h) * (even ? S : 1.0);
         if (WANTS(S)) {
             /* V^2 and more would double the error of u u: here V is rounded from the exact square */
@@ -290,6 +290,42 @@ INLINE void harmonic(PIECE_ARGUMENTS, const int even, const int has_low, const i
     }
 }
 
+/* Kepler's equation w = u + shear kappa2 W(w), by Newton. From w = u five steps end below the rounding for every shear
+   that the law allows; the last is the equation itself, so that next to u = 0 w has the accuracy of u. */
+INLINE void sheared(PIECE_ARGUMENTS, const int unused, const int has_low, const int want) {
+    PIECE_LOCALS;
+    (void)unused;
+    const double s0 = c[CK_P_S0], v0 = c[CK_P_V0], c2 = c[CK_P_C2], c2_6 = c[CK_P_C2_6];
+    const double kappa2 = c[CK_P_KAPPA2], kappa2_6 = c[CK_P_KAPPA2_6], shear = c[CK_P_SHEAR], sign = c[CK_P_SIGN];
+    const double pull = shear * kappa2, pull_6 = shear * kappa2_6, shear3 = 3.0 * shear;
+    const double first = c[CK_P_FIRST] * kv, second = c[CK_P_SECOND] * ka, third = c[CK_P_THIRD] * kj;
+    (void)s0, (void)v0, (void)c2, (void)c2_6, (void)sign, (void)shear3, (void)first, (void)second, (void)third;
+    for (size_t i = 0; i < n; i++) {
+        LOCAL_ANGLE;
+        double w = u;
+        for (int step = 0; step < 5; step++) {
+            const double ww = w * w, six = ww * w * horner(ck_trig_p, 7, kappa2 * ww);
+            const double slope = ck_fma(-pull, ww * horner(ck_trig_q, 8, kappa2 * ww), 1.0);
+            w = w - (ck_fma(-pull_6, six, w) - u) / slope;
+        }
+        const double by = pull_6 * (w * w * w * horner(ck_trig_p, 7, kappa2 * (w * w)));
+        const double angle = u + by, angle_low = by - (angle - u);
+        TRIG(angle);
+        /* d = 1 + e and its powers 1 + e3, 1 + e5 in what they differ from 1 by: each is rounded once. */
+        const double e = -pull * V, g = kappa2 * V, e2 = e * (2.0 + e), e3 = ck_fma(e2, e, e2 + e);
+        const double e4 = e2 * (2.0 + e2), e5 = ck_fma(e4, e, e4 + e), top = ck_fma(-g, 1.0 + e, e);
+        if (WANTS(S))
+            s[i] = ck_fma(ck_fma(c2, V, v0), angle_low + ul / (1.0 + e), ck_fma(c2_6, W6, ck_fma(v0, angle, s0)));
+        if (WANTS(V))
+            v[i] = ck_fma(first, ck_fma(sign, g, 1.0 - sign) / (1.0 + e), 0.0);
+        if (WANTS(A))
+            a[i] = ck_fma(second, S / (1.0 + e3), 0.0);
+        if (WANTS(J))
+            j[i] = ck_fma(third, (1.0 + ck_fma(shear3 * g, 2.0 - g, top)) / (1.0 + e5), 0.0);
+        (void)e3, (void)e5, (void)top;
+    }
+}
+
 /* Every shape, with and without a low part, for every set of outputs: X(shape, body, its first constant). */
 #define EVERY_SHAPE(X)                                                                                                 \
     X(POLY1, poly, 1)                                                                                                  \
@@ -301,7 +337,8 @@ INLINE void harmonic(PIECE_ARGUMENTS, const int even, const int has_low, const i
     X(ZONE_SIN, zone, 0)                                                                                               \
     X(ZONE_COS, zone, 1)                                                                                               \
     X(HARM_ODD, harmonic, 0)                                                                                           \
-    X(HARM_EVEN, harmonic, 1)
+    X(HARM_EVEN, harmonic, 1)                                                                                          \
+    X(SHEARED, sheared, 0)
 
 #define DEFINE_ONE(shape, body, constant, has_low, want)                                                               \
     static void run_##shape##_##has_low##_##want(PIECE_ARGUMENTS) {                                                    \

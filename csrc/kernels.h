@@ -23,6 +23,7 @@ typedef enum ck_shape {
     CK_SHAPE_ZONE_COS,
     CK_SHAPE_HARM_ODD,
     CK_SHAPE_HARM_EVEN,
+    CK_SHAPE_SHEARED,
     CK_SHAPES
 } ck_shape;
 
@@ -36,6 +37,9 @@ typedef struct ck_piece {
 } ck_piece;
 
 enum { CK_P_S0, CK_P_V0, CK_P_C2, CK_P_C2_6, CK_P_KAPPA2, CK_P_KAPPA2_6, CK_P_A };
+
+/* Those of the sheared cycloid from CK_P_A on. */
+enum { CK_P_SHEAR = CK_P_A, CK_P_SIGN, CK_P_FIRST, CK_P_SECOND, CK_P_THIRD };
 
 /* The period. Phases are reduced to [-half, half): exact for small negative angles too. */
 typedef struct ck_cycle {

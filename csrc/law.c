@@ -278,6 +278,11 @@ static int quarter_wave(const request *q) {
     return 1;
 }
 
+static int modified_cycloidal(const request *q) {
+    ck_sheared_cycloid(q->curve, dd_of(q->param[0]));
+    return 1;
+}
+
 /* ---- jerk ---- */
 
 static int s_curve(const request *q) {
@@ -357,6 +362,8 @@ static const entry laws[] = {
     [CAMKIN_POLY_BC] = {"poly_bc", NULL, {0}, {{"q0", 0, 0, ""}, {"q1", 0, 0, ""}}, 0},
     [CAMKIN_POLY] = {"poly", NULL, {0}, NONE, 0},
     [CAMKIN_BSPLINE] = {"bspline", NULL, {0}, {{"degree", 3, 7, "3, 4, 5, 6 or 7"}}, 0},
+    [CAMKIN_MODIFIED_CYCLOIDAL] = {"modified_cycloidal", modified_cycloidal, {0}, {{"c", -0.5, 0.5, "-0.5 to 0.5"}},
+                                   SYMMETRIC},
 };
 /* clang-format on */
 

@@ -9,10 +9,8 @@
 #include "layout.h"
 
 static const ck_shape trigonometric[] = {
-    [CK_ZONE_SIN] = CK_SHAPE_ZONE_SIN,
-    [CK_ZONE_COS] = CK_SHAPE_ZONE_COS,
-    [CK_HARM_ODD] = CK_SHAPE_HARM_ODD,
-    [CK_HARM_EVEN] = CK_SHAPE_HARM_EVEN,
+    [CK_ZONE_SIN] = CK_SHAPE_ZONE_SIN,   [CK_ZONE_COS] = CK_SHAPE_ZONE_COS, [CK_HARM_ODD] = CK_SHAPE_HARM_ODD,
+    [CK_HARM_EVEN] = CK_SHAPE_HARM_EVEN, [CK_SHEARED] = CK_SHAPE_SHEARED,
 };
 
 int ck_piece_coefficients(const ck_span *span, dd level, dd lift, dd duration, ck_shape *shape, double *c) {

@@ -125,18 +125,20 @@ typedef enum camkin_law {
     CAMKIN_RISE_FALL_3456 = 35,              /**< y = 64 x^3 (1 - x)^3: up and back, y(1) = 0 */
     CAMKIN_RISE_FALL_45678 = 36,             /**< y = 256 x^4 (1 - x)^4 */
     CAMKIN_RISE_FALL_DOUBLE_HARMONIC = 37,   /**< y = sin^4(pi x) */
-    CAMKIN_POLY_BC = 38, /**< q0, q1: the polynomial of lowest degree with the boundary values v, a, j
+    CAMKIN_POLY_BC = 38,           /**< q0, q1: the polynomial of lowest degree with the boundary values v, a, j
                                                   of the segment and jerk rates q [L/rad4] at its ends, but for those that
                                                   CAMKIN_FREE_... frees: degree 9 with none freed, 7 without q, 5 without
                                                   j, 3 without a. For segments only; lift may be 0 */
-    CAMKIN_POLY = 39,    /**< the polynomial of lowest degree, at most 11, with the conditions of the
+    CAMKIN_POLY = 39,              /**< the polynomial of lowest degree, at most 11, with the conditions of the
                                                   table: rows of x in [0,1], order of derivative 0 to 11, value
                                                   [L/rad^order] above the start; s = 0 at x = 0 and s = lift at x = 1
                                                   are always met. For segments only; lift may be 0 */
-    CAMKIN_BSPLINE = 40  /**< degree: 3 to 7; the table holds n + degree + 1 ascending knots [deg from
+    CAMKIN_BSPLINE = 40,           /**< degree: 3 to 7; the table holds n + degree + 1 ascending knots [deg from
                                                   the start of the segment], then n control points [L]. The spline
                                                   runs from knot `degree` = 0 to knot n = duration; s is its rise above its
                                                   start, lift the rise at its end. For segments only; lift may be 0 */
+    CAMKIN_MODIFIED_CYCLOIDAL = 41 /**< c, -0.5 to 0.5: cycloid sheared along x, x = t + c sin(2 pi t)/(2 pi),
+                                                  y = t - sin(2 pi t)/(2 pi); sqrt(3)/2 - 1 has the least acceleration */
 } camkin_law;
 
 /** Bits of camkin_options.flags. */

@@ -57,6 +57,65 @@ static void closed_forms(void) {
     CHECK_NEAR(one.va_max.value, 4.8564719, 5e-8);
 }
 
+/* Published and derived characteristic values of the catalogue, to the digits that are known. */
+static void catalogue(void) {
+    static const struct {
+        int32_t law;
+        double param[3], cv, a_max, a_min, cj, cm; /* 0: not known */
+    } rows[] = {
+        {CAMKIN_POLY_56789, {0}, 315.0 / 128, 9.3719762, -9.3719762, 78.75, 15.435936},
+        {CAMKIN_SMOOTH_POLY, {5}, 693.0 / 256, 11.2665752, -11.2665752, 0, 0},
+        {CAMKIN_POLY_23, {0}, 1.5, 6, -6, 12, 3.46410162},
+        {CAMKIN_EIGHTH_POWER_1, {0}, 1.776661, 5.268297, -5.2683, 0, 0},
+        {CAMKIN_EIGHTH_POWER_2, {0}, 1.776661, 5.2683, -5.268297, 0, 0},
+        {CAMKIN_RISE_FALL_3456, {0}, 3.4346004, 19.2, -24, 384, 0},
+        {CAMKIN_RISE_FALL_45678, {0}, 3.8082951, 20.897959, -32, 252.96568, 0},
+        {CAMKIN_RISE_FALL_DOUBLE_HARMONIC, {0}, 4.0810486, 22.20661, -39.4784176, 0, 0},
+        {CAMKIN_DOUBLE_HARMONIC, {0}, 2.0405243, 5.5516525, -9.8696044, 42.413720, 0},
+        {CAMKIN_DOUBLE_HARMONIC_RETURN, {0}, 2.0405243, 9.8696044, -5.5516525, 42.413720, 0},
+        {CAMKIN_GUTMAN_13, {0}, 2, 5.1301993, -5.1301993, 59.217626, 8.1248578},
+        {CAMKIN_FREUDENSTEIN_13, {0}, 2, 5.3855874, -5.3855874, 50.757965, 7.9174717},
+        {CAMKIN_FREUDENSTEIN_135, {0}, 2, 5.0602835, -5.0602835, 59.615060, 7.8500566},
+        {CAMKIN_HALF_CYCLOIDAL_1, {0}, 2, 3.14159265, 0, 9.8696044, 0},
+        {CAMKIN_HALF_HARMONIC_2, {0}, 1.57079633, 0, -2.4674011, 0, 0},
+        {CAMKIN_MODIFIED_CONSTANT_VELOCITY, {0.2}, 1.52753868, 5.99863035, -5.99863035, 94.2262652, 0},
+        {CAMKIN_MODIFIED_CONSTANT_VELOCITY, {0.5}, 1.27525817, 8.01268341, -8.01268341, 201.380699, 5.7333771},
+        {CAMKIN_CYCLOIDAL_CONSTANT_VELOCITY, {0.5}, 4.0 / 3, 8.3775804, -8.3775804, 105.27578, 0},
+        {CAMKIN_TRAPEZOIDAL_VELOCITY, {1.0 / 3}, 1.5, 4.5, -4.5, 0, 6.75},
+        {CAMKIN_S_CURVE, {0.125, 0.125, 0.25}, 1.6, 6.4, -6.4, 51.2, 0},
+        {CAMKIN_S_CURVE, {0.125, 0.25, 0}, 2, 5.33333333, -5.33333333, 42.6666667, 0},
+        {CAMKIN_S_CURVE, {0.25, 0, 0}, 2, 8, -8, 32, 0},
+        {CAMKIN_HARMONIC_COMBINATION, {0}, 1.6598479, 5.2145661, 0, 65.528170, 4.8564719},
+        {CAMKIN_SINE_STRAIGHT_LINE, {0.5}, 1.2220309, 7.6782469, -7.6782469, 48.243848, 4.6915276},
+        {CAMKIN_TRAPECLOID, {0}, 2.1821597, 6.1704423, 0, 77.540065, 10.837155},
+        {CAMKIN_NC2, {0}, 1.7856401, 5.8921972, -4.2073153, 111.065301, 8.8651485},
+        {CAMKIN_MODIFIED_CYCLOIDAL, {-0.13397459621556135}, 1.7637079, 5.88825313, -5.88825313, 60.781000, 0},
+        {CAMKIN_UNIVERSAL_CODE, {33}, 2, 7.8539816, -5.2359878, 61.685028, 10.202621},
+        {CAMKIN_UNIVERSAL_CODE, {34}, 2, 6.1101547, -4.0734365, 95.978086, 10.112476},
+        {CAMKIN_UNIVERSAL_CODE, {35}, 2.1821597, 6.1704423, 0, 77.540065, 10.837155},
+        {CAMKIN_UNIVERSAL_CODE, {43}, 1.7596034, 5.5279571, -5.5279571, 34.733179, 6.3178796},
+        {CAMKIN_UNIVERSAL_CODE, {44}, 1.7182961, 6.7477331, -4.4984887, 52.996572, 7.5309160},
+        {CAMKIN_UNIVERSAL_CODE, {45}, 1.9169091, 4.4386642, -4.4386642, 55.777899, 7.1078810},
+        {CAMKIN_UNIVERSAL_CODE, {46}, 1.9167185, 4.6845786, -4.2164837, 58.868151, 7.4302628},
+        {CAMKIN_UNIVERSAL_CODE, {47}, 1.9426416, 5.5259436, -3.6839624, 69.441056, 8.6295547},
+        {CAMKIN_UNIVERSAL_CODE, {48}, 1.6598479, 5.2145661, 0, 65.528170, 4.8564719},
+        {CAMKIN_UNIVERSAL_CODE, {49}, 1.7364327, 4.9100703, 0, 61.701763, 6.8621170},
+        {CAMKIN_UNIVERSAL_CODE, {51}, 1.7179792, 4.1988475, -4.1988475, 26.382137, 5.0695771},
+        {CAMKIN_UNIVERSAL_CODE, {52}, 1.2220309, 7.6782469, -7.6782469, 48.243848, 4.6915276},
+        {CAMKIN_UNIVERSAL_CODE, {92}, 1.7856401, 5.8921972, -4.2073153, 111.065301, 8.8651485},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++) {
+        double param[8] = {rows[i].param[0], rows[i].param[1], rows[i].param[2]};
+        camkin_analysis a = of_law(rows[i].law, param);
+        const double got[5] = {a.v_max.value, a.a_max.value, a.a_min.value, fmax(a.j_max.value, -a.j_min.value),
+                               a.va_max.value};
+        const double want[5] = {rows[i].cv, rows[i].a_max, rows[i].a_min, rows[i].cj, rows[i].cm};
+        for (int k = 0; k < 5; k++) /* seven or eight digits are known */
+            if (want[k] != 0.0 && !CHECK_NEAR(got[k], want[k], 5e-7 * fabs(want[k])))
+                printf("    %s %g, value %d\n", camkin_law_name(rows[i].law), param[0], k);
+    }
+}
+
 /* The rise-dwell-fall of the physics test: values, places, shares. */
 static void whole_cycle(void) {
     camkin_program *p = rise_dwell_fall("cycloidal", NULL);
@@ -104,6 +163,7 @@ static void no_sample_above(void) {
 
 int main(void) {
     closed_forms();
+    catalogue();
     whole_cycle();
     no_sample_above();
     return test_end();
