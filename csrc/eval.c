@@ -87,13 +87,12 @@ camkin_status camkin_eval(const camkin_program *program, const double *theta, si
 typedef struct law_program {
     camkin_program program;
     ck_piece piece[CK_MAX_SPANS];
-    double start[2 * CK_MAX_SPANS + 1];
+    double start[CK_MAX_SPANS + 1];
+    int32_t before[2];
     double coef[CK_MAX_SPANS][CK_PIECE_COEFS];
 } law_program;
 
 static void make_law_program(law_program *p, const ck_curve *curve) {
-    for (int i = 0; i <= 2 * CK_MAX_SPANS; i++)
-        p->start[i] = INFINITY;
     for (int i = 0; i < curve->n; i++) {
         const ck_span *span = &curve->span[i];
         ck_shape shape;
@@ -101,8 +100,14 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
         p->piece[i] = (ck_piece){span->anchor.hi, span->anchor.lo, p->coef[i], (int32_t)shape, 0};
         p->start[i] = i == 0 ? -INFINITY : ck_round_up(span->from);
     }
-    p->program = (camkin_program){
-        .kernels = ck_level(0), .start = p->start, .top = CK_MAX_SPANS, .piece = p->piece, .npieces = (size_t)curve->n};
+    p->start[curve->n] = INFINITY;
+    p->before[0] = 0;
+    p->before[1] = curve->n - 1;
+    p->program = (camkin_program){.kernels = ck_level(0),
+                                  .start = p->start,
+                                  .index = {.before = p->before, .most = curve->n}, /* one part */
+                                  .piece = p->piece,
+                                  .npieces = (size_t)curve->n};
 }
 
 camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y, double *y1,

@@ -155,13 +155,32 @@ static size_t inside(const double *restrict r, size_t n, double from, double to)
     return i;
 }
 
-static void locate(const double *restrict start, size_t top, const double *restrict r, size_t n,
-                   int32_t *restrict index) {
-    for (size_t i = 0; i < n; i++)
-        index[i] = 0;
-    for (size_t step = top; step > 0; step /= 2)
-        for (size_t i = 0; i < n; i++)
-            index[i] += r[i] >= start[(size_t)index[i] + step] ? (int32_t)step : 0;
+static void locate(const ck_index *index, const double *restrict start, const double *restrict r, size_t n,
+                   int32_t *restrict piece) {
+    const double half = index->half, scale = index->scale;
+    const int32_t *restrict before = index->before;
+    for (size_t i = 0; i < n; i++) {
+        const double part = (r[i] + half) * scale;
+        piece[i] = before[part > 0.0 ? (int32_t)part : 0];
+    }
+    if (index->most <= 8) {
+        for (int step = 0; step < index->most; step++)
+            for (size_t i = 0; i < n; i++)
+                piece[i] += r[i] >= start[piece[i] + 1] ? 1 : 0;
+        return;
+    }
+    for (size_t i = 0; i < n; i++) { /* many pieces in a small part of the cycle */
+        const double part = (r[i] + half) * scale;
+        int32_t low = piece[i], high = before[(part > 0.0 ? (int32_t)part : 0) + 1];
+        while (low < high) {
+            int32_t middle = high - (high - low) / 2;
+            if (r[i] >= start[middle])
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        piece[i] = low;
+    }
 }
 
 /* ---- pieces ---- */

@@ -63,6 +63,15 @@ enum { CK_WANT_S, CK_WANT_V, CK_WANT_A, CK_WANT_J, CK_WANT_ALL, CK_WANTS };
 typedef void ck_run(const ck_piece *piece, const ck_rate *rate, const double *r, const double *low, size_t n,
                     const camkin_svaj *out);
 
+/* A table over equal parts of the cycle, so that finding the piece of a phase takes the same time in any program.
+   Phase r is in part (int)((r + half) scale); its piece is one of before[part] ... before[part + 1]. Since that formula is
+   monotone in r, this holds exactly: before[part] is the last piece that starts in an earlier part. */
+typedef struct ck_index {
+    double half, scale;
+    const int32_t *before; /* one entry more than parts */
+    int most;              /* pieces that start in one part */
+} ck_index;
+
 typedef struct ck_kernels {
     const char *name;
 
@@ -79,8 +88,8 @@ typedef struct ck_kernels {
     /* How many of the leading r are in [from, to); NaN counts as inside. */
     size_t (*inside)(const double *r, size_t n, double from, double to);
 
-    /* index[i] = the last k with start[k] <= r[i], or 0. start has 2 top entries, padded with infinity. */
-    void (*locate)(const double *start, size_t top, const double *r, size_t n, int32_t *index);
+    /* piece[i] = the last k with start[k] <= r[i], or 0. */
+    void (*locate)(const ck_index *index, const double *start, const double *r, size_t n, int32_t *piece);
 
     ck_run *run[CK_SHAPES][2][CK_WANTS]; /* [.][0]: low is NULL, [.][1]: it is given */
 

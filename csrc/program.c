@@ -75,35 +75,58 @@ static camkin_status check_options(const camkin_options *options, const ck_kerne
     return CAMKIN_OK;
 }
 
-/* The one allocation: the program, its pieces, parts, starts and coefficients behind each other. */
+/* Parts of the index: as many as pieces or up to twice as many. */
+static size_t parts_of_index(size_t npieces) {
+    size_t parts = 1;
+    while (parts < npieces)
+        parts *= 2;
+    return parts;
+}
+
+static size_t part_of(const ck_index *index, double r) {
+    double part = (r + index->half) * index->scale;
+    return part > 0.0 ? (size_t)part : 0;
+}
+
+/* The one allocation: the program, its pieces, parts, starts, coefficients and index behind each other. */
 static camkin_program *allocate(const ck_layout *l, const ck_sink *count, ck_part **part, ck_sink *fill) {
-    size_t npieces = count->early + count->late, top = 1;
-    while (top <= npieces / 2)
-        top *= 2;
-    size_t nstarts = 2 * top + 1;
+    size_t npieces = count->early + count->late;
     size_t pieces_at = sizeof(camkin_program), parts_at = pieces_at + npieces * sizeof(ck_piece);
-    size_t starts_at = parts_at + l->n * sizeof(ck_part), coefs_at = starts_at + nstarts * sizeof(double);
-    char *memory = malloc(coefs_at + count->ncoefs * sizeof(double));
+    size_t starts_at = parts_at + l->n * sizeof(ck_part), coefs_at = starts_at + (npieces + 1) * sizeof(double);
+    size_t index_at = coefs_at + count->ncoefs * sizeof(double);
+    char *memory = malloc(index_at + (parts_of_index(npieces) + 2) * sizeof(int32_t));
     if (!memory)
         return NULL;
-    double *start = (double *)(memory + starts_at);
-    for (size_t i = npieces; i < nstarts; i++)
-        start[i] = INFINITY;
     *part = (ck_part *)(memory + parts_at);
-    *fill = (ck_sink){.start = start,
+    *fill = (ck_sink){.start = (double *)(memory + starts_at),
                       .piece = (ck_piece *)(memory + pieces_at),
                       .coef = (double *)(memory + coefs_at),
                       .nlate = count->late};
     camkin_program *program = (camkin_program *)memory;
-    *program = (camkin_program){.cycle = {l->options->cycle, l->options->cycle / 2, 1.0 / l->options->cycle},
+    double cycle = l->options->cycle;
+    *program = (camkin_program){.cycle = {cycle, cycle / 2, 1.0 / cycle},
                                 .lift_per_cycle = l->lift_per_cycle.hi,
-                                .start = start,
-                                .top = top,
+                                .start = fill->start,
+                                .index = {.half = cycle / 2, .before = (int32_t *)(memory + index_at)},
                                 .piece = fill->piece,
                                 .npieces = npieces,
                                 .part = *part,
                                 .nparts = l->n};
     return program;
+}
+
+/* Fills the index, from the starts of the pieces. */
+static void make_index(camkin_program *program, int32_t *before) {
+    size_t parts = parts_of_index(program->npieces), piece = 0;
+    ck_index *index = &program->index;
+    index->scale = (double)parts / program->cycle.length;
+    for (size_t part = 0; part < parts + 2; part++) { /* phase half itself, rounded up, is in part `parts` */
+        size_t first = piece;
+        before[part] = piece > 0 ? (int32_t)piece - 1 : 0;
+        while (piece < program->npieces && part_of(index, program->start[piece]) <= part)
+            piece++;
+        index->most = (int)(piece - first) > index->most ? (int)(piece - first) : index->most;
+    }
 }
 
 camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
@@ -139,11 +162,14 @@ camkin_status camkin_program_create(const camkin_segment *segments, size_t n, co
     status = ck_layout_ends(&l, part, error);
     if (!status)
         status = ck_layout_pieces(&l, part, &fill, error);
-    if (status)
+    if (status) {
         free(program);
-    else
-        *out = program;
-    return status;
+        return status;
+    }
+    fill.start[program->npieces] = INFINITY;
+    make_index(program, (int32_t *)(fill.coef + count.ncoefs));
+    *out = program;
+    return CAMKIN_OK;
 }
 
 void camkin_program_free(camkin_program *program) {
@@ -173,10 +199,16 @@ camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment
 /* ---- for the calls ---- */
 
 size_t ck_find_piece(const camkin_program *program, double r) {
-    size_t at = 0;
-    for (size_t step = program->top; step > 0; step /= 2)
-        at += r >= program->start[at + step] ? step : 0;
-    return at;
+    size_t part = part_of(&program->index, r);
+    int32_t low = program->index.before[part], high = program->index.before[part + 1];
+    while (low < high) {
+        int32_t middle = high - (high - low) / 2;
+        if (r >= program->start[middle])
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return (size_t)low;
 }
 
 ck_rate ck_rate_of(dd speed) {

@@ -22,7 +22,7 @@ struct camkin_program {
     ck_cycle cycle;
     double lift_per_cycle; /* not 0 only in programs that accumulate */
     const double *start;   /* phase [deg] from which each piece holds, the first from -infinity; padded with infinity */
-    size_t top;            /* largest power of two below or equal to npieces: first step of the search */
+    ck_index index;        /* where in start[] to look */
     const ck_piece *piece;
     size_t npieces;
     const ck_part *part;
@@ -37,7 +37,7 @@ int ck_piece_coefficients(const ck_span *span, dd level, dd lift, dd duration, c
 /* The smallest double that is not below x. */
 double ck_round_up(dd x);
 
-/* Index of the piece that holds phase r. */
+/* Index of the piece that holds phase r; 0 for NaN. */
 size_t ck_find_piece(const camkin_program *program, double r);
 
 /* Factors for `speed` [deg/s]. */

@@ -41,7 +41,7 @@ static void sweep_scattered(const ck_sweep *sweep, const double *r, const double
     double sorted[CK_BLOCK], sorted_low[CK_BLOCK], result[4][CK_BLOCK];
     camkin_svaj results = {out->s ? result[0] : NULL, out->v ? result[1] : NULL, out->a ? result[2] : NULL,
                            out->j ? result[3] : NULL};
-    p->kernels->locate(p->start, p->top, r, n, piece);
+    p->kernels->locate(&p->index, p->start, r, n, piece);
     for (size_t i = 0; i < n; i++)
         end[piece[i] % BUCKETS + 1]++;
     for (size_t b = 0; b < BUCKETS; b++)

@@ -270,6 +270,35 @@ static void start_and_phase(void) {
     camkin_program_free(p);
 }
 
+/* Finding the piece: a staircase whose landings are known, evenly spread or crowded into a small part of the cycle. */
+static void staircases(void) {
+    enum { STEPS = 2000, N = 2 * STEPS };
+    static camkin_segment stairs[N + 1];
+    static double theta[STEPS], s[STEPS];
+    const double widths[] = {0x1p-4, 0x1p-12}; /* binary, so that the angles are exact */
+    for (int k = 0; k < 2; k++) {
+        for (int i = 0; i < STEPS; i++) {
+            stairs[2 * i] = (camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = widths[k], .lift = 0.5};
+            stairs[2 * i + 1] = (camkin_segment){.law = CAMKIN_DWELL, .duration = widths[k]};
+        }
+        stairs[N] = (camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 50, .lift = -0.5 * STEPS};
+        const camkin_options options = {.size = sizeof options, .cycle = 360, .phase = 200};
+        camkin_program *p = must_create(stairs, N + 1, &options);
+        uint64_t seed = 9;
+        for (int i = 0; i < STEPS; i++) {
+            int landing = (int)(test_random(&seed) % STEPS);
+            double offset = i % 3 == 0 ? 0.0 : test_uniform(&seed, 0.0, 0.999);
+            theta[i] = 200 + (2 * landing + 1 + offset) * widths[k];
+            s[i] = 0.5 * (landing + 1);
+            CHECK(camkin_displacement(p, theta[i]) == s[i]);
+        }
+        double got[STEPS];
+        CHECK(camkin_eval(p, theta, STEPS, 1, &(camkin_svaj){.s = got}, 1) == CAMKIN_OK);
+        CHECK(memcmp(got, s, sizeof got) == 0);
+        camkin_program_free(p);
+    }
+}
+
 int main(void) {
     rest_to_rest();
     known_peaks();
@@ -279,5 +308,6 @@ int main(void) {
     splines();
     mirrored();
     start_and_phase();
+    staircases();
     return test_end();
 }
