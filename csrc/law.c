@@ -44,16 +44,19 @@ static int refuse(const request *q, const char *parameter, double value, const c
 
 /* ---- polynomials ---- */
 
-/* constant: coefficients of x^0, x^1, ... in units of 1e-5 where they are no integers */
-static int polynomial_in(const request *q, double unit) {
+/* constant: coefficients of x^0, x^1, ... in units of 1/per_unit. Integers first: what vanishes at an end vanishes. */
+static int polynomial_in(const request *q, double per_unit) {
     dd coef[CK_MAX_DEGREE + 1];
     int degree = 0;
     for (int i = 0; i <= CK_MAX_DEGREE; i++) {
-        coef[i] = dd_div(dd_of(q->law->constant[i]), dd_of(unit));
+        coef[i] = dd_of(q->law->constant[i]);
         if (q->law->constant[i] != 0.0)
             degree = i;
     }
     ck_polynomial(q->curve, coef, degree);
+    for (int i = 0; i < q->curve->n && per_unit != 1.0; i++)
+        for (int k = 0; k <= degree; k++)
+            q->curve->span[i].c[k] = dd_div(q->curve->span[i].c[k], dd_of(per_unit));
     return 1;
 }
 

@@ -15,21 +15,22 @@ static void shift(const dd *coef, int degree, dd at, dd *out) {
         out[i] = dd_snap(out[i], scale);
 }
 
-static void add_span(ck_curve *curve, const dd *coef, int degree, double from, double to, double anchor) {
+static void add_span(ck_curve *curve, const dd *coef, int degree, dd from, dd to, dd anchor) {
     ck_span *span = &curve->span[curve->n++];
-    *span = (ck_span){.kind = CK_POLY, .degree = degree, .from = dd_of(from), .to = dd_of(to), .anchor = dd_of(anchor)};
-    shift(coef, degree, dd_of(anchor), span->c);
+    *span = (ck_span){.kind = CK_POLY, .degree = degree, .from = from, .to = to, .anchor = anchor};
+    shift(coef, degree, anchor, span->c);
 }
 
 void ck_polynomial(ck_curve *curve, const dd *coef, int degree) {
-    /* Carried far from their anchor the alternating terms of a high degree cancel, and their rounding shows: parts so
-       short that no sum is smaller than a fifth of its largest term keep y, y', y'', y''' within 4 ulp. Each part is
-       anchored at its outer end, where y is nearest to the level of that end. */
-    int parts = degree == 0 ? 1 : degree <= 3 ? 2 : degree <= 7 ? 4 : 8;
+    /* Carried far from their anchor the alternating terms of a high degree cancel, and the rounding of the coefficients
+       shows. Parts this short keep y and its derivatives within 4 ulp (docs/accuracy.md). Each is anchored at its outer end,
+       where y is nearest to the level of that end. */
+    int parts = degree == 0 ? 1 : degree <= 3 ? 2 : degree <= 5 ? 4 : degree <= 7 ? 6 : 10;
     curve->n = 0;
-    for (int i = 0; i < parts; i++)
-        add_span(curve, coef, degree, (double)i / parts, (double)(i + 1) / parts,
-                 (double)(2 * i < parts ? i : i + 1) / parts);
+    for (int i = 0; i < parts; i++) {
+        dd from = dd_ratio(i, parts), to = dd_ratio(i + 1, parts);
+        add_span(curve, coef, degree, from, to, 2 * i < parts ? from : to);
+    }
 }
 
 void ck_s_curve(ck_curve *curve, dd ramp, dd hold) {

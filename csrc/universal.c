@@ -67,8 +67,10 @@ static ck_span zone(enum shape shape, dd length, dd acceleration, state at) {
     return span;
 }
 
-/* Longer cosine zones are measured from both ends: y changes so much over them that it would lose digits. */
-#define LONG_ZONE 0.4
+/* Longer zones between the ends are measured from both sides: y changes so much over them that it, or what is left of
+   the lift, would lose digits. */
+#define LONG_COSINE 0.4
+#define LONG_CRUISE 0.2
 
 /* Zones of one half in order from its end. */
 static int half(const dd length[3], dd acceleration, dd v, ck_span *out, state *at) {
@@ -82,7 +84,7 @@ static int half(const dd length[3], dd acceleration, dd v, ck_span *out, state *
         span->from = span->anchor = at->x;
         advance(at, (enum shape)i, length[i], acceleration);
         span->to = at->x;
-        if (i == COSINE && length[i].hi > LONG_ZONE) {
+        if (i == COSINE && length[i].hi > LONG_COSINE) {
             ck_span *second = &out[n++]; /* seen from where acceleration is zero, a sine that goes down */
             *second = zone(SINE, length[i], dd_neg(acceleration), *at);
             second->from = span->to = dd_sub(at->x, dd_scale(length[i], 0.5));
@@ -113,8 +115,14 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
     state at;
     curve->n = half(rising, p, v0, curve->span, &at);
     if (cruise.hi > 0.0) {
-        ck_span *span = &curve->span[curve->n++];
-        *span = (ck_span){.kind = CK_POLY, .degree = 1, .from = t[2], .to = t[3], .anchor = t[2], .c = {at.y, at.v}};
+        int parts = cruise.hi > LONG_CRUISE ? 2 : 1;
+        dd middle = parts == 2 ? dd_scale(dd_add(t[2], t[3]), 0.5) : t[3];
+        dd y4 = dd_add(at.y, dd_mul(at.v, cruise));
+        ck_span line = {.kind = CK_POLY, .degree = 1, .from = t[2], .to = middle, .anchor = t[2], .c = {at.y, at.v}};
+        curve->span[curve->n++] = line;
+        if (parts == 2)
+            curve->span[curve->n++] =
+                (ck_span){.kind = CK_POLY, .degree = 1, .from = middle, .to = t[3], .anchor = t[3], .c = {y4, at.v}};
     }
     ck_curve tail;
     tail.n = half(falling, m, v1, tail.span, &at);
