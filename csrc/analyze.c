@@ -84,6 +84,7 @@ typedef struct look {
     const camkin_program *program;
     const ck_piece *piece;
     ck_rate rate;
+    int late; /* the piece is in the part of the cycle that comes one cycle earlier by phase */
 } look;
 
 /* The end of a piece may lie between two doubles. Where the piece is anchored there the anchor itself is meant: a
@@ -181,7 +182,7 @@ static void insert_jerk_extremes(places *p, const ck_piece *piece) {
         insert_both(p, anchor, acos(h.at[i] + 0.5) / kappa);
 }
 
-/* Takes a larger value; of values that agree to the last bits the one at the smaller angle stays. */
+/* Takes a larger value; of values that agree to the last bits the one that comes first stays. */
 static void raise(camkin_extreme *extreme, double value, double theta, double sign) {
     if (isnan(extreme->value) || sign * (value - extreme->value) > 0x1p-50 * fabs(extreme->value))
         *extreme = (camkin_extreme){value, theta};
@@ -190,7 +191,7 @@ static void raise(camkin_extreme *extreme, double value, double theta, double si
 static void note(const look *l, double r, camkin_analysis *out) {
     double y[4], theta = r < 0.0 ? r + l->program->cycle.length : r;
     svaj_at(l, r, y);
-    if (r < 0.0)
+    if (l->late)
         y[0] += l->program->lift_per_cycle;
     if (theta >= l->program->cycle.length)
         theta = 0.0;
@@ -249,6 +250,18 @@ static void integrate(const look *l, double from, double to, double sum[3]) {
             sum[k] += half * gauss[i < 12 ? i : 23 - i][1] * y[k + 1][i] * y[k + 1][i];
 }
 
+/* The first of the pieces first ... end - 1, ordered by segment, that belongs to this or a later segment. */
+static size_t first_piece(const camkin_program *program, size_t first, size_t end, int64_t segment) {
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (program->piece[middle].segment < segment)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first;
+}
+
 camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                              camkin_analysis *out) {
     if (!program || !out)
@@ -263,22 +276,26 @@ camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *
     static const camkin_extreme none = {(double)NAN, 0.0};
     *out = (camkin_analysis){none, none, none, none, none, none, none, none, none, 0.0, 0.0, 0.0, 0.0, 0.0};
     double sum[3] = {0};
-    size_t n = program->npieces, zero_piece = ck_find_piece(program, 0.0);
-    for (size_t k = 0; k < n; k++) { /* from cam angle 0 on */
-        size_t i = (zero_piece + k) % n;
-        l.piece = &program->piece[i];
-        if (segment >= 0 && l.piece->segment != segment)
-            continue;
-        double from = i == 0 ? -program->cycle.half : program->start[i];
-        double to = i + 1 == n ? program->cycle.half : program->start[i + 1];
-        find_extremes(&l, from, to, out);
-        integrate(&l, from, to, sum);
+    const size_t groups[2][2] = {{program->nlate, program->npieces}, {0, program->nlate}};
+    for (int g = 0; g < 2; g++) { /* from the first segment on */
+        l.late = g;
+        size_t first = groups[g][0], end = groups[g][1];
+        if (segment >= 0) {
+            first = first_piece(program, first, end, segment);
+            end = first_piece(program, first, end, segment + 1);
+        }
+        for (size_t i = first; i < end; i++) {
+            l.piece = &program->piece[i];
+            double from = i == 0 ? -program->cycle.half : program->start[i];
+            double to = i + 1 == program->npieces ? program->cycle.half : program->start[i + 1];
+            find_extremes(&l, from, to, out);
+            integrate(&l, from, to, sum);
+        }
     }
-    for (size_t i = 0; i < program->nparts; i++) {
-        if (segment >= 0 && (int64_t)i != segment)
-            continue;
-        out->duration += program->part[i].duration;
-        out->event += program->part[i].rests ? 0.0 : program->part[i].duration;
+    size_t part = segment >= 0 ? (size_t)segment : 0, parts = segment >= 0 ? part + 1 : program->nparts;
+    for (; part < parts; part++) {
+        out->duration += program->part[part].duration;
+        out->event += program->part[part].rests ? 0.0 : program->part[part].duration;
     }
     out->v_ms = sum[0] / out->duration;
     out->a_ms = sum[1] / out->duration;

@@ -8,7 +8,8 @@
  *     CK_POLY       y = sum c[i] u^i
  *     CK_ZONE_SIN   y = c0 + c1 u + c2 W           a sine of acceleration, from its zero
  *     CK_ZONE_COS   y = c0 + c1 u + c2 V           a cosine of acceleration, from its peak
- *     CK_HARM_ODD   y = c0 + c1 u + c2 W + S A(V)  sums of sines; y', y'', y''' are A(h), S A(h), A(h), h = C - 1/2
+ *     CK_HARM_ODD   y = c0 + c1 u + c2 W + A0 Z + S V^2 (A2 + A3 V + ...), Z = 3 W - S V: sums of sines, free of
+ *                   cancellation too; y', y'', y''' are A(h), S A(h), A(h), h = C - 1/2
  *     CK_HARM_EVEN  y = c0 + A(V)                  sums of cosines; y', y'', y''' are S A(h), A(h), S A(h)
  *     CK_SHEARED    y = c0 + c1 w + c2 W(w)        the cycloid sheared along x, w = u + shear kappa2 W(w); with
  *                                                  d = 1 - shear (1 - C), y' = first (1 - sign C)/d, y'' = second S/d^3,

@@ -31,7 +31,7 @@ double camkin_displacement(const camkin_program *program, double theta) {
 }
 
 double camkin_velocity(const camkin_program *program, double theta, double omega) {
-    return eval_one(program, theta, rate_of_omega(omega), CK_WANT_V);
+    return eval_one(program, theta, (ck_rate){.v = dd_scale(CK_DEG_PER_RAD, omega).hi}, CK_WANT_V);
 }
 
 double camkin_acceleration(const camkin_program *program, double theta, double omega) {

@@ -108,13 +108,17 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
         by_g.c[0] = dd_add(by_g.c[0], dd_mul(minus_b, wk));
         by_c.c[0] = dd_add(by_c.c[0], dd_mul(minus_b, wk));
     }
-    dd kappa2 = dd_square(w);
-    by_g.c[0] = dd_of(0.0); /* k - U_{k-1}(1) = 0 */
+    dd kappa2 = dd_square(w), w3 = dd_mul(w, kappa2);
     span->kind = CK_HARM_ODD;
     span->c[CK_C1] = dd_snap(linear, scale.hi);
-    span->c[CK_C2] = dd_mul(us, dd_mul(w, kappa2));
     span->c[CK_KAPPA2] = kappa2;
+    /* k - U_{k-1} = 0 at g = 0. Its term in g makes sin phi g = 3 (phi - sin phi) - (10 T): with the first part put to
+       phi - sin phi, amplitudes that cancel in the third derivative do so here and not in the kernel. */
+    dd first = by_g.c[1];
+    by_g.c[0] = by_g.c[1] = dd_of(0.0);
     put_displacement(span, &by_g, kappa2);
+    span->c[CK_C2] = dd_snap(dd_add(dd_mul(us, w3), dd_scale(dd_mul(first, kappa2), 3.0)), scale.hi * w3.hi);
+    span->c[CK_A] = dd_neg(dd_mul(first, kappa2));
 
     series f = derivative_of_sine_times(&by_c);
     dd v_of_w = dd_mul(us, w); /* c2 V = us w (1 - c) */

@@ -290,15 +290,24 @@ INLINE void harmonic(PIECE_ARGUMENTS, const int even, const int has_low, const i
     for (int order = 0; order < 4; order++)
         for (int i = 0; i < 6; i++)
             A[order][i] = c[CK_P_A + 6 * order + i] * (order == 2 ? ka : order == 3 ? kj : 1.0) + 0.0;
-    (void)c2_6, (void)v0;
+    const double tenth = kappa2 / 10.0;
+    (void)c2_6, (void)v0, (void)tenth;
     for (size_t i = 0; i < n; i++) {
         LOCAL_ANGLE;
         TRIG(u);
         const double h = ck_fma(-kappa2, V, 0.5), slope = horner(A[1], 5, h) * (even ? S : 1.0);
         if (WANTS(S)) {
             /* V^2 and more would double the error of u u: here V is rounded from the exact square */
-            const double y = horner(A[0], 5, ck_fma(uu, q, ck_fma(u, u, -uu) * q));
-            s[i] = ck_fma(slope, ul, even ? s0 + y : ck_fma(S, y, ck_fma(c2_6, W6, ck_fma(v0, u, s0))));
+            const double Vs = ck_fma(uu, q, ck_fma(u, u, -uu) * q);
+            double y;
+            if (even) {
+                y = s0 + horner(A[0], 5, Vs);
+            } else {
+                const double Z = tenth * (uu * uu * u * horner(ck_trig_t, 10, z));
+                y = ck_fma(S, Vs * Vs * horner(A[0] + 2, 3, Vs),
+                           ck_fma(A[0][0], Z, ck_fma(c2_6, W6, ck_fma(v0, u, s0))));
+            }
+            s[i] = ck_fma(slope, ul, y);
         }
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);

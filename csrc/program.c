@@ -110,6 +110,7 @@ static camkin_program *allocate(const ck_layout *l, const ck_sink *count, ck_par
                                 .index = {.half = cycle / 2, .before = (int32_t *)(memory + index_at)},
                                 .piece = fill->piece,
                                 .npieces = npieces,
+                                .nlate = count->late,
                                 .part = *part,
                                 .nparts = l->n};
     return program;

@@ -24,7 +24,7 @@ struct camkin_program {
     const double *start;   /* phase [deg] from which each piece holds, the first from -infinity; padded with infinity */
     ck_index index;        /* where in start[] to look */
     const ck_piece *piece;
-    size_t npieces;
+    size_t npieces, nlate; /* in all, and of the part of the cycle after half, which come first */
     const ck_part *part;
     size_t nparts;
 };

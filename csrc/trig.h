@@ -29,4 +29,19 @@ static const double ck_trig_q[9] = {
     0x1.5a167e5c6017dp-53,
 };
 
+/* 10 (3 phi - 4 sin phi + sin phi cos phi) / phi^5 in powers of phi^2, |phi| <= pi/2; largest relative error 2^-52.80 */
+static const double ck_trig_t[11] = {
+    0x1.0000000000000p+0,
+    -0x1.e79e79e79e79ep-4,
+    0x1.c71c71c71c6a3p-8,
+    -0x1.0bf1b759827eep-12,
+    0x1.b8ff1e2900baep-18,
+    -0x1.0cfeb5b87bbcfp-23,
+    0x1.fa6f825c510d5p-30,
+    -0x1.7b14d0579d473p-36,
+    0x1.cd230b7f285a0p-43,
+    -0x1.bae2514a82d23p-50,
+    0x1.1d9b7cec288d9p-58,
+};
+
 #endif

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Make csrc/trig.h: the two polynomials behind every sine and cosine in the kernels.
+"""Make csrc/trig.h: the polynomials behind every sine and cosine in the kernels.
 
 On z = phi^2, |phi| <= pi/2:
 
     P(z) = 6 (phi - sin phi) / phi^3 = 1   - z/20 + ...
     Q(z) =   (1 - cos phi)   / phi^2 = 1/2 - z/24 + ...
+    T(z) = 10 (3 phi - 4 sin phi + sin phi cos phi) / phi^5 = 1 - 5 z/42 + ...
 
-Both are fitted with the leading coefficient held exact, so that the relative error vanishes towards phi = 0, and with
+All are fitted with the leading coefficient held exact, so that the relative error vanishes towards phi = 0, and with
 the relative error levelled (Remez exchange, 60 digits) elsewhere. Coefficients are rounded to double one after the
 other, lowest first, and the remaining ones are fitted again after each rounding, so that they absorb its error.
 
@@ -32,6 +33,13 @@ def Q(z):
     if z > mpf(10) ** -6:
         return (1 - cos(phi)) / phi**2
     return sum((-z) ** k / mp.factorial(2 * k + 2) for k in range(8))
+
+
+def T(z):
+    phi = sqrt(z)
+    if z > mpf(10) ** -6:
+        return 10 * (3 * phi - 4 * sin(phi) + sin(phi) * cos(phi)) / phi**5
+    return sum(10 * (-z) ** k * (4 ** (k + 2) - 4) / mp.factorial(2 * k + 5) for k in range(8))
 
 
 def value(coefs, z):
@@ -88,6 +96,7 @@ def main():
     for name, f, lead, terms, text in (
         ("P", P, 1, 8, "6 (phi - sin phi) / phi^3"),
         ("Q", Q, 0.5, 9, "(1 - cos phi) / phi^2"),
+        ("T", T, 1, 11, "10 (3 phi - 4 sin phi + sin phi cos phi) / phi^5"),
     ):
         coefs, err = fit(f, lead, terms)
         print(f"/* {text} in powers of phi^2, |phi| <= pi/2; largest relative error 2^{float(mp.log(err, 2)):.2f} */")

@@ -226,6 +226,26 @@ def s_curve(tj: mpf, tc: mpf) -> Curve:
     return Curve(at, [start for start, *_ in starts])
 
 
+# ---- the sheared cycloid: x = t + c sin(2 pi t)/(2 pi), y = t - sin(2 pi t)/(2 pi) ----
+
+
+def sheared_cycloid(c: mpf) -> Curve:
+    def at(x: mpf) -> Values:
+        low, high = mpf(0), mpf(1)
+        for _ in range(40):
+            middle = (low + high) / 2
+            low, high = (middle, high) if middle + c * mp.sinpi(2 * middle) / (2 * PI) <= x else (low, middle)
+        t = low
+        for _ in range(5):  # from 12 digits on, each step of Newton's doubles them
+            t -= (t + c * mp.sinpi(2 * t) / (2 * PI) - x) / (1 + c * mp.cospi(2 * t))
+        sin, cos = mp.sinpi(2 * t), mp.cospi(2 * t)
+        stretch = 1 + c * cos
+        y3 = 4 * PI**2 * (1 + c) * (cos * stretch + 3 * c * sin**2) / stretch**5
+        return t - sin / (2 * PI), (1 - cos) / stretch, 2 * PI * (1 + c) * sin / stretch**3, y3
+
+    return Curve(at, [])
+
+
 # ---- all of them ----
 
 
@@ -267,6 +287,8 @@ def _curve(name: str, params: dict[str, Any]) -> Curve:
         return mirrored(polynomial(EIGHTH_POWER))
     if name == "smooth_poly":
         return polynomial(SMOOTH[int(params["n"])])
+    if name == "modified_cycloidal":
+        return sheared_cycloid(mpf(params["c"]))
     if name == "s_curve":
         return s_curve(mpf(params["tj"]), mpf(params["tc"]))
     terms = harmonic_terms(name, params)

@@ -553,7 +553,8 @@ def test_plan_reuses_its_buffers():
         for name in "svaj":
             assert bits(getattr(plan, name)) == bits(getattr(m, name))
     plan.t[:] = [0.001, 0.002, 1e6]
-    for drive in ({"rpm": 3000}, {"rpm": 3000, "phase": 10.0}, {"rpm": 3000.5, "rpm_per_s": 2}, {"rpm": 3000}):
+    turned = {"rpm": 3000, "phase": 10.0}
+    for drive in ({"rpm": 3000}, turned, {"rpm": 3000}, {"rpm": 3000.5, "rpm_per_s": 2}, {"rpm": 3000.5}):
         assert bits(plan.boundary_conditions(**drive).data) == bits(p.boundary_conditions(plan.t, **drive).data)
     assert bits(plan.evaluate().data) == bits(p.evaluate(plan.t).data)
     with pytest.raises(AttributeError):

@@ -94,6 +94,13 @@ def test_into_given_axes():
     assert own.get_suptitle() == ""
 
 
+def test_into_a_part_of_a_figure():
+    whole = plt.figure()
+    part = whole.subfigures(1, 2)[1]
+    figure, _ = rdf().plot(axes=part.subplots(4, 1))
+    assert figure is whole
+
+
 def test_another_cycle():
     _, axes = rdf(cycle=720.0).plot()
     assert axes[0].get_xlim() == (0.0, 720.0)
