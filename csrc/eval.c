@@ -95,9 +95,9 @@ typedef struct law_program {
 static void make_law_program(law_program *p, const ck_curve *curve) {
     for (int i = 0; i < curve->n; i++) {
         const ck_span *span = &curve->span[i];
-        ck_shape shape;
-        ck_piece_coefficients(span, dd_of(0.0), dd_of(1.0), dd_of(1.0), &shape, p->coef[i]);
-        p->piece[i] = (ck_piece){span->anchor.hi, span->anchor.lo, p->coef[i], (int32_t)shape, 0};
+        ck_piece_of(span, dd_of(0.0), dd_of(1.0), dd_of(1.0), &p->piece[i], p->coef[i]);
+        p->piece[i].anchor_hi = span->anchor.hi;
+        p->piece[i].anchor_lo = span->anchor.lo;
         p->start[i] = i == 0 ? -INFINITY : ck_round_up(span->from);
     }
     p->start[curve->n] = INFINITY;

@@ -191,15 +191,19 @@ static void locate(const ck_index *index, const double *restrict start, const do
     const double rest = has_low ? (far_low - anchor_lo) + low[i] : far_low - anchor_lo;                                \
     const double u = far + rest, ul = rest - (u - far)
 
+/* What s lost: by the rounding of its first two coefficients, and of the angle. */
+#define LOST(u, by_angle) (ck_fma(v_low, u, s_low) + (by_angle))
+
 #define PIECE_ARGUMENTS                                                                                                \
     const ck_piece *piece, const ck_rate *rate, const double *restrict r, const double *restrict low, size_t n,        \
         const camkin_svaj *out
 
 #define PIECE_LOCALS                                                                                                   \
+    const double s_low = piece->s_low, v_low = piece->v_low;                                                           \
     const double anchor_hi = piece->anchor_hi, anchor_lo = piece->anchor_lo, kv = rate->v, ka = rate->a, kj = rate->j; \
     const double *restrict c = piece->c;                                                                               \
     double *restrict s = out->s, *restrict v = out->v, *restrict a = out->a, *restrict j = out->j;                     \
-    (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj
+    (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj, (void)s_low, (void)v_low
 
 #define WANTS(x) (want == CK_WANT_##x || want == CK_WANT_ALL)
 
@@ -242,7 +246,7 @@ INLINE void poly(PIECE_ARGUMENTS, const int degree, const int has_low, const int
         LOCAL_ANGLE;
         const double slope = WANTS(S) || WANTS(V) ? horner(c1, degree - 1, u) : 0.0;
         if (WANTS(S))
-            s[i] = ck_fma(slope, ul, horner(c0, degree, u));
+            s[i] = horner(c0, degree, u) + LOST(u, slope * ul);
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))
@@ -271,7 +275,7 @@ INLINE void zone(PIECE_ARGUMENTS, const int cosine, const int has_low, const int
         const double slope = ck_fma(c2, cosine ? S : V, v0);
         if (WANTS(S)) {
             const double y = cosine ? ck_fma(c2, V, ck_fma(v0, u, s0)) : ck_fma(c2_6, W6, ck_fma(v0, u, s0));
-            s[i] = ck_fma(slope, ul, y);
+            s[i] = y + LOST(u, slope * ul);
         }
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
@@ -297,17 +301,20 @@ INLINE void harmonic(PIECE_ARGUMENTS, const int even, const int has_low, const i
         TRIG(u);
         const double h = ck_fma(-kappa2, V, 0.5), slope = horner(A[1], 5, h) * (even ? S : 1.0);
         if (WANTS(S)) {
-            /* V^2 and more would double the error of u u: here V is rounded from the exact square */
-            const double Vs = ck_fma(uu, q, ck_fma(u, u, -uu) * q);
+            /* V^2 and more double the errors of V, of its square and of z: all are taken with what their rounding lost.
+               dQ/dz = -1/24 + z/360 - ... needs no more terms for that. */
+            const double uul = ck_fma(u, u, -uu), zl = ck_fma(kappa2, uu, -z) + kappa2 * uul;
+            const double ql = zl * ck_fma(z, 1.0 / 360, -1.0 / 24);
+            const double Vs = ck_fma(uu, q, ck_fma(uu, ql, uul * q)), VV = Vs * Vs, tail = horner(A[0] + 2, 3, Vs);
+            const double high = ck_fma(VV, tail, ck_fma(Vs, Vs, -VV) * tail);
             double y;
             if (even) {
-                y = s0 + horner(A[0], 5, Vs);
+                y = s0 + ck_fma(A[0][1], Vs, high);
             } else {
                 const double Z = tenth * (uu * uu * u * horner(ck_trig_t, 10, z));
-                y = ck_fma(S, Vs * Vs * horner(A[0] + 2, 3, Vs),
-                           ck_fma(A[0][0], Z, ck_fma(c2_6, W6, ck_fma(v0, u, s0))));
+                y = ck_fma(S, high, ck_fma(A[0][0], Z, ck_fma(c2_6, W6, ck_fma(v0, u, s0))));
             }
-            s[i] = ck_fma(slope, ul, y);
+            s[i] = y + LOST(u, slope * ul);
         }
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
@@ -343,7 +350,8 @@ INLINE void sheared(PIECE_ARGUMENTS, const int unused, const int has_low, const 
         const double e = -pull * V, g = kappa2 * V, e2 = e * (2.0 + e), e3 = ck_fma(e2, e, e2 + e);
         const double e4 = e2 * (2.0 + e2), e5 = ck_fma(e4, e, e4 + e), top = ck_fma(-g, 1.0 + e, e);
         if (WANTS(S))
-            s[i] = ck_fma(ck_fma(c2, V, v0), angle_low + ul / (1.0 + e), ck_fma(c2_6, W6, ck_fma(v0, angle, s0)));
+            s[i] =
+                ck_fma(c2_6, W6, ck_fma(v0, angle, s0)) + LOST(angle, ck_fma(c2, V, v0) * (angle_low + ul / (1.0 + e)));
         if (WANTS(V))
             v[i] = ck_fma(first, ck_fma(sign, g, 1.0 - sign) / (1.0 + e), 0.0);
         if (WANTS(A))

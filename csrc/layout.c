@@ -75,7 +75,7 @@ static dd net_lift(const place *at) {
 /* Segment i, after the one before it. */
 static place next_place(const ck_layout *l, size_t i, const place *before) {
     static const camkin_segment dwell = {.law = CAMKIN_DWELL};
-    place at = {.start = dd_of(0.0), .level = dd_of(l->options->start)};
+    place at = {.start = dd_of(0.0), .level = l->level};
     if (i > 0) {
         at.start = dd_add(before->start, before->duration);
         at.level = dd_add(before->level, net_lift(before));
@@ -177,13 +177,16 @@ static void put_piece(const ck_layout *l, ck_sink *sink, const ck_span *span, si
         anchor = dd_sub(anchor, cycle_of(l));
         level = dd_sub(level, l->lift_per_cycle);
     }
-    ck_shape shape;
-    int n = ck_piece_coefficients(span, level, motion->lift, motion->duration, &shape, c);
+    ck_piece piece;
+    int n = ck_piece_of(span, level, motion->lift, motion->duration, &piece, c);
     size_t at = late ? sink->late++ : sink->nlate + sink->early++;
     if (sink->piece) {
+        piece.anchor_hi = anchor.hi;
+        piece.anchor_lo = anchor.lo;
+        piece.segment = (int32_t)i;
+        piece.c = memcpy(sink->coef + sink->ncoefs, c, (size_t)n * sizeof *c);
+        sink->piece[at] = piece;
         sink->start[at] = at == 0 ? -INFINITY : ck_round_up(from);
-        memcpy(sink->coef + sink->ncoefs, c, (size_t)n * sizeof *c);
-        sink->piece[at] = (ck_piece){anchor.hi, anchor.lo, sink->coef + sink->ncoefs, (int32_t)shape, (int32_t)i};
     }
     sink->ncoefs += (size_t)n;
 }

@@ -25,7 +25,7 @@ void ck_polynomial(ck_curve *curve, const dd *coef, int degree) {
     /* Carried far from their anchor the alternating terms of a high degree cancel, and the rounding of the coefficients
        shows. Parts this short keep y and its derivatives within 4 ulp (docs/accuracy.md). Each is anchored at its outer end,
        where y is nearest to the level of that end. */
-    int parts = degree == 0 ? 1 : degree <= 3 ? 2 : degree <= 5 ? 4 : degree <= 7 ? 6 : 10;
+    int parts = degree == 0 ? 1 : degree == 1 ? 2 : degree <= 5 ? 4 : degree <= 7 ? 6 : 10;
     curve->n = 0;
     for (int i = 0; i < parts; i++) {
         dd from = dd_ratio(i, parts), to = dd_ratio(i + 1, parts);

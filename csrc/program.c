@@ -13,18 +13,19 @@ static const ck_shape trigonometric[] = {
     [CK_HARM_EVEN] = CK_SHAPE_HARM_EVEN, [CK_SHEARED] = CK_SHAPE_SHEARED,
 };
 
-int ck_piece_coefficients(const ck_span *span, dd level, dd lift, dd duration, ck_shape *shape, double *c) {
-    dd exact[CK_MAX_COEFS];
+int ck_piece_of(const ck_span *span, dd level, dd lift, dd duration, ck_piece *piece, double *c) {
+    dd exact[CK_MAX_COEFS] = {{0}};
     int n = ck_stretch(span, lift, duration, exact);
     exact[0] = dd_add(level, exact[0]);
+    *piece = (ck_piece){.c = c, .s_low = exact[0].lo, .v_low = exact[1].lo};
     if (span->kind == CK_POLY) {
         int room = span->degree / 2 * 2 + 2; /* terms up to the next odd degree */
-        *shape = (ck_shape)(CK_SHAPE_POLY1 + span->degree / 2);
+        piece->shape = CK_SHAPE_POLY1 + span->degree / 2;
         for (int i = 0; i < room; i++)
-            c[i] = i < n ? exact[i].hi : 0.0;
+            c[i] = exact[i].hi;
         return room;
     }
-    *shape = trigonometric[span->kind];
+    piece->shape = (int32_t)trigonometric[span->kind];
     c[CK_P_S0] = exact[CK_C0].hi;
     c[CK_P_V0] = exact[CK_C1].hi;
     c[CK_P_C2] = exact[CK_C2].hi;
@@ -148,8 +149,11 @@ camkin_status camkin_program_create(const camkin_segment *segments, size_t n, co
         status = ck_layout_close(&l, error);
     ck_sink count = {0}, fill;
     if (!status) {
-        double phase = remainder(l.options->phase, l.options->cycle), half = l.options->cycle / 2;
-        l.phase = dd_of(phase == half ? -half : phase);
+        double cycle = l.options->cycle, phase = remainder(l.options->phase, cycle);
+        phase = phase == cycle / 2 ? -phase : phase;
+        double cycles = round((l.options->phase - phase) / cycle);
+        l.phase = dd_of(phase);
+        l.level = dd_sub(dd_of(l.options->start), dd_scale(l.lift_per_cycle, cycles));
         status = ck_layout_pieces(&l, NULL, &count, error);
     }
     if (status)

@@ -31,8 +31,9 @@ struct camkin_program {
 
 enum { CK_PIECE_COEFS = CK_P_A + CK_MAX_COEFS - CK_A };
 
-/* Coefficients of a span over `duration` degrees and `lift`, on top of `level`; returns their number. */
-int ck_piece_coefficients(const ck_span *span, dd level, dd lift, dd duration, ck_shape *shape, double *c);
+/* A span over `duration` degrees and `lift`, on top of `level`: its piece, but for the anchor and the segment, and its
+   coefficients, which the piece points to; returns their number. */
+int ck_piece_of(const ck_span *span, dd level, dd lift, dd duration, ck_piece *piece, double *c);
 
 /* The smallest double that is not below x. */
 double ck_round_up(dd x);

@@ -73,6 +73,10 @@ static camkin_status check_ends(const camkin_segment *s, size_t i, camkin_error 
                 return refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][order], value,
                                     "either free or matched, not both");
         }
+    for (int end = 0; end < 2 && s->law == CAMKIN_UNIVERSAL; end++)
+        if (s->param[6 + end] != 0.0 && (ends.at[end][0] != 0.0 || s->flags & ck_match_bit(end, 0)))
+            return refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][0], ends.at[end][0],
+                                "0 and unmatched where the parameter of that name is given");
     if (s->flags & ~known)
         return refuse_field(error, CAMKIN_E_OPTIONS, i, s->law, "flags", s->flags, "made of bits that the law takes");
     return CAMKIN_OK;

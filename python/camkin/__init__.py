@@ -15,6 +15,7 @@ L/s2, L/s3; without one they are geometric: L/rad, L/rad2, L/rad3.
 from camkin._camkin import ffi as _ffi
 from camkin._camkin import lib as _lib
 from camkin.analysis import Analysis, Characteristics, Extremes, Limits, Peak, Rms, SegmentAnalysis, Violation
+from camkin.continuity import Joint, Jump
 from camkin.errors import (
     AlignError,
     ArrayError,
@@ -42,7 +43,8 @@ from camkin.errors import (
     TimeError,
     WrongTypeError,
 )
-from camkin.law import Law, Peaks, laws
+from camkin.freeform import Bspline, Poly, PolyBc
+from camkin.law import Law, Peaks, Places, laws
 from camkin.motion import Motion, Plan
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
@@ -54,6 +56,7 @@ __all__ = [
     "Analysis",
     "ArrayError",
     "BoundaryError",
+    "Bspline",
     "CamkinError",
     "Characteristics",
     "ClosureError",
@@ -62,6 +65,8 @@ __all__ = [
     "DurationError",
     "Extremes",
     "IsaError",
+    "Joint",
+    "Jump",
     "Law",
     "LawError",
     "LiftError",
@@ -75,7 +80,10 @@ __all__ = [
     "ParameterError",
     "Peak",
     "Peaks",
+    "Places",
     "Plan",
+    "Poly",
+    "PolyBc",
     "Program",
     "Rms",
     "Segment",

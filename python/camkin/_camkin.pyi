@@ -1,6 +1,6 @@
 """The compiled module. cffi makes it from camkin.h, whose comments are its documentation; a test compares the two.
 
-Of its numbers, those of laws are not used here but for the dwell's, and those of segment flags not at all.
+Of its numbers, those of laws and of segment flags are here only where they are used.
 """
 
 from typing import Any, Final
@@ -39,9 +39,28 @@ class _Lib:
     CAMKIN_STATUS_COUNT: Final[int]
 
     CAMKIN_DWELL: Final[int]
+    CAMKIN_POLY_BC: Final[int]
+    CAMKIN_POLY: Final[int]
+    CAMKIN_BSPLINE: Final[int]
 
     CAMKIN_ACCUMULATE: Final[int]
     CAMKIN_ALLOW_VELOCITY_JUMP: Final[int]
+
+    CAMKIN_FREE_V0: Final[int]
+    CAMKIN_FREE_A0: Final[int]
+    CAMKIN_FREE_J0: Final[int]
+    CAMKIN_FREE_Q0: Final[int]
+    CAMKIN_FREE_V1: Final[int]
+    CAMKIN_FREE_A1: Final[int]
+    CAMKIN_FREE_J1: Final[int]
+    CAMKIN_FREE_Q1: Final[int]
+    CAMKIN_MATCH_V0: Final[int]
+    CAMKIN_MATCH_A0: Final[int]
+    CAMKIN_MATCH_J0: Final[int]
+    CAMKIN_MATCH_V1: Final[int]
+    CAMKIN_MATCH_A1: Final[int]
+    CAMKIN_MATCH_J1: Final[int]
+    CAMKIN_MIRROR: Final[int]
 
     def camkin_program_create(self, segments: Any, n: int, options: Any, out: Any, error: Any) -> int: ...
     def camkin_program_free(self, program: Any) -> None: ...

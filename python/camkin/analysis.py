@@ -9,7 +9,7 @@ import numpy as np
 
 from camkin import report
 from camkin.arrays import FloatArray, count, number, omega
-from camkin.errors import LimitError, SegmentError, SpeedError, WrongTypeError
+from camkin.errors import LimitError, SpeedError, WrongTypeError
 from camkin.handle import characteristics
 from camkin.motion import Motion
 
@@ -103,7 +103,7 @@ class Characteristics:
 class SegmentAnalysis(Characteristics):
     """Characteristic values of one segment; the dwell that closes a cycle counts as one.
 
-    index: from 0. law: its name. start, duration: [deg]. lift: [L].
+    index: from 0. law: its name. start: cam angle [deg], in [0, cycle). duration: [deg]. lift: [L].
     """
 
     index: int
@@ -162,6 +162,7 @@ class Analysis(Characteristics):
         rms = {key: getattr(self, key)._asdict() for key in ("rms_velocity", "rms_acceleration", "rms_jerk")}
         lists = {
             "segments": [segment.to_dict() for segment in self.segments],
+            "joints": [joint.to_dict() for joint in self.program.continuity()],
             "limits": self.limits.to_dict(),
             "violations": [violation._asdict() for violation in self.violations],
         }
@@ -193,12 +194,9 @@ def _rms(mean_square: float, c: Any) -> Rms:
 def _segments(program: "Program", rpm: float | None) -> tuple[SegmentAnalysis, ...]:
     given = [(segment.law.name, segment.duration, segment.lift) for segment in program.segments]
     found = []
-    for i, (law, duration, lift) in enumerate([*given, ("dwell", 0.0, 0.0)]):
-        try:
-            c = characteristics(program._handle, rpm, i)
-        except SegmentError:  # nothing was left to close
-            break
-        start = math.fsum(segment.duration for segment in program.segments[:i])
+    for i, start in enumerate(program._starts):
+        law, duration, lift = given[i] if i < len(given) else ("dwell", 0.0, 0.0)  # the one that closes the cycle
+        c = characteristics(program._handle, rpm, i)
         length = duration or c.duration
         found.append(SegmentAnalysis(index=i, law=law, start=start, duration=length, lift=lift, **_extremes(c)))
     return tuple(found)

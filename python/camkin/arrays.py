@@ -86,6 +86,8 @@ def finite(value: Any, name: str, error: type[CamkinError]) -> float:
 
 def omega(rpm: Any) -> float:
     """Angular speed [rad/s] of a speed in rev/min, or 1 rad/s, which makes derivatives geometric, for None."""
+    if type(rpm) is float and -math.inf < rpm < math.inf:
+        return rpm * (math.pi / 30.0)
     return 1.0 if rpm is None else finite(rpm, "rpm", SpeedError) * (math.pi / 30.0)
 
 
@@ -161,5 +163,5 @@ def _check_overlap(x: FloatArray, out: FloatArray) -> None:
     """The check that C makes, for arrays that it will see in slices only."""
     start, n = x.__array_interface__["data"][0], x.nbytes
     offset = start - out.__array_interface__["data"][0]
-    if -n < offset < out.nbytes and (offset < 0 or offset % n):
+    if -n < offset < out.nbytes and offset % n:
         raise OverlapError("out overlaps the input; only one of its rows may be the input itself", parameter="out")

@@ -1,7 +1,7 @@
 """The C program behind a Program or Law: made from plain numbers, freed with its last reference."""
 
 from collections.abc import Sequence
-from typing import Any, TypedDict
+from typing import Any, TypeAlias, TypedDict
 
 from camkin._camkin import ffi, lib
 from camkin.errors import check, from_status
@@ -11,6 +11,7 @@ class Row(TypedDict, total=False):
     """The fields of a camkin_segment; what is left out is 0."""
 
     law: int
+    flags: int
     duration: float
     lift: float
     v0: float
@@ -20,12 +21,22 @@ class Row(TypedDict, total=False):
     a1: float
     j1: float
     param: tuple[float, ...]
+    table: Any
+    ntable: int
 
 
-def create(rows: Sequence[Row], *, cycle: float, flags: int = 0, isa: str | None = None) -> Any:
+def create(
+    rows: Sequence[Row],
+    *,
+    cycle: float,
+    flags: int = 0,
+    isa: str | None = None,
+    start: float = 0.0,
+    phase: float = 0.0,
+) -> Any:
     """A camkin_program, or the exception for what is wrong with it."""
     level = ffi.NULL if isa is None else ffi.new("char[]", isa.encode())
-    options = ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, level, flags))
+    options = ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, level, flags, start, phase))
     out = ffi.new("camkin_program **")
     error = ffi.new("camkin_error *")
     status = lib.camkin_program_create(ffi.new("camkin_segment[]", rows), len(rows), options, out, error)
@@ -40,3 +51,16 @@ def characteristics(handle: Any, rpm: float | None, segment: int = -1) -> Any:
     out = ffi.new("camkin_analysis *")
     check(lib.camkin_analyze(handle, drive, segment, out))
     return out
+
+
+Ends: TypeAlias = tuple[float, float, float, float]
+
+
+def ends(handle: Any, segment: int) -> tuple[Ends, Ends] | None:
+    """s [L], and v, a, j [L/rad, L/rad2, L/rad3] at the start and the end of a segment; None if there is none."""
+    start, end = ffi.new("double[4]"), ffi.new("double[4]")
+    status = lib.camkin_segment_ends(handle, segment, start, end)
+    if status == lib.CAMKIN_E_SEGMENT:
+        return None
+    check(status)
+    return tuple(start), tuple(end)

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from numbers import Real
 from typing import Any, overload
 
 import numpy as np
 
+from camkin import dialects
 from camkin._camkin import ffi, lib
 from camkin.arrays import DOUBLES, Array, FloatArray, number, points
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest
@@ -54,6 +55,9 @@ def law_number(name: Any) -> int:
     if not isinstance(name, str):
         raise WrongTypeError(f"law must be a name or a Law; got {type(name).__name__}", parameter="law", value=name)
     if name not in _numbers():
+        if lib.camkin_law_from_name(name.encode()) >= 0:
+            message = f"{name!r} is no Law, for it has no curve without a segment: use Segment({name!r}, ...)"
+            raise LawError(message, parameter="law", value=name)
         raise LawError(f"there is no law {name!r}; {nearest(name, laws())}", parameter="law", value=name)
     return _numbers()[name]
 
@@ -85,12 +89,17 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
         yield key, tuple(number(x, f"{key}{i}") for i, x in enumerate(values, 1))
 
 
+def _size(extreme: Any) -> float:
+    size: float = abs(extreme.value)
+    return size
+
+
 @dataclass(frozen=True)
 class Peaks:
     """Characteristic values of a law, per unit of x and y. Exact: found on its pieces, not by sampling.
 
     Cv: max |y'|. Ca: max |y''|. Ca_max, Ca_min: largest and smallest y''. Cj: max |y'''| inside (0, 1).
-    Cmdyn: max |y' y''|. rms: root mean square of y''.
+    Cmdyn: max |y' y''|. rms: root mean square of y''. at: the place x in [0, 1] of each but rms, by the same name.
     """
 
     Cv: float
@@ -100,6 +109,19 @@ class Peaks:
     Cj: float
     Cmdyn: float
     rms: float
+    at: "Places"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the characteristic values of a law are reached: x in [0, 1], the first of several."""
+
+    Cv: float
+    Ca: float
+    Ca_max: float
+    Ca_min: float
+    Cj: float
+    Cmdyn: float
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -123,7 +145,25 @@ class Law:
     def __init__(self, name: str, /, **params: Any) -> None:
         law_number(name)
         self.__dict__.update(name=name, params=tuple(_checked(name, params)))
-        self._program()
+        _accept(self)
+
+    @classmethod
+    def from_dialect(cls, system: str, entry: int | str, /, **params: Any) -> "Law":
+        """The law that another system has under this number or name.
+
+            Law.from_dialect("twincat", 11)
+            Law.from_dialect("lcamhdl", "D_R_HARMONIC_COMBINATION", inflection=0.4)
+            Law.from_dialect("jcmas", 35)
+
+        system: "twincat", "twincat_mc3", "lcamhdl", "codesys", "jcmas", "motiondesigner" or "vdi2143"; what they
+            are, and the names they use, is said in camkin.dialects.
+        entry: its number there, or its name; case, spaces and punctuation do not matter.
+        params: parameters of the law that the entry leaves open.
+
+        Raises LawError, which lists the choices or says why there is no such law here, and otherwise as Law().
+        """
+        name, found = dialects.resolve(system, entry, params)
+        return cls(name, **found)
 
     @property
     def row(self) -> Row:
@@ -135,11 +175,12 @@ class Law:
         return {"law": _numbers()[self.name], "param": tuple(values)}
 
     def _program(self) -> Any:
-        """The law alone over one turn: at one turn per second, derivatives per second are derivatives per x."""
+        """The law alone over one turn: at one turn per second, derivatives per second are derivatives per x. It rests
+        for another turn, so that its end is not its start."""
         lift = 0.0 if self.row["law"] == lib.CAMKIN_DWELL else 1.0
         flags = lib.CAMKIN_ACCUMULATE | lib.CAMKIN_ALLOW_VELOCITY_JUMP
         try:
-            return create([{**self.row, "duration": 360.0, "lift": lift}], cycle=360.0, flags=flags)
+            return create([{**self.row, "duration": 360.0, "lift": lift}], cycle=720.0, flags=flags)
         except ParameterError as error:
             message = f"law {self.name!r}: {str(error).partition(': ')[2]}"
             raise ParameterError(message, parameter=error.parameter, value=error.value) from None
@@ -166,16 +207,20 @@ class Law:
     @property
     def peaks(self) -> Peaks:
         """Characteristic values."""
-        c = characteristics(self._program(), rpm=60.0)
-        return Peaks(
-            Cv=max(abs(c.v_min.value), abs(c.v_max.value)),
-            Ca=max(abs(c.a_min.value), abs(c.a_max.value)),
-            Ca_max=c.a_max.value,
-            Ca_min=c.a_min.value,
-            Cj=max(abs(c.j_min.value), abs(c.j_max.value)),
-            Cmdyn=abs(c.va_max.value),
-            rms=math.sqrt(c.a_ms),
-        )
+        c = characteristics(self._program(), rpm=60.0, segment=0)
+        largest = [max(pair, key=_size) for pair in ((c.v_max, c.v_min), (c.a_max, c.a_min), (c.j_max, c.j_min))]
+        v, a, j = largest
+        found = {"Cv": v, "Ca": a, "Ca_max": c.a_max, "Ca_min": c.a_min, "Cj": j, "Cmdyn": c.va_max}
+        values = {key: extreme.value for key, extreme in found.items()}
+        values |= {key: abs(values[key]) for key in ("Cv", "Ca", "Cj", "Cmdyn")}
+        places = Places(**{key: extreme.theta / 360.0 for key, extreme in found.items()})
+        return Peaks(**values, rms=math.sqrt(c.a_ms), at=places)
 
     def __repr__(self) -> str:
         return f"Law({self.name!r}{''.join(f', {key}={value!r}' for key, value in self.params)})"
+
+
+@lru_cache(maxsize=1024)
+def _accept(law: Law) -> None:
+    """Let C judge the parameters: once for a law, which many segments may have."""
+    law._program()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,9 +38,7 @@ def draw(
             from matplotlib import pyplot
         return _whole(pyplot.figure(**_FIGURE), program, rpm, limits, points)
     _draw_into(axes, program, rpm, limits, points)
-    figure = axes[0].figure.get_figure(root=True)
-    assert figure is not None
-    return figure, axes
+    return axes[0].figure.figure, axes  # the second is the whole figure, where the first is a part of it
 
 
 def save(program: "Program", path: str, *, rpm: float | None = None, points: int = 2000) -> None:
@@ -103,9 +102,11 @@ def _draw_into(
 def _angles(analysis: "Analysis", points: int) -> "tuple[FloatArray, FloatArray]":
     """Angles to draw at and to evaluate at: each segment ends just before its end, so that jumps stand upright."""
     drawn, evaluated = [], []
-    for segment in analysis.segments:
-        n = max(2, round(points * segment.duration / analysis.program.cycle))
-        theta = np.linspace(segment.start, segment.start + segment.duration, n)
+    cycle = analysis.program.cycle
+    edges = sorted({0.0, cycle, *(segment.start for segment in analysis.segments)})
+    for start, end in pairwise(edges):
+        n = max(2, round(points * (end - start) / cycle))
+        theta = np.linspace(start, end, n)
         drawn.append(theta)
         evaluated.append(np.append(theta[:-1], np.nextafter(theta[-1], 0.0)))
     return np.concatenate(drawn), np.concatenate(evaluated)
@@ -113,8 +114,10 @@ def _angles(analysis: "Analysis", points: int) -> "tuple[FloatArray, FloatArray]
 
 def _shade(ax: "Axes", analysis: "Analysis") -> None:
     for segment in analysis.segments:
-        end = segment.start + segment.duration
-        ax.axvspan(segment.start, end, color=_SHADES[segment.index % 2], linewidth=0.0, zorder=0)
+        for start in (segment.start, segment.start - analysis.program.cycle):  # what goes over the end of the cycle
+            if start + segment.duration > 0.0:
+                end = min(start + segment.duration, analysis.program.cycle)
+                ax.axvspan(start, end, color=_SHADES[segment.index % 2], linewidth=0.0, zorder=0)
         if segment.start > 0.0:
             ax.axvline(segment.start, color="0.75", linewidth=0.6, zorder=1)
 
@@ -157,6 +160,6 @@ def _name_segments(ax: "Axes", analysis: "Analysis") -> None:
         room = 110 * segment.duration / analysis.program.cycle
         texts = (f"{segment.index} {segment.law.replace('_', ' ')}", str(segment.index), "")
         text = next(text for text in texts if len(text) < room)
-        middle = segment.start + segment.duration / 2
+        middle = (segment.start + segment.duration / 2) % analysis.program.cycle
         transform = ax.get_xaxis_transform()
         ax.text(middle, 1.03, text, transform=transform, ha="center", va="bottom", fontsize="small", color="0.3")

@@ -1,15 +1,17 @@
 """Programs: the segments of one cycle, evaluated periodically."""
 
+import math
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from camkin import analysis, plot, spec
+from camkin import analysis, continuity, edit, plot, spec, table
 from camkin._camkin import ffi, lib
 from camkin.analysis import Analysis, Limits
 from camkin.arrays import (
@@ -26,11 +28,12 @@ from camkin.arrays import (
     slices,
     thread_count,
 )
-from camkin.errors import SpeedError, TimeError, WrongTypeError, check
-from camkin.handle import create
+from camkin.continuity import Joint
+from camkin.errors import CamkinError, SpeedError, TableError, TimeError, WrongTypeError, check
+from camkin.handle import create, ends
 from camkin.law import Law, names
 from camkin.motion import Motion, Plan, destination
-from camkin.segment import Segment
+from camkin.segment import Segment, in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,14 +54,16 @@ class _Compiled:
 
 @dataclass(frozen=True, init=False, repr=False)
 class Program(_Compiled):
-    """The segments of one cycle, in order, repeated for ever in both directions. Starts at s = 0. Immutable; any number
-    of threads may use it at a time.
+    """The segments of one cycle, in order, repeated for ever in both directions. Immutable; any number of threads may
+    use it at a time.
 
     segments: Segments, 1 or more. Durations that add up to less than the cycle are closed by a dwell at the last level.
     cycle: [deg], 1e-9 to 1e9.
     accumulate: True for an indexing cam, which starts each cycle where the last one ended. Otherwise the lifts must add
         up to 0.
     allow_velocity_jump: True accepts joints at which the velocity jumps.
+    start: displacement at the start of the first segment [L].
+    phase: cam angle at which the first segment starts [deg].
     isa: instruction-set level to use, one of isa_levels(); None for the best, or what the environment variable
         CAMKIN_ISA names.
     name, length_unit: labels. rpm, limits: what analyze() and plot() take unless told otherwise.
@@ -77,6 +82,8 @@ class Program(_Compiled):
     cycle: float = 360.0
     accumulate: bool = False
     allow_velocity_jump: bool = False
+    start: float = 0.0
+    phase: float = 0.0
     name: str | None = None
     rpm: float | None = None
     length_unit: str | None = None
@@ -89,6 +96,8 @@ class Program(_Compiled):
         cycle: float = 360.0,
         accumulate: bool = False,
         allow_velocity_jump: bool = False,
+        start: float = 0.0,
+        phase: float = 0.0,
         isa: str | None = None,
         name: str | None = None,
         rpm: float | None = None,
@@ -115,6 +124,8 @@ class Program(_Compiled):
             cycle=number(cycle, "cycle"),
             accumulate=accumulate,
             allow_velocity_jump=allow_velocity_jump,
+            start=number(start, "start") + 0.0,
+            phase=number(phase, "phase"),
             name=name,
             rpm=None if rpm is None else finite(rpm, "rpm", SpeedError),
             length_unit=length_unit,
@@ -122,8 +133,12 @@ class Program(_Compiled):
             _isa=isa,
         )
         flags = accumulate * lib.CAMKIN_ACCUMULATE | allow_velocity_jump * lib.CAMKIN_ALLOW_VELOCITY_JUMP
-        table = [segment.row for segment in given]
-        self.__dict__["_handle"] = create(table, cycle=self.cycle, flags=flags, isa=isa)
+        rows = [segment.row for segment in given]
+        options = {"cycle": self.cycle, "start": self.start, "phase": self.phase}
+        try:
+            self.__dict__["_handle"] = create(rows, **options, flags=flags, isa=isa)
+        except CamkinError as error:
+            raise in_words(error, given) from None
 
     @classmethod
     def rise_dwell_fall(
@@ -163,6 +178,76 @@ class Program(_Compiled):
             limits=limits,
         )
 
+    # ---- from tables ----
+
+    @classmethod
+    def from_table(
+        cls,
+        theta: Array,
+        s: Array,
+        *,
+        cycle: float = 360.0,
+        periodic: bool = True,
+        degree: int = 3,
+        ends: str = "clamped",
+        v0: float | None = None,
+        a0: float | None = None,
+        v1: float | None = None,
+        a1: float | None = None,
+        smoothing: float | None = None,
+        isa: str | None = None,
+        name: str | None = None,
+        rpm: float | None = None,
+        length_unit: str | None = None,
+        limits: Limits | None = None,
+    ) -> "Program":
+        """The program of a table of cam angles and displacements, both (n,): a spline through its rows. Needs SciPy.
+
+        theta: [deg], increasing, over `cycle` at most. s: [L].
+        periodic: True for a table of the whole cycle: the spline meets itself with all its derivatives. The first row
+            may be there again at the end, one cycle later. False for a table of a part of the cycle that comes back to
+            its level; the rest is a dwell.
+        degree: 3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
+            continuous.
+        ends, v0, a0, v1, a1: as for Segment.table(), if not periodic.
+        smoothing: None, or the root mean square [L] by which the spline may miss the rows; see Segment.table().
+
+        Raises TableError, which names the row; ImportError without SciPy.
+        """
+        rows = table.Table.of(theta, s).within(number(cycle, "cycle"), periodic)
+        given = {"v0": v0, "a0": a0, "v1": v1, "a1": a1}
+        kind = "periodic" if periodic else ends
+        values = table.end_values(degree, kind, **given)
+        fitted = table.fit(rows, cycle if periodic else None, degree, kind, values, smoothing)
+        segment = Segment(fitted.law, duration=fitted.duration, lift=fitted.lift)
+        return cls(
+            [segment],
+            cycle=cycle,
+            start=fitted.start,
+            phase=float(rows.theta[0]),
+            isa=isa,
+            name=name,
+            rpm=rpm,
+            length_unit=length_unit,
+            limits=limits,
+        )
+
+    @classmethod
+    def from_csv(cls, path: str | os.PathLike[str], **options: Any) -> "Program":
+        """The program of a CSV file with the columns cam angle [deg] and displacement [L]: from_table() of them.
+
+        The columns are parted by a comma, semicolon, tab or blanks. A line of headings, empty lines and lines that
+        begin with # are passed over. options: as for from_table().
+
+        Raises TableError, which names the line; OSError of open(); ImportError without SciPy.
+        """
+        rows = table.read_csv(path)
+        try:
+            return cls.from_table(rows.theta, rows.s, **options)
+        except TableError as error:
+            message = f"{os.fspath(path)}: {error}"
+            raise TableError(message, parameter=error.parameter, value=error.value) from None
+
     # ---- spec files ----
 
     @classmethod
@@ -187,6 +272,32 @@ class Program(_Compiled):
     def dumps(self) -> str:
         """The spec as TOML text, as loads() takes it. Numbers keep every bit."""
         return spec.text(self.to_dict())
+
+    # ---- programs from this one ----
+
+    def reversed(self) -> "Program":
+        """The cam turned backwards: at theta what this one is at -theta."""
+        return edit.reverse(self)
+
+    def mirrored(self) -> "Program":
+        """The opposite motion: -s where this one is s."""
+        return edit.mirror(self)
+
+    def scaled(self, *, angle: float = 1.0, lift: float = 1.0) -> "Program":
+        """Angles times `angle`, the cycle too, and lengths times `lift`: at angle * theta the motion is lift * s.
+
+        angle: positive. lift: not 0. Raises ParameterError, or what Program() raises for values that leave their range.
+        """
+        return edit.scale(self, number(angle, "angle"), number(lift, "lift"))
+
+    def shifted(self, phase: float) -> "Program":
+        """The same motion later by `phase` [deg]: at theta what this one is at theta - phase."""
+        return edit.shift(self, phase)
+
+    def __add__(self, other: "Program") -> "Program":
+        """The cycle of this program, then that of the other, going on from the level that is reached; start, phase and
+        labels are those of this program. What matches its neighbour matches the new one."""
+        return edit.join(self, other) if isinstance(other, Program) else NotImplemented
 
     # ---- by angle ----
 
@@ -327,6 +438,26 @@ class Program(_Compiled):
         """
         return analysis.analyze(self, rpm, limits, points)
 
+    def continuity(self) -> tuple[Joint, ...]:
+        """Every joint of two segments, the wrap of the cycle included: what jumps there, and how the motions meet."""
+        return continuity.joints(self)
+
+    @cached_property
+    def _starts(self) -> tuple[float, ...]:
+        """Cam angles at which the segments start, in [0, cycle), the closing dwell included."""
+        closing = (0.0,) if ends(self._handle, len(self.segments)) else ()
+        begin = math.remainder(self.phase, self.cycle)
+        found, total, rest = [], 0.0, 0.0  # a sum with what its rounding left
+        for duration in (*(segment.duration for segment in self.segments), *closing):
+            at = total + rest
+            if begin:
+                at = math.fsum((begin, total, rest)) % self.cycle
+            found.append(at if at < self.cycle else 0.0)
+            step = total + duration
+            rest += (total - step) + duration if abs(total) >= duration else (duration - step) + total
+            total = step
+        return tuple(found)
+
     def plot(
         self,
         *,
@@ -349,7 +480,7 @@ class Program(_Compiled):
         return ffi.string(lib.camkin_isa_name(self._handle)).decode()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, ({field.name: getattr(self, field.name) for field in fields(self)} | {"isa": self._isa},)
+        return _restored, (edit.arguments(self),)
 
     def __repr__(self) -> str:
         others = (field for field in fields(self)[1:] if getattr(self, field.name) != field.default)

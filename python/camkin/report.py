@@ -39,6 +39,21 @@ def _peaks(c: "Characteristics") -> tuple[str, ...]:
     return tuple(cells)
 
 
+def _joints(analysis: "Analysis") -> list[str]:
+    """Where segments meet; of the jumps that which ends the contact, and by the angle: it belongs to the cam."""
+    joints = analysis.program.continuity()
+    length = analysis.program.length_unit or "L"
+    jump_units = (length, f"{length}/rad", f"{length}/rad²", f"{length}/rad³")
+    rows: list[tuple[str, ...]] = [("joint", "at", "ends", "order", "jump")]
+    for joint in joints:
+        k = joint.order + 1
+        jump = f"{'svaj'[k]} {joint.jump[k]:+.6g} {jump_units[k]}" if k < 4 else ""
+        classes = joint.before if joint.before == joint.after else f"{joint.before}, {joint.after}"
+        before = (joint.segment or len(joints)) - 1
+        rows.append((f"{before} → {joint.segment}", f"{number(joint.angle)}°", classes, str(joint.order), jump))
+    return grid(rows, text_columns=(0, 2, 4))
+
+
 def table(analysis: "Analysis") -> str:
     """The analysis as text: peaks by segment and over the cycle, RMS, violations."""
     program = analysis.program
@@ -63,6 +78,8 @@ def table(analysis: "Analysis") -> str:
     rows.append(("event", *(number(x.event) for x in rms)))
     rows.append(("cycle", *(number(x.cycle) for x in rms)))
     lines += grid(rows, text_columns=(0,))
+
+    lines += ["", *_joints(analysis)]
 
     limits = analysis.limits.to_dict()
     if limits:

@@ -1,14 +1,22 @@
 """Segments: one law stretched over a duration and a lift."""
 
-from dataclasses import dataclass, fields
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from camkin.arrays import number
-from camkin.errors import ParameterError, nearest
+from camkin import table
+from camkin._camkin import lib
+from camkin.arrays import Array, number
+from camkin.errors import BoundaryError, CamkinError, LawError, OptionsError, ParameterError, WrongTypeError, nearest
+from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, form_keys
 from camkin.handle import Row
-from camkin.law import Law, parameters
+from camkin.law import Law, laws, parameters
 
 BOUNDARY = ("v0", "a0", "j0", "v1", "a1", "j1")
+_MATCH_BITS = {key: getattr(lib, f"CAMKIN_MATCH_{key.upper()}") for key in BOUNDARY}
+_FREE_BITS = {key: getattr(lib, f"CAMKIN_FREE_{key.upper()}") for key in BOUNDARY}
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -19,64 +27,239 @@ class Segment:
         Segment("scca", duration=60, lift=-4, b=0.25, c=0.5, d=0.25)
         Segment(Law("universal", T=(0.1, 0.2, 0.3, 0.3, 0.6, 1.0), v0=0.125), duration=56, lift=8.96)
         Segment("dwell", duration=45)
+        Segment("poly_bc", duration=60, lift=5, v0="match", a0="match", v1=0, a1=0)
+        Segment("poly", duration=90, lift=5, constraints=[(1 / 3, 0, 3.0), (1 / 3, 1, 0.0), (1, 1, 2.5)])
 
-    law: a Law, or the name of one, whose parameters are then given here by their names.
+    law: a Law, or the name of one, whose parameters are then given here by their names; or a free form, made of what is
+        given here by these names:
+        "poly_bc": q0, q1; the polynomial of lowest degree, 9 at most, with the boundary values v, a, j and jerk rates q
+            [L/rad4]. What is not given is free, and so is "free". With v alone the degree is 3, with a 5, with j 7.
+        "poly": constraints; the polynomial of lowest degree, 11 at most, through both ends and up to 10 conditions
+            (x, order of derivative, value): x in [0, 1], value in L/rad^order, that of order 0 above the start.
+        "bspline": degree (3 to 7), knots, points; see bspline() and table(), which know duration and lift.
     duration: [deg], 1e-9 to 1e9.
-    lift: [L], signed; 0 for a dwell and for nothing else.
-    v0, a0, j0, v1, a1, j1: boundary values at the start and the end [L/rad, L/rad2, L/rad3], for laws that take them.
-        Where a law has a parameter of the same name (v0 and v1 of `universal`, dy/dx), give that one to the Law.
+    lift: [L], signed; 0 for a dwell and, where it moves all the same, a free form.
+    v0, a0, j0, v1, a1, j1: boundary values at the start and the end [L/rad, L/rad2, L/rad3]: all of them for poly_bc,
+        v0 and v1 for modified_sine and universal, none for the others. "match" is what the neighbour has there, over
+        the wrap of the cycle too; "free", for poly_bc, what comes. Where a law has a parameter of the same name (v0
+        and v1 of `universal`, dy/dx), give that one to the Law.
+    mirror: True for the law from its other end, 1 - y(1 - x). Not for free forms.
 
     Values are judged when a Program is made of the segment, which can say which segment it is; wrong types and wrong
-    law parameters raise WrongTypeError, LawError and ParameterError here.
+    law parameters raise WrongTypeError, LawError, ParameterError, BoundaryError and TableError here.
     """
 
-    law: Law
+    law: Law | FreeForm
     duration: float
     lift: float
-    v0: float
-    a0: float
-    j0: float
-    v1: float
-    a1: float
-    j1: float
+    v0: float | str
+    a0: float | str
+    j0: float | str
+    v1: float | str
+    a1: float | str
+    j1: float | str
+    mirror: bool
 
     def __init__(
         self,
-        law: str | Law,
+        law: str | Law | FreeForm,
         *,
         duration: float,
         lift: float = 0.0,
-        v0: float = 0.0,
-        a0: float = 0.0,
-        j0: float = 0.0,
-        v1: float = 0.0,
-        a1: float = 0.0,
-        j1: float = 0.0,
+        v0: float | str | None = None,
+        a0: float | str | None = None,
+        j0: float | str | None = None,
+        v1: float | str | None = None,
+        a1: float | str | None = None,
+        j1: float | str | None = None,
+        mirror: bool = False,
         **params: Any,
     ) -> None:
-        if not isinstance(law, Law):
-            known = parameters(law)
-            for key in params.keys() - known.keys():
-                message = f"segment of law {law!r}: unknown {key!r}"
-                hint = nearest(key, ("duration", "lift", *BOUNDARY, *known))
-                raise ParameterError(f"{message}; {hint}", parameter=key, value=params[key])
-            law = Law(law, **params)
+        if isinstance(law, str):
+            law = _named(law, params)
+        elif not isinstance(law, Law | FreeForm):
+            kind = type(law).__name__
+            raise WrongTypeError(f"law must be a name or a Law; got {kind}", parameter="law", value=law)
         elif params:
             key, value = next(iter(params.items()))
             raise ParameterError(f"{key!r} belongs into the Law, which is given whole", parameter=key, value=value)
-        numbers = dict(duration=duration, lift=lift, v0=v0, a0=a0, j0=j0, v1=v1, a1=a1, j1=j1)
-        self.__dict__.update(law=law, **{key: number(value, key) for key, value in numbers.items()})
+        if not isinstance(mirror, bool):
+            raise WrongTypeError(f"mirror must be True or False; got {mirror!r}", parameter="mirror", value=mirror)
+        if mirror and not isinstance(law, Law):
+            message = f"{law.name} has no other end to be seen from: use reversed()"
+            raise ParameterError(message, parameter="mirror", value=mirror)
+        given = dict(v0=v0, a0=a0, j0=j0, v1=v1, a1=a1, j1=j1)
+        default = FREE if isinstance(law, PolyBc) else 0.0
+        ends = {k: default if x is None else boundary_value(x, k, (MATCH, FREE)) for k, x in given.items()}
+        numbers = dict(duration=number(duration, "duration"), lift=number(lift, "lift") + 0.0)  # and no -0.0
+        self.__dict__.update(law=law, **numbers, **ends, mirror=mirror)
+
+    @classmethod
+    def bspline(cls, knots: Array, points: Array, degree: int = 3) -> "Segment":
+        """A B-spline by its knots and control points; its range is the duration, its rise the lift.
+
+        knots: n + degree + 1 numbers [deg], not descending, none inside the range as often as the degree; the range is
+            from knots[degree] to knots[n], and the segment begins there.
+        points: n control points [L], more than degree.
+        degree: 3 to 7.
+
+        Raises TableError, which names the place and the value.
+        """
+        given = Bspline(tuple(knots), tuple(points), degree)
+        first = given.knots[given.degree]
+        law = Bspline(tuple(knot - first for knot in given.knots), given.points, degree) if first else given
+        return cls(law, duration=law.duration, lift=float(law.end(True) - law.end(False)))
+
+    @classmethod
+    def table(
+        cls,
+        theta: Array,
+        s: Array,
+        *,
+        duration: float | None = None,
+        degree: int = 3,
+        ends: str = "clamped",
+        v0: float | None = None,
+        a0: float | None = None,
+        v1: float | None = None,
+        a1: float | None = None,
+        smoothing: float | None = None,
+    ) -> "Segment":
+        """The spline through a table of cam angles and displacements, both (n,). Needs SciPy.
+
+        theta: [deg], increasing; the segment begins at theta[0].
+        s: [L]; the segment rises from s[0] to s[-1], wherever it starts.
+        duration: [deg]; None for that of the table, else the table is stretched to it.
+        degree: 3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
+            continuous.
+        ends: "clamped": v0 and v1 [L/rad], and for degree 5 a0 and a1 [L/rad2], as given, else 0;
+            "natural": no acceleration there, or for degree 5 no third and fourth derivative;
+            "not-a-knot": the polynomial of the first rows goes on to the end;
+            "periodic": s[-1] is s[0], and all derivatives agree.
+        smoothing: None for a spline through every row; else the root mean square [L] by which the spline may miss the
+            rows, with as few knots as that takes. For ends "periodic" and "not-a-knot".
+
+        Raises TableError, which names the row; ImportError without SciPy.
+        """
+        rows = table.Table.of(theta, s)
+        values = table.end_values(degree, ends, v0=v0, a0=a0, v1=v1, a1=a1)
+        fitted = table.fit(rows, duration, degree, ends, values, smoothing)
+        return cls(fitted.law, duration=fitted.duration, lift=fitted.lift)
+
+    @property
+    def net(self) -> float:
+        """What the segment adds to the level [L]: its lift, or 0 for a law that comes back."""
+        return 0.0 if isinstance(self.law, Law) and _comes_back(self.law) else self.lift
+
+    def reversed(self) -> "Segment":
+        """The segment run through backwards: from its end to its start."""
+        sign = {"v": -1.0, "a": 1.0, "j": -1.0}
+        ends = {key: getattr(self, key[0] + "10"[int(key[1])]) for key in BOUNDARY}
+        ends = {key: value if isinstance(value, str) else sign[key[0]] * value for key, value in ends.items()}
+        if not isinstance(self.law, Law):
+            law: Law | FreeForm = self.law.reversed(self.duration, self.lift)
+            return Segment(law, duration=self.duration, lift=-self.lift, **ends)
+        lift = -self.lift if self.net else self.lift
+        return Segment(self.law, duration=self.duration, lift=lift, mirror=not self.mirror and lift != 0.0, **ends)
+
+    def scaled(self, *, angle: float = 1.0, lift: float = 1.0) -> "Segment":
+        """The segment with its duration and its lift multiplied, and boundary values and tables with them."""
+        for key, factor in (("angle", angle), ("lift", lift)):
+            x = number(factor, key)
+            if not math.isfinite(x) or x == 0.0 or (key == "angle" and x < 0.0):
+                what = "positive and finite" if key == "angle" else "finite and not 0"
+                raise ParameterError(f"{key} must be {what}; got {factor!r}", parameter=key, value=factor)
+        return self._stretched(angle, lift, self.duration * angle, self.lift * lift)
+
+    def _stretched(self, angle: float, lift: float, duration: float, total: float) -> "Segment":
+        """scaled(), but with duration and lift as they are to be rounded."""
+        order = {"v": 1, "a": 2, "j": 3}
+        given = {key: getattr(self, key) for key in BOUNDARY}
+        ends = {k: x if isinstance(x, str) else x * (lift / angle ** order[k[0]]) for k, x in given.items()}
+        law = self.law if isinstance(self.law, Law) else self.law.scaled(angle, lift, duration)
+        return Segment(law, duration=duration, lift=total, mirror=self.mirror, **ends)
 
     @property
     def row(self) -> Row:
         """The segment as C takes it."""
-        row: Row = {**self.law.row}
-        for field in fields(self)[1:]:
-            row[field.name] = getattr(self, field.name)  # type: ignore[literal-required]
+        row: Row = {**self.law.row, "duration": self.duration, "lift": self.lift}
+        flags = row.get("flags", 0) | lib.CAMKIN_MIRROR * self.mirror
+        for key in BOUNDARY:
+            value = getattr(self, key)
+            if value == MATCH:
+                flags |= _MATCH_BITS[key]
+            elif value == FREE:
+                flags |= _FREE_BITS[key]
+            elif value != 0.0:
+                row[key] = value  # type: ignore[literal-required]
+        if flags:
+            row["flags"] = flags
         return row
 
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What makes the segment: duration and lift, and of the rest what is not at its default."""
+        lift = {"lift": self.lift} if self.lift or not isinstance(self.law, Law) else {}
+        default = FREE if isinstance(self.law, PolyBc) else 0.0
+        ends = {key: getattr(self, key) for key in BOUNDARY if getattr(self, key) != default}
+        own = {} if isinstance(self.law, Law) else {key: getattr(self.law, key) for key in form_keys(self.law.name)}
+        own = {key: value for key, value in own.items() if value != FREE}
+        return {"duration": self.duration, **lift, **own, **ends, **({"mirror": True} if self.mirror else {})}
+
     def __repr__(self) -> str:
-        law = repr(self.law) if self.law.params else repr(self.law.name)
-        lift = f", lift={self.lift!r}" if self.lift else ""
-        boundary = "".join(f", {key}={getattr(self, key)!r}" for key in BOUNDARY if getattr(self, key))
-        return f"Segment({law}, duration={self.duration!r}{lift}{boundary})"
+        whole = isinstance(self.law, Law) and self.law.params
+        arguments = "".join(f", {key}={value!r}" for key, value in self.arguments.items())
+        return f"Segment({self.law if whole else self.law.name!r}{arguments})"
+
+
+def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
+    """The law or free form of this name."""
+    if name not in FORMS and name not in laws():
+        hint = nearest(name, (*laws(), *FORMS))
+        raise LawError(f"there is no law {name!r}; {hint}", parameter="law", value=name)
+    known = form_keys(name) if name in FORMS else tuple(parameters(name))
+    for key in params.keys() - set(known):
+        message = f"segment of law {name!r}: unknown {key!r}"
+        hint = nearest(key, ("duration", "lift", *BOUNDARY, "mirror", *known))
+        raise ParameterError(f"{message}; {hint}", parameter=key, value=params[key])
+    if name not in FORMS:
+        return Law(name, **params)
+    for key in known if name != PolyBc.name else ():
+        if key not in params:
+            raise ParameterError(f"law {name!r} needs the parameter {key!r}", parameter=key)
+    return FORMS[name](**params)
+
+
+@lru_cache(maxsize=256)
+def _comes_back(law: Law) -> bool:
+    return law(1.0) == 0.0
+
+
+# What C calls the parts of a table, by the names they have here.
+_WORDS = {
+    PolyBc: {"table": "boundary values"},
+    Poly: {"table": "constraints", "table x": "constraints x", "table order": "constraints order"}
+    | {"table value": "constraints value", "ntable": "constraints"},
+    Bspline: {"table knot": "knots", "table control point": "points", "ntable": "knots and points"}
+    | {"first knot of the range": "knots[degree]", "last knot of the range": "knots[n]"},
+}
+
+
+def in_words(error: CamkinError, segments: Sequence[Segment]) -> CamkinError:
+    """What C says of a segment, in the words of Segment."""
+    if error.segment is None or error.parameter is None or error.segment >= len(segments):
+        return error
+    segment, parameter = segments[error.segment], error.parameter
+    where = f"segment {error.segment} ({segment.law.name})"
+    if isinstance(error, OptionsError):
+        # Flags that the law does not take: the unlikelier ones first.
+        asked = [key for key in BOUNDARY if isinstance(getattr(segment, key), str)]
+        key = max(asked, key=lambda key: (getattr(segment, key) == FREE, key[0] != "v"))
+        value = getattr(segment, key)
+        message = f"{where}: {key} must be a number: the law takes none that is {value!r}"
+        return BoundaryError(message, segment=error.segment, parameter=key, value=value)
+    word = _WORDS.get(type(segment.law), {}).get(parameter)
+    if word is None:
+        return error
+    message = str(error).replace(f": {parameter} must", f": {word} must", 1)
+    return type(error)(message, segment=error.segment, parameter=word.partition(" ")[0], value=error.value)

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import tomli_w
 
 from camkin.analysis import Limits
 from camkin.errors import CamkinError, SpecError, nearest
+from camkin.freeform import FORMS, form_keys
 from camkin.law import Law, parameters
 from camkin.segment import BOUNDARY, Segment
 
@@ -33,6 +35,8 @@ _CAM = {
     "rpm": float,
     "length_unit": str,
     "cycle": float,
+    "start": float,
+    "phase": float,
     "accumulate": bool,
     "allow_velocity_jump": bool,
 }
@@ -182,8 +186,29 @@ class _Table:
             if sizes[key] == 1:
                 found[key] = self.number(self.table[key], key)
             else:
-                found[key] = [self.number(x, f"{key}[{i}]") for i, x in enumerate(self.of_type(key, list))]
+                found[key] = self.array(key)
         return found
+
+    def number_or_word(self, key: str) -> float | str:
+        value = self.table[key]
+        return value if isinstance(value, str) else self.number(value, key)
+
+    def array(self, key: str) -> list[float]:
+        return [self.number(x, f"{key}[{i}]") for i, x in enumerate(self.of_type(key, list))]
+
+    def rows(self, key: str) -> list[list[float]]:
+        found = []
+        for i, row in enumerate(self.of_type(key, list)):
+            if not isinstance(row, list):
+                raise self.error(f"{key}[{i}] must be an array; got {_kind(row)}", key, row)
+            found.append([self.number(x, f"{key}[{i}][{k}]") for k, x in enumerate(row)])
+        return found
+
+    def integer(self, key: str) -> int:
+        value = self.get(key)
+        if self.number(value, key) and not isinstance(value, int):
+            raise self.error(f"{key} must be an integer; got {value}", key, value)
+        return int(value)
 
 
 _KINDS: dict[type, str] = {
@@ -209,7 +234,7 @@ def program(document: Any, source: str) -> "Program":
     top.check_keys(("cam", "limits", "segment"), required=("segment",))
     cam = _Table(top.table.get("cam", {}), source, "[cam]")
     cam.check_keys(tuple(_CAM))
-    options = cam.numbers({"rpm": 1, "cycle": 1})
+    options = cam.numbers({key: 1 for key, kind in _CAM.items() if kind is float})
     options |= {key: cam.of_type(key, kind) for key, kind in _CAM.items() if kind is not float and key in cam.table}
     limits = _Table(top.table.get("limits", {}), source, "[limits]")
     limits.check_keys(_LIMITS)
@@ -239,23 +264,45 @@ def _segment(table: Any, source: str, index: int) -> Segment:
     inner = _Table(law, source, f"segment {index}: law", index) if isinstance(law, dict) else None
     name = inner.of_type("name", str) if inner else own.of_type("law", str)
     try:
-        sizes = parameters(name)
+        known = form_keys(name) if name in FORMS else tuple(parameters(name))
     except CamkinError as error:
         raise _from(error, source, index) from None
     required = ("duration",) if name == "dwell" else ("duration", "lift")
+    plain = ("law", "duration", "lift", *BOUNDARY, "mirror")
     if inner:
-        inner.check_keys(("name", *sizes))
-        own.check_keys(("law", "duration", "lift", *BOUNDARY), required)
+        inner.check_keys(("name", *known))
+        own.check_keys(plain, required)
     else:
         # A name that is both is the boundary value here, and only a table can give the parameter.
-        sizes = {key: size for key, size in sizes.items() if key not in BOUNDARY}
-        own.check_keys(("law", "duration", "lift", *BOUNDARY, *sizes), required)
-    params = (inner or own).numbers(sizes)
-    values = own.numbers({key: 1 for key in ("duration", "lift", *BOUNDARY)})
+        known = tuple(key for key in known if key not in BOUNDARY)
+        own.check_keys((*plain, *known), required)
+    params = _params(inner or own, name, known)
+    values: dict[str, Any] = own.numbers({"duration": 1, "lift": 1})
+    values |= {key: own.number_or_word(key) for key in BOUNDARY if key in own.table}
+    if "mirror" in own.table:
+        values["mirror"] = own.of_type("mirror", bool)
     try:
-        return Segment(Law(name, **params), **values)
+        return Segment(name, **params, **values) if name in FORMS else Segment(Law(name, **params), **values)
     except CamkinError as error:
         raise _from(error, source, index) from None
+
+
+# How the parameters of free forms are read.
+_READ: dict[str, Callable[[_Table, str], Any]] = {
+    "q0": _Table.number_or_word,
+    "q1": _Table.number_or_word,
+    "constraints": _Table.rows,
+    "knots": _Table.array,
+    "points": _Table.array,
+    "degree": _Table.integer,
+}
+
+
+def _params(table: _Table, name: str, known: tuple[str, ...]) -> dict[str, Any]:
+    if name in FORMS:
+        return {key: _READ[key](table, key) for key in known if key in table.table}
+    sizes = parameters(name)
+    return table.numbers({key: sizes[key] for key in known})
 
 
 # ---- from a program to a document ----
@@ -264,19 +311,26 @@ def _segment(table: Any, source: str, index: int) -> Segment:
 def document(program: "Program") -> dict[str, Any]:
     """The document of a program, in plain dicts, lists, strings and numbers."""
     cam = {key: getattr(program, key) for key in _CAM}
-    cam = {key: value for key, value in cam.items() if value is not None and value is not False}
+    unset = {key for key, value in cam.items() if value is None or value is False}
+    unset |= {key for key in ("start", "phase") if cam[key] == 0.0}
+    cam = {key: value for key, value in cam.items() if key not in unset}
     limits = {"limits": program.limits.to_dict()} if program.limits else {}
     return {"cam": cam, **limits, "segment": [_segment_table(segment) for segment in program.segments]}
 
 
 def _segment_table(segment: Segment) -> dict[str, Any]:
-    params = {key: list(value) if isinstance(value, tuple) else value for key, value in segment.law.params}
+    params = dict(segment.law.params) if isinstance(segment.law, Law) else {}
     clash = params.keys() & set(BOUNDARY)
-    beside = {} if clash else params
-    lift = {"lift": segment.lift} if segment.lift else {}
-    boundary = {key: getattr(segment, key) for key in BOUNDARY if getattr(segment, key)}
     law = {"name": segment.law.name, **params} if clash else segment.law.name
-    return {"law": law, "duration": segment.duration, **lift, **beside, **boundary}
+    table = {"law": law, **({} if clash else params), **segment.arguments}
+    return {key: _plain(table[key]) for key in ("law", *segment.arguments, *table.keys() - {"law", *segment.arguments})}
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists."""
+    if isinstance(value, dict):
+        return {key: _plain(x) for key, x in value.items()}
+    return [_plain(x) for x in value] if isinstance(value, tuple) else value
 
 
 def text(document: dict[str, Any]) -> str:

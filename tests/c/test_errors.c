@@ -45,6 +45,17 @@ static void segments(void) {
     bad_segment((camkin_segment){.duration = 10, .flags = 1}, CAMKIN_E_OPTIONS, "flags", "got 1");
     bad_segment((camkin_segment){.duration = 10, .v0 = 1}, CAMKIN_E_BOUNDARY, "v0", "got 1");
     bad_segment((camkin_segment){.duration = 10, .j1 = NAN}, CAMKIN_E_BOUNDARY, "j1", "nan");
+    bad_segment(
+        (camkin_segment){
+            .law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .v0 = 1, .param = {0.1, 0.2, 0.5, 0.5, 0.6, 0.8, 0.5}},
+        CAMKIN_E_BOUNDARY, "v0", "parameter of that name");
+    bad_segment((camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 10, .lift = 1, .flags = CAMKIN_MATCH_V0},
+                CAMKIN_E_OPTIONS, "flags", "bits that the law takes; got 256");
+    bad_segment((camkin_segment){.law = CAMKIN_POLY_BC, .duration = 10, .lift = 1, .v0 = 1, .flags = CAMKIN_FREE_V0},
+                CAMKIN_E_BOUNDARY, "v0", "0 where it is free or matched; got 1");
+    bad_segment(
+        (camkin_segment){.law = CAMKIN_POLY_BC, .duration = 10, .lift = 1, .flags = CAMKIN_FREE_A1 | CAMKIN_MATCH_A1},
+        CAMKIN_E_BOUNDARY, "a1", "either free or matched");
     bad_segment((camkin_segment){.duration = 10, .ntable = 3}, CAMKIN_E_TABLE, "ntable", "got 3");
     refused(good, 0, NULL, CAMKIN_E_SIZE, -1, "n", "1 to 2147483646 segments");
     refused(good, (size_t)1 << 40, NULL, CAMKIN_E_SIZE, -1, "n", "1 to 2147483646 segments");
@@ -120,6 +131,10 @@ static void whole_program(void) {
     refused(good, 3, &o, CAMKIN_E_OPTIONS, -1, "size", "options.size must be");
     o = (camkin_options){.size = sizeof o, .cycle = 360, .flags = 64};
     refused(good, 3, &o, CAMKIN_E_OPTIONS, -1, "flags", "0x40");
+    o = (camkin_options){.size = sizeof o, .cycle = 360, .start = NAN};
+    refused(good, 3, &o, CAMKIN_E_LIFT, -1, "start", "start must be ");
+    o = (camkin_options){.size = sizeof o, .cycle = 360, .phase = INFINITY};
+    refused(good, 3, &o, CAMKIN_E_DURATION, -1, "phase", "phase must be ");
     const double cycles[] = {NAN, INFINITY, 0, -360, 1e10};
     for (unsigned i = 0; i < sizeof cycles / sizeof *cycles; i++) {
         o = (camkin_options){.size = sizeof o, .cycle = cycles[i]};

@@ -268,6 +268,17 @@ static void start_and_phase(void) {
         camkin_program_free(q);
     }
     camkin_program_free(p);
+
+    /* an indexing cam starts where it is told to, however many cycles away */
+    const camkin_segment step = {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 2};
+    for (int k = -3; k <= 3; k++) {
+        const camkin_options moved = {
+            .size = sizeof moved, .cycle = 90, .flags = CAMKIN_ACCUMULATE, .start = 7, .phase = 90.0 * k + 20};
+        p = must_create(&step, 1, &moved);
+        for (int turn = -2; turn <= 2; turn++)
+            CHECK(camkin_displacement(p, moved.phase + 90 * turn) == 7 + 2 * turn);
+        camkin_program_free(p);
+    }
 }
 
 /* Finding the piece: a staircase whose landings are known, evenly spread or crowded into a small part of the cycle. */

@@ -1,5 +1,6 @@
 """The examples run, and their cams are good ones."""
 
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,7 @@ def run(name, *arguments):
     return done.stdout
 
 
-@pytest.mark.parametrize("name", ["inlet_cam.toml", "indexer.toml"])
+@pytest.mark.parametrize("name", ["inlet_cam.toml", "indexer.toml", "flying_shear.toml"])
 def test_specs_keep_their_limits_and_round_trip(name):
     p = load(name)
     assert p.name
@@ -63,3 +64,19 @@ def test_valve_train(tmp_path):
 
 def test_solver_loop():
     assert run("solver_loop.py").startswith("indexing table: 45.000000 degrees after one turn")
+
+
+def test_flying_shear():
+    p = load("flying_shear.toml")
+    assert all(joint.order >= 2 for joint in p.continuity())
+    assert p.velocity(30.0, rpm=120) == pytest.approx(1200.0, rel=1e-14)
+
+
+def test_measured_lift():
+    pytest.importorskip("scipy")
+    through, smooth, *_ = run("measured_lift.py").splitlines()
+    acceleration = [float(line.partition("max |a| ")[2].split()[0]) for line in (through, smooth)]
+    # max |a| of the law that was measured: 7.5132 h (w/beta)^2
+    want = 7.5132 * 9.2 * (100 * math.pi / math.radians(75)) ** 2
+    assert acceleration[1] == pytest.approx(want, rel=0.05)
+    assert acceleration[0] > acceleration[1]

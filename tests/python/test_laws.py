@@ -324,3 +324,35 @@ def test_refused(name, params, error, parameter, words):
     assert caught.value.parameter == parameter
     assert caught.value.segment is None
     assert isinstance(caught.value, camkin.CamkinError)
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in camkin.laws() if camkin.law.parameters(name).keys() <= {"inflection"}]
+)
+def test_peaks_are_where_they_are_said_to_be(name):
+    law = camkin.Law(name)
+    peaks, at = law.peaks, law.peaks.at
+
+    def near(x, nu):
+        """The value at x, from both sides: where it jumps, either may be meant."""
+        return [law(min(max(x + d, 0.0), 1.0), nu) for d in (-1e-9, 0.0, 1e-9)]
+
+    def meets(values, want):
+        return min(abs(value - want) for value in values) <= 1e-6 * max(abs(want), 1.0)
+
+    assert meets(map(abs, near(at.Cv, 1)), peaks.Cv)
+    assert meets(map(abs, near(at.Ca, 2)), peaks.Ca)
+    assert meets(near(at.Ca_max, 2), peaks.Ca_max)
+    assert meets(near(at.Ca_min, 2), peaks.Ca_min)
+    assert meets(map(abs, near(at.Cj, 3)), peaks.Cj)
+    products = [v * a for v, a in zip(near(at.Cmdyn, 1), near(at.Cmdyn, 2), strict=True)]
+    assert meets(map(abs, products), peaks.Cmdyn)
+    places = (at.Cv, at.Ca, at.Ca_max, at.Ca_min, at.Cj, at.Cmdyn)
+    assert all(0.0 <= x <= 1.0 for x in places)
+
+
+def test_a_peak_at_the_end_is_not_one_at_the_start():
+    assert camkin.Law("half_cycloidal_1").peaks.at.Cv == 1.0
+    assert camkin.Law("half_cycloidal_2").peaks.at.Cv == 0.0
+    assert camkin.Law("cycloidal").peaks.at.Cv == 0.5
+    assert camkin.Law("cycloidal").peaks.at.Ca_max == 0.25

@@ -50,6 +50,16 @@ assert_type(r.rms_jerk.event, float)
 assert_type(r.violations, tuple[camkin.Violation, ...])
 assert_type(r.segments[0].acceleration.min.value, float)
 
+bc = camkin.Segment("poly_bc", duration=60, lift=5, v0="match", a0=1, j1="free")
+assert_type(bc.reversed().scaled(angle=2, lift=-1), camkin.Segment)
+assert_type(camkin.Segment.table([0, 1, 2, 3], np.zeros(4), degree=5, ends="natural"), camkin.Segment)
+assert_type(camkin.Segment.bspline([0, 0, 0, 0, 4, 4, 4, 4], [0, 1, 2, 3], 3), camkin.Segment)
+assert_type(camkin.Program.from_table(np.arange(360), np.zeros(360), smoothing=1e-3, rpm=600), camkin.Program)
+assert_type(camkin.Program.from_csv(Path("lift.csv"), degree=5), camkin.Program)
+assert_type((p.reversed() + p.mirrored()).shifted(30).scaled(lift=2), camkin.Program)
+assert_type(p.continuity()[0].jump.a, float)
+assert_type(law.peaks.at.Cv, float)
+
 error: ValueError = camkin.LiftError("x")
 assert_type(camkin.SpecError("x").segment, int | None)
 

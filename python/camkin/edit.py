@@ -1,0 +1,105 @@
+"""Programs made from programs: turned round, mirrored, joined, scaled, moved."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import fields
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from camkin.arrays import number
+from camkin.errors import ParameterError
+from camkin.handle import ends
+from camkin.segment import Segment
+
+if TYPE_CHECKING:
+    from camkin.program import Program
+
+
+def arguments(program: "Program") -> dict[str, Any]:
+    """What makes the program again."""
+    return {field.name: getattr(program, field.name) for field in fields(program)} | {"isa": program._isa}
+
+
+def _made(program: "Program", **changes: Any) -> "Program":
+    return type(program)(**arguments(program) | changes)
+
+
+def _closes_itself(program: "Program") -> bool:
+    """Whether the segments fill the cycle, and no dwell is added."""
+    return ends(program._handle, len(program.segments)) is None
+
+
+def _filled(program: "Program") -> float:
+    """[deg] from the start of the first segment to the end of the last one that is given."""
+    return program.cycle if _closes_itself(program) else math.fsum(s.duration for s in program.segments)
+
+
+def _begin(program: "Program") -> float:
+    """The phase as C takes it: nearest to angle 0, where an indexing cam is at its start."""
+    return math.remainder(program.phase, program.cycle)
+
+
+def _lift_per_cycle(program: "Program") -> float:
+    return math.fsum(s.net for s in program.segments) if program.accumulate else 0.0
+
+
+def _placed(phase: float, start: float, cycle: float, lift_per_cycle: float) -> dict[str, float]:
+    """Phase and start of the cycle that begins nearest to angle 0."""
+    near = math.remainder(phase, cycle)
+    return {"phase": near, "start": start - round((phase - near) / cycle) * lift_per_cycle if lift_per_cycle else start}
+
+
+def reverse(program: "Program") -> "Program":
+    """Program.reversed()."""
+    lift, begin = _lift_per_cycle(program), _begin(program)
+    placed = _placed(-(begin + _filled(program)), program.start + lift, program.cycle, -lift)
+    return _made(program, segments=[s.reversed() for s in reversed(program.segments)], **placed)
+
+
+def mirror(program: "Program") -> "Program":
+    """Program.mirrored()."""
+    return _made(program, segments=[s.scaled(lift=-1.0) for s in program.segments], start=-program.start)
+
+
+def join(first: "Program", second: "Program") -> "Program":
+    """first + second."""
+    segments = list(first.segments)
+    if not _closes_itself(first):
+        filled = sum(map(Fraction, (s.duration for s in first.segments)), Fraction(0))
+        segments.append(Segment("dwell", duration=float(Fraction(first.cycle) - filled)))
+    return _made(
+        first,
+        segments=[*segments, *second.segments],
+        cycle=first.cycle + second.cycle,
+        accumulate=first.accumulate or second.accumulate,
+        allow_velocity_jump=first.allow_velocity_jump or second.allow_velocity_jump,
+    )
+
+
+def scale(program: "Program", angle: float, lift: float) -> "Program":
+    """Program.scaled()."""
+    cycle = program.cycle * angle
+    plain = [s.scaled(angle=angle, lift=lift) for s in program.segments]
+    durations, lifts = [s.duration for s in plain], [s.lift for s in plain]
+    # What was whole stays whole: its last part takes the rounding of all others.
+    if _closes_itself(program):
+        _complete(durations, range(len(plain)), cycle)
+    if not program.accumulate:
+        _complete(lifts, [i for i, s in enumerate(program.segments) if s.net], 0.0)
+    segments = [s._stretched(angle, lift, d, h) for s, d, h in zip(program.segments, durations, lifts, strict=True)]
+    return _made(program, segments=segments, cycle=cycle, phase=_begin(program) * angle, start=program.start * lift)
+
+
+def _complete(values: list[float], parts: Sequence[int], total: float) -> None:
+    if parts:
+        *others, last = parts
+        values[last] = float(Fraction(total) - sum((Fraction(values[i]) for i in others), Fraction(0)))
+
+
+def shift(program: "Program", phase: float) -> "Program":
+    """Program.shifted()."""
+    by = number(phase, "phase")
+    if not math.isfinite(by):
+        raise ParameterError(f"phase must be finite; got {phase!r}", parameter="phase", value=phase)
+    lift, begin = _lift_per_cycle(program), _begin(program)
+    return _made(program, **_placed(begin + by, program.start, program.cycle, lift))

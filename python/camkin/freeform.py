@@ -1,0 +1,218 @@
+"""Segments of free form: polynomials by their conditions, and B-splines. They have no curve of their own from 0 to 1:
+they are made for the duration and the lift of their segment."""
+
+import math
+import operator
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+
+from camkin._camkin import ffi, lib
+from camkin.arrays import DOUBLES, number
+from camkin.errors import BoundaryError, TableError, WrongTypeError
+from camkin.handle import Row
+
+MATCH, FREE = "match", "free"
+MOST_CONSTRAINTS = 10  # with the two ends they make degree 11, the highest that C has
+
+
+def boundary_value(value: Any, key: str, words: tuple[str, ...]) -> float | str:
+    """A boundary value: a number or one of the words."""
+    if not isinstance(value, str):
+        return number(value, key) + 0.0  # and no -0.0
+    if value not in words:
+        choice = f"a number or {' or '.join(map(repr, words))}"
+        raise BoundaryError(f"{key} must be {choice}; got {value!r}", parameter=key, value=value)
+    return value
+
+
+def _scaled(value: float | str, factor: float) -> float | str:
+    return value if isinstance(value, str) else value * factor
+
+
+@dataclass(frozen=True)
+class PolyBc:
+    """The polynomial of lowest degree, 9 at most, that meets the boundary values of its segment.
+
+    q0, q1: jerk rates at the start and the end [L/rad4], or "free"; v, a and j are the segment's own.
+    """
+
+    name: ClassVar[str] = "poly_bc"
+    q0: float | str = FREE
+    q1: float | str = FREE
+
+    def __post_init__(self) -> None:
+        for key in ("q0", "q1"):
+            object.__setattr__(self, key, boundary_value(getattr(self, key), key, (FREE,)))
+
+    @property
+    def row(self) -> Row:
+        """Number, parameters and flags as C takes them."""
+        flags = lib.CAMKIN_FREE_Q0 * (self.q0 == FREE) | lib.CAMKIN_FREE_Q1 * (self.q1 == FREE)
+        values = tuple(0.0 if q == FREE else q for q in (self.q0, self.q1))
+        return {"law": lib.CAMKIN_POLY_BC, "flags": flags, "param": values}  # type: ignore[typeddict-item]
+
+    def reversed(self, duration: float, lift: float) -> "PolyBc":
+        """The motion run through backwards."""
+        return PolyBc(self.q1, self.q0)
+
+    def scaled(self, angle: float, lift: float, duration: float) -> "PolyBc":
+        """The motion with its angles and lengths multiplied."""
+        factor = lift / angle**4
+        return PolyBc(_scaled(self.q0, factor), _scaled(self.q1, factor))
+
+
+Constraint: TypeAlias = tuple[float, int, float]
+
+
+@dataclass(frozen=True)
+class Poly:
+    """The polynomial of lowest degree, 11 at most, that meets a list of conditions and the two ends of its segment.
+
+    constraints: up to 10 rows of x in [0, 1], order of derivative from 0 to 11, value [L/rad^order]; of order 0 the
+        rise above the start of the segment [L]. s = 0 at x = 0 and s = lift at x = 1 are always met, not given.
+    """
+
+    name: ClassVar[str] = "poly"
+    constraints: tuple[Constraint, ...]
+
+    def __post_init__(self) -> None:
+        rows = tuple(_constraint(row, i) for i, row in enumerate(_sequence(self.constraints, "constraints")))
+        if len(rows) > MOST_CONSTRAINTS:
+            message = f"constraints must be at most {MOST_CONSTRAINTS}, which make degree 11; got {len(rows)}"
+            raise TableError(message, parameter="constraints", value=len(rows))
+        object.__setattr__(self, "constraints", rows)
+
+    @property
+    def row(self) -> Row:
+        """Number and table as C takes them."""
+        return {"law": lib.CAMKIN_POLY, **_table(np.array(self.constraints, np.float64).ravel())}  # type: ignore[typeddict-item]
+
+    def reversed(self, duration: float, lift: float) -> "Poly":
+        """The motion run through backwards."""
+        return Poly(
+            tuple(
+                (1.0 - x, order, (-value if order % 2 else value) - (0.0 if order else lift))
+                for x, order, value in reversed(self.constraints)
+            )
+        )
+
+    def scaled(self, angle: float, lift: float, duration: float) -> "Poly":
+        """The motion with its angles and lengths multiplied."""
+        return Poly(tuple((x, order, value * lift / angle**order) for x, order, value in self.constraints))
+
+
+@dataclass(frozen=True)
+class Bspline:
+    """A B-spline over the duration of its segment; s is its rise above its start.
+
+    degree: 3 to 7.
+    knots: n + degree + 1 of them, not descending [deg from the start of the segment]; knots[degree] is 0 and knots[n]
+        the duration of the segment.
+    points: n control points [L], n above degree.
+    """
+
+    name: ClassVar[str] = "bspline"
+    knots: tuple[float, ...]
+    points: tuple[float, ...]
+    degree: int
+
+    def __post_init__(self) -> None:
+        if isinstance(self.degree, bool) or not hasattr(self.degree, "__index__"):
+            kind = type(self.degree).__name__
+            raise WrongTypeError(f"degree must be an integer; got {kind}", parameter="degree", value=self.degree)
+        degree = operator.index(self.degree)
+        if not 3 <= degree <= 7:
+            raise TableError(f"degree must be 3 to 7; got {degree}", parameter="degree", value=degree)
+        knots, points = (_numbers(getattr(self, key), key) for key in ("knots", "points"))
+        n = len(points)
+        if n <= degree:
+            message = f"points must be at least {degree + 1} for degree {degree}; got {n}"
+            raise TableError(message, parameter="points", value=n)
+        if len(knots) != n + degree + 1:
+            want = f"{n} points of degree {degree} need {n + degree + 1}"
+            raise TableError(f"knots: {want}; got {len(knots)}", parameter="knots", value=len(knots))
+        for i, (before, knot) in enumerate(zip(knots, knots[1:], strict=False), 1):
+            if knot < before:
+                message = f"knots must not descend: knots[{i}] is {knot} after {before}"
+                raise TableError(message, parameter="knots", value=knot)
+        if knots[degree] == knots[n]:
+            raise TableError(f"knots span no range: all from {degree} to {n} are {knots[n]}", parameter="knots")
+        self.__dict__.update(knots=knots, points=points, degree=degree)
+
+    @property
+    def row(self) -> Row:
+        """Number, parameter and table as C takes them."""
+        table = _table(np.array(self.knots + self.points))
+        return {"law": lib.CAMKIN_BSPLINE, "param": (float(self.degree),), **table}  # type: ignore[typeddict-item]
+
+    @property
+    def duration(self) -> float:
+        """From the first to the last knot of the range [deg]."""
+        return self.knots[len(self.points)] - self.knots[self.degree]
+
+    def end(self, last: bool) -> Fraction:
+        """The value at the start or the end of the range, without rounding: de Boor's algorithm."""
+        p, n = self.degree, len(self.points)
+        interval, step = (n - 1, -1) if last else (p, 1)
+        while self.knots[interval] == self.knots[interval + 1]:
+            interval += step
+        x = Fraction(self.knots[n if last else p])
+        d = [Fraction(point) for point in self.points[interval - p : interval + 1]]
+        for k in range(1, p + 1):
+            for i in range(p, k - 1, -1):
+                low, high = Fraction(self.knots[interval - p + i]), Fraction(self.knots[interval + i - k + 1])
+                d[i] += (1 - (x - low) / (high - low)) * (d[i - 1] - d[i])
+        return d[p]
+
+    def reversed(self, duration: float, lift: float) -> "Bspline":
+        """The motion run through backwards."""
+        return Bspline(tuple(duration - knot for knot in reversed(self.knots)), self.points[::-1], self.degree)
+
+    def scaled(self, angle: float, lift: float, duration: float) -> "Bspline":
+        """The motion with its angles and lengths multiplied; the last knot of the range is the duration."""
+        last = self.knots[len(self.points)]
+        knots = tuple(duration if knot == last else knot * angle for knot in self.knots)
+        return replace(self, knots=knots, points=tuple(point * lift for point in self.points))
+
+
+FreeForm: TypeAlias = PolyBc | Poly | Bspline
+FORMS: dict[str, type[FreeForm]] = {"poly_bc": PolyBc, "poly": Poly, "bspline": Bspline}
+
+
+def form_keys(name: str) -> tuple[str, ...]:
+    """The parameters of a free form."""
+    return tuple(field.name for field in fields(FORMS[name]))
+
+
+def _sequence(values: Any, key: str) -> list[Any]:
+    if isinstance(values, str | bytes | dict) or not isinstance(values, Iterable):
+        raise WrongTypeError(f"{key} must be a sequence; got {type(values).__name__}", parameter=key, value=values)
+    return list(values)
+
+
+def _numbers(values: Any, key: str) -> tuple[float, ...]:
+    found = tuple(number(x, f"{key}[{i}]") for i, x in enumerate(_sequence(values, key)))
+    for i, x in enumerate(found):
+        if not math.isfinite(x):
+            raise TableError(f"{key}[{i}] must be finite; got {x}", parameter=key, value=x)
+    return found
+
+
+def _constraint(row: Any, i: int) -> Constraint:
+    key = f"constraints[{i}]"
+    values = _sequence(row, key)
+    if len(values) != 3:
+        raise TableError(f"{key} must be (x, order, value); got {len(values)} numbers", parameter=key, value=row)
+    x, order, value = (number(v, f"{key} {what}") for v, what in zip(values, ("x", "order", "value"), strict=True))
+    if not order.is_integer():
+        raise TableError(f"{key} order must be 0, 1, ... or 11; got {order:g}", parameter=key, value=row)
+    return x, int(order), value + 0.0
+
+
+def _table(values: Any) -> dict[str, Any]:
+    # The pointer keeps the array alive.
+    return {"table": ffi.from_buffer(DOUBLES, values), "ntable": values.size} if values.size else {}

@@ -1,0 +1,71 @@
+"""100 000 segments: right, and in time that grows with their number."""
+
+import time
+
+import numpy as np
+import pytest
+
+from camkin import Program, Segment
+
+MANY, FEW = 100_000, 10_000
+
+
+def segments(n):
+    laws = ("cycloidal", "poly_345", "modified_sine")
+    return [Segment(laws[i % 3], duration=0.5 + i % 2, lift=(-1) ** i * (1 + i // 2 % 5)) for i in range(n)]
+
+
+def made(n):
+    return Program(segments(n), cycle=float(n))
+
+
+def seconds(call):
+    started = time.process_time()
+    call()
+    return time.process_time() - started
+
+
+@pytest.fixture(scope="module")
+def many():
+    return made(MANY)
+
+
+def test_every_segment_is_where_it_should_be(many):
+    # Two segments last 0.5 + 1.5 degrees, and rise and fall by the same.
+    i = np.arange(0, MANY, 2)
+    height = 1.0 + i // 2 % 5
+    np.testing.assert_array_equal(many.displacement(i + 0.5), height)
+    np.testing.assert_array_equal(many.displacement(i + 0.0), np.zeros(i.size))
+    np.testing.assert_allclose(many.displacement(i + 0.25), height / 2, rtol=1e-15)
+    np.testing.assert_allclose(many.displacement(i + 1.25), height / 2, rtol=1e-15)
+    assert many.displacement(0.25 + MANY * 7.0) == pytest.approx(0.5, rel=1e-15)
+    starts = [joint.angle for joint in many.continuity()]
+    np.testing.assert_array_equal(starts, np.arange(MANY) // 2 * 2 + 0.5 * (np.arange(MANY) % 2))
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda p, n: made(n),
+        lambda p, n: Program.loads(made_text(n)),
+        lambda p, n: p.dumps(),
+        lambda p, n: p.continuity(),
+        lambda p, n: p.analyze(points=2),
+        lambda p, n: p.evaluate(np.random.default_rng(1).uniform(0, n, 10 * n)),
+        lambda p, n: p.reversed().scaled(angle=0.5, lift=1 / 3),
+    ],
+    ids=["create", "load", "dump", "continuity", "analyze", "evaluate", "edit"],
+)
+def test_time_is_linear(work, many):
+    few = made(FEW)
+    short = min(seconds(lambda: work(few, FEW)) for _ in range(2))
+    assert seconds(lambda: work(many, MANY)) < 4 * (MANY / FEW) * short + 0.5
+
+
+def made_text(n):
+    rows = "".join(f'[[segment]]\nlaw="{s.law.name}"\nduration={s.duration}\nlift={s.lift}\n' for s in segments(n))
+    return f"[cam]\ncycle = {n}.0\n{rows}"
+
+
+def test_a_spec_of_many_segments_round_trips(many):
+    assert Program.loads(made_text(MANY)) == many
