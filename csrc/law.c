@@ -409,7 +409,7 @@ int ck_law_curve(int32_t number, const double param[8], dd v0, dd v1, ck_curve *
     if (law->flags & SYMMETRIC) {
         double inflection = param[n];
         if (inflection != 0.0 && !(inflection >= 1e-3 && inflection <= 1 - 1e-3))
-            return refuse(&q, "inflection", inflection, "1e-3 to 1 - 1e-3 (or 0 for the symmetric 0.5)");
+            return refuse(&q, "inflection", inflection, "1e-3 to 1 - 1e-3");
         q.inflection = dd_of(inflection != 0.0 ? inflection : 0.5);
         n++;
     }

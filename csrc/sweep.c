@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-/* After so many runs shorter than this the points are taken for unordered: if there are enough left in the block to pay for
-   it, they are sorted by piece first. */
-enum { SHORT_RUN = 8, SHORT_RUNS = 3, UNORDERED = 64, BUCKETS = 64 };
+/* Points whose pieces have gone up and down so often (a sorted sweep turns twice, where the cycle wraps) in runs this short
+   are taken for unordered: if enough are left in the block to pay for it, they are sorted by piece first. */
+enum { SHORT_RUN = 8, TURNS = 3, UNORDERED = 64, BUCKETS = 64 };
 
 ck_sweep ck_sweep_of(const camkin_program *program, ck_rate rate, const camkin_svaj *out) {
     int wanted = (out->s != NULL) + (out->v != NULL) + (out->a != NULL) + (out->j != NULL);
@@ -75,13 +75,15 @@ void ck_sweep_block(const ck_sweep *sweep, const double *r, const double *low, s
     if (sweep->want == CK_WANT_ALL)
         out = (camkin_svaj){out.s ? out.s : unwanted, out.v ? out.v : unwanted, out.a ? out.a : unwanted,
                             out.j ? out.j : unwanted};
-    int short_runs = 0;
-    for (size_t i = 0; i < n;) {
+    int turns = 0, up = 1;
+    for (size_t i = 0, last = 0; i < n;) {
         size_t k = ck_find_piece(p, r[i]);
         size_t len = p->kernels->inside(r + i, n - i, p->start[k], p->start[k + 1]);
         camkin_svaj here = svaj_at(&out, i);
-        short_runs += len < SHORT_RUN;
-        if (short_runs > SHORT_RUNS && n - i >= UNORDERED) {
+        turns += (k >= last) != up;
+        up = k >= last;
+        last = k;
+        if (len < SHORT_RUN && turns >= TURNS && n - i >= UNORDERED) {
             sweep_scattered(sweep, r + i, low ? low + i : NULL, n - i, &here);
             return;
         }

@@ -76,6 +76,8 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
             continue
         value = given[key]
         if size == 1:
+            if key == "inflection" and number(value, key) == 0.0:  # to C it would mean that none is given
+                raise ParameterError(f"{key} must be 1e-3 to 1 - 1e-3; got {value!r}", parameter=key, value=value)
             if number(value, key) != DEFAULTS.get(key):
                 yield key, number(value, key)
             continue

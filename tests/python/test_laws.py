@@ -93,6 +93,12 @@ def test_law_against_50_digits(name, params):
             assert error <= ULPS * math.ulp(scale), (x, nu, float(got), values[nu], float(error / math.ulp(scale)))
 
 
+@pytest.mark.parametrize("bad", [0, 0.0, -0.1, 1.0, 1e-4, math.nan, math.inf])
+def test_inflection_is_within_the_law(bad):
+    with pytest.raises(camkin.ParameterError, match="inflection must be 1e-3 to 1 - 1e-3; got"):
+        camkin.Law("cycloidal", inflection=bad)
+
+
 def test_ends_are_exact():
     for name, params in CASES:
         law = camkin.Law(name, **params)
