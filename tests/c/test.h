@@ -73,6 +73,50 @@ static inline camkin_program *rise_dwell_fall(const char *law, const camkin_opti
     return must_create(segments, 3, options);
 }
 
+/* A rise of any law that has a curve of its own, with parameters that show it. */
+static inline camkin_segment sample_rise(int32_t law) {
+    camkin_segment s = {.law = law, .duration = 100, .lift = 2};
+    switch (law) {
+    case CAMKIN_UNIVERSAL:
+        memcpy(s.param, (const double[8]){0.1, 0.2, 0.35, 0.5, 0.6, 0.8}, sizeof s.param);
+        break;
+    case CAMKIN_SCCA:
+    case CAMKIN_TRIPLE_HARMONIC:
+        s.param[0] = 0.25, s.param[1] = 0.5;
+        break;
+    case CAMKIN_SMOOTH_POLY:
+        s.param[0] = 5;
+        break;
+    case CAMKIN_UNIVERSAL_CODE:
+        s.param[0] = 47;
+        break;
+    case CAMKIN_SINE_STRAIGHT_LINE:
+    case CAMKIN_TRAPEZOIDAL_VELOCITY:
+    case CAMKIN_MODIFIED_CONSTANT_VELOCITY:
+    case CAMKIN_CYCLOIDAL_CONSTANT_VELOCITY:
+        s.param[0] = 0.3;
+        break;
+    case CAMKIN_S_CURVE:
+        s.param[0] = s.param[1] = 0.125, s.param[2] = 0.25;
+        break;
+    case CAMKIN_MODIFIED_CYCLOIDAL:
+        s.param[0] = 0.2, s.param[1] = 0.4;
+        break;
+    default:
+        break;
+    }
+    return s;
+}
+
+/* Laws without a curve of their own: of a segment only. */
+static inline int free_form(int32_t law) {
+    return law == CAMKIN_POLY_BC || law == CAMKIN_POLY || law == CAMKIN_BSPLINE;
+}
+
+static inline int comes_back(int32_t law) {
+    return law >= CAMKIN_RISE_FALL_3456 && law <= CAMKIN_RISE_FALL_DOUBLE_HARMONIC;
+}
+
 /* One segment of every kind of piece, in durations that are no binary fractions; velocity jumps are allowed. */
 static const camkin_segment every_kind[] = {
     {.law = CAMKIN_MODIFIED_SINE, .duration = 52.8, .lift = 10.1},

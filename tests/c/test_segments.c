@@ -212,28 +212,11 @@ static void splines(void) {
 static void mirrored(void) {
     /* every law that can be: its mirror falls as it rises, backwards */
     for (int32_t law = CAMKIN_PARABOLIC; camkin_law_name(law); law++) {
-        if (law == CAMKIN_POLY_BC || law == CAMKIN_POLY || law == CAMKIN_BSPLINE)
+        if (free_form(law))
             continue;
-        camkin_segment rise = {.law = law, .duration = 100, .lift = 2}, fall = rise;
-        const double t[8] = {0.1, 0.2, 0.35, 0.5, 0.6, 0.8};
-        if (law == CAMKIN_UNIVERSAL)
-            memcpy(rise.param, t, sizeof t);
-        if (law == CAMKIN_SCCA || law == CAMKIN_TRIPLE_HARMONIC)
-            rise.param[0] = 0.25, rise.param[1] = 0.5;
-        if (law == CAMKIN_SMOOTH_POLY)
-            rise.param[0] = 5;
-        if (law == CAMKIN_UNIVERSAL_CODE)
-            rise.param[0] = 47;
-        if (law == CAMKIN_SINE_STRAIGHT_LINE || law == CAMKIN_TRAPEZOIDAL_VELOCITY)
-            rise.param[0] = 0.3;
-        if (law == CAMKIN_S_CURVE)
-            rise.param[0] = rise.param[1] = 0.125, rise.param[2] = 0.25;
-        if (law == CAMKIN_MODIFIED_CYCLOIDAL)
-            rise.param[0] = 0.2, rise.param[1] = 0.4;
-        memcpy(fall.param, rise.param, sizeof fall.param);
+        camkin_segment rise = sample_rise(law), fall = rise;
         fall.flags = CAMKIN_MIRROR;
-        int back = law >= CAMKIN_RISE_FALL_3456 && law <= CAMKIN_RISE_FALL_DOUBLE_HARMONIC;
-        fall.lift = back ? rise.lift : -rise.lift;
+        fall.lift = comes_back(law) ? rise.lift : -rise.lift;
         const camkin_segment segments[2] = {rise, fall};
         const camkin_options options = {.size = sizeof options, .cycle = 200, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
         camkin_program *p = must_create(segments, 2, &options);
