@@ -14,7 +14,7 @@ L/s2, L/s3; without one they are geometric: L/rad, L/rad2, L/rad3.
 
 from camkin._camkin import ffi as _ffi
 from camkin._camkin import lib as _lib
-from camkin.analysis import Analysis, Characteristics, Extremes, Limits, Peak, Rms, SegmentAnalysis, Violation
+from camkin.analysis import Analysis, Characteristics, Extremes, Limits, MaxSpeed, Peak, Rms, SegmentAnalysis, Violation
 from camkin.continuity import Joint, Jump
 from camkin.errors import (
     AlignError,
@@ -72,6 +72,7 @@ __all__ = [
     "LiftError",
     "LimitError",
     "Limits",
+    "MaxSpeed",
     "Motion",
     "NullError",
     "OptionsError",

@@ -63,9 +63,11 @@ class Extremes:
 
     @property
     def peak(self) -> Peak:
-        """Largest magnitude."""
-        value, angle = max(self.max, self.min, key=lambda extreme: abs(extreme.value))
-        return Peak(abs(value), angle)
+        """Largest magnitude; of two that agree but for their rounding, the one at the smaller angle."""
+        up, down = Peak(abs(self.max.value), self.max.angle), Peak(abs(self.min.value), self.min.angle)
+        if abs(up.value - down.value) <= _ROUNDING * up.value:
+            return min(up, down, key=lambda peak: peak.angle)
+        return max(up, down)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -127,6 +129,14 @@ class Violation(NamedTuple):
     value: float
     angle: float
     excess: float
+
+
+class MaxSpeed(NamedTuple):
+    """The largest speed [rev/min] that keeps all limits, and the first limit it reaches: quantity, cam angle [deg]."""
+
+    rpm: float
+    quantity: str
+    angle: float
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -210,6 +220,22 @@ def _violations(segments: tuple[SegmentAnalysis, ...], limits: Limits) -> tuple[
             if value > limit * (1.0 + _ROUNDING):
                 found.append(Violation(quantity, segment.index, limit, value, angle, value - limit))
     return tuple(found)
+
+
+def max_speed(program: "Program", limits: Limits | None) -> MaxSpeed:
+    """Program.max_speed()."""
+    limits = program.limits if limits is None else limits
+    if not isinstance(limits, Limits) or not limits.to_dict():
+        raise LimitError(f"a largest speed needs limits; got {limits!r}", parameter="limits", value=limits)
+    extremes = _extremes(characteristics(program._handle, 1.0))
+    # v, a and j grow with the first, second and third power of the speed.
+    powers = {"velocity": 1, "acceleration": 2, "jerk": 3}
+    reached = []
+    for quantity, limit in limits.to_dict().items():
+        value, angle = extremes[quantity].peak
+        rpm = (limit / value) ** (1 / powers[quantity]) if value else math.inf
+        reached.append(MaxSpeed(rpm, quantity, angle))
+    return min(reached)
 
 
 def analyze(program: "Program", rpm: float | None, limits: Limits | None, points: int) -> Analysis:

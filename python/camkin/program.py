@@ -13,7 +13,7 @@ import numpy as np
 
 from camkin import analysis, continuity, edit, plot, spec, table
 from camkin._camkin import ffi, lib
-from camkin.analysis import Analysis, Limits
+from camkin.analysis import Analysis, Limits, MaxSpeed
 from camkin.arrays import (
     DOUBLES,
     Array,
@@ -457,6 +457,14 @@ class Program(_Compiled):
             rest += (total - step) + duration if abs(total) >= duration else (duration - step) + total
             total = step
         return tuple(found)
+
+    def max_speed(self, limits: Limits | None = None) -> MaxSpeed:
+        """The largest speed that keeps the limits, exact from the peaks: (rpm, quantity, angle) of the first reached.
+
+        limits: None for the program's own. rpm is infinite if nothing that is limited ever moves. Raises LimitError if
+        there are none.
+        """
+        return analysis.max_speed(self, limits)
 
     def plot(
         self,
