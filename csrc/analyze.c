@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "fpenv.h"
 #include "program.h"
 
 enum { MOST = 128 };
@@ -262,8 +263,8 @@ static size_t first_piece(const camkin_program *program, size_t first, size_t en
     return first;
 }
 
-camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
-                             camkin_analysis *out) {
+CK_NOINLINE static camkin_status analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                                         camkin_analysis *out) {
     if (!program || !out)
         return CAMKIN_E_NULL;
     if (segment < -1 || segment >= (int64_t)program->nparts)
@@ -301,4 +302,12 @@ camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *
     out->a_ms = sum[1] / out->duration;
     out->j_ms = sum[2] / out->duration;
     return CAMKIN_OK;
+}
+
+camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                             camkin_analysis *out) {
+    uint64_t host = ck_fpenv_enter();
+    camkin_status status = analyze(program, drive, segment, out);
+    ck_fpenv_leave(host);
+    return status;
 }

@@ -2,6 +2,7 @@
 /* Boundary conditions: results by time. */
 #include <math.h>
 
+#include "fpenv.h"
 #include "sweep.h"
 #include "threads.h"
 
@@ -67,10 +68,9 @@ static void boundary_range(const void *context, size_t first, size_t n) {
     }
 }
 
-camkin_status camkin_boundary_at(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
+CK_NOINLINE static camkin_status at_one(const camkin_program *program, const camkin_drive *drive, double t,
+                                        double svaj[4]) {
     times job;
-    if (!svaj)
-        return CAMKIN_E_NULL;
     const camkin_svaj out = {svaj, svaj + 1, svaj + 2, svaj + 3};
     camkin_status status = prepare(program, drive, &out, &job);
     if (status)
@@ -80,37 +80,50 @@ camkin_status camkin_boundary_at(const camkin_program *program, const camkin_dri
     return CAMKIN_OK;
 }
 
-static camkin_status run(times *job, size_t n, const camkin_svaj *out, int nthreads) {
-    if (nthreads < 0)
-        return CAMKIN_E_THREADS;
-    camkin_status status = ck_check_arrays(job->t, n, out);
-    if (status || n == 0 || !(out->s || out->v || out->a || out->j))
-        return status;
-    ck_parallel(boundary_range, job, n, nthreads);
-    return CAMKIN_OK;
-}
-
-camkin_status camkin_boundary(const camkin_program *program, const camkin_drive *drive, const double *t, size_t n,
-                              const camkin_svaj *out, int nthreads) {
-    times job;
-    if (!t && n)
+camkin_status camkin_boundary_at(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
+    if (!svaj)
         return CAMKIN_E_NULL;
-    camkin_status status = prepare(program, drive, out, &job);
-    if (status)
-        return status;
-    job.t = t;
-    return run(&job, n, out, nthreads);
+    uint64_t host = ck_fpenv_enter();
+    camkin_status status = at_one(program, drive, t, svaj);
+    ck_fpenv_leave(host);
+    return status;
 }
 
-camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
-                                   size_t n, const camkin_svaj *out, int nthreads) {
+/* At the n times t, or those of the grid for NULL. */
+CK_NOINLINE static camkin_status at_all(const camkin_program *program, const camkin_drive *drive, const double *t,
+                                        double t0, double dt, size_t n, const camkin_svaj *out, int nthreads) {
     times job;
     camkin_status status = prepare(program, drive, out, &job);
     if (status)
         return status;
     if (!isfinite(t0) || !isfinite(dt))
         return CAMKIN_E_TIME;
+    if (nthreads < 0)
+        return CAMKIN_E_THREADS;
+    status = ck_check_arrays(t, n, out);
+    if (status || n == 0 || !(out->s || out->v || out->a || out->j))
+        return status;
+    job.t = t;
     job.t0 = t0;
     job.dt = dt;
-    return run(&job, n, out, nthreads);
+    ck_parallel(boundary_range, &job, n, nthreads);
+    return CAMKIN_OK;
+}
+
+camkin_status camkin_boundary(const camkin_program *program, const camkin_drive *drive, const double *t, size_t n,
+                              const camkin_svaj *out, int nthreads) {
+    if (!t && n)
+        return CAMKIN_E_NULL;
+    uint64_t host = ck_fpenv_enter();
+    camkin_status status = at_all(program, drive, t, 0.0, 0.0, n, out, nthreads);
+    ck_fpenv_leave(host);
+    return status;
+}
+
+camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
+                                   size_t n, const camkin_svaj *out, int nthreads) {
+    uint64_t host = ck_fpenv_enter();
+    camkin_status status = at_all(program, drive, NULL, t0, dt, n, out, nthreads);
+    ck_fpenv_leave(host);
+    return status;
 }

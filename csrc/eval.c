@@ -2,6 +2,7 @@
 /* Results by cam angle, and of a law by itself. */
 #include <math.h>
 
+#include "fpenv.h"
 #include "law.h"
 #include "sweep.h"
 #include "threads.h"
@@ -10,10 +11,18 @@ static const double NOT_A_NUMBER = (double)NAN;
 
 /* ---- a program at one angle ---- */
 
-static double eval_one(const camkin_program *program, double theta, ck_rate rate, int want) {
+static ck_rate rate_of_omega(double omega) {
+    return ck_rate_of(dd_scale(CK_DEG_PER_RAD, omega));
+}
+
+CK_NOINLINE static double eval_inside(const camkin_program *program, double theta, double omega, int want) {
     double r, cycles, value;
-    if (!program || program->kernels->angle_phase(&program->cycle, &theta, 1, &r, &cycles))
+    if (program->kernels->angle_phase(&program->cycle, &theta, 1, &r, &cycles))
         return NOT_A_NUMBER;
+    /* the velocity needs no powers of the speed, the displacement none at all */
+    ck_rate rate = {.v = dd_scale(CK_DEG_PER_RAD, omega).hi};
+    if (want == CK_WANT_A || want == CK_WANT_J)
+        rate = rate_of_omega(omega);
     const ck_piece *piece = &program->piece[ck_find_piece(program, r)];
     const camkin_svaj out = {&value, &value, &value, &value};
     program->kernels->run[piece->shape][0][want](piece, &rate, &r, NULL, 1, &out);
@@ -22,24 +31,29 @@ static double eval_one(const camkin_program *program, double theta, ck_rate rate
     return value;
 }
 
-static ck_rate rate_of_omega(double omega) {
-    return ck_rate_of(dd_scale(CK_DEG_PER_RAD, omega));
+static double eval_one(const camkin_program *program, double theta, double omega, int want) {
+    if (!program)
+        return NOT_A_NUMBER;
+    uint64_t host = ck_fpenv_enter();
+    double value = eval_inside(program, theta, omega, want);
+    ck_fpenv_leave(host);
+    return value;
 }
 
 double camkin_displacement(const camkin_program *program, double theta) {
-    return eval_one(program, theta, (ck_rate){1.0, 1.0, 1.0}, CK_WANT_S);
+    return eval_one(program, theta, 1.0, CK_WANT_S);
 }
 
 double camkin_velocity(const camkin_program *program, double theta, double omega) {
-    return eval_one(program, theta, (ck_rate){.v = dd_scale(CK_DEG_PER_RAD, omega).hi}, CK_WANT_V);
+    return eval_one(program, theta, omega, CK_WANT_V);
 }
 
 double camkin_acceleration(const camkin_program *program, double theta, double omega) {
-    return eval_one(program, theta, rate_of_omega(omega), CK_WANT_A);
+    return eval_one(program, theta, omega, CK_WANT_A);
 }
 
 double camkin_jerk(const camkin_program *program, double theta, double omega) {
-    return eval_one(program, theta, rate_of_omega(omega), CK_WANT_J);
+    return eval_one(program, theta, omega, CK_WANT_J);
 }
 
 /* ---- a program at many angles ---- */
@@ -65,6 +79,12 @@ static void eval_range(const void *context, size_t first, size_t n) {
     }
 }
 
+CK_NOINLINE static void eval_all(const camkin_program *program, const double *theta, size_t n, double omega,
+                                 const camkin_svaj *out, int nthreads) {
+    angles job = {ck_sweep_of(program, rate_of_omega(omega), out), theta};
+    ck_parallel(eval_range, &job, n, nthreads);
+}
+
 camkin_status camkin_eval(const camkin_program *program, const double *theta, size_t n, double omega,
                           const camkin_svaj *out, int nthreads) {
     if (!program || !out || (!theta && n))
@@ -76,8 +96,9 @@ camkin_status camkin_eval(const camkin_program *program, const double *theta, si
     camkin_status status = ck_check_arrays(theta, n, out);
     if (status || n == 0 || !(out->s || out->v || out->a || out->j))
         return status;
-    angles job = {ck_sweep_of(program, rate_of_omega(omega), out), theta};
-    ck_parallel(eval_range, &job, n, nthreads);
+    uint64_t host = ck_fpenv_enter();
+    eval_all(program, theta, n, omega, out, nthreads);
+    ck_fpenv_leave(host);
     return CAMKIN_OK;
 }
 
@@ -110,8 +131,8 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
                                   .npieces = (size_t)curve->n};
 }
 
-camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y, double *y1,
-                              double *y2, double *y3) {
+CK_NOINLINE static camkin_status law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y,
+                                          double *y1, double *y2, double *y3) {
     const camkin_svaj out = {y, y1, y2, y3};
     ck_curve curve;
     ck_refusal refusal;
@@ -138,4 +159,12 @@ camkin_status camkin_law_eval(int32_t law, const double param[8], const double *
         ck_sweep_nan(&sweep, r, i, m);
     }
     return CAMKIN_OK;
+}
+
+camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y, double *y1,
+                              double *y2, double *y3) {
+    uint64_t host = ck_fpenv_enter();
+    camkin_status status = law_eval(law, param, x, n, y, y1, y2, y3);
+    ck_fpenv_leave(host);
+    return status;
 }

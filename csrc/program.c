@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "fpenv.h"
 #include "layout.h"
 
 static const ck_shape trigonometric[] = {
@@ -131,8 +132,8 @@ static void make_index(camkin_program *program, int32_t *before) {
     }
 }
 
-camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
-                                    camkin_program **out, camkin_error *error) {
+CK_NOINLINE static camkin_status create(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                        camkin_program **out, camkin_error *error) {
     if (!segments || !out)
         return ck_refuse(error, CAMKIN_E_NULL, -1, segments ? "out" : "segments", NAN,
                          segments ? "out must not be NULL" : "segments must not be NULL");
@@ -175,6 +176,14 @@ camkin_status camkin_program_create(const camkin_segment *segments, size_t n, co
     make_index(program, (int32_t *)(fill.coef + count.ncoefs));
     *out = program;
     return CAMKIN_OK;
+}
+
+camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                    camkin_program **out, camkin_error *error) {
+    uint64_t host = ck_fpenv_enter();
+    camkin_status status = create(segments, n, options, out, error);
+    ck_fpenv_leave(host);
+    return status;
 }
 
 void camkin_program_free(camkin_program *program) {

@@ -4,14 +4,17 @@
 
 #include "threads.h"
 
+#include "fpenv.h"
 #include "kernels.h"
 
 #ifdef _OPENMP
 #include <omp.h>
-#include <pthread.h>
 
 /* libgomp's pool does not survive fork(): a child that starts a parallel region waits for ever. */
 static int forked;
+
+#if defined(__GNUC__) && !defined(_WIN32)
+#include <pthread.h>
 
 static void after_fork(void) {
     forked = 1;
@@ -20,6 +23,7 @@ static void after_fork(void) {
 __attribute__((constructor)) static void watch_fork(void) {
     pthread_atfork(NULL, NULL, after_fork);
 }
+#endif
 
 int camkin_max_threads(void) {
     return forked || omp_in_parallel() ? 1 : omp_get_max_threads();
@@ -48,7 +52,9 @@ void ck_parallel(ck_task *task, const void *job, size_t n, int nthreads) {
             size_t share = blocks / team, more = blocks % team; /* the first `more` threads take one block more */
             size_t first = (me * share + (me < more ? me : more)) * CK_BLOCK;
             size_t end = first + (share + (me < more)) * CK_BLOCK;
+            uint64_t host = ck_fpenv_enter(); /* each thread has its own, which the caller's does not reach */
             task(job, first, (end < n ? end : n) - first);
+            ck_fpenv_leave(host);
         }
         return;
     }

@@ -14,7 +14,8 @@
  * the lift). For v, a, j: 4 ulp of their peak. docs/accuracy.md has the figures of every law, and where one is above that.
  *
  * Same bits. The result for one angle or time does not depend on n, on its place in the array, on the number of
- * threads, on which outputs are asked for, or on the instruction-set level.
+ * threads, on which outputs are asked for, on the instruction-set level, or on the rounding mode and the treatment of
+ * subnormals that the caller has set (which are given back as they were).
  *
  * Values and mistakes. A NaN or infinite angle or time, or one beyond 2^50 cycles from zero (where neighbouring doubles
  * are large parts of a cycle apart), gives NaN (bits 0x7ff8000000000000) in every output at its point and touches no

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* The floating-point environment. A host may round otherwise or flush subnormals to zero (a library linked with -Ofast
+ * does so for every thread that loads it), which would change bits. Every call that computes works in the default
+ * environment, in every thread, and gives the host's back as it was.
+ *
+ * Compilers do not see that arithmetic depends on it, and may move arithmetic past a change of it: what is to run inside
+ * is a function of its own, CK_NOINLINE. */
+#ifndef CK_FPENV_H
+#define CK_FPENV_H
+
+#include <stdint.h>
+
+#ifdef __GNUC__
+#define CK_NOINLINE __attribute__((noinline))
+#else
+#define CK_NOINLINE
+#endif
+
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+
+/* MXCSR but for its sticky flags: round to nearest, no trap, no flushing. */
+enum { CK_FPENV_CONTROL = 0xffc0, CK_FPENV_DEFAULT = 0x1f80 };
+
+static inline uint64_t ck_fpenv_get(void) {
+    return _mm_getcsr();
+}
+
+static inline void ck_fpenv_set(uint64_t state) {
+    _mm_setcsr((unsigned)state);
+}
+#elif defined(__aarch64__)
+/* FPCR: all bits are control. */
+enum { CK_FPENV_CONTROL = -1, CK_FPENV_DEFAULT = 0 };
+
+static inline uint64_t ck_fpenv_get(void) {
+    uint64_t state;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(state));
+    return state;
+}
+
+static inline void ck_fpenv_set(uint64_t state) {
+    __asm__ volatile("msr fpcr, %0" : : "r"(state));
+}
+#else
+/* Elsewhere the host's environment is used as it is. */
+enum { CK_FPENV_CONTROL = 0, CK_FPENV_DEFAULT = 0 };
+
+static inline uint64_t ck_fpenv_get(void) {
+    return 0;
+}
+
+static inline void ck_fpenv_set(uint64_t state) {
+    (void)state;
+}
+#endif
+
+static inline int ck_fpenv_differs(uint64_t state) {
+    return (state & (uint64_t)CK_FPENV_CONTROL) != CK_FPENV_DEFAULT;
+}
+
+/* The default environment from here on; returns the host's. */
+static inline uint64_t ck_fpenv_enter(void) {
+    uint64_t host = ck_fpenv_get();
+    if (ck_fpenv_differs(host))
+        ck_fpenv_set(CK_FPENV_DEFAULT);
+    return host;
+}
+
+/* The host's environment back. */
+static inline void ck_fpenv_leave(uint64_t host) {
+    if (ck_fpenv_differs(host))
+        ck_fpenv_set(host);
+}
+
+#endif
