@@ -16,19 +16,17 @@ static ck_rate rate_of_omega(double omega) {
 }
 
 CK_NOINLINE static double eval_inside(const camkin_program *program, double theta, double omega, int want) {
-    double r, cycles, value;
-    if (program->kernels->angle_phase(&program->cycle, &theta, 1, &r, &cycles))
-        return NOT_A_NUMBER;
     /* the velocity needs no powers of the speed, the displacement none at all */
-    ck_rate rate = {.v = dd_scale(CK_DEG_PER_RAD, omega).hi};
-    if (want == CK_WANT_A || want == CK_WANT_J)
+    ck_rate rate = {1.0, 1.0, 1.0};
+    if (want == CK_WANT_V)
+        rate.v = dd_scale(CK_DEG_PER_RAD, omega).hi;
+    else if (want != CK_WANT_S)
         rate = rate_of_omega(omega);
-    const ck_piece *piece = &program->piece[ck_find_piece(program, r)];
-    const camkin_svaj out = {&value, &value, &value, &value};
-    program->kernels->run[piece->shape][0][want](piece, &rate, &r, NULL, 1, &out);
+    double cycles, value = program->kernels->value_at(&program->cycle, &program->index, program->start, program->piece,
+                                                      &rate, theta, want, &cycles);
     if (want == CK_WANT_S && program->lift_per_cycle != 0.0)
         program->kernels->accumulate(&cycles, program->lift_per_cycle, 1, &value);
-    return value;
+    return value == value ? value : NOT_A_NUMBER; /* its bits are one and the same */
 }
 
 static double eval_one(const camkin_program *program, double theta, double omega, int want) {

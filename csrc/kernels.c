@@ -155,6 +155,18 @@ static size_t inside(const double *restrict r, size_t n, double from, double to)
     return i;
 }
 
+/* The last of the pieces low ... high that has started at r. */
+INLINE int32_t last_started(const double *start, int32_t low, int32_t high, double r) {
+    while (low < high) {
+        int32_t middle = high - (high - low) / 2;
+        if (r >= start[middle])
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
 static void locate(const ck_index *index, const double *restrict start, const double *restrict r, size_t n,
                    int32_t *restrict piece) {
     const double half = index->half, scale = index->scale;
@@ -171,15 +183,7 @@ static void locate(const ck_index *index, const double *restrict start, const do
     }
     for (size_t i = 0; i < n; i++) { /* many pieces in a small part of the cycle */
         const double part = (r[i] + half) * scale;
-        int32_t low = piece[i], high = before[(part > 0.0 ? (int32_t)part : 0) + 1];
-        while (low < high) {
-            int32_t middle = high - (high - low) / 2;
-            if (r[i] >= start[middle])
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        piece[i] = low;
+        piece[i] = last_started(start, piece[i], before[(part > 0.0 ? (int32_t)part : 0) + 1], r[i]);
     }
 }
 
@@ -391,6 +395,48 @@ INLINE void sheared(PIECE_ARGUMENTS, const int unused, const int has_low, const 
     DEFINE_WANTS(shape, body, constant, 1)
 EVERY_SHAPE(DEFINE)
 
+/* ---- one value ---- */
+
+/* The bodies above with one point are straight scalar code, with the same roundings. */
+INLINE double value_of(const ck_piece *piece, const ck_rate *rate, double r, const int want) {
+    double value = 0.0;
+    const camkin_svaj out = {&value, &value, &value, &value};
+    switch ((ck_shape)piece->shape) {
+#define CASE(shape, body, constant)                                                                                    \
+    case CK_SHAPE_##shape:                                                                                             \
+        body(piece, rate, &r, NULL, 1, &out, constant, 0, want);                                                       \
+        break;
+        EVERY_SHAPE(CASE)
+    case CK_SHAPES:
+        break;
+    }
+    return value;
+}
+
+static double value_at(const ck_cycle *cycle, const ck_index *index, const double *start, const ck_piece *pieces,
+                       const ck_rate *rate, double theta, int want, double *cycles) {
+    const double length = cycle->length;
+    double k = whole_cycles(theta, cycle->inverse), r = ck_fma(-k, length, theta);
+    const double m = last_cycle(r, cycle->half);
+    r = r - m * length;
+    *cycles = k + m;
+    if (!(fabs(k) < MAX_CYCLES))
+        return (double)NAN;
+    const double part = (r + index->half) * index->scale;
+    const int32_t *before = index->before + (part > 0.0 ? (int32_t)part : 0);
+    const ck_piece *piece = &pieces[last_started(start, before[0], before[1], r)];
+    switch (want) {
+    case CK_WANT_S:
+        return value_of(piece, rate, r, CK_WANT_S);
+    case CK_WANT_V:
+        return value_of(piece, rate, r, CK_WANT_V);
+    case CK_WANT_A:
+        return value_of(piece, rate, r, CK_WANT_A);
+    default:
+        return value_of(piece, rate, r, CK_WANT_J);
+    }
+}
+
 #define LIST_WANTS(shape, has_low)                                                                                     \
     {run_##shape##_##has_low##_S, run_##shape##_##has_low##_V, run_##shape##_##has_low##_A,                            \
      run_##shape##_##has_low##_J, run_##shape##_##has_low##_ALL}
@@ -436,5 +482,5 @@ static void accumulate(const double *restrict cycles, double lift, size_t n, dou
 
 extern const ck_kernels TABLE(CK_LEVEL);
 const ck_kernels TABLE(CK_LEVEL) = {
-    LEVEL_NAME, angle_phase, time_phase, grid, inside, locate, {EVERY_SHAPE(LIST)}, ramp, accumulate,
+    LEVEL_NAME, angle_phase, time_phase, grid, inside, locate, {EVERY_SHAPE(LIST)}, value_at, ramp, accumulate,
 };

@@ -94,6 +94,10 @@ typedef struct ck_kernels {
 
     ck_run *run[CK_SHAPES][2][CK_WANTS]; /* [.][0]: low is NULL, [.][1]: it is given */
 
+    /* One value at one angle: all of the above for a single point, and the cycles gone by. NaN without a phase. */
+    double (*value_at)(const ck_cycle *cycle, const ck_index *index, const double *start, const ck_piece *pieces,
+                       const ck_rate *rate, double theta, int want, double *cycles);
+
     /* From derivatives per degree to those by time at speed w = w0 + rate t [deg/s], in place. */
     void (*ramp)(double rpm, double rpm_per_s, const double *t, size_t n, double *v, double *a, double *j);
 
