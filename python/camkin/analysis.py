@@ -1,7 +1,6 @@
 """Characteristic values of a program: peaks and where they are, RMS, and what exceeds the limits."""
 
 import math
-import sys
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,14 +9,11 @@ import numpy as np
 from camkin import report
 from camkin.arrays import FloatArray, count, number, omega
 from camkin.errors import LimitError, SpeedError, WrongTypeError
-from camkin.handle import characteristics
+from camkin.handle import ROUNDING, characteristics, larger
 from camkin.motion import Motion
 
 if TYPE_CHECKING:
     from camkin.program import Program
-
-# A limit is exceeded by more than what a peak may differ from the exact one.
-_ROUNDING = 4 * sys.float_info.epsilon
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,10 +60,7 @@ class Extremes:
     @property
     def peak(self) -> Peak:
         """Largest magnitude; of two that agree but for their rounding, the one at the smaller angle."""
-        up, down = Peak(abs(self.max.value), self.max.angle), Peak(abs(self.min.value), self.min.angle)
-        if abs(up.value - down.value) <= _ROUNDING * up.value:
-            return min(up, down, key=lambda peak: peak.angle)
-        return max(up, down)
+        return Peak(*larger(self.max, self.min))
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -217,7 +210,7 @@ def _violations(segments: tuple[SegmentAnalysis, ...], limits: Limits) -> tuple[
     for segment in segments:
         for quantity, limit in limits.to_dict().items():
             value, angle = getattr(segment, quantity).peak
-            if value > limit * (1.0 + _ROUNDING):
+            if value > limit * (1.0 + ROUNDING):
                 found.append(Violation(quantity, segment.index, limit, value, angle, value - limit))
     return tuple(found)
 

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from camkin import __version__, export, plot, report
 from camkin.errors import CamkinError
+from camkin.freeform import FORMS
 from camkin.law import DEFAULTS, Law, laws, parameters
 from camkin.program import Program
 
@@ -101,6 +102,7 @@ def _laws(arguments: argparse.Namespace) -> int:
             values = (report.number(law[key]) if key in law else "" for key in peaks)
             rows.append((law["name"], ", ".join(law["parameters"]), *values))
         print("\n".join(report.grid(rows, text_columns=(0, 1))))
+        print(f"\nSegments only, made from what is given there: {', '.join(FORMS)}")
     return 0
 
 

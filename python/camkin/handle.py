@@ -1,10 +1,14 @@
 """The C program behind a Program or Law: made from plain numbers, freed with its last reference."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any, TypeAlias, TypedDict
 
 from camkin._camkin import ffi, lib
 from camkin.errors import check, from_status
+
+# What a peak may differ from the exact one: 4 ulp.
+ROUNDING = 4 * sys.float_info.epsilon
 
 
 class Row(TypedDict, total=False):
@@ -64,3 +68,11 @@ def ends(handle: Any, segment: int) -> tuple[Ends, Ends] | None:
         return None
     check(status)
     return tuple(start), tuple(end)
+
+
+def larger(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    """The larger magnitude of two (value, angle); where only rounding tells them apart, that of the smaller angle."""
+    up, down = (abs(one[0]), one[1]), (abs(other[0]), other[1])
+    if abs(up[0] - down[0]) <= ROUNDING * up[0]:
+        return max(up[0], down[0]), min(up[1], down[1])
+    return max(up, down)

@@ -13,7 +13,7 @@ from camkin import dialects
 from camkin._camkin import ffi, lib
 from camkin.arrays import DOUBLES, Array, FloatArray, number, points
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest
-from camkin.handle import Row, characteristics, create
+from camkin.handle import Row, characteristics, create, larger
 
 # Parameters that may be left out, and then have these values.
 DEFAULTS = {"inflection": 0.5, "v0": 0.0, "v1": 0.0}
@@ -89,11 +89,6 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
         if len(values) != size:
             raise ParameterError(f"{key} must be {size} numbers; got {len(values)}", parameter=key, value=value)
         yield key, tuple(number(x, f"{key}{i}") for i, x in enumerate(values, 1))
-
-
-def _size(extreme: Any) -> float:
-    size: float = abs(extreme.value)
-    return size
 
 
 @dataclass(frozen=True)
@@ -210,12 +205,12 @@ class Law:
     def peaks(self) -> Peaks:
         """Characteristic values."""
         c = characteristics(self._program(), rpm=60.0, segment=0)
-        largest = [max(pair, key=_size) for pair in ((c.v_max, c.v_min), (c.a_max, c.a_min), (c.j_max, c.j_min))]
-        v, a, j = largest
-        found = {"Cv": v, "Ca": a, "Ca_max": c.a_max, "Ca_min": c.a_min, "Cj": j, "Cmdyn": c.va_max}
-        values = {key: extreme.value for key, extreme in found.items()}
-        values |= {key: abs(values[key]) for key in ("Cv", "Ca", "Cj", "Cmdyn")}
-        places = Places(**{key: extreme.theta / 360.0 for key, extreme in found.items()})
+        pairs = {"Cv": (c.v_max, c.v_min), "Ca": (c.a_max, c.a_min), "Cj": (c.j_max, c.j_min)}
+        found = {key: larger(*((extreme.value, extreme.theta) for extreme in pair)) for key, pair in pairs.items()}
+        single = {"Ca_max": c.a_max, "Ca_min": c.a_min, "Cmdyn": c.va_max}
+        found |= {key: (extreme.value, extreme.theta) for key, extreme in single.items()}
+        values = {key: value for key, (value, _) in found.items()}
+        places = Places(**{key: angle / 360.0 for key, (_, angle) in found.items()})
         return Peaks(**values, rms=math.sqrt(c.a_ms), at=places)
 
     def __repr__(self) -> str:
