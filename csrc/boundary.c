@@ -49,7 +49,7 @@ static void ramp_block(const times *job, const double *t, const double *r, const
 static void boundary_range(const void *context, size_t first, size_t n) {
     const times *job = context;
     const camkin_program *p = job->sweep.program;
-    const int accumulates = p->lift_per_cycle != 0.0 && job->sweep.out.s;
+    const int accumulates = ck_sweep_accumulates(&job->sweep);
     double t_grid[CK_BLOCK], r[CK_BLOCK], low[CK_BLOCK], cycles[CK_BLOCK];
     for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
         size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
@@ -61,10 +61,7 @@ static void boundary_range(const void *context, size_t first, size_t n) {
             ramp_block(job, t, r, low, i, m);
         else
             ck_sweep_block(&job->sweep, r, low, i, m);
-        if (accumulates)
-            p->kernels->accumulate(cycles, p->lift_per_cycle, m, job->sweep.out.s + i);
-        if (bad)
-            ck_sweep_nan(&job->sweep, r, i, m);
+        ck_sweep_finish(&job->sweep, r, cycles, bad, i, m);
     }
 }
 

@@ -39,8 +39,6 @@ int ck_stretch(const ck_span *span, dd lift, dd duration, dd *c) {
     for (int i = 0; i < how->terms; i++) {
         int row = harmonics && i >= CK_A ? CK_A + (i - CK_A) / TERMS : i;
         int power = how->power[row] + (harmonics && row == CK_A ? 2 * (i - CK_A) : 0);
-        if (span->kind == CK_HARM_ODD && i == CK_A)
-            power = 3; /* of Z */
         c[i] = power == UNSCALED ? span->c[i] : dd_mul(span->c[i], over[power]);
     }
     c[CK_KAPPA2] = dd_div(span->c[CK_KAPPA2], dd_square(duration));

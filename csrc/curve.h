@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A law with its parameters put in: the curve y(x) as spans of three kinds, with coefficients in double-double.
+/* A law with its parameters put in: the curve y(x) as spans of a few kinds, with coefficients in double-double.
  *
  * With u = x - anchor and, in the trigonometric kinds, phi^2 = kappa2 u^2 <= (pi/2)^2,
  *     W = (phi - sin phi)/kappa^3,  V = (1 - cos phi)/kappa^2,  S = sin(phi)/kappa,  C = cos phi,
@@ -8,7 +8,7 @@
  *     CK_POLY       y = sum c[i] u^i
  *     CK_ZONE_SIN   y = c0 + c1 u + c2 W           a sine of acceleration, from its zero
  *     CK_ZONE_COS   y = c0 + c1 u + c2 V           a cosine of acceleration, from its peak
- *     CK_HARM_ODD   y = c0 + c1 u + c2 W + A0 Z + S V^2 (A2 + A3 V + ...), Z = 3 W - S V: sums of sines, free of
+ *     CK_HARM_ODD   y = c0 + c1 u + c2 W + A1 Z + S V^2 (A2 + A3 V + ...), Z = 3 W - S V: sums of sines, free of
  *                   cancellation too; y', y'', y''' are A(h), S A(h), A(h), h = C - 1/2
  *     CK_HARM_EVEN  y = c0 + A(V)                  sums of cosines; y', y'', y''' are S A(h), A(h), S A(h)
  *     CK_SHEARED    y = c0 + c1 w + c2 W(w)        the cycloid sheared along x, w = u + shear kappa2 W(w); with

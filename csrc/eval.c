@@ -64,16 +64,13 @@ typedef struct angles {
 static void eval_range(const void *context, size_t first, size_t n) {
     const angles *job = context;
     const camkin_program *p = job->sweep.program;
-    const int accumulates = p->lift_per_cycle != 0.0 && job->sweep.out.s;
+    const int accumulates = ck_sweep_accumulates(&job->sweep);
     double r[CK_BLOCK], cycles[CK_BLOCK];
     for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
         size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
         int bad = p->kernels->angle_phase(&p->cycle, job->theta + i, m, r, accumulates ? cycles : NULL);
         ck_sweep_block(&job->sweep, r, NULL, i, m);
-        if (accumulates)
-            p->kernels->accumulate(cycles, p->lift_per_cycle, m, job->sweep.out.s + i);
-        if (bad)
-            ck_sweep_nan(&job->sweep, r, i, m);
+        ck_sweep_finish(&job->sweep, r, cycles, bad, i, m);
     }
 }
 

@@ -118,7 +118,7 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
     by_g.c[0] = by_g.c[1] = dd_of(0.0);
     put_displacement(span, &by_g, kappa2);
     span->c[CK_C2] = dd_snap(dd_add(dd_mul(us, w3), dd_scale(dd_mul(first, kappa2), 3.0)), scale.hi * w3.hi);
-    span->c[CK_A] = dd_neg(dd_mul(first, kappa2));
+    span->c[CK_A + 1] = dd_neg(dd_mul(first, kappa2));
 
     series f = derivative_of_sine_times(&by_c);
     dd v_of_w = dd_mul(us, w); /* c2 V = us w (1 - c) */

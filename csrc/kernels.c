@@ -155,36 +155,20 @@ static size_t inside(const double *restrict r, size_t n, double from, double to)
     return i;
 }
 
-/* The last of the pieces low ... high that has started at r. */
-INLINE int32_t last_started(const double *start, int32_t low, int32_t high, double r) {
-    while (low < high) {
-        int32_t middle = high - (high - low) / 2;
-        if (r >= start[middle])
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return low;
-}
-
 static void locate(const ck_index *index, const double *restrict start, const double *restrict r, size_t n,
                    int32_t *restrict piece) {
-    const double half = index->half, scale = index->scale;
-    const int32_t *restrict before = index->before;
-    for (size_t i = 0; i < n; i++) {
-        const double part = (r[i] + half) * scale;
-        piece[i] = before[part > 0.0 ? (int32_t)part : 0];
-    }
-    if (index->most <= 8) {
-        for (int step = 0; step < index->most; step++)
-            for (size_t i = 0; i < n; i++)
-                piece[i] += r[i] >= start[piece[i] + 1] ? 1 : 0;
+    if (index->most > 8) { /* many pieces in a small part of the cycle */
+        for (size_t i = 0; i < n; i++)
+            piece[i] = ck_index_find(index, start, r[i]);
         return;
     }
-    for (size_t i = 0; i < n; i++) { /* many pieces in a small part of the cycle */
-        const double part = (r[i] + half) * scale;
-        piece[i] = last_started(start, piece[i], before[(part > 0.0 ? (int32_t)part : 0) + 1], r[i]);
-    }
+    const ck_index slots = *index;
+    const int32_t *restrict before = slots.before;
+    for (size_t i = 0; i < n; i++)
+        piece[i] = before[ck_index_slot(&slots, r[i])];
+    for (int step = 0; step < slots.most; step++)
+        for (size_t i = 0; i < n; i++)
+            piece[i] += r[i] >= start[piece[i] + 1] ? 1 : 0;
 }
 
 /* ---- pieces ---- */
@@ -316,7 +300,7 @@ INLINE void harmonic(PIECE_ARGUMENTS, const int even, const int has_low, const i
                 y = s0 + ck_fma(A[0][1], Vs, high);
             } else {
                 const double Z = tenth * (uu * uu * u * horner(ck_trig_t, 10, z));
-                y = ck_fma(S, high, ck_fma(A[0][0], Z, ck_fma(c2_6, W6, ck_fma(v0, u, s0))));
+                y = ck_fma(S, high, ck_fma(A[0][1], Z, ck_fma(c2_6, W6, ck_fma(v0, u, s0))));
             }
             s[i] = y + LOST(u, slope * ul);
         }
@@ -422,9 +406,7 @@ static double value_at(const ck_cycle *cycle, const ck_index *index, const doubl
     *cycles = k + m;
     if (!(fabs(k) < MAX_CYCLES))
         return (double)NAN;
-    const double part = (r + index->half) * index->scale;
-    const int32_t *before = index->before + (part > 0.0 ? (int32_t)part : 0);
-    const ck_piece *piece = &pieces[last_started(start, before[0], before[1], r)];
+    const ck_piece *piece = &pieces[ck_index_find(index, start, r)];
     switch (want) {
     case CK_WANT_S:
         return value_of(piece, rate, r, CK_WANT_S);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "camkin/camkin.h"
+#include "index.h"
 
 /* Points per block: all arrays of a block together stay in the first-level cache. */
 enum { CK_BLOCK = 256 };
@@ -63,15 +64,6 @@ enum { CK_WANT_S, CK_WANT_V, CK_WANT_A, CK_WANT_J, CK_WANT_ALL, CK_WANTS };
 /* s, v, a, j of one piece at phases r (+ low, if not NULL); only the outputs of its `want` are touched. */
 typedef void ck_run(const ck_piece *piece, const ck_rate *rate, const double *r, const double *low, size_t n,
                     const camkin_svaj *out);
-
-/* A table over equal parts of the cycle, so that finding the piece of a phase takes the same time in any program.
-   Phase r is in part (int)((r + half) scale); its piece is one of before[part] ... before[part + 1]. Since that formula is
-   monotone in r, this holds exactly: before[part] is the last piece that starts in an earlier part. */
-typedef struct ck_index {
-    double half, scale;
-    const int32_t *before; /* one entry more than parts */
-    int most;              /* pieces that start in one part */
-} ck_index;
 
 typedef struct ck_kernels {
     const char *name;

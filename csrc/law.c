@@ -24,8 +24,9 @@ enum {
     SYMMETRIC = 1, /* y(x) = 1 - y(1 - x): takes a last parameter `inflection` */
     BY_ZONES = 2,  /* the family carries its breakpoints to the inflection itself */
     ZONED = SYMMETRIC | BY_ZONES,
-    MIRRORED = 4,  /* the family gives 1 - y(1 - x) */
-    COMES_BACK = 8 /* y(1) = 0 */
+    MIRRORED = 4,   /* the family gives 1 - y(1 - x) */
+    COMES_BACK = 8, /* y(1) = 0 */
+    HAS_ENDS = 16   /* velocities may be given at its ends */
 };
 
 /* A law: its family puts its constants and the parameters into a curve. */
@@ -320,10 +321,10 @@ static const entry laws[] = {
     [CAMKIN_POLY_345] = {"poly_345", smooth_fixed, {2}, NONE, SYMMETRIC},
     [CAMKIN_POLY_4567] = {"poly_4567", smooth_fixed, {3}, NONE, SYMMETRIC},
     [CAMKIN_MODIFIED_TRAPEZOID] = {"modified_trapezoid", scca_fixed, {0.25, 0.5, 0.25}, NONE, ZONED},
-    [CAMKIN_MODIFIED_SINE] = {"modified_sine", scca_fixed, {0.25, 0, 0.75}, NONE, ZONED},
+    [CAMKIN_MODIFIED_SINE] = {"modified_sine", scca_fixed, {0.25, 0, 0.75}, NONE, ZONED | HAS_ENDS},
     [CAMKIN_SCCA] = {"scca", scca, {0}, {SHARE("b"), SHARE("c"), SHARE("d")}, ZONED},
     [CAMKIN_UNIVERSAL] = {"universal", universal, {0}, {SHARE("T1"), SHARE("T2"), SHARE("T3"), SHARE("T4"),
-                          SHARE("T5"), SHARE("T6"), VELOCITY("v0"), VELOCITY("v1")}, 0},
+                          SHARE("T5"), SHARE("T6"), VELOCITY("v0"), VELOCITY("v1")}, HAS_ENDS},
     [CAMKIN_DOUBLE_HARMONIC] = {"double_harmonic", cosines, {1, 0, 1, 2, -1, 8}, NONE, 0},
     [CAMKIN_DOUBLE_HARMONIC_RETURN] = {"double_harmonic_return", cosines, {1, 0, 1, 2, 1, 8}, NONE, 0},
     [CAMKIN_POLY_23] = {"poly_23", smooth_fixed, {1}, NONE, SYMMETRIC},
@@ -389,7 +390,7 @@ double ck_law_net(int32_t law) {
 }
 
 int ck_law_takes_velocities(int32_t law) {
-    return law == CAMKIN_MODIFIED_SINE || law == CAMKIN_UNIVERSAL;
+    return (laws[law].flags & HAS_ENDS) != 0;
 }
 
 static int parameters(const entry *law) {

@@ -77,17 +77,12 @@ static camkin_status check_options(const camkin_options *options, const ck_kerne
     return CAMKIN_OK;
 }
 
-/* Parts of the index: as many as pieces or up to twice as many. */
-static size_t parts_of_index(size_t npieces) {
-    size_t parts = 1;
-    while (parts < npieces)
-        parts *= 2;
-    return parts;
-}
-
-static size_t part_of(const ck_index *index, double r) {
-    double part = (r + index->half) * index->scale;
-    return part > 0.0 ? (size_t)part : 0;
+/* As many slots as pieces, or up to twice as many. */
+static size_t slots_for(size_t npieces) {
+    size_t slots = 1;
+    while (slots < npieces)
+        slots *= 2;
+    return slots;
 }
 
 /* The one allocation: the program, its pieces, parts, starts, coefficients and index behind each other. */
@@ -96,7 +91,7 @@ static camkin_program *allocate(const ck_layout *l, const ck_sink *count, ck_par
     size_t pieces_at = sizeof(camkin_program), parts_at = pieces_at + npieces * sizeof(ck_piece);
     size_t starts_at = parts_at + l->n * sizeof(ck_part), coefs_at = starts_at + (npieces + 1) * sizeof(double);
     size_t index_at = coefs_at + count->ncoefs * sizeof(double);
-    char *memory = malloc(index_at + (parts_of_index(npieces) + 2) * sizeof(int32_t));
+    char *memory = malloc(index_at + (slots_for(npieces) + 2) * sizeof(int32_t));
     if (!memory)
         return NULL;
     *part = (ck_part *)(memory + parts_at);
@@ -120,13 +115,13 @@ static camkin_program *allocate(const ck_layout *l, const ck_sink *count, ck_par
 
 /* Fills the index, from the starts of the pieces. */
 static void make_index(camkin_program *program, int32_t *before) {
-    size_t parts = parts_of_index(program->npieces), piece = 0;
+    size_t slots = slots_for(program->npieces), piece = 0;
     ck_index *index = &program->index;
-    index->scale = (double)parts / program->cycle.length;
-    for (size_t part = 0; part < parts + 2; part++) { /* phase half itself, rounded up, is in part `parts` */
+    index->scale = (double)slots / program->cycle.length;
+    for (size_t slot = 0; slot < slots + 2; slot++) {
         size_t first = piece;
-        before[part] = piece > 0 ? (int32_t)piece - 1 : 0;
-        while (piece < program->npieces && part_of(index, program->start[piece]) <= part)
+        before[slot] = piece > 0 ? (int32_t)piece - 1 : 0;
+        while (piece < program->npieces && ck_index_slot(index, program->start[piece]) <= (int32_t)slot)
             piece++;
         index->most = (int)(piece - first) > index->most ? (int)(piece - first) : index->most;
     }
@@ -211,19 +206,6 @@ camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment
 }
 
 /* ---- for the calls ---- */
-
-size_t ck_find_piece(const camkin_program *program, double r) {
-    size_t part = part_of(&program->index, r);
-    int32_t low = program->index.before[part], high = program->index.before[part + 1];
-    while (low < high) {
-        int32_t middle = high - (high - low) / 2;
-        if (r >= program->start[middle])
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return (size_t)low;
-}
 
 ck_rate ck_rate_of(dd speed) {
     dd square = dd_square(speed);

@@ -38,9 +38,6 @@ int ck_piece_of(const ck_span *span, dd level, dd lift, dd duration, ck_piece *p
 /* The smallest double that is not below x. */
 double ck_round_up(dd x);
 
-/* Index of the piece that holds phase r; 0 for NaN. */
-size_t ck_find_piece(const camkin_program *program, double r);
-
 /* Factors for `speed` [deg/s]. */
 ck_rate ck_rate_of(dd speed);
 /* 1 rad/s in deg/s. */

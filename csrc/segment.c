@@ -132,8 +132,8 @@ static camkin_status check_spline(const camkin_segment *s, size_t i, camkin_erro
             return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table control point", point[k], VALUE_RANGE);
         size = fmax(size, fabs(point[k]));
     }
-    for (size_t k = 1; k + p <= n + p; k++) /* as many equal knots inside as the degree would let s jump */
-        if (k > p && k < n && k + p - 1 < n && knot[k] == knot[k + p - 1])
+    for (size_t k = p + 1; k + p - 1 < n; k++) /* as many equal knots inside as the degree would let v jump */
+        if (knot[k] == knot[k + p - 1])
             return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k],
                                 "repeated fewer times than the degree");
     if (knot[p] != 0.0)

@@ -69,15 +69,15 @@ static void sweep_scattered(const ck_sweep *sweep, const double *r, const double
 
 void ck_sweep_block(const ck_sweep *sweep, const double *r, const double *low, size_t first, size_t n) {
     const camkin_program *p = sweep->program;
-    /* The kernel for all four writes all four: what nobody wants goes here. */
-    double unwanted[CK_BLOCK];
+    /* The kernel for all four writes all four, each to a place of its own: what nobody wants goes here. */
+    double unwanted[4][CK_BLOCK];
     camkin_svaj out = svaj_at(&sweep->out, first);
     if (sweep->want == CK_WANT_ALL)
-        out = (camkin_svaj){out.s ? out.s : unwanted, out.v ? out.v : unwanted, out.a ? out.a : unwanted,
-                            out.j ? out.j : unwanted};
+        out = (camkin_svaj){out.s ? out.s : unwanted[0], out.v ? out.v : unwanted[1], out.a ? out.a : unwanted[2],
+                            out.j ? out.j : unwanted[3]};
     int turns = 0, up = 1;
     for (size_t i = 0, last = 0; i < n;) {
-        size_t k = ck_find_piece(p, r[i]);
+        size_t k = (size_t)ck_index_find(&p->index, p->start, r[i]);
         size_t len = p->kernels->inside(r + i, n - i, p->start[k], p->start[k + 1]);
         camkin_svaj here = svaj_at(&out, i);
         turns += (k >= last) != up;
@@ -90,6 +90,18 @@ void ck_sweep_block(const ck_sweep *sweep, const double *r, const double *low, s
         run(sweep, k, r + i, low ? low + i : NULL, len, &here);
         i += len;
     }
+}
+
+int ck_sweep_accumulates(const ck_sweep *sweep) {
+    return sweep->program->lift_per_cycle != 0.0 && sweep->out.s;
+}
+
+void ck_sweep_finish(const ck_sweep *sweep, const double *r, const double *cycles, int bad, size_t first, size_t n) {
+    const camkin_program *p = sweep->program;
+    if (ck_sweep_accumulates(sweep))
+        p->kernels->accumulate(cycles, p->lift_per_cycle, n, sweep->out.s + first);
+    if (bad)
+        ck_sweep_nan(sweep, r, first, n);
 }
 
 void ck_sweep_nan(const ck_sweep *sweep, const double *r, size_t first, size_t n) {

@@ -18,6 +18,12 @@ ck_sweep ck_sweep_of(const camkin_program *program, ck_rate rate, const camkin_s
 /* Results at n <= CK_BLOCK phases r (+ low, or NULL) into out[first ...]. */
 void ck_sweep_block(const ck_sweep *sweep, const double *r, const double *low, size_t first, size_t n);
 
+/* Whether the cycles gone by are needed. */
+int ck_sweep_accumulates(const ck_sweep *sweep);
+
+/* What the pieces do not know: lift accumulated over cycles, and NaN where `bad` says that a phase is. */
+void ck_sweep_finish(const ck_sweep *sweep, const double *r, const double *cycles, int bad, size_t first, size_t n);
+
 /* Canonical NaN at the points of the block whose phase is NaN. */
 void ck_sweep_nan(const ck_sweep *sweep, const double *r, size_t first, size_t n);
 

@@ -104,8 +104,20 @@ static void decimal_sum(void) {
                                         {.law = CAMKIN_MODIFIED_SINE, .duration = 52.8, .lift = -0.3}};
     camkin_program *p = must_create(segments, 3, NULL);
     CHECK(camkin_displacement(p, 0.0) == 0.0 && camkin_displacement(p, 360.0) == 0.0);
+    /* 0.1 + 0.2 - 0.3 is 2.8e-17 in doubles: the last lift takes it up, or s would show it just before the wrap */
+    CHECK(camkin_displacement(p, -1e-6) > 0.0 && camkin_displacement(p, -1e-6) < 1e-20);
     camkin_analysis whole;
     CHECK(camkin_analyze(p, NULL, 3, &whole) == CAMKIN_E_SEGMENT); /* no dwell of 3e-14 degrees behind */
+    camkin_program_free(p);
+
+    /* 100 times 0.07 misses 7 by more than half an ulp of 7, but not by more than the rounding of its terms */
+    camkin_segment hundred[100];
+    for (int i = 0; i < 100; i++)
+        hundred[i] = (camkin_segment){.law = CAMKIN_DWELL, .duration = 0.07};
+    const camkin_options options = {.size = sizeof options, .cycle = 7};
+    p = must_create(hundred, 100, &options);
+    CHECK(camkin_analyze(p, NULL, 99, &whole) == CAMKIN_OK);
+    CHECK(camkin_analyze(p, NULL, 100, &whole) == CAMKIN_E_SEGMENT);
     camkin_program_free(p);
 }
 

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* Which piece holds a phase: a table over equal slots of the cycle, so that the answer takes the same time in any program.
+ *
+ * Phase r is in slot (r + half) scale, rounded down; its piece is one of before[slot] ... before[slot + 1], where
+ * before[slot] is the last piece that starts in an earlier slot. Since the formula is monotone in r, this holds exactly,
+ * whatever its rounding. Everything is static, for kernels.c includes it once per instruction-set level. */
+#ifndef CK_INDEX_H
+#define CK_INDEX_H
+
+#include <stdint.h>
+
+typedef struct ck_index {
+    double half, scale;
+    const int32_t *before; /* two entries more than slots: half itself, rounded up, is in one behind the last */
+    int most;              /* pieces that start in one slot */
+} ck_index;
+
+/* The first slot for NaN. */
+static inline int32_t ck_index_slot(const ck_index *index, double r) {
+    const double slot = (r + index->half) * index->scale;
+    return slot > 0.0 ? (int32_t)slot : 0;
+}
+
+/* The last piece with start[piece] <= r; 0 for NaN. */
+static inline int32_t ck_index_find(const ck_index *index, const double *start, double r) {
+    const int32_t *before = index->before + ck_index_slot(index, r);
+    int32_t low = before[0], high = before[1];
+    while (low < high) {
+        int32_t middle = high - (high - low) / 2;
+        if (r >= start[middle])
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
+#endif
