@@ -91,11 +91,9 @@ typedef struct look {
 /* The end of a piece may lie between two doubles. Where the piece is anchored there the anchor itself is meant: a
    follower that comes to rest must not go 1e-47 too far. */
 static void svaj_at(const look *l, double r, double svaj[4]) {
-    const camkin_svaj out = {svaj, svaj + 1, svaj + 2, svaj + 3};
     const ck_piece *p = l->piece;
     int anchor = fabs(r - p->anchor_hi) <= 0x1p-52 * fabs(p->anchor_hi);
-    double hi = anchor ? p->anchor_hi : r, low = anchor ? p->anchor_lo : 0.0;
-    l->program->kernels->run[p->shape][1][CK_WANT_ALL](p, &l->rate, &hi, &low, 1, &out);
+    l->program->kernels->point(p, &l->rate, anchor ? p->anchor_hi : r, anchor ? p->anchor_lo : 0.0, svaj);
 }
 
 static double velocity(const void *context, double r) {
@@ -137,7 +135,7 @@ static void insert_jerk_extremes(places *p, const ck_piece *piece) {
     const double *c = piece->c;
     double anchor = piece->anchor_hi, from = p->at[0], to = p->at[p->n - 1];
     if (piece->shape <= CK_SHAPE_POLY11) {
-        int degree = 2 * (piece->shape - CK_SHAPE_POLY1) + 1;
+        int degree = piece->shape == CK_SHAPE_DWELL ? 1 : 2 * (piece->shape - CK_SHAPE_POLY1) + 1;
         double snap[CK_MAX_DEGREE + 1] = {0};
         for (int i = 4; i <= degree; i++)
             snap[i - 4] = c[i] * i * (i - 1) * (i - 2) * (i - 3);
@@ -240,12 +238,11 @@ static const double gauss[12][2] = {
 
 static void integrate(const look *l, double from, double to, double sum[3]) {
     double r[24], y[4][24], middle = from + (to - from) / 2, half = (to - from) / 2;
-    const camkin_svaj out = {y[0], y[1], y[2], y[3]};
     for (int i = 0; i < 12; i++) {
         r[i] = middle - half * gauss[i][0];
         r[23 - i] = middle + half * gauss[i][0];
     }
-    l->program->kernels->run[l->piece->shape][0][CK_WANT_ALL](l->piece, &l->rate, r, NULL, 24, &out);
+    l->program->kernels->run[l->piece->shape][0][CK_WANT_ALL](l->piece, &l->rate, r, NULL, 24, y[0], y[1], y[2], y[3]);
     for (int k = 0; k < 3; k++)
         for (int i = 0; i < 24; i++)
             sum[k] += half * gauss[i < 12 ? i : 23 - i][1] * y[k + 1][i] * y[k + 1][i];
@@ -269,10 +266,12 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
         return CAMKIN_E_NULL;
     if (segment < -1 || segment >= (int64_t)program->nparts)
         return CAMKIN_E_SEGMENT;
-    if (drive && (!isfinite(drive->rpm) || drive->rpm_per_s != 0.0))
+    const ck_kernels *kernels = program->kernels;
+    ck_turning turning = {.rate = kernels->rate_of(1.0)};
+    if (drive && (drive->rpm_per_s != 0.0 ||
+                  !kernels->turning_of(&program->cycle, &(camkin_drive){.rpm = drive->rpm}, &turning)))
         return CAMKIN_E_SPEED;
-    look l = {.program = program};
-    l.rate = ck_rate_of(drive ? dd_scale(dd_of(drive->rpm), 6.0) : CK_DEG_PER_RAD);
+    look l = {.program = program, .rate = turning.rate};
 
     static const camkin_extreme none = {(double)NAN, 0.0};
     *out = (camkin_analysis){none, none, none, none, none, none, none, none, none, 0.0, 0.0, 0.0, 0.0, 0.0};

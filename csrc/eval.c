@@ -2,40 +2,30 @@
 /* Results by cam angle, and of a law by itself. */
 #include <math.h>
 
+#include "arrays.h"
 #include "fpenv.h"
 #include "law.h"
-#include "sweep.h"
+#include "program.h"
 #include "threads.h"
 
 static const double NOT_A_NUMBER = (double)NAN;
 
 /* ---- a program at one angle ---- */
 
-static ck_rate rate_of_omega(double omega) {
-    return ck_rate_of(dd_scale(CK_DEG_PER_RAD, omega));
-}
-
-CK_NOINLINE static double eval_inside(const camkin_program *program, double theta, double omega, int want) {
-    /* the velocity needs no powers of the speed, the displacement none at all */
-    ck_rate rate = {1.0, 1.0, 1.0};
-    if (want == CK_WANT_V)
-        rate.v = dd_scale(CK_DEG_PER_RAD, omega).hi;
-    else if (want != CK_WANT_S)
-        rate = rate_of_omega(omega);
-    double cycles, value = program->kernels->value_at(&program->cycle, &program->index, program->start, program->piece,
-                                                      &rate, theta, want, &cycles);
-    if (want == CK_WANT_S && program->lift_per_cycle != 0.0)
-        program->kernels->accumulate(&cycles, program->lift_per_cycle, 1, &value);
-    return value == value ? value : NOT_A_NUMBER; /* its bits are one and the same */
-}
-
-static double eval_one(const camkin_program *program, double theta, double omega, int want) {
-    if (!program)
-        return NOT_A_NUMBER;
+static double guarded(const camkin_program *program, double theta, double omega, int want) {
     uint64_t host = ck_fpenv_enter();
-    double value = eval_inside(program, theta, omega, want);
+    double value = program->kernels->value_at[want](program, theta, omega);
     ck_fpenv_leave(host);
     return value;
+}
+
+static inline double eval_one(const camkin_program *program, double theta, double omega, int want) {
+    if (!program)
+        return NOT_A_NUMBER;
+    int plain = ck_fpenv_computes() && ck_fpenv_harmless(theta) && ck_fpenv_harmless(omega);
+    double value =
+        plain ? program->kernels->value_at[want](program, theta, omega) : guarded(program, theta, omega, want);
+    return value == value ? value : NOT_A_NUMBER; /* its bits are one and the same */
 }
 
 double camkin_displacement(const camkin_program *program, double theta) {
@@ -56,28 +46,10 @@ double camkin_jerk(const camkin_program *program, double theta, double omega) {
 
 /* ---- a program at many angles ---- */
 
-typedef struct angles {
-    ck_sweep sweep;
-    const double *theta;
-} angles;
-
-static void eval_range(const void *context, size_t first, size_t n) {
-    const angles *job = context;
-    const camkin_program *p = job->sweep.program;
-    const int accumulates = ck_sweep_accumulates(&job->sweep);
-    double r[CK_BLOCK], cycles[CK_BLOCK];
-    for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
-        size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
-        int bad = p->kernels->angle_phase(&p->cycle, job->theta + i, m, r, accumulates ? cycles : NULL);
-        ck_sweep_block(&job->sweep, r, NULL, i, m);
-        ck_sweep_finish(&job->sweep, r, cycles, bad, i, m);
-    }
-}
-
 CK_NOINLINE static void eval_all(const camkin_program *program, const double *theta, size_t n, double omega,
                                  const camkin_svaj *out, int nthreads) {
-    angles job = {ck_sweep_of(program, rate_of_omega(omega), out), theta};
-    ck_parallel(eval_range, &job, n, nthreads);
+    const ck_angles job = {ck_sweep_of(program, program->kernels->rate_of(omega), out), theta};
+    ck_parallel(program->kernels->eval, &job, n, nthreads);
 }
 
 camkin_status camkin_eval(const camkin_program *program, const double *theta, size_t n, double omega,
@@ -144,15 +116,8 @@ CK_NOINLINE static camkin_status law_eval(int32_t law, const double param[8], co
     make_law_program(&p, &curve);
     if (!p.program.kernels)
         return CAMKIN_E_ISA;
-    ck_sweep sweep = ck_sweep_of(&p.program, (ck_rate){1.0, 1.0, 1.0}, &out);
-    for (size_t i = 0; i < n; i += CK_BLOCK) {
-        size_t m = n - i < CK_BLOCK ? n - i : CK_BLOCK;
-        double r[CK_BLOCK];
-        for (size_t k = 0; k < m; k++)
-            r[k] = x[i + k] >= 0.0 && x[i + k] <= 1.0 ? x[i + k] : NOT_A_NUMBER;
-        ck_sweep_block(&sweep, r, NULL, i, m);
-        ck_sweep_nan(&sweep, r, i, m);
-    }
+    const ck_angles job = {ck_sweep_of(&p.program, (ck_rate){1.0, 1.0, 1.0}, &out), x};
+    p.program.kernels->law(&job, 0, n);
     return CAMKIN_OK;
 }
 

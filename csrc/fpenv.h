@@ -9,6 +9,7 @@
 #define CK_FPENV_H
 
 #include <stdint.h>
+#include <string.h>
 
 #ifdef __GNUC__
 #define CK_NOINLINE __attribute__((noinline))
@@ -71,6 +72,26 @@ static inline uint64_t ck_fpenv_enter(void) {
 static inline void ck_fpenv_leave(uint64_t host) {
     if (ck_fpenv_differs(host))
         ck_fpenv_set(host);
+}
+
+/* Whether arithmetic rounds to nearest and keeps subnormals. To read MXCSR takes as long as a whole single value, so the
+   arithmetic itself is asked; it knows nothing of traps. */
+static inline int ck_fpenv_computes(void) {
+#ifdef __x86_64__
+    static const volatile double tiny = 0x1p-60, small = 0x1p-1022, more = 0x1.8p-1022;
+    const double t = tiny, x = small, y = more;
+    return 1.0 + t == 1.0 - t && (y - x) + x == y;
+#else
+    return !ck_fpenv_differs(ck_fpenv_get());
+#endif
+}
+
+/* Whether x is so ordinary that nothing made of it overflows, underflows or is invalid: no trap but that for inexact
+   results could meet it. */
+static inline int ck_fpenv_harmless(double x) {
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return (bits >> 52 & 0x7ff) - (1023 - 64) < 128 || bits << 1 == 0;
 }
 
 #endif

@@ -21,10 +21,17 @@ static inline int32_t ck_index_slot(const ck_index *index, double r) {
     return slot > 0.0 ? (int32_t)slot : 0;
 }
 
-/* The last piece with start[piece] <= r; 0 for NaN. */
+/* The last piece with start[piece] <= r; 0 for NaN. Few slots hold a start, so that the branch of the usual way is foretold
+   and what follows need not wait for the comparison. */
 static inline int32_t ck_index_find(const ck_index *index, const double *start, double r) {
     const int32_t *before = index->before + ck_index_slot(index, r);
-    int32_t low = before[0], high = before[1];
+    int32_t low = before[0];
+    if (index->most <= 3) {
+        while (r >= start[low + 1])
+            low++;
+        return low;
+    }
+    int32_t high = before[1];
     while (low < high) {
         int32_t middle = high - (high - low) / 2;
         if (r >= start[middle])

@@ -7,13 +7,23 @@
 #include <stdint.h>
 
 #include "camkin/camkin.h"
-#include "index.h"
+#include "threads.h"
+
+#ifdef __GNUC__
+#define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE static inline
+#endif
 
 /* Points per block: all arrays of a block together stay in the first-level cache. */
 enum { CK_BLOCK = 256 };
 
+/* Points that the kernels do at a time: a register of the widest level, so that no loop has a remainder. */
+enum { CK_STEP = 8 };
+
 /* Pieces by the shape of their kernel. Polynomials take the next shape of at least their degree. */
 typedef enum ck_shape {
+    CK_SHAPE_DWELL,
     CK_SHAPE_POLY1,
     CK_SHAPE_POLY3,
     CK_SHAPE_POLY5,
@@ -29,7 +39,7 @@ typedef enum ck_shape {
 } ck_shape;
 
 /* One span of one segment in degrees and units of lift. `c` is in the order of its kind in curve.h, but that of the
-   trigonometric kinds begins s0, v0, c2, c2/6, kappa2, kappa2/6. */
+   trigonometric kinds begins s0, v0, c2, c2/6, kappa2, kappa2/6. A dwell has its level only. */
 typedef struct ck_piece {
     double anchor_hi, anchor_lo; /* phase [deg] from which u is measured */
     double s_low, v_low;         /* what the first two coefficients lost in the rounding */
@@ -48,53 +58,69 @@ typedef struct ck_cycle {
     double length, half, inverse;
 } ck_cycle;
 
-/* Factors from derivatives per degree to those wanted: powers of the speed in deg/s. */
+/* Factors from derivatives per degree to those wanted: powers of the speed in deg/s, rounded once. */
 typedef struct ck_rate {
     double v, a, j;
 } ck_rate;
 
-/* Drive prepared for the time kernels. */
+/* A drive prepared for the time kernels. */
 typedef struct ck_turning {
-    double rpm, half_rate;      /* theta = 6 t (rpm + half_rate t) + phase */
+    double rpm, rpm_per_s;      /* theta = 6 t (rpm + rpm_per_s t/2) + phase */
     double phase, phase_cycles; /* phase = phase_cycles cycles + phase, reduced */
+    ck_rate rate;               /* of a steady speed; 1 while it changes */
 } ck_turning;
 
 enum { CK_WANT_S, CK_WANT_V, CK_WANT_A, CK_WANT_J, CK_WANT_ALL, CK_WANTS };
 
-/* s, v, a, j of one piece at phases r (+ low, if not NULL); only the outputs of its `want` are touched. */
-typedef void ck_run(const ck_piece *piece, const ck_rate *rate, const double *r, const double *low, size_t n,
-                    const camkin_svaj *out);
+/* s, v, a, j of one piece at n >= CK_STEP phases r (+ low, if not NULL); only the outputs of its `want` are touched. */
+typedef void ck_run(const ck_piece *piece, const ck_rate *rate, const double *r, const double *low, size_t n, double *s,
+                    double *v, double *a, double *j);
+
+/* What a call asks for. */
+typedef struct ck_sweep {
+    const camkin_program *program;
+    ck_rate rate;
+    camkin_svaj out; /* arrays of the caller, any of them NULL */
+    int want;        /* CK_WANT_ALL, or the only output */
+} ck_sweep;
+
+static inline ck_sweep ck_sweep_of(const camkin_program *program, ck_rate rate, const camkin_svaj *out) {
+    const int wanted = (out->s != NULL) + (out->v != NULL) + (out->a != NULL) + (out->j != NULL);
+    const int only = out->s ? CK_WANT_S : out->v ? CK_WANT_V : out->a ? CK_WANT_A : CK_WANT_J;
+    return (ck_sweep){program, rate, *out, wanted == 1 ? only : CK_WANT_ALL};
+}
+
+typedef struct ck_angles {
+    ck_sweep sweep;
+    const double *theta;
+} ck_angles;
+
+typedef struct ck_times {
+    ck_sweep sweep;
+    ck_turning turning;
+    const double *t; /* NULL: a grid of t0 + i dt */
+    double t0, dt;
+} ck_times;
 
 typedef struct ck_kernels {
     const char *name;
 
-    /* Phases r of n angles, and the cycles gone by. NaN for an angle without a phase; returns whether there were any. */
-    int (*angle_phase)(const ck_cycle *cycle, const double *theta, size_t n, double *r, double *cycles);
+    /* For a range of points: of ck_angles, of ck_times, and of ck_angles with x of a law for the angles. */
+    ck_task *eval, *boundary, *law;
 
-    /* Phases r + low, low >= 0, of n times, exact to 2^-104 of a cycle. */
-    int (*time_phase)(const ck_cycle *cycle, const ck_turning *turning, const double *t, size_t n, double *r,
-                      double *low, double *cycles);
+    ck_run *const (*run)[2][CK_WANTS]; /* [shape][0]: low is NULL, [shape][1]: it is given */
 
-    /* t[i] = t0 + (first + i) dt, rounded once. */
-    void (*grid)(double t0, double dt, double first, size_t n, double *t);
+    /* All four of one piece at one phase. */
+    void (*point)(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]);
 
-    /* How many of the leading r are in [from, to); NaN counts as inside. */
-    size_t (*inside)(const double *r, size_t n, double from, double to);
+    /* The whole way of a batch for a single point: s, v, a, j each at one angle, and all of them at one time. */
+    double (*value_at[CK_WANT_ALL])(const camkin_program *program, double theta, double omega);
+    void (*values_at)(const camkin_program *program, const ck_turning *turning, double t, double svaj[4]);
 
-    /* piece[i] = the last k with start[k] <= r[i], or 0. */
-    void (*locate)(const ck_index *index, const double *start, const double *r, size_t n, int32_t *piece);
+    ck_rate (*rate_of)(double omega);
 
-    ck_run *run[CK_SHAPES][2][CK_WANTS]; /* [.][0]: low is NULL, [.][1]: it is given */
-
-    /* One value at one angle: all of the above for a single point, and the cycles gone by. NaN without a phase. */
-    double (*value_at)(const ck_cycle *cycle, const ck_index *index, const double *start, const ck_piece *pieces,
-                       const ck_rate *rate, double theta, int want, double *cycles);
-
-    /* From derivatives per degree to those by time at speed w = w0 + rate t [deg/s], in place. */
-    void (*ramp)(double rpm, double rpm_per_s, const double *t, size_t n, double *v, double *a, double *j);
-
-    /* s += cycles lift */
-    void (*accumulate)(const double *cycles, double lift, size_t n, double *s);
+    /* False for a drive that is not finite or has no phase. */
+    int (*turning_of)(const ck_cycle *cycle, const camkin_drive *drive, ck_turning *turning);
 } ck_kernels;
 
 /* Levels that this CPU can run, best first; NULL at the end and beyond. */

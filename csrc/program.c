@@ -19,6 +19,11 @@ int ck_piece_of(const ck_span *span, dd level, dd lift, dd duration, ck_piece *p
     int n = ck_stretch(span, lift, duration, exact);
     exact[0] = dd_add(level, exact[0]);
     *piece = (ck_piece){.c = c, .s_low = exact[0].lo, .v_low = exact[1].lo};
+    if (span->kind == CK_POLY && span->degree <= 1 && exact[1].hi == 0.0) {
+        piece->shape = CK_SHAPE_DWELL;
+        c[0] = exact[0].hi;
+        return 1;
+    }
     if (span->kind == CK_POLY) {
         int room = span->degree / 2 * 2 + 2; /* terms up to the next odd degree */
         piece->shape = CK_SHAPE_POLY1 + span->degree / 2;
@@ -77,10 +82,10 @@ static camkin_status check_options(const camkin_options *options, const ck_kerne
     return CAMKIN_OK;
 }
 
-/* As many slots as pieces, or up to twice as many. */
+/* Four to eight for each piece, so that hardly one holds more than one start. */
 static size_t slots_for(size_t npieces) {
     size_t slots = 1;
-    while (slots < npieces)
+    while (slots < 4 * npieces)
         slots *= 2;
     return slots;
 }
@@ -203,11 +208,4 @@ camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment
                 out[k][order + 1] = part->ends.at[k][order];
         }
     return CAMKIN_OK;
-}
-
-/* ---- for the calls ---- */
-
-ck_rate ck_rate_of(dd speed) {
-    dd square = dd_square(speed);
-    return (ck_rate){speed.hi, square.hi, dd_mul(square, speed).hi};
 }

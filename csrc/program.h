@@ -4,6 +4,7 @@
 #define CK_PROGRAM_H
 
 #include "curve.h"
+#include "index.h"
 #include "kernels.h"
 #include "segment.h"
 
@@ -38,9 +39,7 @@ int ck_piece_of(const ck_span *span, dd level, dd lift, dd duration, ck_piece *p
 /* The smallest double that is not below x. */
 double ck_round_up(dd x);
 
-/* Factors for `speed` [deg/s]. */
-ck_rate ck_rate_of(dd speed);
-/* 1 rad/s in deg/s. */
+/* 1 rad in degrees. */
 static const dd CK_DEG_PER_RAD = {0x1.ca5dc1a63c1f8p+5, -0x1.1e7ab456405f9p-49};
 
 #endif

@@ -1,33 +1,208 @@
 /* SPDX-License-Identifier: MIT */
-/* The points of one block, from phases to results: runs of points in one piece go to its kernel. */
+/* The points of one block, from phases to results: runs of points in one piece go to its kernel. Static, for kernels.c
+ * includes it once per instruction-set level. */
 #ifndef CK_SWEEP_H
 #define CK_SWEEP_H
 
+#include <string.h>
+
+#include "piece.h"
 #include "program.h"
 
-typedef struct ck_sweep {
-    const camkin_program *program;
-    ck_rate rate;
-    camkin_svaj out; /* arrays of the caller, any of them NULL */
-    int want;        /* CK_WANT_ALL, or the only output */
-} ck_sweep;
+/* For a block's points and a step that begins with the last of them. */
+enum { CK_ROOM = CK_BLOCK + CK_STEP };
 
-/* The sweep of a call. */
-ck_sweep ck_sweep_of(const camkin_program *program, ck_rate rate, const camkin_svaj *out);
+/* Points whose pieces have gone up and down so often (a sorted sweep turns twice, where the cycle wraps) in runs this short
+   are taken for unordered: if enough are left in the block to pay for it, they are sorted by piece first. */
+enum { SHORT_RUN = 8, TURNS = 3, UNORDERED = 64, BUCKETS = 64 };
 
-/* Results at n <= CK_BLOCK phases r (+ low, or NULL) into out[first ...]. */
-void ck_sweep_block(const ck_sweep *sweep, const double *r, const double *low, size_t first, size_t n);
+/* ---- which piece ---- */
 
-/* Whether the cycles gone by are needed. */
-int ck_sweep_accumulates(const ck_sweep *sweep);
+/* Steps of so many points as long as all of them are inside. */
+INLINE size_t inside_by(size_t step, size_t i, const double *restrict r, size_t n, double from, double to) {
+    for (; n - i >= step; i += step) {
+        int64_t out = 0;
+        for (size_t k = 0; k < step; k++)
+            out |= (r[i + k] < from ? 1 : 0) | (r[i + k] >= to ? 1 : 0);
+        if (out)
+            break;
+    }
+    return i;
+}
+
+/* The last few are counted one by one: branches foretold let the next run begin before this count is known. */
+static size_t inside(const double *restrict r, size_t n, double from, double to) {
+    size_t i = inside_by(64, 0, r, n, from, to);
+    i = inside_by(CK_STEP, i, r, n, from, to);
+    while (i < n && !(r[i] < from || r[i] >= to))
+        i++;
+    return i;
+}
+
+static void locate(const ck_index *index, const double *restrict start, const double *restrict r, size_t n,
+                   int32_t *restrict piece) {
+    if (index->most > 8) { /* many pieces in a small part of the cycle */
+        for (size_t i = 0; i < n; i++)
+            piece[i] = ck_index_find(index, start, r[i]);
+        return;
+    }
+    const ck_index slots = *index;
+    const int32_t *restrict before = slots.before;
+    for (size_t i = 0; i < n; i++)
+        piece[i] = before[ck_index_slot(&slots, r[i])];
+    for (int step = 0; step < slots.most; step++)
+        for (size_t i = 0; i < n; i++)
+            piece[i] += r[i] >= start[piece[i] + 1] ? 1 : 0;
+}
+
+/* ---- runs ---- */
+
+typedef struct arrays {
+    double *s, *v, *a, *j;
+} arrays;
+
+INLINE arrays arrays_at(arrays x, size_t i) {
+    return (arrays){x.s + i, x.v + i, x.a + i, x.j + i};
+}
+
+/* n points, or CK_STEP if they are fewer: the arrays have room for them. */
+INLINE void run(const ck_sweep *sweep, int32_t k, const double *r, const double *low, size_t n, arrays out) {
+    const ck_piece *piece = &sweep->program->piece[k];
+    runs[piece->shape][low != NULL][sweep->want](piece, &sweep->rate, r, low, n < CK_STEP ? CK_STEP : n, out.s, out.v,
+                                                 out.a, out.j);
+}
+
+/* The last few points, where `out` has no room for CK_STEP. */
+static void run_last(const ck_sweep *sweep, int32_t k, const double *r, const double *low, size_t n, arrays out) {
+    double s[CK_STEP], v[CK_STEP], a[CK_STEP], j[CK_STEP];
+    run(sweep, k, r, low, n, (arrays){s, v, a, j});
+    for (size_t i = 0; i < n; i++) {
+        if (sweep->out.s)
+            out.s[i] = s[i];
+        if (sweep->out.v)
+            out.v[i] = v[i];
+        if (sweep->out.a)
+            out.a[i] = a[i];
+        if (sweep->out.j)
+            out.j[i] = j[i];
+    }
+}
+
+INLINE void scatter(const double *from, const uint8_t *order, size_t n, double *to) {
+    for (size_t i = 0; i < n; i++)
+        to[order[i]] = from[i];
+}
+
+/* Points in no order: gathered by piece, evaluated run by run, put back. Pieces that share a bucket make shorter runs. */
+static void sweep_scattered(const ck_sweep *sweep, const double *r, const double *low, size_t n, arrays out) {
+    const camkin_program *p = sweep->program;
+    int32_t piece[CK_BLOCK];
+    uint8_t order[CK_BLOCK];
+    uint16_t end[BUCKETS + 1] = {0};
+    double sorted[CK_ROOM], sorted_low[CK_ROOM], s[CK_ROOM], v[CK_ROOM], a[CK_ROOM], j[CK_ROOM];
+    locate(&p->index, p->start, r, n, piece);
+    for (size_t i = 0; i < n; i++)
+        end[piece[i] % BUCKETS + 1]++;
+    for (size_t b = 0; b < BUCKETS; b++)
+        end[b + 1] = (uint16_t)(end[b + 1] + end[b]);
+    for (size_t i = 0; i < n; i++) {
+        const size_t place = end[piece[i] % BUCKETS]++;
+        order[place] = (uint8_t)i;
+        sorted[place] = r[i];
+        if (low)
+            sorted_low[place] = low[i];
+    }
+    memset(sorted + n, 0, CK_STEP * sizeof *sorted);
+    memset(sorted_low + n, 0, CK_STEP * sizeof *sorted_low);
+    for (size_t from = 0, to; from < n; from = to) {
+        const int32_t k = piece[order[from]];
+        for (to = from + 1; to < n && piece[order[to]] == k; to++)
+            continue;
+        run(sweep, k, sorted + from, low ? sorted_low + from : NULL, to - from, arrays_at((arrays){s, v, a, j}, from));
+    }
+    if (sweep->out.s)
+        scatter(s, order, n, out.s);
+    if (sweep->out.v)
+        scatter(v, order, n, out.v);
+    if (sweep->out.a)
+        scatter(a, order, n, out.a);
+    if (sweep->out.j)
+        scatter(j, order, n, out.j);
+}
+
+/* Results at n <= CK_BLOCK phases r (+ low, or NULL) into the outputs from `first` on. Overwrites CK_STEP values behind
+   the phases. */
+static void sweep_block(const ck_sweep *sweep, double *r, double *low, size_t first, size_t n) {
+    const camkin_program *p = sweep->program;
+    /* The kernel for all four writes all four, each to a place of its own: what nobody wants goes here. */
+    double unwanted[4][CK_BLOCK];
+    const arrays out = {
+        sweep->out.s ? sweep->out.s + first : unwanted[0], sweep->out.v ? sweep->out.v + first : unwanted[1],
+        sweep->out.a ? sweep->out.a + first : unwanted[2], sweep->out.j ? sweep->out.j + first : unwanted[3]};
+    memset(r + n, 0, CK_STEP * sizeof *r);
+    if (low)
+        memset(low + n, 0, CK_STEP * sizeof *low);
+    int turns = 0, up = 1;
+    int32_t last = -1;
+    for (size_t i = 0, len; i < n; i += len) {
+        int32_t k = last + 1;
+        if (!(r[i] >= p->start[k] && r[i] < p->start[k + 1]))
+            k = ck_index_find(&p->index, p->start, r[i]);
+        len = inside(r + i, n - i, p->start[k], p->start[k + 1]);
+        turns += (k >= last) != up;
+        up = k >= last;
+        last = k;
+        const double *low_i = low ? low + i : NULL;
+        if (len < SHORT_RUN && turns >= TURNS && n - i >= UNORDERED) {
+            sweep_scattered(sweep, r + i, low_i, n - i, arrays_at(out, i));
+            return;
+        }
+        /* A run shorter than a step is followed by garbage, which the next runs overwrite. */
+        if (n - i < CK_STEP)
+            run_last(sweep, k, r + i, low_i, len, arrays_at(out, i));
+        else
+            run(sweep, k, r + i, low_i, len, arrays_at(out, i));
+    }
+}
+
+/* ---- after the pieces ---- */
+
+static void ramp(const ck_turning *turning, const double *restrict t, size_t n, double *restrict v, double *restrict a,
+                 double *restrict j) {
+    const double rpm = turning->rpm, rpm_per_s = turning->rpm_per_s, alpha = 6.0 * rpm_per_s;
+    for (size_t i = 0; i < n; i++) {
+        const double w = 6.0 * ck_fma(rpm_per_s, t[i], rpm), v1 = v[i], a1 = a[i], j1 = j[i];
+        v[i] = v1 * w;
+        a[i] = ck_fma(a1 * w, w, v1 * alpha);
+        j[i] = w * ck_fma(j1 * w, w, 3.0 * a1 * alpha);
+    }
+}
+
+static void accumulate(const double *restrict cycles, double lift, size_t n, double *restrict s) {
+    for (size_t i = 0; i < n; i++)
+        s[i] = ck_fma(cycles[i], lift, s[i]);
+}
+
+/* Canonical NaN where the phase is NaN. */
+static void set_nan(const double *r, size_t n, double *x) {
+    static const uint64_t bits = 0x7ff8000000000000;
+    for (size_t i = 0; x && i < n; i++)
+        if (r[i] != r[i])
+            memcpy(x + i, &bits, sizeof bits);
+}
 
 /* What the pieces do not know: lift accumulated over cycles, and NaN where `bad` says that a phase is. */
-void ck_sweep_finish(const ck_sweep *sweep, const double *r, const double *cycles, int bad, size_t first, size_t n);
-
-/* Canonical NaN at the points of the block whose phase is NaN. */
-void ck_sweep_nan(const ck_sweep *sweep, const double *r, size_t first, size_t n);
-
-/* Whether the arrays of a call can be used. */
-camkin_status ck_check_arrays(const double *in, size_t n, const camkin_svaj *out);
+INLINE void finish_block(const ck_sweep *sweep, const double *r, const double *cycles, int bad, size_t first,
+                         size_t n) {
+    const camkin_svaj *out = &sweep->out;
+    if (cycles)
+        accumulate(cycles, sweep->program->lift_per_cycle, n, out->s + first);
+    if (!bad)
+        return;
+    double *const to[] = {out->s, out->v, out->a, out->j};
+    for (int k = 0; k < 4; k++)
+        if (to[k])
+            set_nan(r, n, to[k] + first);
+}
 
 #endif

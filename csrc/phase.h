@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* From angles and times to phases. Static, for kernels.c includes it once per instruction-set level. */
+#ifndef CK_PHASE_H
+#define CK_PHASE_H
+
+#include <math.h>
+
+#include "fma.h"
+#include "kernels.h"
+
+/* Beyond this many cycles the doubles lie too far apart to tell a phase. */
+#define MAX_CYCLES 0x1p50
+
+/* Cycles to take off so that theta comes to lie in [-half, half), up to the rounding of theta/cycle. */
+INLINE double whole_cycles(double theta, double inverse) {
+    return floor(theta * inverse + 0.5);
+}
+
+/* What is still to take off a remainder that the rounding has put past an end. The subtraction is exact there. */
+INLINE double last_cycle(double r, double half) {
+    return (r >= half ? 1.0 : 0.0) - (r < -half ? 1.0 : 0.0);
+}
+
+INLINE int angle_phase_loop(const ck_cycle *cycle, const double *restrict theta, size_t n, double *restrict r,
+                            double *restrict cycles) {
+    const double length = cycle->length, half = cycle->half, inverse = cycle->inverse;
+    /* Nearly always no angle is bad and none lies where the rounding of theta/cycle decides: that is seen first. */
+    int64_t rare = 0, lost = 0;
+    for (size_t i = 0; i < n; i++) {
+        double k = whole_cycles(theta[i], inverse), x = ck_fma(-k, length, theta[i]);
+        r[i] = x;
+        if (cycles)
+            cycles[i] = k;
+        rare |= (fabs(k) < MAX_CYCLES ? 0 : 1) | (fabs(x) < half ? 0 : 1);
+    }
+    if (!rare)
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        double k = whole_cycles(theta[i], inverse);
+        double x = ck_fma(-k, length, theta[i]);
+        double m = last_cycle(x, half);
+        int good = fabs(k) < MAX_CYCLES;
+        x = good ? x - m * length : (double)NAN;
+        r[i] = x;
+        if (cycles)
+            cycles[i] = k + m;
+        lost |= good ? 0 : 1;
+    }
+    return lost != 0;
+}
+
+static int angle_phase(const ck_cycle *cycle, const double *theta, size_t n, double *r, double *cycles) {
+    return cycles ? angle_phase_loop(cycle, theta, n, r, cycles) : angle_phase_loop(cycle, theta, n, r, NULL);
+}
+
+/* The same of one angle. */
+typedef struct one_phase {
+    double r, cycles;
+} one_phase;
+
+INLINE one_phase phase_of(const ck_cycle *cycle, double theta) {
+    double k = whole_cycles(theta, cycle->inverse), r = ck_fma(-k, cycle->length, theta);
+    if (!(fabs(r) < cycle->half)) { /* a branch, for it is nearly never taken */
+        const double m = last_cycle(r, cycle->half);
+        r = r - m * cycle->length;
+        k = k + m;
+    }
+    return (one_phase){fabs(k) < MAX_CYCLES ? r : (double)NAN, k};
+}
+
+/* Exact sum a + b = s + e. */
+#define TWO_SUM(s, e, a, b) const double s = (a) + (b), s##_b = s - (a), e = ((a) - (s - s##_b)) + ((b) - s##_b)
+
+/* theta = 6 t rpm: the product as q + l1 + e6 + l2 without loss, and its remainder. One rounding is left, at 2^-106 of the
+   cycle. With an acceleration rpm + half_rate t is a pair, which adds its own 2^-106 of the whole angle. */
+INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, const double *restrict t, size_t n,
+                           double *restrict r, double *restrict low, double *restrict cycles, const int ramp) {
+    const double length = cycle->length, half = cycle->half, inverse = cycle->inverse;
+    const double rpm = turning->rpm, half_rate = 0.5 * turning->rpm_per_s, phase = turning->phase;
+    const double phase_cycles = turning->phase_cycles;
+    int64_t lost = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double ti = t[i];
+        double p, e;
+        if (ramp) {
+            const double g = half_rate * ti, ge = ck_fma(half_rate, ti, -g);
+            TWO_SUM(w, we, rpm, g);
+            p = ti * w;
+            e = ck_fma(ti, w, -p) + ti * (we + ge);
+        } else {
+            p = ti * rpm;
+            e = ck_fma(ti, rpm, -p);
+        }
+        const double q = 6.0 * p, l1 = ck_fma(6.0, p, -q), e6 = 6.0 * e, l2 = ck_fma(6.0, e, -e6);
+        const double k = whole_cycles(q, inverse), x = ck_fma(-k, length, q);
+        TWO_SUM(l, le, l1, e6);
+        TWO_SUM(y, ye, x, l);
+        TWO_SUM(z, ze, y, phase);
+        const double rest = ze + (ye + (le + l2));
+        double h = z + rest, lo = rest - (h - z);
+        const double m = last_cycle(h, half);
+        h = h - m * length;
+        /* low >= 0, so that h alone tells the piece: one double down, exactly (Rump et al. 2009, succ and pred). */
+        const double down = ck_fma(-0x1.0000000000001p-53, fabs(h), h);
+        const double below = lo < 0.0 ? down : h;
+        lo = lo + (h - below);
+        const int good = fabs(k) < MAX_CYCLES;
+        r[i] = good ? below : (double)NAN;
+        low[i] = lo;
+        if (cycles)
+            cycles[i] = k + m + phase_cycles;
+        lost |= good ? 0 : 1;
+    }
+    return lost != 0;
+}
+
+static int time_phase(const ck_cycle *cycle, const ck_turning *turning, const double *t, size_t n, double *r,
+                      double *low, double *cycles) {
+    if (turning->rpm_per_s != 0.0)
+        return cycles ? time_phase_loop(cycle, turning, t, n, r, low, cycles, 1)
+                      : time_phase_loop(cycle, turning, t, n, r, low, NULL, 1);
+    return cycles ? time_phase_loop(cycle, turning, t, n, r, low, cycles, 0)
+                  : time_phase_loop(cycle, turning, t, n, r, low, NULL, 0);
+}
+
+static void grid(double t0, double dt, double first, size_t n, double *restrict t) {
+    for (size_t i = 0; i < n; i++)
+        t[i] = ck_fma(first + (double)(int32_t)i, dt, t0);
+}
+
+#endif

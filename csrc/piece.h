@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* From phases in one piece to s, v, a, j. Static, for kernels.c includes it once per instruction-set level. */
+#ifndef CK_PIECE_H
+#define CK_PIECE_H
+
+#include "fma.h"
+#include "kernels.h"
+#include "trig.h"
+
+/* u + ul = r + low - anchor: exact where r - anchor is, which it is near the anchor. */
+#define LOCAL_ANGLE                                                                                                    \
+    TWO_SUM(far, far_low, r[i], -anchor_hi);                                                                           \
+    const double rest = has_low ? (far_low - anchor_lo) + low[i] : far_low - anchor_lo;                                \
+    const double u = far + rest, ul = rest - (u - far)
+
+/* What s lost: by the rounding of its first two coefficients, and of the angle. */
+#define LOST(u, by_angle) (ck_fma(v_low, u, s_low) + (by_angle))
+
+#define PIECE_ARGUMENTS                                                                                                \
+    const ck_piece *piece, const ck_rate *rate, const double *restrict r, const double *restrict low, size_t n,        \
+        double *restrict s, double *restrict v, double *restrict a, double *restrict j
+
+#define PIECE_LOCALS                                                                                                   \
+    const double s_low = piece->s_low, v_low = piece->v_low;                                                           \
+    const double anchor_hi = piece->anchor_hi, anchor_lo = piece->anchor_lo, kv = rate->v, ka = rate->a, kj = rate->j; \
+    const double *restrict c = piece->c;                                                                               \
+    (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj, (void)s_low, (void)v_low
+
+/* Every point, a step at a time; the last step goes over points again that the step before has done. */
+#define EACH_POINT(i)                                                                                                  \
+    for (size_t done = 0; done < n; done += step)                                                                      \
+        for (size_t k = 0, i = done + step <= n ? done : n - step; k < step; k++, i++)
+
+#define WANTS(x) (want == CK_WANT_##x || want == CK_WANT_ALL)
+
+/* c[0] + c[1] x + ... + c[degree] x^degree */
+INLINE double horner(const double *c, int degree, double x) {
+    double y = c[degree];
+    for (int i = degree - 1; i >= 0; i--)
+        y = ck_fma(y, x, c[i]);
+    return y;
+}
+
+/* `scale` times the derivative of that order of the same polynomial, for order >= 1. */
+INLINE double derivative(const double *c, int degree, int order, double scale, double x) {
+    double y = 0.0;
+    for (int i = degree; i >= order; i--) {
+        const double factor = order == 1 ? i : order == 2 ? i * (i - 1) : i * (i - 1) * (i - 2);
+        const double coef = order == 1 ? c[i] * factor : c[i] * (factor * scale) + 0.0;
+        y = i == degree ? coef : ck_fma(y, x, coef);
+    }
+    return y;
+}
+
+/* Adding 0.0, here and below, turns the -0 of a zero and a negative factor into the 0 of a follower at rest. */
+INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int degree, const int has_low, const int want) {
+    PIECE_LOCALS;
+    EACH_POINT(i) {
+        LOCAL_ANGLE;
+        const double slope = WANTS(S) || WANTS(V) ? derivative(c, degree, 1, 1.0, u) : 0.0;
+        if (WANTS(S))
+            s[i] = horner(c, degree, u) + LOST(u, slope * ul);
+        if (WANTS(V))
+            v[i] = ck_fma(slope, kv, 0.0);
+        if (WANTS(A))
+            a[i] = derivative(c, degree, 2, ka, u);
+        if (WANTS(J))
+            j[i] = derivative(c, degree, 3, kj, u);
+    }
+}
+
+/* W6 = 6 (phi - sin phi)/kappa^3, V = (1 - cos phi)/kappa^2, S = sin(phi)/kappa, C = cos(phi), phi = kappa u. */
+#define TRIG(u)                                                                                                        \
+    const double uu = u * u, z = kappa2 * uu, q = horner(ck_trig_q, 8, z);                                             \
+    const double W6 = uu * u * horner(ck_trig_p, 7, z), V = uu * q;                                                    \
+    const double S = ck_fma(-kappa2_6, W6, u), C = ck_fma(-kappa2, V, 1.0);                                            \
+    (void)V, (void)C, (void)S
+
+/* Nothing but stores. */
+INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int unused, const int has_low, const int want) {
+    (void)rate, (void)r, (void)low, (void)unused, (void)has_low;
+    const double level = piece->c[0];
+    EACH_POINT(i) {
+        if (WANTS(S))
+            s[i] = level;
+        if (WANTS(V))
+            v[i] = 0.0;
+        if (WANTS(A))
+            a[i] = 0.0;
+        if (WANTS(J))
+            j[i] = 0.0;
+    }
+}
+
+INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int cosine, const int has_low, const int want) {
+    PIECE_LOCALS;
+    const double s0 = c[CK_P_S0], v0 = c[CK_P_V0], c2 = c[CK_P_C2];
+    const double kappa2 = c[CK_P_KAPPA2], kappa2_6 = c[CK_P_KAPPA2_6];
+    const double cs = cosine ? c2 : c[CK_P_C2_6];
+    const double ca = c2 * ka + 0.0, cj = (cosine ? -(c2 * kappa2) : c2) * kj + 0.0;
+    (void)cs, (void)ca, (void)cj;
+    EACH_POINT(i) {
+        LOCAL_ANGLE;
+        TRIG(u);
+        const double slope = ck_fma(c2, cosine ? S : V, v0);
+        if (WANTS(S))
+            s[i] = ck_fma(cs, cosine ? V : W6, ck_fma(v0, u, s0)) + LOST(u, slope * ul);
+        if (WANTS(V))
+            v[i] = ck_fma(slope, kv, 0.0);
+        if (WANTS(A))
+            a[i] = ck_fma(ca, cosine ? C : S, 0.0);
+        if (WANTS(J))
+            j[i] = ck_fma(cj, cosine ? S : C, 0.0);
+    }
+}
+
+INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int even, const int has_low, const int want) {
+    PIECE_LOCALS;
+    const double s0 = c[CK_P_S0], v0 = c[CK_P_V0], c2_6 = c[CK_P_C2_6];
+    const double kappa2 = c[CK_P_KAPPA2], kappa2_6 = c[CK_P_KAPPA2_6];
+    double A[4][6];
+    for (int order = 0; order < 4; order++)
+        for (int i = 0; i < 6; i++)
+            A[order][i] = c[CK_P_A + 6 * order + i] * (order == 2 ? ka : order == 3 ? kj : 1.0) + 0.0;
+    const double tenth = kappa2 / 10.0;
+    (void)c2_6, (void)v0, (void)tenth;
+    EACH_POINT(i) {
+        LOCAL_ANGLE;
+        TRIG(u);
+        const double h = ck_fma(-kappa2, V, 0.5), slope = horner(A[1], 5, h) * (even ? S : 1.0);
+        if (WANTS(S)) {
+            /* V^2 and more double the errors of V, of its square and of z: all are taken with what their rounding lost.
+               dQ/dz = -1/24 + z/360 - ... needs no more terms for that. */
+            const double uul = ck_fma(u, u, -uu), zl = ck_fma(kappa2, uu, -z) + kappa2 * uul;
+            const double ql = zl * ck_fma(z, 1.0 / 360, -1.0 / 24);
+            const double Vs = ck_fma(uu, q, ck_fma(uu, ql, uul * q)), VV = Vs * Vs, tail = horner(A[0] + 2, 3, Vs);
+            const double high = ck_fma(VV, tail, ck_fma(Vs, Vs, -VV) * tail);
+            double y;
+            if (even) {
+                y = s0 + ck_fma(A[0][1], Vs, high);
+            } else {
+                const double Z = tenth * (uu * uu * u * horner(ck_trig_t, 10, z));
+                y = ck_fma(S, high, ck_fma(A[0][1], Z, ck_fma(c2_6, W6, ck_fma(v0, u, s0))));
+            }
+            s[i] = y + LOST(u, slope * ul);
+        }
+        if (WANTS(V))
+            v[i] = ck_fma(slope, kv, 0.0);
+        if (WANTS(A))
+            a[i] = ck_fma(horner(A[2], 5, h), even ? 1.0 : S, 0.0);
+        if (WANTS(J))
+            j[i] = ck_fma(horner(A[3], 5, h), even ? S : 1.0, 0.0);
+    }
+}
+
+/* Kepler's equation w = u + shear kappa2 W(w), by Newton. From w = u five steps end below the rounding for every shear
+   that the law allows; the last is the equation itself, so that next to u = 0 w has the accuracy of u. */
+INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int unused, const int has_low, const int want) {
+    PIECE_LOCALS;
+    (void)unused;
+    const double s0 = c[CK_P_S0], v0 = c[CK_P_V0], c2 = c[CK_P_C2], c2_6 = c[CK_P_C2_6];
+    const double kappa2 = c[CK_P_KAPPA2], kappa2_6 = c[CK_P_KAPPA2_6], shear = c[CK_P_SHEAR], sign = c[CK_P_SIGN];
+    const double pull = shear * kappa2, pull_6 = shear * kappa2_6, shear3 = 3.0 * shear;
+    const double first = c[CK_P_FIRST] * kv, second = c[CK_P_SECOND] * ka, third = c[CK_P_THIRD] * kj;
+    (void)s0, (void)v0, (void)c2, (void)c2_6, (void)sign, (void)shear3, (void)first, (void)second, (void)third;
+    EACH_POINT(i) {
+        LOCAL_ANGLE;
+        double w = u;
+        for (int newton = 0; newton < 5; newton++) {
+            const double ww = w * w, six = ww * w * horner(ck_trig_p, 7, kappa2 * ww);
+            const double slope = ck_fma(-pull, ww * horner(ck_trig_q, 8, kappa2 * ww), 1.0);
+            w = w - (ck_fma(-pull_6, six, w) - u) / slope;
+        }
+        const double by = pull_6 * (w * w * w * horner(ck_trig_p, 7, kappa2 * (w * w)));
+        const double angle = u + by, angle_low = by - (angle - u);
+        TRIG(angle);
+        /* d = 1 + e and its powers 1 + e3, 1 + e5 in what they differ from 1 by: each is rounded once. */
+        const double e = -pull * V, g = kappa2 * V, e2 = e * (2.0 + e), e3 = ck_fma(e2, e, e2 + e);
+        const double e4 = e2 * (2.0 + e2), e5 = ck_fma(e4, e, e4 + e), top = ck_fma(-g, 1.0 + e, e);
+        if (WANTS(S))
+            s[i] =
+                ck_fma(c2_6, W6, ck_fma(v0, angle, s0)) + LOST(angle, ck_fma(c2, V, v0) * (angle_low + ul / (1.0 + e)));
+        if (WANTS(V))
+            v[i] = ck_fma(first, ck_fma(sign, g, 1.0 - sign) / (1.0 + e), 0.0);
+        if (WANTS(A))
+            a[i] = ck_fma(second, S / (1.0 + e3), 0.0);
+        if (WANTS(J))
+            j[i] = ck_fma(third, (1.0 + ck_fma(shear3 * g, 2.0 - g, top)) / (1.0 + e5), 0.0);
+        (void)e3, (void)e5, (void)top;
+    }
+}
+
+/* Every shape: X(shape, body, its first constant). */
+#define EVERY_SHAPE(X)                                                                                                 \
+    X(DWELL, dwell, 0)                                                                                                 \
+    X(POLY1, poly, 1)                                                                                                  \
+    X(POLY3, poly, 3)                                                                                                  \
+    X(POLY5, poly, 5)                                                                                                  \
+    X(POLY7, poly, 7)                                                                                                  \
+    X(POLY9, poly, 9)                                                                                                  \
+    X(POLY11, poly, 11)                                                                                                \
+    X(ZONE_SIN, zone, 0)                                                                                               \
+    X(ZONE_COS, zone, 1)                                                                                               \
+    X(HARM_ODD, harmonic, 0)                                                                                           \
+    X(HARM_EVEN, harmonic, 1)                                                                                          \
+    X(SHEARED, sheared, 0)
+
+/* Each with and without a low part, for every set of outputs. */
+#define DEFINE_ONE(shape, body, constant, has_low, want)                                                               \
+    static void run_##shape##_##has_low##_##want(PIECE_ARGUMENTS) {                                                    \
+        body(piece, rate, r, low, n, s, v, a, j, CK_STEP, constant, has_low, CK_WANT_##want);                          \
+    }
+#define DEFINE_WANTS(shape, body, constant, has_low)                                                                   \
+    DEFINE_ONE(shape, body, constant, has_low, S)                                                                      \
+    DEFINE_ONE(shape, body, constant, has_low, V)                                                                      \
+    DEFINE_ONE(shape, body, constant, has_low, A)                                                                      \
+    DEFINE_ONE(shape, body, constant, has_low, J)                                                                      \
+    DEFINE_ONE(shape, body, constant, has_low, ALL)
+#define DEFINE(shape, body, constant)                                                                                  \
+    DEFINE_WANTS(shape, body, constant, 0)                                                                             \
+    DEFINE_WANTS(shape, body, constant, 1)
+EVERY_SHAPE(DEFINE)
+
+#define LIST_WANTS(shape, has_low)                                                                                     \
+    {run_##shape##_##has_low##_S, run_##shape##_##has_low##_V, run_##shape##_##has_low##_A,                            \
+     run_##shape##_##has_low##_J, run_##shape##_##has_low##_ALL}
+#define LIST(shape, body, constant) [CK_SHAPE_##shape] = {LIST_WANTS(shape, 0), LIST_WANTS(shape, 1)},
+
+static ck_run *const runs[CK_SHAPES][2][CK_WANTS] = {EVERY_SHAPE(LIST)};
+
+#endif
