@@ -62,7 +62,7 @@ static void boundary_range(const void *context, size_t first, size_t n) {
         if (!job->t)
             grid(job->t0, job->dt, (double)i, m, t_grid);
         const int bad = time_phase(&p->cycle, &job->turning, t, m, r, low, cycles);
-        if (job->turning.rpm_per_s != 0.0)
+        if (job->turning.kind == RAMP)
             ramp_block(job, t, r, low, i, m);
         else
             sweep_block(&job->sweep, r, low, i, m);
@@ -116,9 +116,12 @@ static ck_rate rate_of_omega(double omega) {
 
 static int turning_of(const ck_cycle *cycle, const camkin_drive *drive, ck_turning *turning) {
     const one_phase p = phase_of(cycle, drive->phase);
-    *turning =
-        (ck_turning){drive->rpm, drive->rpm_per_s, p.r, p.cycles,
-                     drive->rpm_per_s == 0.0 ? rate_of(dd_scale(dd_of(6.0), drive->rpm)) : (ck_rate){1.0, 1.0, 1.0}};
+    const dd speed = dd_scale(dd_of(6.0), drive->rpm);
+    *turning = (ck_turning){drive->rpm, drive->rpm_per_s, p.r, p.cycles, {1.0, 1.0, 1.0}, RAMP};
+    if (drive->rpm_per_s == 0.0) {
+        turning->rate = rate_of(speed);
+        turning->kind = speed.lo == 0.0 && p.r == 0.0 ? SIMPLE : STEADY;
+    }
     return isfinite(drive->rpm) && isfinite(drive->rpm_per_s) && p.r == p.r;
 }
 
@@ -144,17 +147,15 @@ DEFINE_VALUE(acceleration, CK_WANT_A)
 DEFINE_VALUE(jerk, CK_WANT_J)
 
 static void values_at(const camkin_program *program, const ck_turning *turning, double t, double svaj[4]) {
-    const int ramped = turning->rpm_per_s != 0.0;
     double r, low, cycles;
-    if (ramped ? time_phase_loop(&program->cycle, turning, &t, 1, &r, &low, &cycles, 1)
-               : time_phase_loop(&program->cycle, turning, &t, 1, &r, &low, &cycles, 0)) {
+    if (time_phase_of(&program->cycle, turning, t, &r, &low, &cycles)) {
         for (int k = 0; k < 4; k++)
             svaj[k] = (double)NAN;
         return;
     }
     const ck_piece *piece = &program->piece[ck_index_find(&program->index, program->start, r)];
     one_point(piece, &turning->rate, r, low, 1, CK_WANT_ALL, svaj);
-    if (ramped)
+    if (turning->kind == RAMP)
         ramp(turning, &t, 1, svaj + 1, svaj + 2, svaj + 3);
     if (program->lift_per_cycle != 0.0)
         accumulate(&cycles, program->lift_per_cycle, 1, svaj);

@@ -68,6 +68,7 @@ typedef struct ck_turning {
     double rpm, rpm_per_s;      /* theta = 6 t (rpm + rpm_per_s t/2) + phase */
     double phase, phase_cycles; /* phase = phase_cycles cycles + phase, reduced */
     ck_rate rate;               /* of a steady speed; 1 while it changes */
+    int kind;                   /* what phase.h makes of it */
 } ck_turning;
 
 enum { CK_WANT_S, CK_WANT_V, CK_WANT_A, CK_WANT_J, CK_WANT_ALL, CK_WANTS };

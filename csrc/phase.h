@@ -71,33 +71,49 @@ INLINE one_phase phase_of(const ck_cycle *cycle, double theta) {
 /* Exact sum a + b = s + e. */
 #define TWO_SUM(s, e, a, b) const double s = (a) + (b), s##_b = s - (a), e = ((a) - (s - s##_b)) + ((b) - s##_b)
 
-/* theta = 6 t rpm: the product as q + l1 + e6 + l2 without loss, and its remainder. One rounding is left, at 2^-106 of the
-   cycle. With an acceleration rpm + half_rate t is a pair, which adds its own 2^-106 of the whole angle. */
+/* What is to be done for a phase: least where 6 rpm is a double and there is no phase to add, most on a ramp. */
+enum { SIMPLE, STEADY, RAMP };
+
+/* theta = 6 t rpm without loss: the product of two doubles, for STEADY that of three, q + l1 + e6 + l2; and its remainder.
+   One rounding is left, at 2^-106 of the cycle. On a ramp rpm + rpm_per_s t/2 is a pair, which adds its own 2^-106 of the
+   whole angle. */
 INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, const double *restrict t, size_t n,
-                           double *restrict r, double *restrict low, double *restrict cycles, const int ramp) {
+                           double *restrict r, double *restrict low, double *restrict cycles, const int kind) {
     const double length = cycle->length, half = cycle->half, inverse = cycle->inverse;
-    const double rpm = turning->rpm, half_rate = 0.5 * turning->rpm_per_s, phase = turning->phase;
-    const double phase_cycles = turning->phase_cycles;
+    const double rpm = turning->rpm, speed = 6.0 * rpm, half_rate = 0.5 * turning->rpm_per_s;
+    const double phase = turning->phase, phase_cycles = turning->phase_cycles;
     int64_t lost = 0;
     for (size_t i = 0; i < n; i++) {
         const double ti = t[i];
-        double p, e;
-        if (ramp) {
-            const double g = half_rate * ti, ge = ck_fma(half_rate, ti, -g);
-            TWO_SUM(w, we, rpm, g);
-            p = ti * w;
-            e = ck_fma(ti, w, -p) + ti * (we + ge);
+        double k, h, lo;
+        if (kind == SIMPLE) {
+            const double q = ti * speed, l1 = ck_fma(ti, speed, -q);
+            k = whole_cycles(q, inverse);
+            const double x = ck_fma(-k, length, q);
+            TWO_SUM(y, ye, x, l1);
+            h = y;
+            lo = ye;
         } else {
-            p = ti * rpm;
-            e = ck_fma(ti, rpm, -p);
+            double p, e;
+            if (kind == RAMP) {
+                const double g = half_rate * ti, ge = ck_fma(half_rate, ti, -g);
+                TWO_SUM(w, we, rpm, g);
+                p = ti * w;
+                e = ck_fma(ti, w, -p) + ti * (we + ge);
+            } else {
+                p = ti * rpm;
+                e = ck_fma(ti, rpm, -p);
+            }
+            const double q = 6.0 * p, l1 = ck_fma(6.0, p, -q), e6 = 6.0 * e, l2 = ck_fma(6.0, e, -e6);
+            k = whole_cycles(q, inverse);
+            const double x = ck_fma(-k, length, q);
+            TWO_SUM(l, le, l1, e6);
+            TWO_SUM(y, ye, x, l);
+            TWO_SUM(z, ze, y, phase);
+            const double rest = ze + (ye + (le + l2));
+            h = z + rest;
+            lo = rest - (h - z);
         }
-        const double q = 6.0 * p, l1 = ck_fma(6.0, p, -q), e6 = 6.0 * e, l2 = ck_fma(6.0, e, -e6);
-        const double k = whole_cycles(q, inverse), x = ck_fma(-k, length, q);
-        TWO_SUM(l, le, l1, e6);
-        TWO_SUM(y, ye, x, l);
-        TWO_SUM(z, ze, y, phase);
-        const double rest = ze + (ye + (le + l2));
-        double h = z + rest, lo = rest - (h - z);
         const double m = last_cycle(h, half);
         h = h - m * length;
         /* low >= 0, so that h alone tells the piece: one double down, exactly (Rump et al. 2009, succ and pred). */
@@ -116,11 +132,29 @@ INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, con
 
 static int time_phase(const ck_cycle *cycle, const ck_turning *turning, const double *t, size_t n, double *r,
                       double *low, double *cycles) {
-    if (turning->rpm_per_s != 0.0)
-        return cycles ? time_phase_loop(cycle, turning, t, n, r, low, cycles, 1)
-                      : time_phase_loop(cycle, turning, t, n, r, low, NULL, 1);
-    return cycles ? time_phase_loop(cycle, turning, t, n, r, low, cycles, 0)
-                  : time_phase_loop(cycle, turning, t, n, r, low, NULL, 0);
+#define KIND(kind)                                                                                                     \
+    case kind:                                                                                                         \
+        return cycles ? time_phase_loop(cycle, turning, t, n, r, low, cycles, kind)                                    \
+                      : time_phase_loop(cycle, turning, t, n, r, low, NULL, kind)
+    switch (turning->kind) {
+        KIND(SIMPLE);
+        KIND(STEADY);
+    default:
+        KIND(RAMP);
+    }
+}
+
+/* The same of one time. */
+static int time_phase_of(const ck_cycle *cycle, const ck_turning *turning, double t, double *r, double *low,
+                         double *cycles) {
+    switch (turning->kind) {
+    case SIMPLE:
+        return time_phase_loop(cycle, turning, &t, 1, r, low, cycles, SIMPLE);
+    case STEADY:
+        return time_phase_loop(cycle, turning, &t, 1, r, low, cycles, STEADY);
+    default:
+        return time_phase_loop(cycle, turning, &t, 1, r, low, cycles, RAMP);
+    }
 }
 
 static void grid(double t0, double dt, double first, size_t n, double *restrict t) {
