@@ -93,7 +93,7 @@ INLINE void scatter(const double *from, const uint8_t *order, size_t n, double *
         to[order[i]] = from[i];
 }
 
-/* Points in no order: gathered by piece, evaluated run by run, put back. Pieces that share a bucket make shorter runs. */
+/* Points in no order: gathered by piece, evaluated run by run, put back. */
 static void sweep_scattered(const ck_sweep *sweep, const double *r, const double *low, size_t n, arrays out) {
     const camkin_program *p = sweep->program;
     int32_t piece[CK_BLOCK];
@@ -102,11 +102,11 @@ static void sweep_scattered(const ck_sweep *sweep, const double *r, const double
     double sorted[CK_ROOM], sorted_low[CK_ROOM], s[CK_ROOM], v[CK_ROOM], a[CK_ROOM], j[CK_ROOM];
     locate(&p->index, p->start, r, n, piece);
     for (size_t i = 0; i < n; i++)
-        end[piece[i] % BUCKETS + 1]++;
+        end[(uint32_t)piece[i] % BUCKETS + 1]++;
     for (size_t b = 0; b < BUCKETS; b++)
         end[b + 1] = (uint16_t)(end[b + 1] + end[b]);
     for (size_t i = 0; i < n; i++) {
-        const size_t place = end[piece[i] % BUCKETS]++;
+        const size_t place = end[(uint32_t)piece[i] % BUCKETS]++;
         order[place] = (uint8_t)i;
         sorted[place] = r[i];
         if (low)
@@ -114,20 +114,36 @@ static void sweep_scattered(const ck_sweep *sweep, const double *r, const double
     }
     memset(sorted + n, 0, CK_STEP * sizeof *sorted);
     memset(sorted_low + n, 0, CK_STEP * sizeof *sorted_low);
+    const int alone = p->npieces <= BUCKETS; /* else pieces that share a bucket make shorter runs */
     for (size_t from = 0, to; from < n; from = to) {
         const int32_t k = piece[order[from]];
-        for (to = from + 1; to < n && piece[order[to]] == k; to++)
-            continue;
+        to = alone ? end[k] : from + 1;
+        while (!alone && to < n && piece[order[to]] == k)
+            to++;
         run(sweep, k, sorted + from, low ? sorted_low + from : NULL, to - from, arrays_at((arrays){s, v, a, j}, from));
     }
-    if (sweep->out.s)
+    switch (sweep->want) {
+    case CK_WANT_S:
         scatter(s, order, n, out.s);
-    if (sweep->out.v)
+        break;
+    case CK_WANT_V:
         scatter(v, order, n, out.v);
-    if (sweep->out.a)
+        break;
+    case CK_WANT_A:
         scatter(a, order, n, out.a);
-    if (sweep->out.j)
+        break;
+    case CK_WANT_J:
         scatter(j, order, n, out.j);
+        break;
+    default:
+        for (size_t i = 0; i < n; i++) {
+            const size_t to = order[i];
+            out.s[to] = s[i];
+            out.v[to] = v[i];
+            out.a[to] = a[i];
+            out.j[to] = j[i];
+        }
+    }
 }
 
 /* Results at n <= CK_BLOCK phases r (+ low, or NULL) into the outputs from `first` on. Overwrites CK_STEP values behind
