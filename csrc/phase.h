@@ -60,7 +60,7 @@ typedef struct one_phase {
 
 INLINE one_phase phase_of(const ck_cycle *cycle, double theta) {
     double k = whole_cycles(theta, cycle->inverse), r = ck_fma(-k, cycle->length, theta);
-    if (!(fabs(r) < cycle->half)) { /* a branch, for it is nearly never taken */
+    if (!(r >= -cycle->half && r < cycle->half)) { /* a branch, for it is nearly never taken */
         const double m = last_cycle(r, cycle->half);
         r = r - m * cycle->length;
         k = k + m;

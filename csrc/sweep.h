@@ -32,7 +32,7 @@ INLINE size_t inside_by(size_t step, size_t i, const double *restrict r, size_t 
 
 /* The last few are counted one by one: branches foretold let the next run begin before this count is known. */
 static size_t inside(const double *restrict r, size_t n, double from, double to) {
-    size_t i = inside_by(64, 0, r, n, from, to);
+    size_t i = n < CK_BLOCK / 2 ? 0 : inside_by(64, 0, r, n, from, to);
     i = inside_by(CK_STEP, i, r, n, from, to);
     while (i < n && !(r[i] < from || r[i] >= to))
         i++;
