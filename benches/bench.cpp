@@ -5,10 +5,12 @@
 // call/outputs/law/order/n:.../threads:...; the gate and the report find their rows by them.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,9 +24,12 @@ using benchmark::State;
 
 enum Order { SORTED, RANDOM };
 
-const std::vector<int64_t> SIZES = {16, 100, 1000, 10000, 100000, 1000000};
-const size_t N_MAX = 1000000;
+const std::vector<int64_t> SIZES = {16, 100, 1000, 10000, 100000, 1000000, 4000000};
+const size_t N_MAX = 4000000;
+const int64_t CACHED = 100000;   // points that the caches hold and that are worth a second thread
 const size_t N_SCALAR = 1 << 16; // angles that the single calls go through: too many for a branch predictor to learn
+const std::vector<std::string> LAWS = {"modified_sine", "cycloidal",        "modified_trapezoid", "scca",   "poly_345",
+                                       "poly_4567",     "freudenstein_135", "poly_56789",         "poly_11"};
 const double OMEGA = 314.0;
 const double RPM = 3000.0, CYCLE_S = 60.0 / RPM, T0 = 10.0;
 const camkin_drive STEADY = {RPM, 0.0, 0.0}, RAMP = {RPM, 50.0, 0.0};
@@ -68,23 +73,64 @@ const double *times(Order order, size_t n) {
     return fill(order, n, T0, order == SORTED ? CYCLE_S : 1000 * CYCLE_S);
 }
 
-using Program = std::unique_ptr<camkin_program, decltype(&camkin_program_free)>;
+// Segments of one law: rise, dwell, fall, dwell, and so on. "poly_11" is the law of that degree.
+camkin_segment segment(const std::string &law, double duration, double lift) {
+    camkin_segment segment = {};
+    segment.law = camkin_law_from_name(law == "poly_11" ? "smooth_poly" : law.c_str());
+    segment.duration = duration;
+    segment.lift = lift;
+    if (law == "poly_11")
+        segment.param[0] = 5.0; // derivatives that vanish at both ends
+    if (law == "scca")
+        segment.param[0] = segment.param[1] = segment.param[2] = 1.0 / 3.0;
+    return segment;
+}
 
-// Rise 90 deg, dwell 45, fall 90, dwell 135: the program of libm_loop().
-Program rise_dwell_fall(const std::string &law) {
-    camkin_segment segments[3] = {};
-    segments[0].law = segments[2].law = camkin_law_from_name(law.c_str());
-    segments[0].duration = segments[2].duration = 90.0;
-    segments[0].lift = 10.0;
-    segments[1].duration = 45.0;
-    segments[2].lift = -10.0;
-    camkin_program *program = nullptr;
-    camkin_error error = {};
-    if (camkin_program_create(segments, 3, nullptr, &program, &error) != CAMKIN_OK) {
-        std::fprintf(stderr, "camkin_bench: %s: %s\n", law.c_str(), error.message);
-        std::exit(1);
+// Programs by name:
+//   <law>         rise 90 deg, dwell 45, fall 90, dwell 135: the program of libm_loop()
+//   segments_<n>  n/4 times rise, dwell, fall, dwell of the 3-4-5 polynomial, all of the same length
+//   mixed_12      three times rise, dwell, fall, dwell, each rise and fall of another law
+//   dwell         nothing moves: what is left is the call
+std::vector<camkin_segment> segments(const std::string &name) {
+    if (name == "dwell")
+        return {segment("dwell", 360.0, 0.0)};
+    if (name == "mixed_12" || name.rfind("segments_", 0) == 0) {
+        const std::vector<std::string> laws =
+            name == "mixed_12" ? std::vector<std::string>{"modified_sine",    "cycloidal",          "poly_4567",
+                                                          "freudenstein_135", "modified_trapezoid", "poly_345"}
+                               : std::vector<std::string>{"poly_345"};
+        const size_t n = name == "mixed_12" ? 12 : std::stoul(name.substr(9));
+        std::vector<camkin_segment> all;
+        for (size_t i = 0; i < n; i += 2) {
+            all.push_back(
+                segment(laws[i / 2 % laws.size()], 360.0 / static_cast<double>(n), i % 4 == 0 ? 10.0 : -10.0));
+            all.push_back(segment("dwell", 360.0 / static_cast<double>(n), 0.0));
+        }
+        return all;
     }
-    return Program(program, camkin_program_free);
+    return {segment(name, 90.0, 10.0), segment("dwell", 45.0, 0.0), segment(name, 90.0, -10.0)};
+}
+
+// Made once, on the best level or on the one given; NULL for a level that this processor does not have.
+const camkin_program *program_of(const std::string &name, const char *isa = nullptr) {
+    static std::map<std::pair<std::string, std::string>, const camkin_program *> made;
+    const auto key = std::make_pair(name, std::string(isa ? isa : ""));
+    if (made.count(key) == 0) {
+        const std::vector<camkin_segment> list = segments(name);
+        camkin_options options = {};
+        options.size = sizeof options;
+        options.cycle = 360.0;
+        options.isa = isa;
+        camkin_program *program = nullptr;
+        camkin_error error = {};
+        const camkin_status status = camkin_program_create(list.data(), list.size(), &options, &program, &error);
+        if (status != CAMKIN_OK && status != CAMKIN_E_ISA) {
+            std::fprintf(stderr, "camkin_bench: %s: %s\n", name.c_str(), error.message);
+            std::exit(1);
+        }
+        made[key] = program;
+    }
+    return made[key];
 }
 
 camkin_svaj wanted(const std::string &outputs) {
@@ -114,34 +160,53 @@ template <class Call> void single(State &state, const double *in, Call call) {
     state.SetItemsProcessed(state.iterations());
 }
 
-void eval(State &state, const std::string &outputs, const std::string &law, Order order) {
-    const Program program = rise_dwell_fall(law);
+void eval(State &state, const std::string &outputs, const std::string &name, Order order, const char *isa) {
+    const camkin_program *program = program_of(name, isa);
+    if (!program)
+        return state.SkipWithError("not a level of this processor");
     const size_t n = state.range(0);
     const int threads = static_cast<int>(state.range(1));
     const double *theta = angles(order, n);
     const camkin_svaj out = wanted(outputs);
-    batch(state, n, [&] { return camkin_eval(program.get(), theta, n, OMEGA, &out, threads); });
+    batch(state, n, [&] { return camkin_eval(program, theta, n, OMEGA, &out, threads); });
 }
 
 void boundary(State &state, const camkin_drive &drive, Order order) {
-    const Program program = rise_dwell_fall("modified_sine");
+    const camkin_program *program = program_of("modified_sine");
     const size_t n = state.range(0);
     const int threads = static_cast<int>(state.range(1));
     const double *t = times(order, n);
     const camkin_svaj out = wanted("svaj");
-    batch(state, n, [&] { return camkin_boundary(program.get(), &drive, t, n, &out, threads); });
+    batch(state, n, [&] { return camkin_boundary(program, &drive, t, n, &out, threads); });
 }
 
 void grid(State &state) {
-    const Program program = rise_dwell_fall("modified_sine");
+    const camkin_program *program = program_of("modified_sine");
     const size_t n = state.range(0);
     const int threads = static_cast<int>(state.range(1));
     const double dt = CYCLE_S / static_cast<double>(n);
     const camkin_svaj out = wanted("svaj");
-    batch(state, n, [&] { return camkin_boundary_grid(program.get(), &STEADY, T0, dt, n, &out, threads); });
+    batch(state, n, [&] { return camkin_boundary_grid(program, &STEADY, T0, dt, n, &out, threads); });
 }
 
-// Two threads are timed by the clock on the wall, and are worth looking at for long arrays only.
+// The least work that is worth a parallel region: two blocks of a dwell. An item is a call.
+void start_up(State &state) {
+    const camkin_program *program = program_of("dwell");
+    const size_t n = state.range(0);
+    const int threads = static_cast<int>(state.range(1));
+    const double *theta = angles(SORTED, n);
+    const camkin_svaj out = wanted("svaj");
+    batch(state, 1, [&] { return camkin_eval(program, theta, n, OMEGA, &out, threads); });
+}
+
+void analyze(State &state) { // an item is a call
+    const camkin_program *program = program_of("modified_sine");
+    camkin_analysis analysis;
+    batch(state, 1, [&] { return camkin_analyze(program, &STEADY, -1, &analysis); });
+}
+
+// Several threads are timed by the clock on the wall, and are worth looking at for long arrays only; where the caches
+// hold the arrays, for every number of threads that there are.
 template <class Function>
 void add_batch(const std::string &name, Function function, const std::vector<int64_t> &sizes) {
     for (const int64_t n : sizes) {
@@ -149,36 +214,55 @@ void add_batch(const std::string &name, Function function, const std::vector<int
             return benchmark::RegisterBenchmark(name.c_str(), function)->ArgNames({"n", "threads"});
         };
         add()->Args({n, 1});
-        if (n >= 100000)
-            add()->Args({n, 2})->UseRealTime();
+        const int most = n == CACHED ? std::max(2, camkin_max_threads()) : n > CACHED ? 2 : 1;
+        for (int threads = 2; threads <= most; threads++)
+            add()->Args({n, threads})->UseRealTime();
     }
 }
 
 void add_batches() {
     for (const Order order : {SORTED, RANDOM}) {
         const std::string suffix = order == SORTED ? "/sorted" : "/random";
-        const auto add = [&](const std::string &outputs, const std::string &law, const std::vector<int64_t> &sizes) {
-            const std::string name = "eval/" + outputs + "/" + law + suffix;
-            add_batch(name, [=](State &state) { eval(state, outputs, law, order); }, sizes);
+        const auto add = [&](const std::string &outputs, const std::string &program,
+                             const std::vector<int64_t> &sizes) {
+            const std::string name = "eval/" + outputs + "/" + program + suffix;
+            add_batch(name, [=](State &state) { eval(state, outputs, program, order, nullptr); }, sizes);
         };
-        add("svaj", "modified_sine", SIZES);
-        for (const char *law : {"cycloidal", "modified_trapezoid", "poly_4567"})
-            add("svaj", law, {10000});
+        for (const std::string &law : LAWS)
+            add("svaj", law, law == "modified_sine" ? SIZES : std::vector<int64_t>{1000, 10000});
         for (const char *output : {"s", "v", "a", "j"})
             add(output, "modified_sine", {10000});
+        add("svaj", "mixed_12", {10000});
+        add("svaj", "segments_4", {10000, 1000000});
+        add("svaj", "segments_100", {10000, 1000000});
+        add("svaj", "segments_10000", {1000000});
         const auto steady = [=](State &state) { boundary(state, STEADY, order); };
         const auto ramp = [=](State &state) { boundary(state, RAMP, order); };
-        add_batch("boundary/steady" + suffix, steady, {100, 10000, 1000000});
+        add_batch("boundary/steady" + suffix, steady, {100, 10000, 1000000, 4000000});
         add_batch("boundary/ramp" + suffix, ramp, {10000});
     }
-    add_batch("boundary_grid/steady", grid, {100, 10000, 1000000});
+    add_batch("boundary_grid/steady", grid, {100, 10000, 1000000, 4000000});
+#ifdef __x86_64__
+    for (const std::string &law : LAWS) // the level below the best, in the same run
+        add_batch("eval_v3/svaj/" + law + "/sorted",
+                  [=](State &state) { eval(state, "svaj", law, SORTED, "x86-64-v3"); }, {10000});
+#endif
+    // Threads as many as pay: just above the size from which a second one does.
+    const auto automatic = [](State &state) { eval(state, "svaj", "modified_sine", SORTED, nullptr); };
+    for (const int threads : {1, 0})
+        benchmark::RegisterBenchmark("eval/svaj/modified_sine/sorted", automatic)
+            ->ArgNames({"n", "threads"})
+            ->Args({20000, threads})
+            ->UseRealTime();
+    benchmark::RegisterBenchmark("start_up", start_up)->ArgNames({"n", "threads"})->Args({512, 2})->UseRealTime();
+    benchmark::RegisterBenchmark("analyze", analyze);
 }
 
 void add_singles() {
     const auto add = [](const std::string &name, Order order, auto fill_in, auto call) {
         benchmark::RegisterBenchmark((name + (order == SORTED ? "/sorted" : "/random")).c_str(), [=](State &state) {
-            const Program program = rise_dwell_fall("modified_sine");
-            single(state, fill_in(order, N_SCALAR), [&](double x) { return call(program.get(), x); });
+            const camkin_program *program = program_of("modified_sine");
+            single(state, fill_in(order, N_SCALAR), [&](double x) { return call(program, x); });
         });
     };
     using P = const camkin_program *;
@@ -198,12 +282,12 @@ void add_singles() {
 
 // A baseline counts only if it computes the same.
 bool same_as_library(const double *theta, size_t n) {
-    const Program program = rise_dwell_fall("cycloidal");
+    const camkin_program *program = program_of("cycloidal");
     for (size_t i = 0; i < n; i++) {
-        const double error[] = {arrays.s[i] - camkin_displacement(program.get(), theta[i]),
-                                arrays.v[i] - camkin_velocity(program.get(), theta[i], 1.0),
-                                arrays.a[i] - camkin_acceleration(program.get(), theta[i], 1.0),
-                                arrays.j[i] - camkin_jerk(program.get(), theta[i], 1.0)};
+        const double error[] = {arrays.s[i] - camkin_displacement(program, theta[i]),
+                                arrays.v[i] - camkin_velocity(program, theta[i], 1.0),
+                                arrays.a[i] - camkin_acceleration(program, theta[i], 1.0),
+                                arrays.j[i] - camkin_jerk(program, theta[i], 1.0)};
         for (const double e : error)
             if (!(std::fabs(e) < 1e-9))
                 return false;
@@ -223,7 +307,7 @@ void libm(State &state, Order order) {
     });
 }
 
-void one_read_four_writes(State &state, decltype(roof) loop) {
+void array_loop(State &state, decltype(roof) loop) {
     const size_t n = state.range(0);
     const double *x = angles(SORTED, n);
     batch(state, n, [&] {
@@ -260,16 +344,17 @@ void add_yardsticks() {
     RegisterBenchmark("calib/sin", libm_sine);
     RegisterBenchmark("libm_loop/sorted", libm, SORTED)->ArgName("n")->Arg(10000);
     RegisterBenchmark("libm_loop/random", libm, RANDOM)->ArgName("n")->Arg(10000);
-    RegisterBenchmark("roof_stream", one_read_four_writes, roof_stream)->ArgName("n")->Arg(1000000);
+    RegisterBenchmark("roof_stream", array_loop, roof_stream)->ArgName("n")->Arg(1000000)->Arg(4000000);
+    RegisterBenchmark("writes_stream", array_loop, writes_stream)->ArgName("n")->Arg(4000000);
     for (const int64_t n : SIZES)
-        RegisterBenchmark("roof", one_read_four_writes, roof)->ArgName("n")->Arg(n);
+        RegisterBenchmark("roof", array_loop, roof)->ArgName("n")->Arg(n);
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
     benchmark::AddCustomContext("camkin_version", camkin_version());
-    benchmark::AddCustomContext("camkin_isa", camkin_isa_name(rise_dwell_fall("modified_sine").get()));
+    benchmark::AddCustomContext("camkin_isa", camkin_isa_name(program_of("modified_sine")));
     benchmark::AddCustomContext("camkin_max_threads", std::to_string(camkin_max_threads()));
 #ifdef __clang__
     benchmark::AddCustomContext("compiler", __VERSION__);

@@ -4,6 +4,7 @@
 
 The time of a benchmark is the least of several interleaved repetitions, per item, in CPU time (wall-clock time for the
 names that end in /real_time). Other work on the machine only ever adds to a time, so the least is what the code costs.
+Names that begin with python/ are calls of the Python package that is installed: python_calls.py measures them.
 
 A slower machine gets more time: limits grow with the calibration loops of the row, measured in the same run, but never
 shrink. As calibrations tell only part of how processors differ, and nothing of compilers, there is more tolerance for
@@ -22,12 +23,15 @@ import json
 import os
 import platform
 import re
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import python_calls
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -39,6 +43,7 @@ PASS, FAIL, INCONCLUSIVE, MISSING = "pass", "FAIL", "inconclusive", "MISSING"
 EXIT = {PASS: 0, MISSING: 1, FAIL: 1, INCONCLUSIVE: 77}
 ORDER = list(EXIT)
 LOOSEST = 1.3  # a limit of our own may be so many times what was measured when it was set
+NONE = float("inf")  # of the optional numbers in a row
 
 Times = dict[str, float]  # benchmark -> ns per item
 
@@ -65,6 +70,12 @@ class Row:
     max: float
     calibrations: tuple[Calibration, ...] = ()
     to: str = ""
+    goal: float = NONE  # what is aimed at, met or not: a time or a ratio like `max`, which is what is demanded
+    tolerant: bool = True  # whether `max` was made from a measurement, and depends on the machine
+
+    @property
+    def threads(self) -> int:
+        return max([1, *(int(n) for b in self.benchmarks for n in re.findall(r"threads:(\d+)", b))])
 
     @property
     def benchmarks(self) -> list[str]:
@@ -142,16 +153,18 @@ def load_thresholds(path: Path) -> Thresholds:
         for r in row_tables:
             where = f"tier {tier!r}: {r}"
             if isinstance(r, dict) and "to" in r:
-                name, to, limit = take(r, where, {"name": str, "to": str, "ratio_max": float})
-                rows.append(Row(tier, tuple(isa), name, limit, to=to))
-                continue
-            kinds = {"name": str, "ns_per_op_max": float, "calib": list}
-            name, limit, calib, measured = take(r, where, kinds, {"measured_ns": float("inf")})
-            if not calib or not all(c in calibrations for c in calib):
-                raise BadThresholds(f"{where}: unknown calibration")
+                kinds = {"name": str, "to": str, "ratio_max": float}
+                name, to, limit, measured, goal = take(r, where, kinds, {"measured": NONE, "goal": NONE})
+                row = Row(tier, tuple(isa), name, limit, to=to, goal=goal, tolerant=measured < NONE)
+            else:
+                kinds = {"name": str, "ns_per_op_max": float, "calib": list}
+                name, limit, calib, measured, goal = take(r, where, kinds, {"measured_ns": NONE, "goal": NONE})
+                if not calib or not all(c in calibrations for c in calib):
+                    raise BadThresholds(f"{where}: unknown calibration")
+                row = Row(tier, tuple(isa), name, limit, tuple(calibrations[c] for c in calib), goal=goal)
             if limit * (1.0 + tol) > LOOSEST * measured * (1.0 + 1e-9):
-                raise BadThresholds(f"{where}: looser than {LOOSEST} of measured_ns, tolerance included")
-            rows.append(Row(tier, tuple(isa), name, limit, tuple(calibrations[c] for c in calib)))
+                raise BadThresholds(f"{where}: looser than {LOOSEST} of what was measured, tolerance included")
+            rows.append(row)
     if not rows:
         raise BadThresholds("no rows")
     for benchmark in {b for row in rows for b in row.benchmarks}:
@@ -166,8 +179,8 @@ def judge(row: Row, times: Times, tol: float, strict: bool) -> Verdict:
         return Verdict(MISSING, note=f"no benchmark {missing[0]} ran")
     ns = times[row.name]
     if row.to:
-        ratio = ns / times[row.to]
-        return Verdict(PASS if ratio <= row.max else FAIL, ns, ratio, row.max, f"times {row.to}")
+        ratio, limit = ns / times[row.to], row.max * (1.0 + tol if row.tolerant else 1.0)
+        return Verdict(PASS if ratio <= limit else FAIL, ns, ratio, limit, f"times {row.to}")
     slowness = max(1.0, *(times[c.benchmark] / c.ref_ns for c in row.calibrations))
     verdict = Verdict(FAIL, ns, ns if strict else ns / slowness, row.max * (1.0 + tol))
     for c in row.calibrations:
@@ -189,11 +202,16 @@ def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], cpu
         report.context = output["context"]
         report.attempts.append(times := least_times(output))
         report.errors |= {b["run_name"]: b["error_message"] for b in output["benchmarks"] if b.get("error_occurred")}
-        # A row for another level is left out, but its benchmark must exist all the same.
+        # A row for another level or more cores is left out, but its benchmark must exist all the same.
+        known = {b["run_name"] for b in output["benchmarks"]}
         here = (cpu, report.context["compiler"]) == (thresholds.cpu, thresholds.compiler)
         tol = thresholds.tol if strict or here else thresholds.tol_elsewhere
-        level = report.context["camkin_isa"]
-        todo = [r for r in todo if not r.isa or level in r.isa or not times.keys() >= set(r.benchmarks)]
+        level, cores = report.context["camkin_isa"], report.context["num_cpus"]
+        todo = [
+            r
+            for r in todo
+            if ((not r.isa or level in r.isa) and r.threads <= cores) or not known.issuperset(r.benchmarks)
+        ]
         for row in todo:
             # One pass is enough, and a failure says more than an inconclusive attempt.
             verdicts = [report.verdicts.get(row), judge(row, times, tol, strict)]
@@ -211,6 +229,24 @@ def least_times(output: dict[str, Any]) -> Times:
         if b.get("run_type") == "iteration" and not b.get("error_occurred"):
             times[b["run_name"]] = min(times.get(b["run_name"], float("inf")), 1e9 / b["items_per_second"])
     return times
+
+
+def median_times(output: dict[str, Any]) -> Times:
+    """The median of the times per item of each benchmark that ran without an error."""
+    times: dict[str, list[float]] = {}
+    for b in output["benchmarks"]:
+        if b.get("run_type") == "iteration" and not b.get("error_occurred"):
+            times.setdefault(b["run_name"], []).append(1e9 / b["items_per_second"])
+    return {name: statistics.median(ns) for name, ns in times.items()}
+
+
+def run(binary: Path, names: Iterable[str], repetitions: int = 9) -> dict[str, Any]:
+    """The benchmarks of these names, those of Python too."""
+    python = [name for name in names if name.startswith("python/")]
+    output = run_benchmarks(binary, [name for name in names if name not in python], repetitions)
+    if python:
+        output["benchmarks"] += python_calls.run(python, repetitions)
+    return output
 
 
 def run_benchmarks(binary: Path, names: Iterable[str] = (), repetitions: int = 9) -> dict[str, Any]:
@@ -264,17 +300,19 @@ def print_report(report: Report, thresholds: Thresholds, strict: bool) -> None:
         if row.tier != tier:
             tier = row.tier
             print(f"\n{tier:{width}}   ns/item    scaled     limit")
-        print(f"{row.name:{width}} {v.ns:9.4g} {v.scaled:9.4g} {v.limit:9.4g}  {v.result} {v.note}".rstrip())
+        goal = "" if row.goal == NONE else f"(goal {row.goal:g}: {'met' if v.scaled <= row.goal else 'not met'})"
+        print(f"{row.name:{width}} {v.ns:9.4g} {v.scaled:9.4g} {v.limit:9.4g}  {v.result} {v.note} {goal}".rstrip())
     for name, message in report.errors.items():
         print(f"\n{name}: {message}")
     for left_out in sorted({row.tier for row in thresholds.rows if row not in report.verdicts}):
-        print(f"\n{left_out}: not for this instruction-set level")
+        print(f"\n{left_out}: rows left out, not for this instruction-set level or number of cores")
     counts = [f"{n} {r}" for r in EXIT if (n := sum(v.result == r for v in report.verdicts.values()))]
-    print(f"\nspeed gate: {', '.join(counts)}; attempts: {len(report.attempts)}")
     if report.result == INCONCLUSIVE:
-        print(
-            "*** THE SPEED GATE IS INCONCLUSIVE, which is not a pass: no limits for this level, or bad calibrations ***"
-        )
+        print("\nTHE SPEED GATE IS INCONCLUSIVE, which is not a pass: no limits for this level, or bad calibrations")
+    goals = [v.scaled <= row.goal for row, v in report.verdicts.items() if row.goal < NONE]
+    print(
+        f"\nspeed gate: {', '.join(counts)}; {sum(goals)} of {len(goals)} goals met; attempts: {len(report.attempts)}"
+    )
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -290,7 +328,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{args.thresholds}: {e}", file=sys.stderr)
         return 2
     try:
-        report = gate(thresholds, lambda names: run_benchmarks(args.binary, names), cpu_model(), strict)
+        report = gate(thresholds, lambda names: run(args.binary, names), cpu_model(), strict)
     except (OSError, RuntimeError) as e:
         print(f"speed gate: {e}", file=sys.stderr)
         return 1

@@ -58,18 +58,19 @@ AT_BEST_LEVEL(calib_fma, (double *x, double a, double b), (x, a, b))
 __attribute__((target("avx512f"))) static void stream_512(const double *x, size_t n, double *const out[4]) {
     for (size_t i = 0; i < n; i += 8)
         for (int k = 0; k < 4; k++)
-            _mm512_stream_pd(out[k] + i, _mm512_add_pd(_mm512_loadu_pd(x + i), _mm512_set1_pd(k)));
+            _mm512_stream_pd(out[k] + i,
+                             x ? _mm512_add_pd(_mm512_loadu_pd(x + i), _mm512_set1_pd(k)) : _mm512_set1_pd(k));
 }
 
 static void stream_128(const double *x, size_t n, double *const out[4]) {
     for (size_t i = 0; i < n; i += 8)
         for (int k = 0; k < 4; k++)
             for (size_t m = i; m < i + 8; m += 2)
-                _mm_stream_pd(out[k] + m, _mm_add_pd(_mm_loadu_pd(x + m), _mm_set1_pd(k)));
+                _mm_stream_pd(out[k] + m, x ? _mm_add_pd(_mm_loadu_pd(x + m), _mm_set1_pd(k)) : _mm_set1_pd(k));
 }
 
-void roof_stream(const double *x, size_t n, double *s, double *v, double *a, double *j) {
-    double *const out[4] = {s, v, a, j};
+/* With x: one read. Without: the writes alone. */
+static void stream(const double *x, size_t n, double *const out[4]) {
     if (__builtin_cpu_supports("avx512f"))
         stream_512(x, n, out);
     else
@@ -77,7 +78,18 @@ void roof_stream(const double *x, size_t n, double *s, double *v, double *a, dou
     _mm_sfence();
 }
 #else
-void roof_stream(const double *x, size_t n, double *s, double *v, double *a, double *j) {
-    roof(x, n, s, v, a, j);
+static void stream(const double *x, size_t n, double *const out[4]) {
+    for (size_t i = 0; i < n; i++)
+        for (int k = 0; k < 4; k++)
+            out[k][i] = x ? x[i] + k : k;
 }
 #endif
+
+void roof_stream(const double *x, size_t n, double *s, double *v, double *a, double *j) {
+    stream(x, n, (double *const[]){s, v, a, j});
+}
+
+void writes_stream(const double *x, size_t n, double *s, double *v, double *a, double *j) {
+    (void)x;
+    stream(NULL, n, (double *const[]){s, v, a, j});
+}

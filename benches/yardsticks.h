@@ -17,6 +17,8 @@ void libm_loop(const double *theta, size_t n, double omega, double *s, double *v
 void roof(const double *x, size_t n, double *s, double *v, double *a, double *j);
 /* The same past the caches, with streaming stores; the outputs aligned to 64 bytes, n a multiple of 8. */
 void roof_stream(const double *x, size_t n, double *s, double *v, double *a, double *j);
+/* The four writes alone; x is not read. */
+void writes_stream(const double *x, size_t n, double *s, double *v, double *a, double *j);
 
 /* CALIB_FMA_OPS fused multiply-adds on the CALIB_FMA_N values of x. */
 enum { CALIB_FMA_N = 512, CALIB_FMA_OPS = CALIB_FMA_N * 16 };

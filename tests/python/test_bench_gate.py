@@ -21,6 +21,7 @@ def load(name: str) -> Any:
     return module
 
 
+load("python_calls")
 gate = load("gate")
 remeasure = load("remeasure")
 
@@ -39,6 +40,10 @@ name = "ours"
 rows = [{ name = "eval", ns_per_op_max = 10, calib = ["fma", "roof"], measured_ns = 9 }]
 """
 RATIO = '[[tier]]\nname = "ratios"\nrows = [{ name = "eval", to = "libm", ratio_max = 0.125 }]\n'
+OUR_RATIO = (
+    '[[tier]]\nname = "ours"\nrows = [{ name = "eval", to = "libm", measured = 0.1, goal = 0.05, ratio_max = 0.11 }]\n'
+)
+THREADS = '[[tier]]\nname = "threads"\nrows = [{ name = "eval/threads:4", ns_per_op_max = 1, calib = ["fma"] }]\n'
 OTHER_LEVEL = (
     '[[tier]]\nname = "v3"\nisa = ["x86-64-v3"]\nrows = [{ name = "eval", ns_per_op_max = 1, calib = ["fma"] }]\n'
 )
@@ -157,6 +162,37 @@ def test_ratio(tmp_path: Path) -> None:
     assert judge(tmp_path, slow, slow, slow, thresholds=THRESHOLDS + RATIO).result == gate.FAIL
 
 
+def test_a_measured_ratio_has_the_tolerance_of_the_machine(tmp_path: Path) -> None:
+    slow = GOOD | {"libm": 79.0}  # 0.1266 > 0.11 * 1.1
+    assert judge(tmp_path, GOOD | {"libm": 83.0}, thresholds=THRESHOLDS + OUR_RATIO).result == gate.PASS
+    assert judge(tmp_path, slow, slow, slow, thresholds=THRESHOLDS + OUR_RATIO).result == gate.FAIL
+    assert judge(tmp_path, slow, thresholds=THRESHOLDS + OUR_RATIO, cpu="B").result == gate.PASS
+
+
+def test_a_goal_that_is_not_met_is_no_failure_and_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = judge(tmp_path, GOOD, thresholds=THRESHOLDS + OUR_RATIO)
+    assert report.result == gate.PASS
+    gate.print_report(report, gate.load_thresholds(tmp_path / "thresholds.toml"), False)
+    output = capsys.readouterr().out
+    assert "(goal 0.05: not met)" in output
+    assert output.endswith("speed gate: 2 pass; 0 of 1 goals met; attempts: 1\n")
+
+
+def test_rows_for_more_cores_than_there_are_do_not_count(tmp_path: Path) -> None:
+    attempt = GOOD | {"eval/threads:4": 100.0}
+    report = judge(tmp_path, attempt, thresholds=THRESHOLDS + THREADS)
+    assert report.result == gate.PASS
+    assert [row.tier for row in report.verdicts] == ["ours"]
+
+
+def test_a_benchmark_that_only_another_level_can_run_is_not_missing(tmp_path: Path) -> None:
+    (tmp_path / "thresholds.toml").write_text(THRESHOLDS + OTHER_LEVEL.replace('"eval"', '"eval_v3"'))
+    output = results(GOOD)
+    output["benchmarks"].append({"run_name": "eval_v3", "error_occurred": True, "error_message": "not a level"})
+    thresholds = gate.load_thresholds(tmp_path / "thresholds.toml")
+    assert gate.gate(thresholds, lambda names: output, "A", False).result == gate.PASS
+
+
 def test_rows_of_another_level_do_not_count(tmp_path: Path) -> None:
     report = judge(tmp_path, GOOD, thresholds=THRESHOLDS + OTHER_LEVEL)
     assert report.result == gate.PASS
@@ -184,6 +220,8 @@ def test_nothing_to_judge_is_no_pass(tmp_path: Path) -> None:
         ('calib = ["fma", "roof"]', 'calib = ["fmt"]'),
         ('calib = ["fma", "roof"]', "calib = []"),
         ("measured_ns = 9", "measured_ns = 8"),  # more than 1.3 times what was measured
+        ("measured_ns = 9", "measured_ns = 9, goal = 0"),
+        (', calib = ["fma", "roof"], measured_ns = 9', ', to = "roof", ratio_max = 3, measured = 2'),
         ("rows = [", "rows = [1,"),
         ('rows = [{ name = "eval", ns_per_op_max = 10, calib = ["fma", "roof"], measured_ns = 9 }]', "rows = []"),
     ],
@@ -208,8 +246,44 @@ def test_remeasured_thresholds_are_as_loose_as_they_may_be(tmp_path: Path) -> No
     assert other.max == 1.0
 
 
+def test_remeasured_ratios(tmp_path: Path) -> None:
+    times = {"eval": 12.0, "calib/fma": 77.0, "roof": 2.0, "libm": 100.0}
+    (tmp_path / "thresholds.toml").write_text(remeasure.rewrite(THRESHOLDS + OUR_RATIO, "x86-64-v4", times))
+    row = gate.load_thresholds(tmp_path / "thresholds.toml").rows[1]
+    assert 1.298 < row.max * 1.1 / 0.12 <= 1.3
+    assert row.goal == 0.05
+
+
+@pytest.mark.parametrize(
+    ("goal", "most"),
+    [
+        (gate.NONE, 1.3),
+        (0.9, 1.3),  # not met
+        (1.05, 1.3),  # met by less than the tolerance
+        (1.2, 1.2),
+        (1.5, 1.3),
+    ],
+)
+def test_a_goal_that_is_met_is_the_limit_if_it_leaves_the_tolerance(goal: float, most: float) -> None:
+    assert remeasure.limit(1.0, goal, 0.15) * 1.15 == pytest.approx(most)
+
+
+def test_python_is_measured_by_its_own_script(tmp_path: Path) -> None:
+    (tmp_path / "results.json").write_text(json.dumps(results(GOOD)))
+    binary = tmp_path / "bench"
+    binary.write_text(f"#!/bin/sh\necho \"$@\" > '{tmp_path}/arguments'\ncat '{tmp_path}/results.json'\n")
+    binary.chmod(0o755)
+    times = gate.least_times(gate.run(binary, ["eval", "python/empty", "python/plan/n:16"], repetitions=1))
+    assert times.keys() == GOOD.keys() | {"python/empty", "python/plan/n:16"}
+    assert times["python/plan/n:16"] > times["python/empty"] > 0.0
+    assert "python" not in (tmp_path / "arguments").read_text()
+
+
 def test_the_thresholds_of_the_project_are_well_formed() -> None:
-    assert gate.load_thresholds(BENCHES / "thresholds.toml").rows
+    rows = gate.load_thresholds(BENCHES / "thresholds.toml").rows
+    assert sum(row.goal < gate.NONE for row in rows) > 50
+    for row in rows:
+        assert "x86-64-v2" not in row.isa
 
 
 @pytest.mark.parametrize(("calibration", "status"), [(100.0, 0), (3.0, 77)])
