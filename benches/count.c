@@ -2,7 +2,7 @@
 /* Calls to be counted and not timed: their instructions by callgrind (instructions.py), the bytes they read and write by
  * lackey (memory.py), what they allocate by a malloc() of our own before that of glibc.
  *
- *     camkin_count LEVEL [CALL]    every call of the list on this level, or that one
+ *     camkin_count LEVEL [CALL [N]]    every call of the list on this level, or that one, of N points at most
  *
  * Prints a line for each: its name, items, and what it allocated. Names are those of camkin_bench. */
 #include <stdint.h>
@@ -141,6 +141,7 @@ static const counted list[] = {
 /* ---- the program and its points ---- */
 
 static const counted *now;
+static size_t points;
 static const char *level;
 
 /* Rise 90 deg, dwell 45, fall 90, dwell 135: that of camkin_bench. */
@@ -158,12 +159,12 @@ static int create(size_t n) {
 
 static void fill(void) {
     uint64_t seed = 1; /* splitmix64, as in camkin_bench */
-    for (size_t i = 0; i < now->n; i++) {
+    for (size_t i = 0; i < points; i++) {
         uint64_t z = (seed += 0x9e3779b97f4a7c15);
         z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
         z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
         const double random = (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
-        in[i] = now->first + now->span * (now->order == RANDOM ? random : (double)i / (double)now->n);
+        in[i] = now->first + now->span * (now->order == RANDOM ? random : (double)i / (double)points);
     }
 }
 
@@ -173,14 +174,14 @@ volatile int mark;
 int measured(void);
 __attribute__((noinline)) int measured(void) {
     mark = 1;
-    int status = now->call(now->n);
+    int status = now->call(points);
     mark = 2;
     return status;
 }
 
 int main(int argc, char **argv) {
     if (argc < 2) {
-        fprintf(stderr, "usage: camkin_count LEVEL [CALL]\n");
+        fprintf(stderr, "usage: camkin_count LEVEL [CALL [N]]\n");
         return 2;
     }
     level = argv[1];
@@ -197,6 +198,8 @@ int main(int argc, char **argv) {
         now = &list[i];
         if (argc > 2 && strcmp(argv[2], now->name) != 0)
             continue;
+        const size_t most = argc > 3 ? strtoul(argv[3], NULL, 10) : N;
+        points = now->n < most ? now->n : most;
         fill();
         if (create(0)) {
             fprintf(stderr, "camkin_count: no program of %s on %s\n", now->law, level);
@@ -207,7 +210,7 @@ int main(int argc, char **argv) {
             fprintf(stderr, "camkin_count: %s was refused\n", now->name);
             return 1;
         }
-        printf("call %s %zu %zu %zu\n", now->name, now->n, allocations, allocated);
+        printf("call %s %zu %zu %zu\n", now->name, points, allocations, allocated);
         done++;
     }
     camkin_program_free(program);
