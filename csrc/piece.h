@@ -55,17 +55,22 @@ INLINE double derivative(const double *c, int degree, int order, double scale, d
 /* Adding 0.0, here and below, turns the -0 of a zero and a negative factor into the 0 of a follower at rest. */
 INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int degree, const int has_low, const int want) {
     PIECE_LOCALS;
+    /* Beyond degree 7 copies, or clang looks for overlaps of too many coefficients with the outputs and gives up. */
+    double copy[12];
+    for (int i = 0; i <= degree; i++)
+        copy[i] = c[i];
+    const double *coef = degree > 7 ? copy : c;
     EACH_POINT(i) {
         LOCAL_ANGLE;
-        const double slope = WANTS(S) || WANTS(V) ? derivative(c, degree, 1, 1.0, u) : 0.0;
+        const double slope = WANTS(S) || WANTS(V) ? derivative(coef, degree, 1, 1.0, u) : 0.0;
         if (WANTS(S))
-            s[i] = horner(c, degree, u) + LOST(u, slope * ul);
+            s[i] = horner(coef, degree, u) + LOST(u, slope * ul);
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))
-            a[i] = derivative(c, degree, 2, ka, u);
+            a[i] = derivative(coef, degree, 2, ka, u);
         if (WANTS(J))
-            j[i] = derivative(c, degree, 3, kj, u);
+            j[i] = derivative(coef, degree, 3, kj, u);
     }
 }
 

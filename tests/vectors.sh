@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# The loops over points are vectorised: in the object code every kernel has fused multiply-adds of the full width of its
+# level, and calls nothing of libm. A compiler that gives up says nothing, and results stay right at a quarter of the speed.
+#
+#     tests/vectors.sh OBJDUMP LEVEL OBJECT [LEVEL OBJECT]...
+set -euo pipefail
+
+objdump=$1
+shift
+bad=0 functions=0 levels=()
+while [ $# -gt 0 ]; do
+    level=$1 object=$2
+    shift 2
+    case $level in
+    x86-64-v4) vector='vfn?m(add|sub)[0-9]+pd .*%zmm' scalar='vfn?m(add|sub)[0-9]+sd ' ;;
+    x86-64-v3) vector='vfn?m(add|sub)[0-9]+pd .*%ymm' scalar='vfn?m(add|sub)[0-9]+sd ' ;;
+    neon) vector='fml[as][ \t]+v[0-9]+[.]2d' scalar='fn?m(add|sub)[ \t]+d[0-9]' ;;
+    *) continue ;; # no FMA there
+    esac
+    # Runs have no scalar FMA at all: their last step goes over points again. The phases, inlined into the ranges, have
+    # copies of their loops for what is left over; more than four for a vector one: part of a loop is not vectorised.
+    # Runs that are hardly more than stores are left out.
+    found=$("$objdump" -d --no-show-raw-insn "$object" | awk -v vector="$vector" -v scalar="$scalar" '
+        function judge() {
+            if (name !~ /^(run_|eval_range|boundary_range)/ || name ~ /^run_(last|DWELL|POLY1_|POLY3_[01]_[AJ])/)
+                return
+            all++
+            if (!vectors || scalars > (name ~ /^run_/ ? 0 : 4 * vectors))
+                print name, vectors + 0, "vector FMA,", scalars + 0, "scalar"
+        }
+        /^[0-9a-f]+ <.*>:$/ { judge(); name = substr($2, 2, length($2) - 3); vectors = scalars = 0 }
+        $0 ~ vector { vectors++ }
+        $0 ~ scalar { scalars++ }
+        END { judge(); print "all", all + 0 }')
+    all=$(sed -n 's/^all //p' <<<"$found")
+    [ "$all" -ge 50 ] || { echo "$level: $all kernels found" && bad=$((bad + 1)); }
+    while read -r line; do
+        echo "$level: $line"
+        bad=$((bad + 1))
+    done < <(grep -v '^all ' <<<"$found" || true)
+    while read -r symbol; do
+        echo "$level: calls $symbol"
+        bad=$((bad + 1))
+    done < <("$objdump" -t "$object" | awk '/\*UND\*/ && $NF !~ /^mem(set|cpy|move)$/ { print $NF }')
+    functions=$((functions + all))
+    levels+=("$level")
+done
+[ ${#levels[@]} -gt 0 ] || { echo "no level with FMA" && exit 1; }
+echo "vectors: $functions kernels of ${levels[*]}, $bad faults"
+[ $bad = 0 ]
