@@ -12,8 +12,8 @@ while [ $# -gt 0 ]; do
     level=$1 object=$2
     shift 2
     case $level in
-    x86-64-v4) vector='vfn?m(add|sub)[0-9]+pd .*%zmm' scalar='vfn?m(add|sub)[0-9]+sd ' ;;
-    x86-64-v3) vector='vfn?m(add|sub)[0-9]+pd .*%ymm' scalar='vfn?m(add|sub)[0-9]+sd ' ;;
+    x86-64-v4) vector='vfn?m(add|sub)[0-9]+pd[ \t].*%zmm' scalar='vfn?m(add|sub)[0-9]+sd[ \t]' ;;
+    x86-64-v3) vector='vfn?m(add|sub)[0-9]+pd[ \t].*%ymm' scalar='vfn?m(add|sub)[0-9]+sd[ \t]' ;;
     neon) vector='fml[as][ \t]+v[0-9]+[.]2d' scalar='fn?m(add|sub)[ \t]+d[0-9]' ;;
     *) continue ;; # no FMA there
     esac
