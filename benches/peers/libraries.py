@@ -39,7 +39,7 @@ def program(law: str) -> camkin.Program:
 
 
 def camkin_plan(law: str, theta: Theta, threads: int) -> Call:
-    plan = program(law).plan(len(theta), threads=threads)
+    plan = program(law).plan(len(theta), threads=1 if threads == 1 else 0)  # 0: as many as pay
     plan.theta[:] = theta
     rpm = OMEGA * 30.0 / np.pi
     return lambda: plan.evaluate(rpm=rpm).data
