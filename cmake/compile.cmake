@@ -1,6 +1,8 @@
 # How camkin's own C sources are compiled: camkin_compile(<target>), and the instruction-set levels of the kernels in
 # CAMKIN_ISA_LEVELS with their flags in CAMKIN_ISA_FLAGS_<id>.
 
+include(CheckCCompilerFlag)
+
 set(CAMKIN_FP_FLAGS
     # A product and a sum stay two roundings. Merged into one where the CPU can, the bits would depend on the level and
     # on the compiler. gcc heeds the flag only, not the pragma of the C standard.

@@ -1,15 +1,15 @@
-# The extension module camkin._camkin, as part of a wheel: cffi writes its source from the public header, and the library
-# is linked into it, so that a wheel holds one binary. Set by scikit-build-core: SKBUILD_SABI_COMPONENT and
+# The extension module camkin._camkin, as part of a wheel: cffi writes its source from the headers, and the library is
+# linked into it, so that a wheel holds one binary. Set by scikit-build-core: SKBUILD_SABI_COMPONENT and
 # SKBUILD_SABI_VERSION, empty where Python has no stable ABI (free-threaded builds), and a FindPython that knows
 # USE_SABI also for CMake 3.25.
 
 find_package(Python 3.10 REQUIRED COMPONENTS Interpreter Development.Module ${SKBUILD_SABI_COMPONENT})
 
+set(headers ${PROJECT_SOURCE_DIR}/include/camkin/camkin.h ${PROJECT_SOURCE_DIR}/csrc/boundary.h)
 add_custom_command(
   OUTPUT _camkin.c
-  COMMAND Python::Interpreter ${PROJECT_SOURCE_DIR}/python/build_ffi.py ${PROJECT_SOURCE_DIR}/include/camkin/camkin.h
-          ${CMAKE_CURRENT_BINARY_DIR}/_camkin.c
-  DEPENDS python/build_ffi.py include/camkin/camkin.h
+  COMMAND Python::Interpreter ${PROJECT_SOURCE_DIR}/python/build_ffi.py ${CMAKE_CURRENT_BINARY_DIR}/_camkin.c ${headers}
+  DEPENDS python/build_ffi.py ${headers}
   VERBATIM)
 
 if(SKBUILD_SABI_VERSION)

@@ -1,26 +1,4 @@
-# Every tests/c/test_*.c is a test program. They reach hidden functions too, so the library has to be static.
-
-if(BUILD_SHARED_LIBS)
-  message(STATUS "camkin: the C tests need BUILD_SHARED_LIBS=OFF and are left out")
-else()
-  find_package(Threads REQUIRED)
-  file(GLOB test_sources CONFIGURE_DEPENDS tests/c/test_*.c)
-  foreach(source IN LISTS test_sources)
-    cmake_path(GET source STEM name)
-    add_executable(${name} ${source})
-    camkin_compile(${name})
-    target_include_directories(${name} PRIVATE csrc)
-    target_link_libraries(${name} PRIVATE camkin Threads::Threads)
-    if(UNIX)
-      target_link_libraries(${name} PRIVATE m)
-    endif()
-    if(OpenMP_C_FOUND) # test_threads calls from inside a parallel region
-      target_link_libraries(${name} PRIVATE OpenMP::OpenMP_C)
-    endif()
-    add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-    set_tests_properties(${name} PROPERTIES LABELS c TIMEOUT 300)
-  endforeach()
-endif()
+add_subdirectory(tests/c)
 
 if(UNIX)
   find_program(CAMKIN_BASH bash REQUIRED)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Boundary conditions: results by time. */
+#include "boundary.h"
+
 #include <math.h>
 
 #include "arrays.h"
@@ -32,12 +34,13 @@ camkin_status camkin_boundary_at(const camkin_program *program, const camkin_dri
     return plain ? at_one(program, drive, t, svaj) : at_one_guarded(program, drive, t, svaj);
 }
 
-/* At the n times t, or those of the grid for NULL. */
+/* At the n times t, or those of the grid from `first` on for NULL. */
 CK_NOINLINE static camkin_status at_all(const camkin_program *program, const camkin_drive *drive, const double *t,
-                                        double t0, double dt, size_t n, const camkin_svaj *out, int nthreads) {
+                                        double t0, double dt, size_t first, size_t n, const camkin_svaj *out,
+                                        int nthreads) {
     if (!program || !drive || !out)
         return CAMKIN_E_NULL;
-    ck_times job = {.t = t, .t0 = t0, .dt = dt};
+    ck_times job = {.t = t, .t0 = t0, .dt = dt, .first = first};
     if (!program->kernels->turning_of(&program->cycle, drive, &job.turning))
         return CAMKIN_E_SPEED;
     if (!isfinite(t0) || !isfinite(dt))
@@ -57,15 +60,20 @@ camkin_status camkin_boundary(const camkin_program *program, const camkin_drive 
     if (!t && n)
         return CAMKIN_E_NULL;
     uint64_t host = ck_fpenv_enter();
-    camkin_status status = at_all(program, drive, t, 0.0, 0.0, n, out, nthreads);
+    camkin_status status = at_all(program, drive, t, 0.0, 0.0, 0, n, out, nthreads);
     ck_fpenv_leave(host);
     return status;
 }
 
 camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
                                    size_t n, const camkin_svaj *out, int nthreads) {
+    return ck_boundary_grid_part(program, drive, t0, dt, 0, n, out, nthreads);
+}
+
+camkin_status ck_boundary_grid_part(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
+                                    size_t first, size_t n, const camkin_svaj *out, int nthreads) {
     uint64_t host = ck_fpenv_enter();
-    camkin_status status = at_all(program, drive, NULL, t0, dt, n, out, nthreads);
+    camkin_status status = at_all(program, drive, NULL, t0, dt, first, n, out, nthreads);
     ck_fpenv_leave(host);
     return status;
 }

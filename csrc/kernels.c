@@ -60,7 +60,7 @@ static void boundary_range(const void *context, size_t first, size_t n) {
         const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
         const double *t = job->t ? job->t + i : t_grid;
         if (!job->t)
-            grid(job->t0, job->dt, (double)i, m, t_grid);
+            grid(job->t0, job->dt, (double)(job->first + i), m, t_grid);
         const int bad = time_phase(&p->cycle, &job->turning, t, m, r, low, cycles);
         if (job->turning.kind == RAMP)
             ramp_block(job, t, r, low, i, m);

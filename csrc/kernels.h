@@ -99,8 +99,9 @@ typedef struct ck_angles {
 typedef struct ck_times {
     ck_sweep sweep;
     ck_turning turning;
-    const double *t; /* NULL: a grid of t0 + i dt */
+    const double *t; /* NULL: a grid of t0 + (first + i) dt */
     double t0, dt;
+    size_t first;
 } ck_times;
 
 typedef struct ck_kernels {

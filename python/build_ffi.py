@@ -1,6 +1,6 @@
-"""Write the C source of camkin._camkin: python build_ffi.py HEADER OUTPUT.
+"""Write the C source of camkin._camkin: python build_ffi.py OUTPUT HEADER...
 
-The declarations are cut out of the public header, between its two marks, so that there is no second copy of them.
+The declarations are cut out of the headers, between their two marks, so that there is no second copy of them.
 """
 
 import sys
@@ -8,12 +8,12 @@ from pathlib import Path
 
 from cffi import FFI
 
-header, output = sys.argv[1:]
-text = Path(header).read_text(encoding="utf-8")
-begin = text.index("/* [declarations]")
-end = text.index("/* [end of declarations] */")
-
+output, *headers = sys.argv[1:]
 ffi = FFI()
-ffi.cdef(text[begin:end].replace("CAMKIN_API ", ""))
-ffi.set_source("camkin._camkin", '#include "camkin/camkin.h"')
+for header in headers:
+    text = Path(header).read_text(encoding="utf-8")
+    begin = text.index("/* [declarations]")
+    end = text.index("/* [end of declarations] */")
+    ffi.cdef(text[begin:end].replace("CAMKIN_API ", ""))
+ffi.set_source("camkin._camkin", "".join(f'#include "{header}"\n' for header in headers))
 ffi.emit_c_code(output)

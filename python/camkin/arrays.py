@@ -35,7 +35,7 @@ DRIVE = ffi.typeof("camkin_drive *")
 SVAJ = ffi.typeof("camkin_svaj *")
 
 # Long calls are cut into slices so that Ctrl-C is seen between them; the values do not depend on the cuts.
-SLICE = 10_000_000
+SLICE = 1_000_000
 _MOST_POINTS = 2**53
 _MOST_THREADS = 2**31 - 1
 
@@ -149,7 +149,12 @@ def slices(x: FloatArray, out: FloatArray, row: int | None = None) -> Iterable[t
     if n <= SLICE:
         return ((source, n, rows(target, n, row)),)
     _check_overlap(x, out)
-    return ((source + i, min(n - i, SLICE), rows(target + i, n, row)) for i in range(0, n, SLICE))
+    return ((source + i, length, here) for i, length, here in parts(target, n, row))
+
+
+def parts(first: Any, n: int, row: int | None = None) -> Iterable[tuple[int, int, Any]]:
+    """Slices of n points: index of the first point, number of points, rows of the output."""
+    return ((i, min(n - i, SLICE), rows(first + i, n, row)) for i in range(0, max(n, 1), SLICE))
 
 
 def rows(first: Any, n: int, row: int | None = None) -> tuple[tuple[Any, ...]]:

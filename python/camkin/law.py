@@ -11,7 +11,7 @@ import numpy as np
 
 from camkin import dialects
 from camkin._camkin import ffi, lib
-from camkin.arrays import DOUBLES, Array, FloatArray, number, points
+from camkin.arrays import Array, FloatArray, number, points, slices
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest
 from camkin.handle import Row, characteristics, create, larger
 
@@ -195,10 +195,9 @@ class Law:
             raise ParameterError(f"nu must be 0, 1, 2 or 3; got {nu!r}", parameter="nu", value=nu)
         at = points(x, "x")
         y = np.empty(at.shape)
-        rows = [ffi.NULL] * 4
-        rows[nu] = ffi.from_buffer(DOUBLES, y)
         param = ffi.new("double[8]", self.row["param"])
-        check(lib.camkin_law_eval(self.row["law"], param, ffi.from_buffer(DOUBLES, at), at.size, *rows))
+        for source, n, (target,) in slices(at, y, nu):
+            check(lib.camkin_law_eval(self.row["law"], param, source, n, *target))
         return float(y) if isinstance(x, Real) else y
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from camkin._camkin import ffi, lib
-from camkin.arrays import DOUBLES, DRIVE, SVAJ, FloatArray, checked_block, drive, omega, rows, too_many
+from camkin.arrays import DOUBLES, DRIVE, SVAJ, FloatArray, checked_block, drive, omega, slices, too_many
 from camkin.errors import check
 
 if TYPE_CHECKING:
@@ -78,9 +78,8 @@ class Plan:
         "_keep",
         "_motion",
         "_program",
-        "_source",
+        "_slices",
         "_speed",
-        "_target",
         "_threads",
     )
 
@@ -94,9 +93,9 @@ class Plan:
         self._threads = threads
         self._drive: Any = ffi.new(DRIVE)
         self._speed = (0.0, 0.0, 0.0)
-        self._source = ffi.from_buffer(DOUBLES, self._input)
-        self._keep = ffi.from_buffer(DOUBLES, self._motion.data)
-        self._target: Any = ffi.new(SVAJ, *rows(self._keep, n))
+        # As long as these live, no array can be resized under the pointers.
+        self._keep = [ffi.from_buffer(DOUBLES, array) for array in (self._input, self._motion.data)]
+        self._slices = [(*source, ffi.new(SVAJ, *target)) for *source, target in slices(self._input, self._motion.data)]
 
     @property
     def program(self) -> "Program":
@@ -141,9 +140,10 @@ class Plan:
     def evaluate(self, *, rpm: float | None = None) -> Motion:
         """Program.evaluate() at `theta`."""
         speed = 1.0 if rpm is None else omega(rpm)
-        status = lib.camkin_eval(self._handle, self._source, len(self._input), speed, self._target, self._threads)
-        if status:
-            check(status)
+        for source, n, target in self._slices:
+            status = lib.camkin_eval(self._handle, source, n, speed, target, self._threads)
+            if status:
+                check(status)
         return self._motion
 
     def boundary_conditions(self, *, rpm: float, phase: float = 0.0, rpm_per_s: float = 0.0) -> Motion:
@@ -151,9 +151,8 @@ class Plan:
         if (rpm, rpm_per_s, phase) != self._speed:
             self._drive = drive(rpm, rpm_per_s, phase)
             self._speed = (rpm, rpm_per_s, phase)
-        status = lib.camkin_boundary(
-            self._handle, self._drive, self._source, len(self._input), self._target, self._threads
-        )
-        if status:
-            check(status)
+        for source, n, target in self._slices:
+            status = lib.camkin_boundary(self._handle, self._drive, source, n, target, self._threads)
+            if status:
+                check(status)
         return self._motion

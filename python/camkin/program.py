@@ -23,8 +23,8 @@ from camkin.arrays import (
     finite,
     number,
     omega,
+    parts,
     points,
-    rows,
     slices,
     thread_count,
 )
@@ -419,8 +419,8 @@ class Program(_Compiled):
         start, step = finite(t0, "t0", TimeError), finite(dt, "dt", TimeError)
         motion = destination(out, (n,))
         threads = threads and thread_count(threads)
-        target = rows(ffi.from_buffer(DOUBLES, motion.data), n)
-        check(lib.camkin_boundary_grid(self._handle, turning, start, step, n, target, threads))
+        for first, length, target in parts(ffi.from_buffer(DOUBLES, motion.data), n):
+            check(lib.ck_boundary_grid_part(self._handle, turning, start, step, first, length, target, threads))
         return motion
 
     def plan(self, n: int, *, threads: int = 0) -> Plan:

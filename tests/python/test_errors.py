@@ -13,17 +13,18 @@ import camkin
 from camkin import errors
 from camkin._camkin import ffi, lib
 
-HEADER = Path(__file__).parents[2] / "include" / "camkin" / "camkin.h"
+ROOT = Path(__file__).parents[2]
+HEADER, INTERNAL = ROOT / "include" / "camkin" / "camkin.h", ROOT / "csrc" / "boundary.h"
 STUB = Path(camkin.__file__).with_name("_camkin.pyi")
 
 
-def declarations():
-    text = HEADER.read_text(encoding="utf-8")
+def declarations(header=HEADER):
+    text = header.read_text(encoding="utf-8")
     text = text[text.index("/* [declarations]") : text.index("/* [end of declarations] */")]
     return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
 
 
-FUNCTIONS = set(re.findall(r"\b(camkin_\w+)\s*\(", declarations()))
+FUNCTIONS = set(re.findall(r"\b((?:camkin|ck)_\w+)\s*\(", declarations() + declarations(INTERNAL)))
 CONSTANTS = set(re.findall(r"\bCAMKIN_\w+", declarations())) - {"CAMKIN_API"}
 
 

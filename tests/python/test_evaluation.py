@@ -1,7 +1,6 @@
 """Values by angle and by time: right physics, same bits everywhere, shapes, and nothing written where a call fails."""
 
 import math
-import os
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -183,25 +182,39 @@ def test_same_bits_from_a_pickled_program():
 
 def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
     # Between the slices Python sees Ctrl-C.
-    p, asked = rdf("modified_sine"), []
+    p, law, asked = rdf("modified_sine"), camkin.Law("modified_sine"), []
 
-    def spy(handle, x, n, *rest):
-        asked.append(n)
-        return lib.camkin_eval(handle, x, n, *rest)
+    def planned(call, x):
+        plan = p.plan(len(x))
+        plan.theta[:] = x
+        return getattr(plan, call)(rpm=3000).data
 
-    def spy_on_time(handle, drive, x, n, *rest):
-        asked.append(n)
-        return lib.camkin_boundary(handle, drive, x, n, *rest)
+    calls = (
+        lambda: p.evaluate(ANGLES, rpm=3000).data,
+        lambda: p.velocity(ANGLES),
+        lambda: p.boundary_conditions(ANGLES, rpm=3000).data,
+        lambda: p.boundary_grid(0.1, 1e-6, len(ANGLES), rpm=3000, rpm_per_s=7).data,
+        lambda: planned("evaluate", ANGLES),
+        lambda: planned("boundary_conditions", ANGLES),
+        lambda: law(ANGLES / 360, nu=2),
+    )
+    whole = [bits(call()) for call in calls]
 
-    whole, one = p.evaluate(ANGLES, rpm=3000), p.velocity(ANGLES)
-    times = p.boundary_conditions(ANGLES, rpm=3000)
+    def spy(name, count):  # count: the argument that is the number of points
+        def call(*args):
+            asked.append(args[count])
+            return getattr(lib, name)(*args)
+
+        return call
+
+    counts = {"camkin_eval": 2, "camkin_boundary": 3, "ck_boundary_grid_part": 5, "camkin_law_eval": 3}
+    spies = SimpleNamespace(**{name: spy(name, count) for name, count in counts.items()})
     monkeypatch.setattr("camkin.arrays.SLICE", 1000)
-    monkeypatch.setattr("camkin.program.lib", SimpleNamespace(camkin_eval=spy, camkin_boundary=spy_on_time))
-    assert bits(p.evaluate(ANGLES, rpm=3000).data) == bits(whole.data)
-    assert bits(p.velocity(ANGLES)) == bits(one)
-    assert bits(p.boundary_conditions(ANGLES, rpm=3000).data) == bits(times.data)
+    for module in ("program", "motion", "law"):
+        monkeypatch.setattr(f"camkin.{module}.lib", spies)
+    assert [bits(call()) for call in calls] == whole
     slices = [1000] * (len(ANGLES) // 1000) + [len(ANGLES) % 1000]
-    assert asked == slices * 3
+    assert asked == slices * len(calls)
     # What C checks for a whole call is checked here for one in slices.
     block = np.full((5, 5000), 7.0)
     before = bits(block)
@@ -216,7 +229,7 @@ def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
     assert bits(p.evaluate(block[2], out=block[:4]).data) == bits(p.evaluate(ANGLES[:5000]).data)
 
 
-def test_slices_are_long_enough_not_to_matter_and_short_enough_to_interrupt():
+def test_slices_are_long_enough_not_to_matter():
     from camkin import arrays
 
     assert 1_000_000 <= arrays.SLICE <= 20_000_000
@@ -575,16 +588,3 @@ def test_plan_refuses_a_speed_of_wrong_type():
     for call in (plan.evaluate, plan.boundary_conditions):
         with pytest.raises(camkin.WrongTypeError, match="rpm must be a number; got str"):
             call(rpm="3000")
-
-
-# ---- fork ----
-
-
-@pytest.mark.filterwarnings("ignore:This process.*is multi-threaded:DeprecationWarning")
-def test_a_forked_child_computes_the_same():
-    p, theta = rdf("modified_sine"), np.linspace(0, 360, 200_001)
-    expected = bits(p.evaluate(theta, threads=2).data)  # starts the pool, which does not survive the fork
-    child = os.fork()
-    if child == 0:
-        os._exit(0 if bits(p.evaluate(theta, threads=2).data) == expected else 1)
-    assert os.waitpid(child, 0)[1] == 0

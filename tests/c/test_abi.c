@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* What programs that were compiled against this header have built in: numbers, layouts and signatures. A line that must be
+ * changed here is a change of the ABI, and so of SOVERSION; what is new is added. tests/abi/run.sh sees that all is here. */
+#include "test.h"
+
+/* ---- numbers: statuses and laws count from 0 ---- */
+
+static const int statuses[] = {
+    CAMKIN_OK,          CAMKIN_E_NULL,     CAMKIN_E_OPTIONS, CAMKIN_E_LAW,       CAMKIN_E_DURATION, CAMKIN_E_LIFT,
+    CAMKIN_E_PARAMETER, CAMKIN_E_BOUNDARY, CAMKIN_E_TABLE,   CAMKIN_E_CYCLE,     CAMKIN_E_CLOSURE,  CAMKIN_E_CONTINUITY,
+    CAMKIN_E_ISA,       CAMKIN_E_SIZE,     CAMKIN_E_ALIGN,   CAMKIN_E_OVERLAP,   CAMKIN_E_SPEED,    CAMKIN_E_TIME,
+    CAMKIN_E_THREADS,   CAMKIN_E_SEGMENT,  CAMKIN_E_MEMORY,  CAMKIN_STATUS_COUNT};
+
+static const int laws[] = {CAMKIN_DWELL,
+                           CAMKIN_CONSTANT_VELOCITY,
+                           CAMKIN_PARABOLIC,
+                           CAMKIN_SIMPLE_HARMONIC,
+                           CAMKIN_CYCLOIDAL,
+                           CAMKIN_POLY_345,
+                           CAMKIN_POLY_4567,
+                           CAMKIN_MODIFIED_TRAPEZOID,
+                           CAMKIN_MODIFIED_SINE,
+                           CAMKIN_SCCA,
+                           CAMKIN_UNIVERSAL,
+                           CAMKIN_DOUBLE_HARMONIC,
+                           CAMKIN_DOUBLE_HARMONIC_RETURN,
+                           CAMKIN_POLY_23,
+                           CAMKIN_POLY_56789,
+                           CAMKIN_SMOOTH_POLY,
+                           CAMKIN_MODIFIED_CONSTANT_VELOCITY,
+                           CAMKIN_CYCLOIDAL_CONSTANT_VELOCITY,
+                           CAMKIN_TRAPECLOID,
+                           CAMKIN_NC2,
+                           CAMKIN_UNIVERSAL_CODE,
+                           CAMKIN_HARMONIC_COMBINATION,
+                           CAMKIN_SINE_STRAIGHT_LINE,
+                           CAMKIN_GUTMAN_13,
+                           CAMKIN_FREUDENSTEIN_13,
+                           CAMKIN_FREUDENSTEIN_135,
+                           CAMKIN_TRIPLE_HARMONIC,
+                           CAMKIN_HALF_CYCLOIDAL_1,
+                           CAMKIN_HALF_CYCLOIDAL_2,
+                           CAMKIN_HALF_HARMONIC_1,
+                           CAMKIN_HALF_HARMONIC_2,
+                           CAMKIN_EIGHTH_POWER_1,
+                           CAMKIN_EIGHTH_POWER_2,
+                           CAMKIN_TRAPEZOIDAL_VELOCITY,
+                           CAMKIN_S_CURVE,
+                           CAMKIN_RISE_FALL_3456,
+                           CAMKIN_RISE_FALL_45678,
+                           CAMKIN_RISE_FALL_DOUBLE_HARMONIC,
+                           CAMKIN_POLY_BC,
+                           CAMKIN_POLY,
+                           CAMKIN_BSPLINE,
+                           CAMKIN_MODIFIED_CYCLOIDAL};
+
+#define VALUE(name, number) _Static_assert((name) == (number), #name)
+VALUE(CAMKIN_ACCUMULATE, 1);
+VALUE(CAMKIN_ALLOW_VELOCITY_JUMP, 2);
+VALUE(CAMKIN_FREE_V0, 0x1);
+VALUE(CAMKIN_FREE_A0, 0x2);
+VALUE(CAMKIN_FREE_J0, 0x4);
+VALUE(CAMKIN_FREE_Q0, 0x8);
+VALUE(CAMKIN_FREE_V1, 0x10);
+VALUE(CAMKIN_FREE_A1, 0x20);
+VALUE(CAMKIN_FREE_J1, 0x40);
+VALUE(CAMKIN_FREE_Q1, 0x80);
+VALUE(CAMKIN_MATCH_V0, 0x100);
+VALUE(CAMKIN_MATCH_A0, 0x200);
+VALUE(CAMKIN_MATCH_J0, 0x400);
+VALUE(CAMKIN_MATCH_V1, 0x1000);
+VALUE(CAMKIN_MATCH_A1, 0x2000);
+VALUE(CAMKIN_MATCH_J1, 0x4000);
+VALUE(CAMKIN_MIRROR, 0x10000);
+
+/* ---- layouts, where pointers and size_t have 64 bits ---- */
+
+#if UINTPTR_MAX == UINT64_MAX
+#define SIZE(type, size) _Static_assert(sizeof(type) == (size), #type)
+#define OFFSET(type, field, offset) _Static_assert(offsetof(type, field) == (offset), #type "." #field)
+_Static_assert(sizeof(camkin_status) == 4 && sizeof(camkin_law) == 4, "an enum is an int");
+
+SIZE(camkin_segment, 152);
+OFFSET(camkin_segment, law, 0);
+OFFSET(camkin_segment, flags, 4);
+OFFSET(camkin_segment, duration, 8);
+OFFSET(camkin_segment, lift, 16);
+OFFSET(camkin_segment, v0, 24);
+OFFSET(camkin_segment, a0, 32);
+OFFSET(camkin_segment, j0, 40);
+OFFSET(camkin_segment, v1, 48);
+OFFSET(camkin_segment, a1, 56);
+OFFSET(camkin_segment, j1, 64);
+OFFSET(camkin_segment, param, 72);
+OFFSET(camkin_segment, table, 136);
+OFFSET(camkin_segment, ntable, 144);
+
+SIZE(camkin_options, 48);
+OFFSET(camkin_options, size, 0);
+OFFSET(camkin_options, cycle, 8);
+OFFSET(camkin_options, isa, 16);
+OFFSET(camkin_options, flags, 24);
+OFFSET(camkin_options, start, 32);
+OFFSET(camkin_options, phase, 40);
+
+SIZE(camkin_error, 312);
+OFFSET(camkin_error, status, 0);
+OFFSET(camkin_error, segment, 8);
+OFFSET(camkin_error, parameter, 16);
+OFFSET(camkin_error, value, 48);
+OFFSET(camkin_error, message, 56);
+
+SIZE(camkin_svaj, 32);
+OFFSET(camkin_svaj, s, 0);
+OFFSET(camkin_svaj, v, 8);
+OFFSET(camkin_svaj, a, 16);
+OFFSET(camkin_svaj, j, 24);
+
+SIZE(camkin_drive, 24);
+OFFSET(camkin_drive, rpm, 0);
+OFFSET(camkin_drive, rpm_per_s, 8);
+OFFSET(camkin_drive, phase, 16);
+
+SIZE(camkin_extreme, 16);
+OFFSET(camkin_extreme, value, 0);
+OFFSET(camkin_extreme, theta, 8);
+
+SIZE(camkin_analysis, 184);
+OFFSET(camkin_analysis, s_min, 0);
+OFFSET(camkin_analysis, s_max, 16);
+OFFSET(camkin_analysis, v_min, 32);
+OFFSET(camkin_analysis, v_max, 48);
+OFFSET(camkin_analysis, a_min, 64);
+OFFSET(camkin_analysis, a_max, 80);
+OFFSET(camkin_analysis, j_min, 96);
+OFFSET(camkin_analysis, j_max, 112);
+OFFSET(camkin_analysis, va_max, 128);
+OFFSET(camkin_analysis, v_ms, 144);
+OFFSET(camkin_analysis, a_ms, 152);
+OFFSET(camkin_analysis, j_ms, 160);
+OFFSET(camkin_analysis, duration, 168);
+OFFSET(camkin_analysis, event, 176);
+#endif
+
+/* ---- signatures: a declaration that differs from that of the header does not compile ---- */
+
+camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                    camkin_program **out, camkin_error *error);
+void camkin_program_free(camkin_program *program);
+double camkin_displacement(const camkin_program *program, double theta);
+double camkin_velocity(const camkin_program *program, double theta, double omega);
+double camkin_acceleration(const camkin_program *program, double theta, double omega);
+double camkin_jerk(const camkin_program *program, double theta, double omega);
+camkin_status camkin_eval(const camkin_program *program, const double *theta, size_t n, double omega,
+                          const camkin_svaj *out, int nthreads);
+camkin_status camkin_boundary_at(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]);
+camkin_status camkin_boundary(const camkin_program *program, const camkin_drive *drive, const double *t, size_t n,
+                              const camkin_svaj *out, int nthreads);
+camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
+                                   size_t n, const camkin_svaj *out, int nthreads);
+camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                             camkin_analysis *out);
+camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment, double start[4], double end[4]);
+camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y, double *y1,
+                              double *y2, double *y3);
+int32_t camkin_law_from_name(const char *name);
+const char *camkin_law_name(int32_t law);
+const char *camkin_law_parameter(int32_t law, int32_t index);
+const char *camkin_status_str(camkin_status status);
+const char *camkin_isa_name(const camkin_program *program);
+const char *camkin_isa_available(int32_t index);
+int camkin_max_threads(void);
+const char *camkin_version(void);
+
+int main(void) {
+    for (int i = 0; i < (int)(sizeof statuses / sizeof *statuses); i++)
+        CHECK(statuses[i] == i);
+    for (int i = 0; i < (int)(sizeof laws / sizeof *laws); i++)
+        CHECK(laws[i] == i);
+    return test_end();
+}
