@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -159,6 +160,37 @@ def copies():
     assert os.waitpid(child, 0)[1] == 0
     assert both()
     print("OK both, and their children")
+
+
+def interpreters(kind):
+    """A second interpreter in this process works, or is refused in words; this one goes on."""
+    try:
+        import _interpreters as module  # from Python 3.13 on
+    except ImportError:
+        import _xxsubinterpreters as module
+    own_gil = kind == "isolated"
+    other = module.create(kind) if hasattr(module, "new_config") else module.create(isolated=own_gil)
+    folder = Path(tempfile.mkdtemp())
+    script = f"""
+from pathlib import Path
+try:
+    import camkin
+    said = repr(camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90).displacement(45.0))
+except ImportError as error:
+    said = str(error)
+Path({str(folder / "said")!r}).write_text(said)
+"""
+    expected = digest()
+    (module.exec if hasattr(module, "exec") else module.run_string)(other, script)
+    module.destroy(other)
+    said = (folder / "said").read_text()
+    shutil.rmtree(folder)
+    assert digest() == expected
+    if said == "5.0":
+        print("OK works")
+    else:
+        assert "subinterpreter" in said or "more than once per process" in said, said
+        print("OK refused:", said)
 
 
 LONG = 20_000_000

@@ -1,4 +1,4 @@
-"""Processes and threads around the library: MPI, fork, forkserver, spawn, two copies, Ctrl-C.
+"""Processes and threads around the library: MPI, fork, forkserver, spawn, two copies, several interpreters, Ctrl-C.
 
 Each scene of processes.py runs in a process group of its own; one that hangs is ended, and fails.
 """
@@ -70,6 +70,13 @@ def test_many_threads_on_one_program():
 
 def test_two_copies_in_one_process():
     assert play("copies") == "OK both, and their children"
+
+
+@pytest.mark.parametrize("kind", ["legacy", "isolated"])
+def test_a_second_interpreter_works_or_is_refused(kind):
+    if sys.implementation.name != "cpython":
+        pytest.skip("only CPython has several interpreters in a process")
+    assert play("interpreters", kind).startswith(("OK works", "OK refused: "))
 
 
 # ---- Ctrl-C ----
