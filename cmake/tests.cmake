@@ -5,6 +5,9 @@ if(UNIX)
   add_test(NAME install COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/install/run.sh
                                 ${CMAKE_CURRENT_BINARY_DIR}/install-test)
   set_tests_properties(install PROPERTIES LABELS install ENVIRONMENT "CC=${CMAKE_C_COMPILER};CMAKE=${CMAKE_COMMAND}")
+  add_test(NAME header COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/install/header.sh
+                               ${CMAKE_CURRENT_BINARY_DIR}/header-test)
+  set_tests_properties(header PROPERTIES LABELS install)
 endif()
 
 # Object code is looked at where it is what users get: optimised, with no flags of somebody's own.

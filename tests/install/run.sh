@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Install the library, move the installation, then build and run examples/consumer against it: static and shared, with
-# CMake and with pkg-config; and once without any build system. Look at the linker's names on the way.
+# Install the library, move the installation, then build and run examples/consumer and the C tests against it: static and
+# shared, with CMake and with pkg-config; and once without any build system. Look at the linker's names on the way.
 #
 #     CC=gcc CMAKE=cmake tests/install/run.sh WORK_FOLDER
 set -euo pipefail
@@ -9,7 +9,9 @@ source=$(cd "$(dirname "$0")/../.." && pwd)
 work=$1
 cc=${CC:-cc}
 cmake=${CMAKE:-cmake}
+ctest=$(dirname "$(command -v "$cmake")")/ctest
 unset DESTDIR
+export LC_ALL=C
 
 rm -rf "$work"
 mkdir -p "$work"
@@ -26,10 +28,18 @@ expect() { # what the program in $1 must print, whichever way it was built
     grep -q '^ *2.500 *5.0000 *4000.000 *-\{0,1\}0.000$' "$work/output"
 }
 
+tests=0
+test_in() { # a build folder: its C tests must pass
+    "$ctest" --test-dir "$1" --label-regex c --output-on-failure --no-tests=error -j 2 | tee "$work/output"
+    tests=$((tests + $(sed -n 's/^100% tests passed, 0 tests failed out of //p' "$work/output")))
+}
+
 for kind in static shared; do
     [ $kind = shared ] && shared=ON || shared=OFF
-    "$cmake" -S "$source" -B "$work/$kind library" -DBUILD_SHARED_LIBS="$shared" -DCAMKIN_TESTS=OFF
+    "$cmake" -S "$source" -B "$work/$kind library" -DBUILD_SHARED_LIBS="$shared" \
+        -DCAMKIN_TESTS="$shared"
     "$cmake" --build "$work/$kind library"
+    [ $kind = static ] || test_in "$work/$kind library" # that of the static library is what runs this script
     "$cmake" --install "$work/$kind library" --prefix "$work/$kind prefix"
     rm -rf "$prefix"
     mv "$work/$kind prefix" "$prefix"
@@ -37,6 +47,10 @@ for kind in static shared; do
     "$cmake" -S "$source/examples/consumer" -B "$work/$kind consumer" -DCMAKE_PREFIX_PATH="$prefix"
     "$cmake" --build "$work/$kind consumer"
     expect "$work/$kind consumer/consumer"
+
+    "$cmake" -S "$source/tests/c" -B "$work/$kind tests" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release
+    "$cmake" --build "$work/$kind tests"
+    test_in "$work/$kind tests"
 
     PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name camkin.pc)")
     export PKG_CONFIG_PATH
@@ -49,8 +63,9 @@ for kind in static shared; do
 
     if [ $kind = shared ] && [ "$(uname)" = Linux ]; then
         exported=$(nm -D --defined-only "$library/libcamkin.so" | awk '{ print $3 }' | sort)
-        echo "-- the shared library exports what the header declares, and nothing else"
+        echo "-- the shared library exports what the header declares and the committed list says, and nothing else"
         diff <(echo "$declared") <(echo "$exported")
+        diff "$source/tests/abi/symbols.txt" <(echo "$exported")
     fi
     if [ $kind = static ] && [ "$(uname)" = Linux ]; then
         nm -g --defined-only "$library/libcamkin.a" >"$work/names"
@@ -63,5 +78,17 @@ for kind in static shared; do
     fi
 done
 
-"$cc" -O2 -I "$source/include" "$source"/csrc/*.c "$source/examples/consumer/main.c" -lm -o "$work/plain"
-expect "$work/plain"
+mkdir "$work/plain"
+cd "$work/plain"
+"$cc" -O2 -I "$source/include" "$source"/csrc/*.c "$source/examples/consumer/main.c" -lm -o consumer
+expect ./consumer
+"$cc" -O2 -I "$source/include" -c "$source"/csrc/*.c
+cd "$source"
+for test in tests/c/test_*.c; do
+    echo "-- $test, without a build system"
+    "$cc" -O2 -I include -I csrc "$test" "$work"/plain/*.o -lm -lpthread -o "$work/plain/test"
+    "$work/plain/test"
+    tests=$((tests + 1))
+done
+
+echo "install: static, shared and plain builds are consumed; $tests C tests pass against them"

@@ -69,7 +69,7 @@ clean="$work/clean/bin/python"
 "$clean" -m pip install --quiet --no-cache-dir "$wheel[plot,spline]" "${tools[@]:0:3}"
 "$clean" -m pip check
 cd "$work/away from the source"
-"$work/clean/bin/camkin" analyze "$source/examples/inlet_cam.toml" --rpm 1000 | head -n 5
+"$work/clean/bin/camkin" analyze "$source/examples/inlet_cam.toml" --rpm 1000 >"$work/analysis"
 "$clean" -I -c 'import camkin, sys; print(camkin.__file__); assert camkin.__file__.startswith(sys.prefix)'
 
 step "tests that read nothing of the checkout"
