@@ -55,5 +55,8 @@ library "$work/base source" base
 status=0
 abidiff --headers-dir1 "$work/base source/include" --headers-dir2 "$source/include" --no-added-syms \
     "$work/base/libcamkin.so" "$work/now/libcamkin.so" || status=$?
-[ $status = 0 ]
+if [ $status != 0 ]; then
+    echo "abi: CHANGED since $base: a new SOVERSION, or a mistake"
+    exit 1
+fi
 echo "abi: $symbols symbols, no change against $base"

@@ -46,7 +46,8 @@ END
 "$builder" -m pip download --quiet --dest "$house" --requirement "$work/requirements" "${tools[@]}"
 
 # From here on pip knows of no index; the isolated build environments neither.
-export PIP_NO_INDEX=1 PIP_FIND_LINKS="$house"
+export PIP_NO_INDEX=1 PIP_FIND_LINKS
+PIP_FIND_LINKS=$("$builder" -c 'import pathlib, sys; print(pathlib.Path(sys.argv[1]).as_uri())' "$house")
 
 step "wheel, from the archive"
 "$builder" -m pip wheel --quiet --no-cache-dir --no-deps --wheel-dir "$work/dist" "$sdist"
@@ -76,6 +77,6 @@ step "tests that read nothing of the checkout"
 mkdir tests
 cp "$source"/tests/python/*.py tests
 grep -lZ 'parents\[2\]' tests/test_*.py | xargs -0 rm
-MPLCONFIGDIR="$work/matplotlib" "$clean" -m pytest -q -p no:cacheprovider -c /dev/null -W error tests | tee "$work/pytest"
+MPLCONFIGDIR="$work/matplotlib" "$clean" -m pytest -q -ra -p no:cacheprovider -c /dev/null -W error tests | tee "$work/pytest"
 
 echo "packaging: $(basename "$wheel"), $(grep -o '[0-9]* passed' "$work/pytest") in a clean environment"
