@@ -67,7 +67,7 @@ fi
 step "a clean environment, without an index"
 "$python" -m venv "$work/clean"
 clean="$work/clean/bin/python"
-"$clean" -m pip install --quiet --no-cache-dir "$wheel[plot,spline]" "${tools[@]:0:3}"
+"$clean" -m pip install --quiet --no-cache-dir "${wheel}[plot,spline]" "${tools[@]:0:3}"
 "$clean" -m pip check
 cd "$work/away from the source"
 "$work/clean/bin/camkin" analyze "$source/examples/inlet_cam.toml" --rpm 1000 >"$work/analysis"
