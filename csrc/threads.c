@@ -37,6 +37,23 @@ int camkin_max_threads(void) {
 /* Points for which a second thread pays for waking it, with a few microseconds against some 1 ns a point. */
 enum { GRAIN = 16384 };
 
+#ifdef _OPENMP
+/* A function of its own: where there is a parallel region, clang asks libomp on entry who this thread is, which sets the
+   runtime up and allocates. Serial calls are to do without. */
+CK_NOINLINE static void in_parallel(ck_task *task, const void *job, size_t n, size_t blocks, int threads) {
+#pragma omp parallel num_threads(threads)
+    {
+        size_t me = (size_t)omp_get_thread_num(), team = (size_t)omp_get_num_threads();
+        size_t share = blocks / team, more = blocks % team; /* the first `more` threads take one block more */
+        size_t first = (me * share + (me < more ? me : more)) * CK_BLOCK;
+        size_t end = first + (share + (me < more)) * CK_BLOCK;
+        uint64_t host = ck_fpenv_enter(); /* each thread has its own, which the caller's does not reach */
+        task(job, first, (end < n ? end : n) - first);
+        ck_fpenv_leave(host);
+    }
+}
+#endif
+
 void ck_parallel(ck_task *task, const void *job, size_t n, int nthreads) {
     size_t blocks = (n + CK_BLOCK - 1) / CK_BLOCK, threads = 1;
 #ifdef _OPENMP
@@ -46,16 +63,7 @@ void ck_parallel(ck_task *task, const void *job, size_t n, int nthreads) {
         threads = threads < blocks ? threads : blocks;
     }
     if (threads > 1) {
-#pragma omp parallel num_threads((int)threads)
-        {
-            size_t me = (size_t)omp_get_thread_num(), team = (size_t)omp_get_num_threads();
-            size_t share = blocks / team, more = blocks % team; /* the first `more` threads take one block more */
-            size_t first = (me * share + (me < more ? me : more)) * CK_BLOCK;
-            size_t end = first + (share + (me < more)) * CK_BLOCK;
-            uint64_t host = ck_fpenv_enter(); /* each thread has its own, which the caller's does not reach */
-            task(job, first, (end < n ? end : n) - first);
-            ck_fpenv_leave(host);
-        }
+        in_parallel(task, job, n, blocks, (int)threads);
         return;
     }
 #else
