@@ -32,7 +32,6 @@ Array: TypeAlias = npt.NDArray[Any] | Sequence[Any]
 FLOAT64 = np.dtype(np.float64)
 DOUBLES = ffi.typeof("double[]")
 DRIVE = ffi.typeof("camkin_drive *")
-SVAJ = ffi.typeof("camkin_svaj *")
 
 # Long calls are cut into slices so that Ctrl-C is seen between them; the values do not depend on the cuts.
 SLICE = 1_000_000
@@ -139,29 +138,19 @@ def checked_block(out: Any, shape: tuple[int, ...]) -> FloatArray:
     return out
 
 
-def slices(x: FloatArray, out: FloatArray, row: int | None = None) -> Iterable[tuple[Any, int, Any]]:
-    """What C is called with, slice by slice: pointer to the points, their number, rows of the output.
-
-    out: a block of all four rows, or, with `row`, the one array that is wanted.
-    """
+def slices(x: FloatArray, out: FloatArray) -> Iterable[tuple[Any, int, Any]]:
+    """What C is called with, slice by slice: pointer to the points, their number, pointer to the first row of `out`."""
     n = x.size
     source, target = ffi.from_buffer(DOUBLES, x), ffi.from_buffer(DOUBLES, out)
     if n <= SLICE:
-        return ((source, n, rows(target, n, row)),)
+        return ((source, n, target),)
     _check_overlap(x, out)
-    return ((source + i, length, here) for i, length, here in parts(target, n, row))
+    return ((source + i, length, target + i) for i, length in parts(n))
 
 
-def parts(first: Any, n: int, row: int | None = None) -> Iterable[tuple[int, int, Any]]:
-    """Slices of n points: index of the first point, number of points, rows of the output."""
-    return ((i, min(n - i, SLICE), rows(first + i, n, row)) for i in range(0, max(n, 1), SLICE))
-
-
-def rows(first: Any, n: int, row: int | None = None) -> tuple[tuple[Any, ...]]:
-    """A camkin_svaj for rows n apart, or for one row alone, as cffi takes it for a pointer to one."""
-    if row is None:
-        return ((first, first + n, first + 2 * n, first + 3 * n),)
-    return (tuple(first if i == row else ffi.NULL for i in range(4)),)
+def parts(n: int) -> Iterable[tuple[int, int]]:
+    """Slices of n points: index of the first point, number of points."""
+    return ((i, min(n - i, SLICE)) for i in range(0, max(n, 1), SLICE))
 
 
 def _check_overlap(x: FloatArray, out: FloatArray) -> None:

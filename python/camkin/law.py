@@ -196,8 +196,9 @@ class Law:
         at = points(x, "x")
         y = np.empty(at.shape)
         param = ffi.new("double[8]", self.row["param"])
-        for source, n, (target,) in slices(at, y, nu):
-            check(lib.camkin_law_eval(self.row["law"], param, source, n, *target))
+        for source, n, target in slices(at, y):
+            rows = [target if order == nu else ffi.NULL for order in range(4)]
+            check(lib.camkin_law_eval(self.row["law"], param, source, n, *rows))
         return float(y) if isinstance(x, Real) else y
 
     @property

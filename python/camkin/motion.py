@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from camkin._camkin import ffi, lib
-from camkin.arrays import DOUBLES, DRIVE, SVAJ, FloatArray, checked_block, drive, omega, slices, too_many
+from camkin.arrays import DOUBLES, DRIVE, FloatArray, checked_block, drive, omega, slices, too_many
 from camkin.errors import check
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ class Plan:
         "_input",
         "_keep",
         "_motion",
+        "_n",
         "_program",
         "_slices",
         "_speed",
@@ -95,7 +96,8 @@ class Plan:
         self._speed = (0.0, 0.0, 0.0)
         # As long as these live, no array can be resized under the pointers.
         self._keep = [ffi.from_buffer(DOUBLES, array) for array in (self._input, self._motion.data)]
-        self._slices = [(*source, ffi.new(SVAJ, *target)) for *source, target in slices(self._input, self._motion.data)]
+        self._slices = tuple(slices(self._input, self._motion.data))
+        self._n = n
 
     @property
     def program(self) -> "Program":
@@ -141,7 +143,7 @@ class Plan:
         """Program.evaluate() at `theta`."""
         speed = 1.0 if rpm is None else omega(rpm)
         for source, n, target in self._slices:
-            status = lib.camkin_eval(self._handle, source, n, speed, target, self._threads)
+            status = lib.ck_eval_rows(self._handle, source, n, speed, target, self._n, self._threads)
             if status:
                 check(status)
         return self._motion
@@ -152,7 +154,7 @@ class Plan:
             self._drive = drive(rpm, rpm_per_s, phase)
             self._speed = (rpm, rpm_per_s, phase)
         for source, n, target in self._slices:
-            status = lib.camkin_boundary(self._handle, self._drive, source, n, target, self._threads)
+            status = lib.ck_boundary_rows(self._handle, self._drive, source, n, target, self._n, self._threads)
             if status:
                 check(status)
         return self._motion

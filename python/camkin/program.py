@@ -344,8 +344,8 @@ class Program(_Compiled):
     def _quantity(self, row: int, theta: float | Array, rpm: float | None) -> FloatArray:
         x, speed = points(theta, "theta"), omega(rpm)
         out = np.empty(x.shape)
-        for source, n, target in slices(x, out, row):
-            status = lib.camkin_eval(self._handle, source, n, speed, target, 0)
+        for source, n, target in slices(x, out):
+            status = lib.ck_eval_row(self._handle, source, n, speed, row, target, 0)
             if status:
                 check(status)
         return out
@@ -368,7 +368,7 @@ class Program(_Compiled):
         motion = destination(out, x.shape)
         threads = threads and thread_count(threads)
         for source, n, target in slices(x, motion.data):
-            status = lib.camkin_eval(self._handle, source, n, speed, target, threads)
+            status = lib.ck_eval_rows(self._handle, source, n, speed, target, x.size, threads)
             if status:
                 check(status)
         return motion
@@ -394,7 +394,7 @@ class Program(_Compiled):
         motion = destination(out, x.shape)
         threads = threads and thread_count(threads)
         for source, n, target in slices(x, motion.data):
-            status = lib.camkin_boundary(self._handle, turning, source, n, target, threads)
+            status = lib.ck_boundary_rows(self._handle, turning, source, n, target, x.size, threads)
             if status:
                 check(status)
         return motion
@@ -419,8 +419,10 @@ class Program(_Compiled):
         start, step = finite(t0, "t0", TimeError), finite(dt, "dt", TimeError)
         motion = destination(out, (n,))
         threads = threads and thread_count(threads)
-        for first, length, target in parts(ffi.from_buffer(DOUBLES, motion.data), n):
-            check(lib.ck_boundary_grid_part(self._handle, turning, start, step, first, length, target, threads))
+        target = ffi.from_buffer(DOUBLES, motion.data)
+        for i, length in parts(n):
+            status = lib.ck_boundary_grid_rows(self._handle, turning, start, step, i, length, target + i, n, threads)
+            check(status)
         return motion
 
     def plan(self, n: int, *, threads: int = 0) -> Plan:

@@ -207,7 +207,7 @@ def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
 
         return call
 
-    counts = {"camkin_eval": 2, "camkin_boundary": 3, "ck_boundary_grid_part": 5, "camkin_law_eval": 3}
+    counts = dict(ck_eval_rows=2, ck_eval_row=2, ck_boundary_rows=3, ck_boundary_grid_rows=5, camkin_law_eval=3)
     spies = SimpleNamespace(**{name: spy(name, count) for name, count in counts.items()})
     monkeypatch.setattr("camkin.arrays.SLICE", 1000)
     for module in ("program", "motion", "law"):

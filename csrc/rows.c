@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "rows.h"
+
+#include "boundary.h"
+
+static camkin_svaj rows_of(double *block, size_t stride) {
+    return (camkin_svaj){block, block + stride, block + 2 * stride, block + 3 * stride};
+}
+
+camkin_status ck_eval_rows(const camkin_program *program, const double *theta, size_t n, double omega, double *block,
+                           size_t stride, int nthreads) {
+    const camkin_svaj out = rows_of(block, stride);
+    return camkin_eval(program, theta, n, omega, &out, nthreads);
+}
+
+camkin_status ck_eval_row(const camkin_program *program, const double *theta, size_t n, double omega, int row,
+                          double *out, int nthreads) {
+    const camkin_svaj only = {row == 0 ? out : NULL, row == 1 ? out : NULL, row == 2 ? out : NULL,
+                              row == 3 ? out : NULL};
+    return camkin_eval(program, theta, n, omega, &only, nthreads);
+}
+
+camkin_status ck_boundary_rows(const camkin_program *program, const camkin_drive *drive, const double *t, size_t n,
+                               double *block, size_t stride, int nthreads) {
+    const camkin_svaj out = rows_of(block, stride);
+    return camkin_boundary(program, drive, t, n, &out, nthreads);
+}
+
+camkin_status ck_boundary_grid_rows(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
+                                    size_t first, size_t n, double *block, size_t stride, int nthreads) {
+    const camkin_svaj out = rows_of(block, stride);
+    return ck_boundary_grid_part(program, drive, t0, dt, first, n, &out, nthreads);
+}
