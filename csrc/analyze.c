@@ -85,7 +85,7 @@ typedef struct look {
     const camkin_program *program;
     const ck_piece *piece;
     ck_rate rate;
-    int late; /* the piece is in the part of the cycle that comes one cycle earlier by phase */
+    double level; /* [L] on top of the piece: what one cycle lifts, where its phases are those of the cycle before */
 } look;
 
 /* The end of a piece may lie between two doubles. Where the piece is anchored there the anchor itself is meant: a
@@ -190,8 +190,7 @@ static void raise(camkin_extreme *extreme, double value, double theta, double si
 static void note(const look *l, double r, camkin_analysis *out) {
     double y[4], theta = r < 0.0 ? r + l->program->cycle.length : r;
     svaj_at(l, r, y);
-    if (l->late)
-        y[0] += l->program->lift_per_cycle;
+    y[0] += l->level;
     if (theta >= l->program->cycle.length)
         theta = 0.0;
     camkin_extreme *const min[] = {&out->s_min, &out->v_min, &out->a_min, &out->j_min};
@@ -278,7 +277,6 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
     double sum[3] = {0};
     const size_t groups[2][2] = {{program->nlate, program->npieces}, {0, program->nlate}};
     for (int g = 0; g < 2; g++) { /* from the first segment on */
-        l.late = g;
         size_t first = groups[g][0], end = groups[g][1];
         if (segment >= 0) {
             first = first_piece(program, first, end, segment);
@@ -288,7 +286,13 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
             l.piece = &program->piece[i];
             double from = i == 0 ? -program->cycle.half : program->start[i];
             double to = i + 1 == program->npieces ? program->cycle.half : program->start[i + 1];
-            find_extremes(&l, from, to, out);
+            double middle = program->lift_per_cycle != 0.0 ? fmin(fmax(from, 0.0), to) : from;
+            l.level = program->lift_per_cycle;
+            if (from < middle)
+                find_extremes(&l, from, middle, out);
+            l.level = 0.0;
+            if (from == middle || middle < to)
+                find_extremes(&l, middle, to, out);
             integrate(&l, from, to, sum);
         }
     }

@@ -129,13 +129,15 @@ static camkin_status check_joint(const ck_layout *l, const ck_part *left, const 
 
 camkin_status ck_layout_ends(const ck_layout *l, ck_part *part, camkin_error *error) {
     size_t unknown = l->n, before;
+    ck_layout given = *l; /* in the cycle that begins where the program does */
+    given.level = dd_of(l->options->start);
     for (size_t i = 0; i < l->n; i++)
         part[i].known = 0;
     do { /* most programs need one pass; a chain of matches needs one in its direction */
         before = unknown;
         place at = {0};
         for (size_t i = 0; i < l->n; i++) {
-            at = next_place(l, i, &at);
+            at = next_place(&given, i, &at);
             ck_ends ends;
             ck_motion motion;
             if (part[i].known || !matched_ends(l, part, i, at.segment, &ends))

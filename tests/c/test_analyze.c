@@ -161,10 +161,35 @@ static void no_sample_above(void) {
     camkin_program_free(p);
 }
 
+/* Of an indexing cam whose first segment starts anywhere, the extremes are those of the angles from 0 to the cycle, and
+   the first segment starts at `start`. */
+static void accumulating_phase(void) {
+    const camkin_segment step = {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 2};
+    const double phases[] = {0, 90, 100, 200, 233.3, 300, -60, 1000};
+    for (unsigned i = 0; i < sizeof phases / sizeof *phases; i++) {
+        const camkin_options options = {
+            .size = sizeof options, .cycle = 360, .flags = CAMKIN_ACCUMULATE, .start = 7, .phase = phases[i]};
+        camkin_program *p = must_create(&step, 1, &options);
+        camkin_analysis a;
+        double start[4], end[4], low = INFINITY, high = -INFINITY;
+        for (double theta = 0; theta < 360; theta += 0.01) {
+            low = fmin(low, camkin_displacement(p, theta));
+            high = fmax(high, camkin_displacement(p, theta));
+        }
+        CHECK(camkin_analyze(p, NULL, -1, &a) == CAMKIN_OK);
+        CHECK_NEAR(a.s_min.value, low, 1e-9);
+        CHECK_NEAR(a.s_max.value, high, 1e-9);
+        CHECK(a.s_min.value <= low && a.s_max.value >= high);
+        CHECK(camkin_segment_ends(p, 0, start, end) == CAMKIN_OK && start[0] == 7 && end[0] == 9);
+        camkin_program_free(p);
+    }
+}
+
 int main(void) {
     closed_forms();
     catalogue();
     whole_cycle();
     no_sample_above();
+    accumulating_phase();
     return test_end();
 }
