@@ -6,9 +6,9 @@ size_t ck_bspline_points(size_t ntable, int degree) {
     return (ntable - (size_t)degree - 1) / 2;
 }
 
-/* Value of derivative `order` at knot `at` of the polynomial of interval [knot[at], knot[at+1]]: de Boor's algorithm on
-   the control points of the derivative. */
-static dd derivative(const ck_bspline *s, size_t at, size_t where, int order) {
+/* Value of derivative `order` at x of the polynomial of interval [knot[at], knot[at+1]]: de Boor's algorithm on the control
+   points of the derivative. */
+static dd derivative(const ck_bspline *s, size_t at, dd x, int order) {
     dd d[CK_BSPLINE_MAX_DEGREE + 1];
     int p = s->degree;
     size_t first = at - (size_t)p; /* the control points first ... at */
@@ -19,11 +19,10 @@ static dd derivative(const ck_bspline *s, size_t at, size_t where, int order) {
             double from = s->knot[first + (size_t)i], to = s->knot[first + (size_t)(i + p - k + 1)];
             d[i] = dd_div(dd_scale(dd_sub(d[i], d[i - 1]), p - k + 1), dd_two_sum(to, -from));
         }
-    double x = s->knot[where];
     for (int k = order + 1; k <= p; k++)
         for (int i = p; i >= k; i--) {
             double from = s->knot[first + (size_t)i], to = s->knot[first + (size_t)(i + p - k + 1)];
-            dd share = dd_div(dd_two_sum(x, -from), dd_two_sum(to, -from));
+            dd share = dd_div(dd_sub(x, dd_of(from)), dd_two_sum(to, -from));
             d[i] = dd_add(dd_mul(dd_sub(dd_of(1.0), share), d[i - 1]), dd_mul(share, d[i]));
         }
     return d[p];
@@ -35,24 +34,30 @@ dd ck_bspline_end(const ck_bspline *s, int last, int order) {
         at--;
     while (!last && s->knot[at + 1] == s->knot[p])
         at++;
-    return derivative(s, at, last ? at + 1 : at, order);
+    return derivative(s, at, dd_of(s->knot[last ? at + 1 : at]), order);
 }
 
-int ck_bspline_span(const ck_bspline *s, size_t interval, ck_span *span) {
-    size_t at = (size_t)s->degree + interval;
-    if (s->knot[at] == s->knot[at + 1])
+size_t ck_bspline_spans(const ck_bspline *s) {
+    return (s->points - (size_t)s->degree) * CK_BSPLINE_PARTS;
+}
+
+int ck_bspline_span(const ck_bspline *s, size_t k, ck_span *span) {
+    size_t at = (size_t)s->degree + k / CK_BSPLINE_PARTS, part = k % CK_BSPLINE_PARTS;
+    double low = s->knot[at], high = s->knot[at + 1], length = s->knot[s->points];
+    /* An interval that is a large part of the spline is cut, as ck_polynomial() does. */
+    double parts = ceil((high - low) / length * (s->degree <= 5 ? 4 : CK_BSPLINE_PARTS));
+    if ((double)part >= parts)
         return 0;
-    /* The second half is measured from its right knots, so that the end of the spline is met exactly. */
-    int right = 2 * at + 1 > s->points + (size_t)s->degree;
-    size_t where = right ? at + 1 : at;
+    dd width = dd_div(dd_two_sum(high, -low), dd_of(parts));
     *span = (ck_span){.kind = CK_POLY, .degree = s->degree};
-    span->from = dd_of(s->knot[at]);
-    span->to = dd_of(s->knot[at + 1]);
-    span->anchor = dd_of(s->knot[where]);
+    span->from = dd_add(dd_of(low), dd_scale(width, (double)part));
+    span->to = (double)part + 1 < parts ? dd_add(dd_of(low), dd_scale(width, (double)part + 1)) : dd_of(high);
+    /* The second half is measured from its right ends, so that the end of the spline is met exactly. */
+    span->anchor = span->from.hi + span->to.hi > length ? span->to : span->from;
     double factorial = 1.0;
-    for (int k = 0; k <= s->degree; k++) {
-        span->c[k] = dd_div(derivative(s, at, where, k), dd_of(factorial));
-        factorial *= k + 1;
+    for (int order = 0; order <= s->degree; order++) {
+        span->c[order] = dd_div(derivative(s, at, span->anchor, order), dd_of(factorial));
+        factorial *= order + 1;
     }
     span->c[0] = dd_sub(span->c[0], s->start);
     return 1;

@@ -6,7 +6,7 @@
 
 #include "curve.h"
 
-enum { CK_BSPLINE_MAX_DEGREE = 7 };
+enum { CK_BSPLINE_MAX_DEGREE = 7, CK_BSPLINE_PARTS = 6 };
 
 /* Control points and knots as the caller's table holds them; x is in the unit of the knots. */
 typedef struct ck_bspline {
@@ -21,7 +21,9 @@ typedef struct ck_bspline {
 size_t ck_bspline_points(size_t ntable, int degree);
 /* Derivative `order` at an end. */
 dd ck_bspline_end(const ck_bspline *spline, int last, int order);
-/* The polynomial of knot interval 0 ... points - degree - 1; 0 if the interval is empty. */
-int ck_bspline_span(const ck_bspline *spline, size_t interval, ck_span *span);
+/* How many spans there may be: CK_BSPLINE_PARTS in each knot interval. */
+size_t ck_bspline_spans(const ck_bspline *spline);
+/* Span k in order; 0 if there is none at this place. */
+int ck_bspline_span(const ck_bspline *spline, size_t k, ck_span *span);
 
 #endif

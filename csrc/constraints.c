@@ -25,7 +25,8 @@ static void swap_rows(dd *a, dd *b, int n) {
     }
 }
 
-/* Gauss with row pivots, rows scaled to 1; 0 if a pivot is lost in the rounding of the double-double. */
+/* Gauss with row pivots, rows scaled to 1; 0 if a pivot is lost in the rounding of the double-double, or a coefficient is
+   so large that a derivative might not be a double. */
 static int solve(dd system[MOST][MOST + 1], int n, dd *c) {
     for (int r = 0; r < n; r++) {
         double size = 0.0;
@@ -53,6 +54,8 @@ static int solve(dd system[MOST][MOST + 1], int n, dd *c) {
         for (int i = r + 1; i < n; i++)
             sum = dd_sub(sum, dd_mul(system[r][i], c[i]));
         c[r] = dd_div(sum, system[r][r]);
+        if (!(fabs(c[r].hi) <= 1e200))
+            return 0;
     }
     return 1;
 }

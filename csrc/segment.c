@@ -136,6 +136,10 @@ static camkin_status check_spline(const camkin_segment *s, size_t i, camkin_erro
         if (knot[k] == knot[k + p - 1])
             return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k],
                                 "repeated fewer times than the degree");
+    for (size_t k = p; k < n; k++) /* nearer, the coefficients of the piece between would leave the range of doubles */
+        if (knot[k + 1] != knot[k] && knot[k + 1] - knot[k] < 1e-9 * s->duration)
+            return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k + 1],
+                                "equal to the one before it, or at least 1e-9 of the duration above it");
     if (knot[p] != 0.0)
         return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "first knot of the range", knot[p], "0");
     if (knot[n] != s->duration)
@@ -210,7 +214,7 @@ camkin_status ck_motion_make(const camkin_segment *s, size_t i, dd lift, dd dura
     m->duration = duration;
     if (s->law == CAMKIN_BSPLINE) { /* in degrees and L as it is */
         m->spline = spline_of(s);
-        m->spans = m->spline.points - (size_t)m->spline.degree;
+        m->spans = ck_bspline_spans(&m->spline);
         m->duration = dd_of(1.0);
         return CAMKIN_OK;
     }

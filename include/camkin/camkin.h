@@ -135,7 +135,8 @@ typedef enum camkin_law {
                                                   [L/rad^order] above the start; s = 0 at x = 0 and s = lift at x = 1
                                                   are always met. For segments only; lift may be 0 */
     CAMKIN_BSPLINE = 40,           /**< degree: 3 to 7; the table holds n + degree + 1 ascending knots [deg from
-                                                  the start of the segment], then n control points [L]. The spline
+                                                  the start of the segment], within the spline equal or at
+                                                  least 1e-9 of the duration apart, then n control points [L]. It
                                                   runs from knot `degree` = 0 to knot n = duration; s is its rise above its
                                                   start, lift the rise at its end. For segments only; lift may be 0 */
     CAMKIN_MODIFIED_CYCLOIDAL = 41 /**< c, -0.5 to 0.5: cycloid sheared along x, x = t + c sin(2 pi t)/(2 pi),
@@ -275,7 +276,8 @@ typedef struct camkin_extreme {
     double value, theta;
 } camkin_extreme;
 
-/** Characteristic values, found on the pieces themselves and not by sampling. Where a value jumps, both sides count. */
+/** Characteristic values, found on the pieces themselves and not by sampling. Where a value jumps, both sides count. Of a
+ *  program that accumulates, s is that of the cycle from angle 0 on. */
 typedef struct camkin_analysis {
     camkin_extreme s_min, s_max, v_min, v_max, a_min, a_max, j_min, j_max;
     camkin_extreme va_max;   /**< largest |v a|: torque of inertia, per mass and per speed [L2/s3] */
@@ -290,8 +292,8 @@ typedef struct camkin_analysis {
 CAMKIN_API camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                         camkin_analysis *out);
 
-/** s [L], and v, a, j [L/rad, L/rad2, L/rad3] at the start and the end of a segment, seen from inside it. Either may be
- *  NULL. @return CAMKIN_OK, CAMKIN_E_NULL or _SEGMENT */
+/** s [L], and v, a, j [L/rad, L/rad2, L/rad3] at the start and the end of a segment, seen from inside it, in the cycle
+ *  that begins at the phase of the program. Either may be NULL. @return CAMKIN_OK, CAMKIN_E_NULL or _SEGMENT */
 CAMKIN_API camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment, double start[4],
                                              double end[4]);
 

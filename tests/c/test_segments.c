@@ -209,6 +209,45 @@ static void splines(void) {
     }
 }
 
+/* One interval of degree 7 is cut into parts: from one anchor its terms would cancel, and v be wrong by 25 ulp of the peak
+   at the other end. */
+static void long_spline(void) {
+    double table[24] = {0};
+    for (int i = 8; i < 16; i++)
+        table[i] = 14.0;
+    table[16] = -1.0; /* so s = 1 - (1 - x)^7 */
+    const camkin_segment rise = {
+        .law = CAMKIN_BSPLINE, .duration = 14, .lift = 1, .param = {7}, .table = table, .ntable = 24};
+    camkin_program *p = rise_and_fall(rise);
+    const double per_rad = RAD / 14, ulp = 0x1p-52;
+    for (int i = 0; i < 1400; i++) {
+        double x = i / 1400.0, rest = 1 - x;
+        CHECK_NEAR(camkin_displacement(p, 14 * x), 1 - pow(rest, 7), 4 * ulp);
+        CHECK_NEAR(camkin_velocity(p, 14 * x, 1), 7 * pow(rest, 6) * per_rad, 4 * ulp * 7 * per_rad);
+        CHECK_NEAR(camkin_acceleration(p, 14 * x, 1), -42 * pow(rest, 5) * per_rad * per_rad,
+                   4 * ulp * 42 * per_rad * per_rad);
+        CHECK_NEAR(camkin_jerk(p, 14 * x, 1), 210 * pow(rest, 4) * pow(per_rad, 3), 6 * ulp * 210 * pow(per_rad, 3));
+    }
+    camkin_program_free(p);
+}
+
+/* Between knots 2e-308 apart the coefficients are no doubles: refused, not NaN. */
+static void too_near(void) {
+    double table[19] = {[4] = 2.2250738585072014e-308, 1, 2, 3, 3, 3, 3, [11] = 1, 1, 1, 1, 0, 0};
+    camkin_segment spline = {
+        .law = CAMKIN_BSPLINE, .duration = 3, .lift = -1, .param = {3}, .table = table, .ntable = 18};
+    const camkin_options options = {
+        .size = sizeof options, .cycle = 360, .flags = CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_program *p;
+    camkin_error error;
+    CHECK(camkin_program_create(&spline, 1, &options, &p, &error) == CAMKIN_E_TABLE);
+    CHECK(strstr(error.message, "1e-9 of the duration") != NULL);
+    table[4] = 4e-9;
+    camkin_program_free(must_create(&spline, 1, &options));
+    table[4] = 0.0;
+    camkin_program_free(must_create(&spline, 1, &options));
+}
+
 static void mirrored(void) {
     /* every law that can be: its mirror falls as it rises, backwards */
     for (int32_t law = CAMKIN_PARABOLIC; camkin_law_name(law); law++) {
@@ -300,6 +339,8 @@ int main(void) {
     matched_ends();
     conditions();
     splines();
+    long_spline();
+    too_near();
     mirrored();
     start_and_phase();
     staircases();
