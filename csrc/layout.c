@@ -115,8 +115,7 @@ static camkin_status check_joint(const ck_layout *l, const ck_part *left, const 
                                  camkin_error *error) {
     /* Velocities written as decimals agree to 1e-16; 1e-9 is far above that and far below what a follower feels. */
     double from = left->ends.at[1][0], to = right->ends.at[0][0];
-    double scale = fmax(fmax(fabs(from), fabs(to)), CK_DEG_PER_RAD.hi * fmax(fabs(left->lift) / left->duration,
-                                                                             fabs(right->lift) / right->duration));
+    double scale = fmax(fmax(fabs(from), fabs(to)), CK_DEG_PER_RAD.hi * fmax(left->speed, right->speed));
     if (fabs(to - from) <= 1e-9 * scale || (l->options->flags & CAMKIN_ALLOW_VELOCITY_JUMP))
         return CAMKIN_OK;
     char message[sizeof error->message];
@@ -146,7 +145,7 @@ camkin_status ck_layout_ends(const ck_layout *l, ck_part *part, camkin_error *er
             if (status)
                 return status;
             part[i] = (ck_part){.duration = at.duration.hi,
-                                .lift = at.lift.hi,
+                                .speed = fmax(ck_motion_speed(&motion), fabs(at.lift.hi) / at.duration.hi),
                                 .s = {at.level.hi, dd_add(at.level, net_lift(&at)).hi},
                                 .ends = ck_motion_ends(&motion),
                                 .rests = ck_law_rests(at.segment->law),

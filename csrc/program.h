@@ -11,7 +11,7 @@
 /* A segment as joints and analysis need it. */
 typedef struct ck_part {
     double duration; /* [deg] */
-    double lift;     /* [L], net */
+    double speed;    /* [L/deg] of the size that its velocity has */
     double s[2];     /* [L] at its ends */
     ck_ends ends;
     int rests;

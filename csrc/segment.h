@@ -41,4 +41,7 @@ int ck_motion_span(const ck_motion *motion, size_t k, ck_span *span);
 /* v, a, j at both ends; q is 0. */
 ck_ends ck_motion_ends(const ck_motion *motion);
 
+/* A velocity [L/deg] of the size that the motion has, even where it returns to its start. */
+double ck_motion_speed(const ck_motion *motion);
+
 #endif

@@ -248,6 +248,20 @@ static void too_near(void) {
     camkin_program_free(must_create(&spline, 1, &options));
 }
 
+/* Whether a velocity jumps is measured by the motion's own, also where it comes back and its lift is 0: this spline rests at
+   both ends but for the noise of its control points. */
+static void rests_at_joint(void) {
+    double table[24 + 20] = {0};
+    for (int i = 4; i < 24; i++)
+        table[i] = fmin(i - 3, 17) * 10;
+    for (int i = 0; i < 20; i++)
+        table[24 + i] = i < 2 || i > 17 ? 5.0 : 5.0 + sin(i);
+    table[25] += 1e-14;
+    table[42] += 2e-14;
+    const camkin_segment spline = {.law = CAMKIN_BSPLINE, .duration = 170, .param = {3}, .table = table, .ntable = 44};
+    camkin_program_free(must_create(&spline, 1, NULL));
+}
+
 static void mirrored(void) {
     /* every law that can be: its mirror falls as it rises, backwards */
     for (int32_t law = CAMKIN_PARABOLIC; camkin_law_name(law); law++) {
@@ -341,6 +355,7 @@ int main(void) {
     splines();
     long_spline();
     too_near();
+    rests_at_joint();
     mirrored();
     start_and_phase();
     staircases();
