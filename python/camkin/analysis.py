@@ -8,7 +8,7 @@ import numpy as np
 
 from camkin import report
 from camkin.arrays import FloatArray, count, number, omega
-from camkin.errors import LimitError, SpeedError, WrongTypeError
+from camkin.errors import LimitError, SpeedError, WrongTypeError, shown
 from camkin.handle import ROUNDING, characteristics, larger
 from camkin.motion import Motion
 
@@ -28,7 +28,9 @@ class Limits:
         for key, given in self.to_dict().items():
             value = number(given, key)
             if not 0.0 < value < math.inf:
-                raise LimitError(f"limit {key} must be positive and finite; got {given!r}", parameter=key, value=given)
+                raise LimitError(
+                    f"limit {key} must be positive and finite; got {shown(given)}", parameter=key, value=given
+                )
             object.__setattr__(self, key, value)
 
     def to_dict(self) -> dict[str, float]:

@@ -23,6 +23,7 @@ from camkin.errors import (
     SpeedError,
     ThreadsError,
     WrongTypeError,
+    shown,
 )
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
@@ -79,7 +80,7 @@ def finite(value: Any, name: str, error: type[CamkinError]) -> float:
     """A finite number as float."""
     x = number(value, name)
     if not math.isfinite(x):
-        raise error(f"{name} must be finite; got {value!r}", parameter=name, value=value)
+        raise error(f"{name} must be finite; got {shown(value)}", parameter=name, value=value)
     return x
 
 

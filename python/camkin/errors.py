@@ -35,7 +35,7 @@ class NullError(CamkinError, ValueError):
 
 
 class OptionsError(CamkinError, ValueError):
-    """The options of a program are of another version of the library."""
+    """The options of a program are of another version of the library, or a label is no text that a spec can hold."""
 
     code = lib.CAMKIN_E_OPTIONS
 
@@ -187,10 +187,22 @@ def check(status: int) -> None:
         raise from_status(status)
 
 
+_MOST_SHOWN = 80
+
+
+def shown(value: Any) -> str:
+    """A value as a message gives it."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to write out an int of more than 4300 digits
+        return f"an {type(value).__name__} of more digits than can be written"
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 3]}..."
+
+
 def nearest(word: str, choices: Iterable[str]) -> str:
     """The end of an error message about an unknown name: the nearest choice, or what there is to choose from."""
     names = list(choices)
-    close = difflib.get_close_matches(word, names, n=1)
+    close = difflib.get_close_matches(word[:_MOST_SHOWN], names, n=1)
     if close:
         return f"did you mean {close[0]!r}?"
     return f"choose from {', '.join(map(repr, names[:16]))}{', ...' if len(names) > 16 else ''}"

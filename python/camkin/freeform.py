@@ -12,7 +12,7 @@ import numpy as np
 
 from camkin._camkin import ffi, lib
 from camkin.arrays import DOUBLES, number
-from camkin.errors import BoundaryError, TableError, WrongTypeError
+from camkin.errors import BoundaryError, TableError, WrongTypeError, shown
 from camkin.handle import Row
 
 MATCH, FREE = "match", "free"
@@ -25,7 +25,7 @@ def boundary_value(value: Any, key: str, words: tuple[str, ...]) -> float | str:
         return number(value, key) + 0.0  # and no -0.0
     if value not in words:
         choice = f"a number or {' or '.join(map(repr, words))}"
-        raise BoundaryError(f"{key} must be {choice}; got {value!r}", parameter=key, value=value)
+        raise BoundaryError(f"{key} must be {choice}; got {shown(value)}", parameter=key, value=value)
     return value
 
 

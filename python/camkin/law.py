@@ -12,7 +12,7 @@ import numpy as np
 from camkin import dialects
 from camkin._camkin import ffi, lib
 from camkin.arrays import Array, FloatArray, number, points, slices
-from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest
+from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest, shown
 from camkin.handle import Row, characteristics, create, larger
 
 # Parameters that may be left out, and then have these values.
@@ -55,10 +55,10 @@ def law_number(name: Any) -> int:
     if not isinstance(name, str):
         raise WrongTypeError(f"law must be a name or a Law; got {type(name).__name__}", parameter="law", value=name)
     if name not in _numbers():
-        if lib.camkin_law_from_name(name.encode()) >= 0:
+        if name in names(lib.camkin_law_name):
             message = f"{name!r} is no Law, for it has no curve without a segment: use Segment({name!r}, ...)"
             raise LawError(message, parameter="law", value=name)
-        raise LawError(f"there is no law {name!r}; {nearest(name, laws())}", parameter="law", value=name)
+        raise LawError(f"there is no law {shown(name)}; {nearest(name, laws())}", parameter="law", value=name)
     return _numbers()[name]
 
 
@@ -68,7 +68,7 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
     for key, value in given.items():
         if key not in sizes:
             hint = nearest(key, sizes) if sizes else "it has no parameters"
-            raise ParameterError(f"law {name!r} has no parameter {key!r}; {hint}", parameter=key, value=value)
+            raise ParameterError(f"law {name!r} has no parameter {shown(key)}; {hint}", parameter=key, value=value)
     for key, size in sizes.items():
         if key not in given:
             if key not in DEFAULTS:
@@ -77,7 +77,7 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
         value = given[key]
         if size == 1:
             if key == "inflection" and number(value, key) == 0.0:  # to C it would mean that none is given
-                raise ParameterError(f"{key} must be 1e-3 to 1 - 1e-3; got {value!r}", parameter=key, value=value)
+                raise ParameterError(f"{key} must be 1e-3 to 1 - 1e-3; got {shown(value)}", parameter=key, value=value)
             if number(value, key) != DEFAULTS.get(key):
                 yield key, number(value, key)
             continue

@@ -29,7 +29,7 @@ from camkin.arrays import (
     thread_count,
 )
 from camkin.continuity import Joint
-from camkin.errors import CamkinError, SpeedError, TableError, TimeError, WrongTypeError, check
+from camkin.errors import CamkinError, OptionsError, SpeedError, TableError, TimeError, WrongTypeError, check, shown
 from camkin.handle import create, ends
 from camkin.law import Law, names
 from camkin.motion import Motion, Plan, destination
@@ -38,6 +38,19 @@ from camkin.segment import Segment, in_words
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+
+# A line of a spec file, in which some characters take six, can hold it.
+MOST_LABEL = 500
+
+
+def _is_label(text: str) -> bool:
+    """Whether a spec file can hold it. Halves of a surrogate pair, which JSON can spell, are no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(text) <= MOST_LABEL
 
 
 def isa_levels() -> tuple[str, ...]:
@@ -66,10 +79,12 @@ class Program(_Compiled):
     phase: cam angle at which the first segment starts [deg].
     isa: instruction-set level to use, one of isa_levels(); None for the best, or what the environment variable
         CAMKIN_ISA names.
-    name, length_unit: labels. rpm, limits: what analyze() and plot() take unless told otherwise.
+    name, length_unit: labels, of 500 characters at most. rpm, limits: what analyze() and plot() take unless told
+        otherwise.
 
     Raises a CamkinError that names the segment, the parameter, its value and its range: DurationError, LiftError,
-    BoundaryError, CycleError, ClosureError, ContinuityError, IsaError, SpeedError, SizeError or WrongTypeError.
+    BoundaryError, CycleError, ClosureError, ContinuityError, OptionsError, IsaError, SpeedError, SizeError or
+    WrongTypeError.
 
     Angles are degrees, in scalars or arrays of any shape; results have the same shape, a float for a number. NaN,
     infinite angles and those beyond 2**50 cycles give NaN at their point. Where a value jumps, the later one is given.
@@ -116,6 +131,10 @@ class Program(_Compiled):
             if value is not None and not isinstance(value, kind):
                 message = f"{key} must be {kind.__name__} or None; got {type(value).__name__}"
                 raise WrongTypeError(message, parameter=key, value=value)
+        for key, label in (("name", name), ("length_unit", length_unit)):
+            if label is not None and not _is_label(label):
+                message = f"{key} must be Unicode text of at most {MOST_LABEL} characters; got {shown(label)}"
+                raise OptionsError(message, parameter=key, value=label)
         for key, flag in (("accumulate", accumulate), ("allow_velocity_jump", allow_velocity_jump)):
             if not isinstance(flag, bool):
                 raise WrongTypeError(f"{key} must be True or False; got {flag!r}", parameter=key, value=flag)

@@ -9,7 +9,16 @@ from typing import Any
 from camkin import table
 from camkin._camkin import lib
 from camkin.arrays import Array, number
-from camkin.errors import BoundaryError, CamkinError, LawError, OptionsError, ParameterError, WrongTypeError, nearest
+from camkin.errors import (
+    BoundaryError,
+    CamkinError,
+    LawError,
+    OptionsError,
+    ParameterError,
+    WrongTypeError,
+    nearest,
+    shown,
+)
 from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, form_keys
 from camkin.handle import Row
 from camkin.law import Law, laws, parameters
@@ -216,10 +225,10 @@ def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
     """The law or free form of this name."""
     if name not in FORMS and name not in laws():
         hint = nearest(name, (*laws(), *FORMS))
-        raise LawError(f"there is no law {name!r}; {hint}", parameter="law", value=name)
+        raise LawError(f"there is no law {shown(name)}; {hint}", parameter="law", value=name)
     known = form_keys(name) if name in FORMS else tuple(parameters(name))
     for key in params.keys() - set(known):
-        message = f"segment of law {name!r}: unknown {key!r}"
+        message = f"segment of law {name!r}: unknown {shown(key)}"
         hint = nearest(key, ("duration", "lift", *BOUNDARY, "mirror", *known))
         raise ParameterError(f"{message}; {hint}", parameter=key, value=params[key])
     if name not in FORMS:

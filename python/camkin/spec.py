@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
+from camkin import textfile
 from camkin.analysis import Limits
-from camkin.errors import CamkinError, SpecError, nearest
+from camkin.errors import CamkinError, SpecError, nearest, shown
 from camkin.freeform import FORMS, form_keys
 from camkin.law import Law, parameters
 from camkin.segment import BOUNDARY, Segment
@@ -23,10 +24,6 @@ else:
 if TYPE_CHECKING:
     from camkin.program import Program
 
-# A parser's memory may grow with the square of what it is given: tomllib needs more than a process has for one key of
-# 200 KB. A spec of 100 000 segments takes some 6 MB.
-MOST_BYTES = 8 << 20
-MOST_LINE = 4096
 MOST_DOTS = 8
 MOST_DEPTH = 16
 
@@ -48,23 +45,15 @@ _LIMITS = ("velocity", "acceleration", "jerk")
 
 def read(path: Path) -> dict[str, Any]:
     """The document in a file."""
-    with path.open("rb") as file:
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise SpecError(f"{path}: a spec may have at most {MOST_BYTES} bytes")
-    try:
-        content = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SpecError(f"{path}: not UTF-8 (byte {error.start})") from None
-    return parse(content, str(path), json_only=path.suffix.lower() == ".json")
+    return parse(textfile.read(path, SpecError), str(path), json_only=path.suffix.lower() == ".json")
 
 
 def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, Any]:
     """The document in a text: JSON if it begins with a brace, else TOML. `source` begins every complaint."""
     if not isinstance(content, str):
         raise SpecError(f"{source}: must be text; got {type(content).__name__}")
-    if len(content) > MOST_BYTES:
-        raise SpecError(f"{source}: a spec may have at most {MOST_BYTES} characters")
+    if len(content) > textfile.MOST_BYTES:
+        raise SpecError(f"{source}: a spec may have at most {textfile.MOST_BYTES} characters")
     if not content.strip():
         raise SpecError(f"{source}: empty")
     is_json = json_only or content.lstrip().startswith("{")
@@ -121,8 +110,8 @@ def _scan(content: str, source: str) -> None:
 
 def _scan_lines(content: str, source: str) -> None:
     for number, line in enumerate(content.split("\n"), 1):
-        if len(line) > MOST_LINE:
-            raise SpecError(f"{source}: line {number}: longer than {MOST_LINE} characters")
+        if len(line) > textfile.MOST_LINE:
+            raise SpecError(f"{source}: line {number}: longer than {textfile.MOST_LINE} characters")
 
 
 def _no_constant(name: str) -> None:
@@ -133,7 +122,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for key, value in pairs:
         if key in table:
-            raise ValueError(f"duplicate key {key!r}")
+            raise ValueError(f"duplicate key {shown(key)}")
         table[key] = value
     return table
 
@@ -156,7 +145,7 @@ class _Table:
     def check_keys(self, known: tuple[str, ...], required: tuple[str, ...] = ()) -> None:
         for key, value in self.table.items():
             if key not in known:
-                raise self.error(f"unknown key {key!r}; {nearest(str(key), known)}", key, value)
+                raise self.error(f"unknown key {shown(key)}; {nearest(str(key), known)}", key, value)
         for key in required:
             if key not in self.table:
                 raise self.error(f"missing key {key!r}", key)
@@ -176,7 +165,7 @@ class _Table:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.error(f"{key} must be a number; got {_kind(value)}", key, value)
         if not -sys.float_info.max <= value <= sys.float_info.max:  # so too for NaN, and an int beyond any float
-            raise self.error(f"{key} must be a finite number; got {str(value)[:40]}", key, value)
+            raise self.error(f"{key} must be a finite number; got {shown(value)}", key, value)
         return float(value)
 
     def numbers(self, sizes: dict[str, int]) -> dict[str, Any]:
@@ -207,7 +196,7 @@ class _Table:
     def integer(self, key: str) -> int:
         value = self.get(key)
         if self.number(value, key) and not isinstance(value, int):
-            raise self.error(f"{key} must be an integer; got {value}", key, value)
+            raise self.error(f"{key} must be an integer; got {shown(value)}", key, value)
         return int(value)
 
 

@@ -58,6 +58,16 @@ def test_periodic_tables_are_scipys_splines(n, degree):
     assert Program.loads(p.dumps()) == p
 
 
+@pytest.mark.parametrize("degree", [3, 5])
+@pytest.mark.parametrize("n", [100, 360, 1000, 2000, 3600])
+def test_a_periodic_table_that_begins_at_rest_is_no_velocity_jump(n, degree):
+    # The spline's velocity there is rounding, from either side another one.
+    theta = np.arange(n) * (360 / n)
+    for power in (2, 4, 6):
+        p = Program.from_table(theta, 10 * np.sin(np.radians(theta) / 2) ** power, degree=degree)
+        assert abs(p.velocity(0.0)) <= 1e-12 * p.analyze(points=2).max_velocity.value
+
+
 def test_a_dense_table_is_near_the_motion_it_was_taken_from():
     theta, s = rows(720)
     p = Program.from_table(theta, s, degree=5)
@@ -282,7 +292,7 @@ REFUSED = {
     "v0 nan": (lambda: part(v0=math.nan), "v0", "v0 must be finite; got nan"),
     "periodic part": (lambda: part(ends="periodic"), "s", "row 11: s must be that of the first row, 1, for periodic"),
     "duration 0": (lambda: part(duration=0), "duration", "duration must be positive and finite; got 0"),
-    "smoothing 0": (lambda: whole(smoothing=0), "smoothing", "smoothing must be positive; got 0"),
+    "smoothing 0": (lambda: whole(smoothing=0), "smoothing", "smoothing must be positive, and 1e+100 at most; got 0"),
     "smoothing nan": (lambda: whole(smoothing=math.nan), "smoothing", "smoothing must be finite; got nan"),
     "smoothing clamped": (lambda: part(smoothing=1), "ends", "smoothing leaves the ends free: give ends 'periodic'"),
 }
