@@ -1,0 +1,45 @@
+"""Spec files: any bytes are a program that reads back, or a SpecError of one short line."""
+
+import math
+import tempfile
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+from camkin import Program, SpecError
+
+warnings.simplefilter("error")
+_FOLDER = tempfile.TemporaryDirectory()
+_FILES = [Path(_FOLDER.name) / name for name in ("cam.toml", "cam.json")]
+
+
+def check(data: bytes) -> None:
+    """The first byte says what the file is called."""
+    path = _FILES[data[:1] == b"j"]
+    path.write_bytes(data[1:])
+    try:
+        p = Program.load(path)
+    except SpecError as error:
+        assert str(error).startswith(str(path)), error
+        assert len(str(error)) < 1000, error
+        return
+    check_program(p)
+    assert Program.loads(p.dumps()) == p
+    assert Program.from_dict(p.to_dict()) == p
+
+
+def check_program(p: Program) -> None:
+    """What holds for every program, at its joints and between them."""
+    joints = np.array([joint.angle for joint in p.continuity()])
+    theta = np.concatenate([joints, joints + p.cycle / 7, np.linspace(-p.cycle, p.cycle, 17)])
+    m = p.evaluate(theta)
+    assert np.isfinite(m.data).all()
+    i = theta.size // 3
+    at = float(theta[i])
+    single = np.array([p.displacement(at), p.velocity(at), p.acceleration(at), p.jerk(at)])
+    assert single.tobytes() == m.data[:, i].tobytes()
+    r = p.analyze(points=2)
+    for extremes, values in zip((r.velocity, r.acceleration, r.jerk), m.data[1:], strict=True):
+        assert abs(values).max() <= extremes.peak.value * (1 + 1e-12) + 1e-300
+    assert all(math.isfinite(x) for x in (r.displacement.min.value, r.displacement.max.value))

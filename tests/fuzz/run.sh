@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Every fuzzing target for so many seconds, as many at a time as there are processors:
+#
+#     tests/fuzz/run.sh SECONDS [--keep]      --keep: afterwards, what reaches new code goes into the corpus, minimised
+#
+# An input that fails is left in build/fuzz/findings; give it to the target to see why. Needs clang and, in the Python
+# that is first in PATH, the package with its extra `fuzz`.
+set -euo pipefail
+
+export seconds=${1:?"usage: tests/fuzz/run.sh SECONDS [--keep]"}
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+export fuzz=$PWD/tests/fuzz build=$PWD/build/fuzz
+
+target() { # name, options and folders of libFuzzer
+    local command=("$build/fuzz_$1")
+    [ -e "$fuzz/fuzz_$1.c" ] || command=("$fuzz/fuzz.py" "--$1" "-dict=$fuzz/words.dict")
+    "${command[@]}" -max_len=2000 -timeout=10 -rss_limit_mb=2048 "-artifact_prefix=$build/findings/$1-" "${@:2}"
+}
+
+run() { # name; new inputs go to build/fuzz/corpus
+    mkdir -p "$build/corpus/$1" "$build/findings"
+    target "$1" "-max_total_time=$seconds" -print_final_stats=1 "$build/corpus/$1" "$fuzz/corpus/$1" >"$build/$1.log" 2>&1 ||
+        { tail -n 30 "$build/$1.log" && echo "fuzz: FINDING in $1, see build/fuzz/$1.log" && exit 1; }
+}
+
+keep() { # name; the fewest inputs that reach every branch that is reached
+    rm -rf "$build/merged" && mkdir "$build/merged"
+    target "$1" -merge=1 -use_counters=0 "$build/merged" "$fuzz/corpus/$1" "$build/corpus/$1" >"$build/$1-merge.log" 2>&1
+    rmdir "$build/merged" 2>/dev/null && return 1 # nothing can be kept only where something went wrong
+    rm -rf "${fuzz:?}/corpus/$1" "$build/corpus/$1" && mv "$build/merged" "$fuzz/corpus/$1"
+}
+
+targets=(program law spec table)
+cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz >/dev/null
+export -f target run
+printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I NAME bash -c 'run NAME'
+
+total=0
+for name in "${targets[@]}"; do
+    [ "${2-}" != --keep ] || keep "$name"
+    total=$((total + $(sed -n 's/^stat::number_of_executed_units: *//p' "$build/$name.log")))
+done
+echo "fuzz: $total executions in ${#targets[@]} targets, no finding"
