@@ -21,6 +21,10 @@ if(UNIX)
   add_test(NAME header COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/install/header.sh
                                ${CMAKE_CURRENT_BINARY_DIR}/header-test)
   set_tests_properties(header PROPERTIES LABELS install)
+  if(CMAKE_CROSSCOMPILING)
+    message(STATUS "camkin: the test `install` runs what its own builds make, without the emulator: disabled")
+    set_tests_properties(install PROPERTIES DISABLED TRUE)
+  endif()
 endif()
 
 # Object code is looked at where it is what users get: optimised, with no flags of somebody's own.
