@@ -21,6 +21,10 @@ if(UNIX)
   add_test(NAME header COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/install/header.sh
                                ${CMAKE_CURRENT_BINARY_DIR}/header-test)
   set_tests_properties(header PROPERTIES LABELS install)
+  string(REPLACE ";" " " CAMKIN_EMULATOR "${CMAKE_CROSSCOMPILING_EMULATOR}")
+  add_test(NAME refusal COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/refusal/run.sh
+                                ${CMAKE_CURRENT_BINARY_DIR}/refusal-test)
+  set_tests_properties(refusal PROPERTIES LABELS refusal ENVIRONMENT "CC=${CMAKE_C_COMPILER};EMULATOR=${CAMKIN_EMULATOR}")
   if(CMAKE_CROSSCOMPILING)
     message(STATUS "camkin: the test `install` runs what its own builds make, without the emulator: disabled")
     set_tests_properties(install PROPERTIES DISABLED TRUE)

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "fpenv.h"
+
 typedef struct dd {
     double hi, lo;
 } dd;

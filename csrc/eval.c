@@ -116,6 +116,8 @@ CK_NOINLINE static camkin_status law_eval(int32_t law, const double param[8], co
     make_law_program(&p, &curve);
     if (!p.program.kernels)
         return CAMKIN_E_ISA;
+    if (!ck_level_is_sound(p.program.kernels))
+        return CAMKIN_E_FPENV;
     const ck_angles job = {ck_sweep_of(&p.program, (ck_rate){1.0, 1.0, 1.0}, &out), x};
     p.program.kernels->law(&job, 0, n);
     return CAMKIN_OK;

@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* The floating-point environment. A host may round otherwise or flush subnormals to zero (a library linked with -Ofast
- * does so for every thread that loads it), which would change bits. Every call that computes works in the default
- * environment, in every thread, and gives the host's back as it was.
+/* What the arithmetic needs of the compiler and of the host.
  *
- * Compilers do not see that arithmetic depends on it, and may move arithmetic past a change of it: what is to run inside
- * is a function of its own, CK_NOINLINE. */
+ * The compiler: flags that break IEEE 754 are refused here where a macro shows them, and by the selftest where none does.
+ *
+ * The host: it may round otherwise or flush subnormals to zero (a library linked with -Ofast does so for every thread
+ * that loads it), which would change bits. Every call that computes works in the default environment, in every thread,
+ * and gives the host's back as it was. Compilers do not see that arithmetic depends on it, and may move
+ * arithmetic past a change of it: what is to run inside is a function of its own, CK_NOINLINE. */
 #ifndef CK_FPENV_H
 #define CK_FPENV_H
 
+#include <float.h>
 #include <stdint.h>
 #include <string.h>
+
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||                         \
+    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "camkin needs IEEE arithmetic: do not compile it with -ffast-math, -Ofast or parts of them"
+#endif
+#if FLT_EVAL_METHOD != 0
+#error "camkin needs doubles evaluated as doubles: do not compile it for the x87"
+#endif
 
 #ifdef __GNUC__
 #define CK_NOINLINE __attribute__((noinline))

@@ -13,15 +13,6 @@
 #include "program.h"
 #include "sweep.h"
 
-#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||                         \
-    (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
-#error "camkin needs IEEE arithmetic: do not compile it with -ffast-math, -Ofast or parts of them"
-#endif
-#include <float.h>
-#if FLT_EVAL_METHOD != 0
-#error "camkin needs doubles evaluated as doubles: do not compile it for the x87"
-#endif
-
 /* ---- ranges of points ---- */
 
 static void eval_range(const void *context, size_t first, size_t n) {

@@ -129,5 +129,7 @@ typedef struct ck_kernels {
 const ck_kernels *ck_level(size_t index);
 /* The level named, or NULL for the best one; NULL if it cannot be had. */
 const ck_kernels *ck_level_named(const char *name);
+/* Whether a level computes what it should. Its first use finds out, by the selftest; in the default environment only. */
+int ck_level_is_sound(const ck_kernels *kernels);
 
 #endif

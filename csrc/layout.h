@@ -34,4 +34,11 @@ camkin_status ck_layout_ends(const ck_layout *layout, ck_part *part, camkin_erro
 /* All pieces. Without part[], for counting, boundary values that are to match are taken as 0. */
 camkin_status ck_layout_pieces(const ck_layout *layout, const ck_part *part, ck_sink *sink, camkin_error *error);
 
+/* A program is made in two halves: everything checked and counted, then written into `size` bytes, aligned as
+   malloc() does. */
+camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const camkin_options *options,
+                              ck_layout *layout, ck_sink *count, size_t *size, camkin_error *error);
+camkin_status ck_program_fill(const ck_layout *layout, const ck_sink *count, const ck_kernels *kernels, void *memory,
+                              camkin_error *error);
+
 #endif

@@ -49,7 +49,7 @@ double ck_round_up(dd x) {
 
 /* ---- create and free ---- */
 
-static camkin_status check_options(const camkin_options *options, const ck_kernels **kernels, camkin_error *error) {
+static camkin_status check_options(const camkin_options *options, camkin_error *error) {
     char message[sizeof error->message];
     if (options->size != sizeof *options) {
         snprintf(message, sizeof message, "options.size must be %zu; got %zu", sizeof *options, options->size);
@@ -71,13 +71,24 @@ static camkin_status check_options(const camkin_options *options, const ck_kerne
         snprintf(message, sizeof message, "phase must be -1e9 to 1e9; got %.17g", options->phase);
         return ck_refuse(error, CAMKIN_E_DURATION, -1, "phase", options->phase, message);
     }
-    const char *name = options->isa ? options->isa : getenv("CAMKIN_ISA");
+    return CAMKIN_OK;
+}
+
+static camkin_status choose_level(const char *name, const ck_kernels **kernels, camkin_error *error) {
+    char message[sizeof error->message];
     *kernels = ck_level_named(name);
     if (!*kernels) {
         const char *best = camkin_isa_available(0);
         snprintf(message, sizeof message, "instruction-set level \"%.32s\" is not available here; the best is %s",
                  name ? name : "", best ? best : "none");
         return ck_refuse(error, CAMKIN_E_ISA, -1, "isa", NAN, message);
+    }
+    if (!ck_level_is_sound(*kernels)) {
+        snprintf(message, sizeof message,
+                 "the arithmetic of level %s is not that of IEEE 754, results would be wrong: compile camkin with "
+                 "-ffp-contract=off and without -ffast-math or parts of it",
+                 (*kernels)->name);
+        return ck_refuse(error, CAMKIN_E_FPENV, -1, "isa", NAN, message);
     }
     return CAMKIN_OK;
 }
@@ -90,32 +101,20 @@ static size_t slots_for(size_t npieces) {
     return slots;
 }
 
-/* The one allocation: the program, its pieces, parts, starts, coefficients and index behind each other. */
-static camkin_program *allocate(const ck_layout *l, const ck_sink *count, ck_part **part, ck_sink *fill) {
+/* Where in a program's memory, behind the program itself, its pieces, parts, starts, coefficients and index lie. */
+typedef struct places {
+    size_t pieces, parts, starts, coefs, index, end;
+} places;
+
+static places places_of(const ck_layout *l, const ck_sink *count) {
     size_t npieces = count->early + count->late;
-    size_t pieces_at = sizeof(camkin_program), parts_at = pieces_at + npieces * sizeof(ck_piece);
-    size_t starts_at = parts_at + l->n * sizeof(ck_part), coefs_at = starts_at + (npieces + 1) * sizeof(double);
-    size_t index_at = coefs_at + count->ncoefs * sizeof(double);
-    char *memory = malloc(index_at + (slots_for(npieces) + 2) * sizeof(int32_t));
-    if (!memory)
-        return NULL;
-    *part = (ck_part *)(memory + parts_at);
-    *fill = (ck_sink){.start = (double *)(memory + starts_at),
-                      .piece = (ck_piece *)(memory + pieces_at),
-                      .coef = (double *)(memory + coefs_at),
-                      .nlate = count->late};
-    camkin_program *program = (camkin_program *)memory;
-    double cycle = l->options->cycle;
-    *program = (camkin_program){.cycle = {cycle, cycle / 2, 1.0 / cycle},
-                                .lift_per_cycle = l->lift_per_cycle.hi,
-                                .start = fill->start,
-                                .index = {.half = cycle / 2, .before = (int32_t *)(memory + index_at)},
-                                .piece = fill->piece,
-                                .npieces = npieces,
-                                .nlate = count->late,
-                                .part = *part,
-                                .nparts = l->n};
-    return program;
+    places at = {.pieces = sizeof(camkin_program)};
+    at.parts = at.pieces + npieces * sizeof(ck_piece);
+    at.starts = at.parts + l->n * sizeof(ck_part);
+    at.coefs = at.starts + (npieces + 1) * sizeof(double);
+    at.index = at.coefs + count->ncoefs * sizeof(double);
+    at.end = at.index + (slots_for(npieces) + 2) * sizeof(int32_t);
+    return at;
 }
 
 /* Fills the index, from the starts of the pieces. */
@@ -132,6 +131,58 @@ static void make_index(camkin_program *program, int32_t *before) {
     }
 }
 
+camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const camkin_options *options, ck_layout *l,
+                              ck_sink *count, size_t *size, camkin_error *error) {
+    *l = (ck_layout){.segments = segments, .given = n, .options = options};
+    camkin_status status = check_options(options, error);
+    for (size_t i = 0; i < n && !status; i++)
+        status = ck_segment_check(&segments[i], i, error);
+    if (!status)
+        status = ck_layout_close(l, error);
+    *count = (ck_sink){0};
+    if (!status) {
+        double cycle = options->cycle, phase = remainder(options->phase, cycle);
+        phase = phase == cycle / 2 ? -phase : phase;
+        double cycles = round((options->phase - phase) / cycle);
+        l->phase = dd_of(phase);
+        l->level = dd_sub(dd_of(options->start), dd_scale(l->lift_per_cycle, cycles));
+        status = ck_layout_pieces(l, NULL, count, error);
+    }
+    *size = places_of(l, count).end;
+    return status;
+}
+
+camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck_kernels *kernels, void *memory,
+                              camkin_error *error) {
+    const places at = places_of(l, count);
+    char *bytes = memory;
+    ck_part *part = (ck_part *)(bytes + at.parts);
+    ck_sink fill = {.start = (double *)(bytes + at.starts),
+                    .piece = (ck_piece *)(bytes + at.pieces),
+                    .coef = (double *)(bytes + at.coefs),
+                    .nlate = count->late};
+    double cycle = l->options->cycle;
+    camkin_program *program = memory;
+    *program = (camkin_program){.kernels = kernels,
+                                .cycle = {cycle, cycle / 2, 1.0 / cycle},
+                                .lift_per_cycle = l->lift_per_cycle.hi,
+                                .start = fill.start,
+                                .index = {.half = cycle / 2, .before = (int32_t *)(bytes + at.index)},
+                                .piece = fill.piece,
+                                .npieces = count->early + count->late,
+                                .nlate = count->late,
+                                .part = part,
+                                .nparts = l->n};
+    camkin_status status = ck_layout_ends(l, part, error);
+    if (!status)
+        status = ck_layout_pieces(l, part, &fill, error);
+    if (status)
+        return status;
+    fill.start[program->npieces] = INFINITY;
+    make_index(program, (int32_t *)(bytes + at.index));
+    return CAMKIN_OK;
+}
+
 CK_NOINLINE static camkin_status create(const camkin_segment *segments, size_t n, const camkin_options *options,
                                         camkin_program **out, camkin_error *error) {
     if (!segments || !out)
@@ -141,41 +192,25 @@ CK_NOINLINE static camkin_status create(const camkin_segment *segments, size_t n
         return ck_refuse(error, CAMKIN_E_SIZE, -1, "n", (double)n, "a program has 1 to 2147483646 segments");
 
     static const camkin_options defaults = {.size = sizeof defaults, .cycle = 360.0};
-    ck_layout l = {.segments = segments, .given = n, .options = options ? options : &defaults};
+    options = options ? options : &defaults;
+    ck_layout l;
+    ck_sink count;
+    size_t size;
     const ck_kernels *kernels;
-    camkin_status status = check_options(l.options, &kernels, error);
-    for (size_t i = 0; i < n && !status; i++)
-        status = ck_segment_check(&segments[i], i, error);
+    camkin_status status = ck_program_plan(segments, n, options, &l, &count, &size, error);
     if (!status)
-        status = ck_layout_close(&l, error);
-    ck_sink count = {0}, fill;
-    if (!status) {
-        double cycle = l.options->cycle, phase = remainder(l.options->phase, cycle);
-        phase = phase == cycle / 2 ? -phase : phase;
-        double cycles = round((l.options->phase - phase) / cycle);
-        l.phase = dd_of(phase);
-        l.level = dd_sub(dd_of(l.options->start), dd_scale(l.lift_per_cycle, cycles));
-        status = ck_layout_pieces(&l, NULL, &count, error);
-    }
+        status = choose_level(options->isa ? options->isa : getenv("CAMKIN_ISA"), &kernels, error);
     if (status)
         return status;
-
-    ck_part *part;
-    camkin_program *program = allocate(&l, &count, &part, &fill);
-    if (!program)
+    void *memory = malloc(size); /* the one allocation */
+    if (!memory)
         return ck_refuse(error, CAMKIN_E_MEMORY, -1, "n", (double)n, "the program could not be allocated");
-    program->kernels = kernels;
-    status = ck_layout_ends(&l, part, error);
-    if (!status)
-        status = ck_layout_pieces(&l, part, &fill, error);
-    if (status) {
-        free(program);
-        return status;
-    }
-    fill.start[program->npieces] = INFINITY;
-    make_index(program, (int32_t *)(fill.coef + count.ncoefs));
-    *out = program;
-    return CAMKIN_OK;
+    status = ck_program_fill(&l, &count, kernels, memory, error);
+    if (status)
+        free(memory);
+    else
+        *out = memory;
+    return status;
 }
 
 camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,

@@ -76,7 +76,8 @@ typedef enum camkin_status {
     CAMKIN_E_THREADS = 18,    /**< a negative number of threads */
     CAMKIN_E_SEGMENT = 19,    /**< no such segment in the program */
     CAMKIN_E_MEMORY = 20,     /**< the program could not be allocated */
-    CAMKIN_STATUS_COUNT = 21
+    CAMKIN_E_FPENV = 21,      /**< the library was compiled so that its arithmetic is not that of IEEE 754 */
+    CAMKIN_STATUS_COUNT = 22
 } camkin_status;
 
 /** The motion laws. The numbers are pinned. camkin_law_name() and camkin_law_parameter() list them with their
@@ -231,7 +232,7 @@ typedef struct camkin_drive {
  *  @param out       receives the program; untouched unless CAMKIN_OK
  *  @param error     NULL, or receives what was wrong; untouched if CAMKIN_OK
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _OPTIONS, _LAW, _DURATION, _LIFT, _PARAMETER, _BOUNDARY, _TABLE, _CYCLE, _CLOSURE,
- *          _CONTINUITY, _ISA, _SIZE or _MEMORY */
+ *          _CONTINUITY, _ISA, _SIZE, _MEMORY or _FPENV */
 CAMKIN_API camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
                                                camkin_program **out, camkin_error *error);
 
@@ -298,7 +299,7 @@ CAMKIN_API camkin_status camkin_segment_ends(const camkin_program *program, int6
                                              double end[4]);
 
 /** y, dy/dx, d2y/dx2, d3y/dx3 of a law at n points x in [0,1]; elsewhere NaN. Any output may be NULL.
- *  @return CAMKIN_OK, CAMKIN_E_NULL, _LAW, _PARAMETER, _SIZE, _ALIGN or _OVERLAP */
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _LAW, _PARAMETER, _SIZE, _ALIGN, _OVERLAP or _FPENV */
 CAMKIN_API camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y,
                                          double *y1, double *y2, double *y3);
 

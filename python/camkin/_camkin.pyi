@@ -36,6 +36,7 @@ class _Lib:
     CAMKIN_E_THREADS: Final[int]
     CAMKIN_E_SEGMENT: Final[int]
     CAMKIN_E_MEMORY: Final[int]
+    CAMKIN_E_FPENV: Final[int]
     CAMKIN_STATUS_COUNT: Final[int]
 
     CAMKIN_DWELL: Final[int]

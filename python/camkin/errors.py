@@ -148,6 +148,12 @@ class OutOfMemoryError(CamkinError, MemoryError):
     code = lib.CAMKIN_E_MEMORY
 
 
+class FpenvError(CamkinError, ArithmeticError):
+    """The library was compiled so that its arithmetic is not that of IEEE 754, and results would be wrong."""
+
+    code = lib.CAMKIN_E_FPENV
+
+
 class WrongTypeError(CamkinError, TypeError):
     """An argument is of the wrong type, or an array of the wrong dtype."""
 

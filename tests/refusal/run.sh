@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Flags that break IEEE 754 are refused: by the compiler where a macro shows them, at the first program where none does.
+#
+#     CC=gcc [EMULATOR="qemu-aarch64 -L ..."] tests/refusal/run.sh WORK_FOLDER
+set -euo pipefail
+
+source=$(cd "$(dirname "$0")/../.." && pwd)
+work=$1
+cc=${CC:-cc}
+read -ra emulator <<<"${EMULATOR:-}"
+rm -rf "$work"
+mkdir -p "$work"
+macros=$("$cc" -dM -E - </dev/null)
+is() { grep -q "^#define $1 " <<<"$macros"; }
+fail() {
+    echo "refusals: FAILED: $*"
+    exit 1
+}
+
+by_compiler=0
+not_compiled() { # words of the error, flags...
+    local words=$1 unit
+    shift
+    for unit in kernels program; do # what computes, and what makes the coefficients
+        "$cc" "$@" -I "$source/include" -fsyntax-only "$source/csrc/$unit.c" 2>"$work/errors" && fail "compiled with $*"
+        grep -q "$words" "$work/errors" || fail "$* is refused for another reason: $(cat "$work/errors")"
+    done
+    echo "-- $*: not compiled"
+    by_compiler=$((by_compiler + 1))
+}
+not_compiled 'camkin needs IEEE arithmetic' -ffast-math
+not_compiled 'camkin needs IEEE arithmetic' -Ofast
+not_compiled 'camkin needs IEEE arithmetic' -ffinite-math-only
+if is __clang__; then
+    not_compiled 'camkin needs IEEE arithmetic' -ffp-model=fast
+else
+    not_compiled 'camkin needs IEEE arithmetic' -freciprocal-math
+    not_compiled 'camkin needs IEEE arithmetic' -funsafe-math-optimizations
+    not_compiled 'camkin needs IEEE arithmetic' -fassociative-math -fno-signed-zeros -fno-trapping-math
+    if is __x86_64__; then
+        not_compiled 'for the x87' -mfpmath=387
+    fi
+fi
+
+objects() { # folder, flags...: the kernels and all the rest, apart
+    local folder=$work/$1
+    shift
+    mkdir -p "$folder"
+    (cd "$folder" && "$cc" -O1 -ffp-contract=off "$@" -I "$source/include" -c "$source"/csrc/*.c \
+        "$source/tests/refusal/main.c")
+}
+at_start=0
+expect() { # verdict, folder of the kernels, folder of the rest
+    local verdict=$1 kernels=$2 rest=$3 got
+    mapfile -t others < <(find "$work/$rest" -name '*.o' ! -name kernels.o)
+    "$cc" "$work/$kernels/kernels.o" "${others[@]}" -lm -o "$work/probe"
+    got=$("${emulator[@]}" "$work/probe") || fail "half refused: kernels $kernels, rest $rest"
+    [ "$got" = "$verdict" ] || fail "kernels $kernels, rest $rest: $got"
+    echo "-- kernels $kernels, rest $rest: $got"
+    [ "$got" = sound ] || at_start=$((at_start + 1))
+}
+objects good
+# clang has no macro for these flags; gcc has, which is taken away here.
+if is __clang__; then
+    objects reassociated -funsafe-math-optimizations
+else
+    objects reassociated -fassociative-math -fno-signed-zeros -fno-trapping-math -U__ASSOCIATIVE_MATH__
+fi
+expect sound good good
+expect refused reassociated good
+expect refused good reassociated
+fused=()
+if is __x86_64__; then
+    fused=(-march=x86-64-v3)
+fi
+if is __aarch64__ || grep -qw fma /proc/cpuinfo; then
+    objects contracted "${fused[@]}" -O2 -ffp-contract=fast
+    expect refused contracted contracted
+else
+    echo "-- contraction: NOT RUN, this CPU has no fused multiply-add"
+fi
+
+echo "refusals: $by_compiler sets of flags refused by $cc, $at_start broken builds at their first program"
