@@ -13,6 +13,8 @@ static const double NOT_A_NUMBER = (double)NAN;
 /* ---- a program at one angle ---- */
 
 static double guarded(const camkin_program *program, double theta, double omega, int want) {
+    if (!(fabs(omega) <= CK_MOST_SPEED)) /* and none that is harmless is above it */
+        return NOT_A_NUMBER;
     uint64_t host = ck_fpenv_enter();
     double value = program->kernels->value_at[want](program, theta, omega);
     ck_fpenv_leave(host);
@@ -56,7 +58,7 @@ camkin_status camkin_eval(const camkin_program *program, const double *theta, si
                           const camkin_svaj *out, int nthreads) {
     if (!program || !out || (!theta && n))
         return CAMKIN_E_NULL;
-    if (!isfinite(omega))
+    if (!(fabs(omega) <= CK_MOST_SPEED))
         return CAMKIN_E_SPEED;
     if (nthreads < 0)
         return CAMKIN_E_THREADS;

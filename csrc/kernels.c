@@ -113,7 +113,7 @@ static int turning_of(const ck_cycle *cycle, const camkin_drive *drive, ck_turni
         turning->rate = rate_of(speed);
         turning->kind = speed.lo == 0.0 && p.r == 0.0 ? SIMPLE : STEADY;
     }
-    return isfinite(drive->rpm) && isfinite(drive->rpm_per_s) && p.r == p.r;
+    return fabs(drive->rpm) <= CK_MOST_SPEED && fabs(drive->rpm_per_s) <= CK_MOST_SPEED && p.r == p.r;
 }
 
 INLINE double value_at(const camkin_program *program, double theta, double omega, const int want) {

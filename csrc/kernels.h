@@ -121,7 +121,7 @@ typedef struct ck_kernels {
 
     ck_rate (*rate_of)(double omega);
 
-    /* False for a drive that is not finite or has no phase. */
+    /* False for a drive with a speed or phase that camkin_boundary() refuses. */
     int (*turning_of)(const ck_cycle *cycle, const camkin_drive *drive, ck_turning *turning);
 } ck_kernels;
 

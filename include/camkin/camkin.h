@@ -63,7 +63,7 @@ typedef enum camkin_status {
     CAMKIN_E_LIFT = 5,        /**< a lift that is not finite or out of range, or zero where the law must move */
     CAMKIN_E_PARAMETER = 6,   /**< a law parameter out of range, not finite, or given to a law that has none */
     CAMKIN_E_BOUNDARY = 7,    /**< a boundary value (v0 ... j1) not finite, or given to a law that takes none */
-    CAMKIN_E_TABLE = 8,       /**< a table given to a law that takes none, missing, or bad */
+    CAMKIN_E_TABLE = 8,       /**< a table given to a law that takes none, missing, bad, or too steep */
     CAMKIN_E_CYCLE = 9,       /**< durations add up to more than the cycle */
     CAMKIN_E_CLOSURE = 10,    /**< the program does not return to its start and does not accumulate */
     CAMKIN_E_CONTINUITY = 11, /**< velocity jumps at a joint (allow it with CAMKIN_ALLOW_VELOCITY_JUMP) */
@@ -71,7 +71,7 @@ typedef enum camkin_status {
     CAMKIN_E_SIZE = 13,       /**< more points or segments than memory can hold */
     CAMKIN_E_ALIGN = 14,      /**< an array that is not aligned as double */
     CAMKIN_E_OVERLAP = 15,    /**< an output overlaps the input or another output */
-    CAMKIN_E_SPEED = 16,      /**< omega or a field of the drive is not finite */
+    CAMKIN_E_SPEED = 16,      /**< omega or a field of the drive is not finite, or a speed is above 1e20 */
     CAMKIN_E_TIME = 17,       /**< the t0 or dt of a grid is not finite */
     CAMKIN_E_THREADS = 18,    /**< a negative number of threads */
     CAMKIN_E_SEGMENT = 19,    /**< no such segment in the program */
@@ -241,7 +241,8 @@ CAMKIN_API void camkin_program_free(camkin_program *program);
 
 /** Displacement [L] at cam angle theta [deg]. NaN for a NaN or infinite angle, or a NULL program. */
 CAMKIN_API double camkin_displacement(const camkin_program *program, double theta);
-/** Velocity [L/s] at cam angle theta [deg] and speed omega [rad/s]; omega = 1 gives L/rad. */
+/** Velocity [L/s] at cam angle theta [deg] and speed omega [rad/s]; omega = 1 gives L/rad. NaN for an
+ *  omega that camkin_eval() refuses. */
 CAMKIN_API double camkin_velocity(const camkin_program *program, double theta, double omega);
 /** Acceleration [L/s2] at constant omega; omega = 1 gives L/rad2. */
 CAMKIN_API double camkin_acceleration(const camkin_program *program, double theta, double omega);

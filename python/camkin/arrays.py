@@ -38,6 +38,7 @@ DRIVE = ffi.typeof("camkin_drive *")
 SLICE = 1_000_000
 _MOST_POINTS = 2**53
 _MOST_THREADS = 2**31 - 1
+_MOST_SPEED = 1e20
 
 
 def number(value: Any, name: str, segment: int | None = None) -> float:
@@ -84,17 +85,26 @@ def finite(value: Any, name: str, error: type[CamkinError]) -> float:
     return x
 
 
+def speed(value: Any, name: str) -> float:
+    """A speed, or its rate, as float."""
+    x = finite(value, name, SpeedError)
+    if abs(x) > _MOST_SPEED:
+        raise SpeedError(f"{name} must be -1e20 to 1e20; got {value!r}", parameter=name, value=value)
+    return x
+
+
 def omega(rpm: Any) -> float:
     """Angular speed [rad/s] of a speed in rev/min, or 1 rad/s, which makes derivatives geometric, for None."""
-    if type(rpm) is float and -math.inf < rpm < math.inf:
+    if type(rpm) is float and -_MOST_SPEED <= rpm <= _MOST_SPEED:
         return rpm * (math.pi / 30.0)
-    return 1.0 if rpm is None else finite(rpm, "rpm", SpeedError) * (math.pi / 30.0)
+    return 1.0 if rpm is None else speed(rpm, "rpm") * (math.pi / 30.0)
 
 
 def drive(rpm: Any, rpm_per_s: Any, phase: Any) -> Any:
     """A camkin_drive of three finite numbers."""
-    given = {"rpm": rpm, "rpm_per_s": rpm_per_s, "phase": phase}
-    return ffi.new(DRIVE, [finite(value, name, SpeedError) for name, value in given.items()])
+    return ffi.new(
+        DRIVE, [speed(rpm, "rpm"), speed(rpm_per_s, "rpm_per_s"), finite(phase, "phase", SpeedError)]
+    )
 
 
 def points(values: Any, name: str) -> FloatArray:

@@ -21,6 +21,7 @@ from camkin.arrays import (
     count,
     drive,
     finite,
+    speed,
     number,
     omega,
     parts,
@@ -29,7 +30,7 @@ from camkin.arrays import (
     thread_count,
 )
 from camkin.continuity import Joint
-from camkin.errors import CamkinError, OptionsError, SpeedError, TableError, TimeError, WrongTypeError, check, shown
+from camkin.errors import CamkinError, OptionsError, TableError, TimeError, WrongTypeError, check, shown
 from camkin.handle import create, ends
 from camkin.law import Law, names
 from camkin.motion import Motion, Plan, destination
@@ -146,7 +147,7 @@ class Program(_Compiled):
             start=number(start, "start") + 0.0,
             phase=number(phase, "phase"),
             name=name,
-            rpm=None if rpm is None else finite(rpm, "rpm", SpeedError),
+            rpm=None if rpm is None else speed(rpm, "rpm"),
             length_unit=length_unit,
             limits=limits,
             _isa=isa,

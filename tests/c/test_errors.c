@@ -63,6 +63,15 @@ static void segments(void) {
     CHECK(camkin_program_create(good, 3, NULL, NULL, NULL) == CAMKIN_E_NULL);
 }
 
+/* A spline whose knots lie 1e-300 apart had coefficients that were no numbers, and was taken. */
+static void too_steep(void) {
+    const double table[18] = {0, 0, 0, 0, 1e-300, 2e-300, 3e-300, 10, 10, 10, 10, 0, 1, -1, 1, -1, 1, 0};
+    const camkin_segment spline = {.law = CAMKIN_BSPLINE, .duration = 10, .param = {3}, .table = table, .ntable = 18};
+    const camkin_options options = {.size = sizeof options, .cycle = 10, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    refused(&spline, 1, &options, CAMKIN_E_TABLE, 0, "table",
+            "segment 0 (bspline): so steep that results would overflow");
+}
+
 static void parameters(void) {
     struct {
         int32_t law;
@@ -161,6 +170,7 @@ static void calls(void) {
     CHECK(camkin_eval(p, x, N, 1, NULL, 1) == CAMKIN_E_NULL);
     CHECK(camkin_eval(p, x, N, NAN, &out, 1) == CAMKIN_E_SPEED);
     CHECK(camkin_eval(p, x, N, INFINITY, &out, 1) == CAMKIN_E_SPEED);
+    CHECK(camkin_eval(p, x, N, -1.1e20, &out, 1) == CAMKIN_E_SPEED);
     CHECK(camkin_eval(p, x, N, 1, &out, -1) == CAMKIN_E_THREADS);
     CHECK(camkin_eval(p, x, SIZE_MAX / 8 + 1, 1, &out, 1) == CAMKIN_E_SIZE);
     CHECK(camkin_eval(p, x, SIZE_MAX / 4, 1, &out, 1) == CAMKIN_E_SIZE);
@@ -170,7 +180,8 @@ static void calls(void) {
     CHECK(camkin_boundary(p, &drive, x, N, &out, -1) == CAMKIN_E_THREADS);
     CHECK(camkin_boundary_at(p, &drive, 0, NULL) == CAMKIN_E_NULL);
     CHECK(camkin_boundary_at(NULL, &drive, 0, y[0]) == CAMKIN_E_NULL);
-    const camkin_drive bad[] = {{NAN, 0, 0}, {1, INFINITY, 0}, {1, 0, NAN}, {1, 0, 1e30}};
+    const camkin_drive bad[] = {{NAN, 0, 0},  {1, INFINITY, 0}, {1, 0, NAN},
+                                {1, 0, 1e30}, {-1.1e20, 0, 0},  {1, 1.1e20, 0}};
     for (int i = 0; i < 4; i++) {
         CHECK(camkin_boundary(p, &bad[i], x, N, &out, 1) == CAMKIN_E_SPEED);
         CHECK(camkin_boundary_at(p, &bad[i], 0, y[0]) == CAMKIN_E_SPEED);
@@ -195,6 +206,7 @@ static void calls(void) {
     CHECK(camkin_analyze(p, NULL, -2, &analysis) == CAMKIN_E_SEGMENT);
     CHECK(camkin_analyze(p, NULL, 4, &analysis) == CAMKIN_E_SEGMENT);
     CHECK(camkin_analyze(p, &(camkin_drive){NAN, 0, 0}, -1, &analysis) == CAMKIN_E_SPEED);
+    CHECK(camkin_analyze(p, &(camkin_drive){1.1e20, 0, 0}, -1, &analysis) == CAMKIN_E_SPEED);
     CHECK(camkin_analyze(p, &(camkin_drive){1, 1, 0}, -1, &analysis) == CAMKIN_E_SPEED);
 
     const double param[8] = {0};
@@ -237,6 +249,7 @@ static void names(void) {
 
 int main(void) {
     segments();
+    too_steep();
     parameters();
     whole_program();
     calls();

@@ -187,12 +187,17 @@ def test_limits_need_a_speed():
         ({"limits": {"velocity": 1.0}}, camkin.WrongTypeError, "limits must be Limits; got dict"),
         ({"rpm": "3000"}, camkin.WrongTypeError, "rpm must be a number"),
         ({"rpm": math.nan}, camkin.SpeedError, "rpm must be finite"),
-        ({"rpm": 1e200}, camkin.SpeedError, "overflows"),
+        ({"rpm": 1e21}, camkin.SpeedError, "rpm must be -1e20 to 1e20; got 1e"),
     ],
 )
 def test_refused(arguments, error, words):
     with pytest.raises(error, match=words):
         rdf().analyze(**arguments)
+
+
+def test_mean_squares_that_overflow():
+    with pytest.raises(camkin.SpeedError, match="so high that the motion overflows"):
+        camkin.Program.rise_dwell_fall(lift=1e100, rise=90, dwell=45, fall=90).analyze(rpm=1e20)
 
 
 # ---- output ----
