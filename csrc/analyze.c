@@ -7,6 +7,7 @@
 
 #include "fpenv.h"
 #include "program.h"
+#include "trig.h"
 
 enum { MOST = 128 };
 
@@ -77,6 +78,25 @@ static void insert_polynomial_zeros(places *p, const double *c, int degree) {
         slope[i - 1] = c[i] * i;
     insert_polynomial_zeros(p, slope, degree - 1);
     insert_zeros(p, value, &(polynomial){c, degree});
+}
+
+/* ---- angles ---- */
+
+/* By the polynomials of the kernels: the last bit of acos() and sin() is the libm's. */
+
+static double excess(const void *context, double phi) {
+    const double *cosine = context, z = phi * phi;
+    return (1.0 - *cosine) - z * value(&(polynomial){ck_trig_q, 8}, z);
+}
+
+/* The angle in [0, pi/2] with a cosine in [0, 1]. */
+static double angle_of(double cosine) {
+    return zero(excess, &cosine, 0.0, DD_PI.hi / 2);
+}
+
+static double sine_of(double phi) {
+    const double z = phi * phi;
+    return phi - phi * z / 6.0 * value(&(polynomial){ck_trig_p, 7}, z);
 }
 
 /* ---- pieces ---- */
@@ -155,8 +175,8 @@ static void insert_jerk_extremes(places *p, const ck_piece *piece) {
         places cosine = {{0.0, 1.0}, 2};
         insert_polynomial_zeros(&cosine, quadratic, 2);
         for (int i = 1; i + 1 < cosine.n; i++) {
-            double phi = acos(cosine.at[i]);
-            insert_both(p, anchor, (phi + turn * sin(phi)) / kappa);
+            double phi = angle_of(cosine.at[i]);
+            insert_both(p, anchor, (phi + turn * sine_of(phi)) / kappa);
         }
         return;
     }
@@ -178,7 +198,7 @@ static void insert_jerk_extremes(places *p, const ck_piece *piece) {
     places h = {{-0.5, 0.5}, 2};
     insert_polynomial_zeros(&h, slope, TERMS);
     for (int i = 1; i + 1 < h.n; i++)
-        insert_both(p, anchor, acos(h.at[i] + 0.5) / kappa);
+        insert_both(p, anchor, angle_of(h.at[i] + 0.5) / kappa);
 }
 
 /* Takes a larger value; of values that agree to the last bits the one that comes first stays. */
