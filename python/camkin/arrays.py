@@ -102,9 +102,7 @@ def omega(rpm: Any) -> float:
 
 def drive(rpm: Any, rpm_per_s: Any, phase: Any) -> Any:
     """A camkin_drive of three finite numbers."""
-    return ffi.new(
-        DRIVE, [speed(rpm, "rpm"), speed(rpm_per_s, "rpm_per_s"), finite(phase, "phase", SpeedError)]
-    )
+    return ffi.new(DRIVE, [speed(rpm, "rpm"), speed(rpm_per_s, "rpm_per_s"), finite(phase, "phase", SpeedError)])
 
 
 def points(values: Any, name: str) -> FloatArray:

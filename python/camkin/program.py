@@ -21,12 +21,12 @@ from camkin.arrays import (
     count,
     drive,
     finite,
-    speed,
     number,
     omega,
     parts,
     points,
     slices,
+    speed,
     thread_count,
 )
 from camkin.continuity import Joint
