@@ -2,6 +2,7 @@
 
 The exact values come from reference.py alone. law_errors() measures camkin.Law, program_errors() a rise and a fall in a
 camkin.Program, over the exact cam angle of every double: starts and ends of segments are sums of doubles, not rounded.
+chain_errors() measures the whole chain from the exact time, and later_turns() compares bits.
 """
 
 import math
@@ -106,3 +107,83 @@ def _program_errors(
             values.append([(mpf(level) + s, v, a, j) for s, v, a, j in scaled])
         motion = program.evaluate(np.array(angles))
         _judge(worst, (motion.s, motion.v, motion.a, motion.j), values, angles, params.get("v0", 0.0) < 0.0)
+
+
+# ---- from the exact time ----
+
+CYCLE = 360
+DRIVEN = [("modified_sine", 90.1, 9.7), ("dwell", 42.3, 0.0), ("poly_4567", 126.7, -9.7), ("dwell", None, 0.0)]
+SPEEDS = (3000.0, 20000.0, 19999.9, -777.7)
+SIZES = (1.0, 1e3, 1e6, 1e9)
+
+
+def rational(x: Fraction) -> mpf:
+    return mpf(x.numerator) / x.denominator
+
+
+def driven_program() -> camkin.Program:
+    return camkin.Program([camkin.Segment(law, duration=d, lift=h) for law, d, h in DRIVEN if d])
+
+
+def driven_values(phase: Fraction, rate: Fraction) -> list[mpf]:
+    """s, v, a, j at the exact cam angle, turning at `rate` degrees per second."""
+    start, level = Fraction(0), Fraction(0)
+    for law, duration, lift in DRIVEN:
+        width = Fraction(duration) if duration else CYCLE - start
+        if phase < start + width:
+            y = reference.curve(law, {}).at(rational((phase - start) / width))
+            scale = rational(rate / width)
+            values = [mpf(lift) * y[k] * scale**k for k in range(4)]
+            return [rational(level) + values[0], *values[1:]]
+        start, level = start + width, level + Fraction(lift)
+    raise AssertionError(phase)
+
+
+def _breakpoints() -> list[float]:
+    ends, start = [], 0.0
+    for law, duration, _ in DRIVEN:
+        ends.append(start)
+        if duration and law == "modified_sine":
+            ends += [start + duration * x for x in (0.125, 0.5, 0.875)]
+        start += duration or 0.0
+    return [*ends, 360.0]
+
+
+def chain_errors(rpm: float, size: float, random: int = 150) -> list[Worst]:
+    """The largest errors of s, v, a, j at times about `size`. The cam angle 6 t rpm of the double t is a rational number,
+    so its remainder by the cycle is exact. The place is the time."""
+    rng = np.random.default_rng(5)
+    t = [float(x) for x in size * (0.5 + rng.random(random))]
+    # and times whose phase lies next to a dwell: the doubles around whole revolutions and around segment ends
+    period = 60 / abs(rpm)
+    for end in (0.0, 90.1, 132.4, 259.1, 360.0):
+        base = (math.floor(size / period) + end / 360) * period
+        t += [base, math.nextafter(base, 0.0), math.nextafter(base, math.inf), base * (1 + 1e-13), base + 1e-9 * period]
+    motion = driven_program().boundary_conditions(t, rpm=rpm)
+    rate, ends = 6 * Fraction(rpm), [Fraction(b) for b in _breakpoints()]
+    peak = [float(max(abs(row))) for row in motion.data]
+    worst = [Worst() for _ in range(4)]
+    for i, at in enumerate(t):
+        phase = Fraction(at) * rate % CYCLE
+        want = driven_values(phase, rate)
+        joined = min(abs(phase - b) for b in ends) > Fraction(
+            1, 10**12
+        )  # nearer, the sides of a jump are not told apart
+        for k in range(4 if joined else 1):
+            scale = float(abs(want[0])) if k == 0 else peak[k]
+            worst[k].see(float(abs(mpf(float(motion.data[k][i])) - want[k]) / math.ulp(scale)), at)
+    return worst
+
+
+def later_turns(turns: int) -> bool:
+    """Whether the bits are the same so many revolutions later and earlier, at speeds for which such times are doubles."""
+    program = driven_program()
+    for rpm in (60.0, 15360.0):
+        seconds = turns * 60.0 / rpm
+        t = np.arange(4096.0) * (60.0 / rpm / 4096.0)
+        first = program.boundary_conditions(t, rpm=rpm).data.tobytes()
+        for later in (seconds, -seconds):
+            assert all(float(x + later) - later == x for x in t)
+            if program.boundary_conditions(t + later, rpm=rpm).data.tobytes() != first:
+                return False
+    return True
