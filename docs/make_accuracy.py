@@ -21,8 +21,8 @@ sys.path.insert(0, str(DOCS.parent / "tests" / "python"))
 
 GOAL = 4.0
 RANDOM = 200
-# What is above the goal, and how far it may go. The first two: in the middle of the law (or at a quarter) three quarters
-# of the lift are taken off from its far end. The third: harmonics of several times the whole cancel.
+# What is above the goal, and how far it may go. The first two: in the middle of the law (or at a quarter) s is the lift
+# less three quarters of it. The third: harmonics of several times the whole cancel.
 BEYOND = {("double_harmonic", "s"): 4.3, ("rise_fall_double_harmonic", "s"): 4.3, ("triple_harmonic", "j"): 4.2}
 INTRODUCTION = """\
 <!-- Made by docs/make_accuracy.py from accuracy-data.json: do not edit. -->

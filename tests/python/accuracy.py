@@ -150,8 +150,8 @@ def _breakpoints() -> list[float]:
 
 
 def chain_errors(rpm: float, size: float, random: int = 150) -> list[Worst]:
-    """The largest errors of s, v, a, j at times about `size`. The cam angle 6 t rpm of the double t is a rational number,
-    so its remainder by the cycle is exact. The place is the time."""
+    """The largest errors of s, v, a, j at times about `size`. The cam angle 6 t rpm of the double t is a rational
+    number, so its remainder by the cycle is exact. The place is the time."""
     rng = np.random.default_rng(5)
     t = [float(x) for x in size * (0.5 + rng.random(random))]
     # and times whose phase lies next to a dwell: the doubles around whole revolutions and around segment ends
@@ -176,7 +176,7 @@ def chain_errors(rpm: float, size: float, random: int = 150) -> list[Worst]:
 
 
 def later_turns(turns: int) -> bool:
-    """Whether the bits are the same so many revolutions later and earlier, at speeds for which such times are doubles."""
+    """Whether the bits are the same so many revolutions later and earlier, at speeds whose times are doubles."""
     program = driven_program()
     for rpm in (60.0, 15360.0):
         seconds = turns * 60.0 / rpm
