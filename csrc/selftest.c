@@ -53,7 +53,7 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         return 0;
 
     const camkin_program *p = &made.program;
-    const camkin_drive steady = {2999.9, 0.0, 12.3}, ramp = {-100.1, 20.7, 0.0};
+    const camkin_drive simple = {3000.0, 0.0, 0.0}, steady = {2999.9, 0.0, 12.3}, ramp = {-100.1, 20.7, 0.0};
     double theta[N], x[N], out[4][N], single[4];
     uint64_t hash = 0xcbf29ce484222325u;
     for (int i = 0; i < N; i++) /* in no order; the grid is in order */
@@ -71,6 +71,8 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         camkin_eval(p, theta, N, 314.1, &svaj, 1);
         hash = hash_of(out[0], 4 * N, hash);
         camkin_boundary_grid(p, &steady, 0.003, 3.1e-4, N, &svaj, 1);
+        hash = hash_of(out[0], 4 * N, hash);
+        camkin_boundary_grid(p, &simple, -0.01, 2.9e-4, N, &svaj, 1);
         hash = hash_of(out[0], 4 * N, hash);
         camkin_boundary(p, &ramp, theta, N, &svaj, 1);
         hash = hash_of(out[0], 4 * N, hash);

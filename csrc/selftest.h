@@ -11,6 +11,6 @@
 uint64_t ck_selftest(const ck_kernels *kernels);
 
 /* What it comes to. After a change of the arithmetic that is meant, test_selftest prints the new one. */
-#define CK_SELFTEST_SOUND 0x1e4976c916559275u
+#define CK_SELFTEST_SOUND 0xccc35c0ace1f5dd5u
 
 #endif

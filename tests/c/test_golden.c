@@ -11,7 +11,7 @@
 enum { N = 4096, X = 1024, LINES = 64, LINE = 120 };
 
 static const double omega = 314.0, t0 = 0.003, dt = 1.7e-5;
-static const camkin_drive steady = {2999.9, 0, 12.3}, ramp = {-100, 20.7, 0};
+static const camkin_drive steady = {2999.9, 0, 12.3}, simple = {3000, 0, 0}, ramp = {-100, 20.7, 0};
 
 static double theta[N], t[N], x[X + 8], out[4][N], again[4][N];
 static const camkin_svaj svaj = {out[0], out[1], out[2], out[3]};
@@ -183,11 +183,11 @@ static uint64_t hash_way(const camkin_program *p, const char *name, int line, va
 
 static uint64_t hash_grid(const camkin_program *p, const char *name, int line) {
     uint64_t hash = basis;
-    const camkin_drive *const drives[] = {&steady, &ramp};
+    const camkin_drive *const drives[] = {&steady, &ramp, &simple};
     double at[N];
     for (int i = 0; i < N; i++)
         at[i] = fma(i, dt, t0);
-    for (int k = 0; k < 2; k++) {
+    for (int k = 0; k < 3; k++) {
         CHECK(camkin_boundary_grid(p, drives[k], t0, dt, N, &svaj, 1) == CAMKIN_OK);
         CHECK(camkin_boundary_grid(p, drives[k], t0, dt, N, &svaj_again, 1 + line % 16) == CAMKIN_OK);
         check_again(name, "grid, threads");

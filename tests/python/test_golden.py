@@ -177,7 +177,7 @@ def line_of(name, isa):
     segments, options = other(name) if name in OTHERS else rise_and_fall(name)
     program = camkin.Program(segments, isa=isa, **options)
     assert program.isa == isa
-    grids = [program.boundary_grid(T0, DT, N, **drive).data for drive in (STEADY, RAMP)]
+    grids = [program.boundary_grid(T0, DT, N, **drive).data for drive in (STEADY, RAMP, {"rpm": 3000.0})]
     law = segments[0].law
     values = hashed(law(PLACES, nu) for nu in range(4)) if isinstance(law, camkin.Law) else "0" * 16
     return [name, hashed(evaluated(program)), hashed(grids), hashed(analysed(program)), values]
