@@ -36,10 +36,9 @@ enum { CK_PIECE_COEFS = CK_P_A + CK_MAX_COEFS - CK_A };
    coefficients, which the piece points to; returns their number. */
 int ck_piece_of(const ck_span *span, dd level, dd lift, dd duration, ck_piece *piece, double *c);
 
-/* Largest speed, in rad/s, rev/min or rev/min/s, and largest coefficient of a piece: their products do not overflow. A NaN
-   that infinities made would have other bits on other processors. */
+/* Largest speed, in rad/s, rev/min or rev/min/s: no product with it overflows, whatever the segments. A NaN that infinities
+   made would have other bits on other processors. */
 #define CK_MOST_SPEED 1e20
-#define CK_MOST_COEF 1e240
 
 /* The smallest double that is not below x. */
 double ck_round_up(dd x);

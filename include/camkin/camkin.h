@@ -63,7 +63,7 @@ typedef enum camkin_status {
     CAMKIN_E_LIFT = 5,        /**< a lift that is not finite or out of range, or zero where the law must move */
     CAMKIN_E_PARAMETER = 6,   /**< a law parameter out of range, not finite, or given to a law that has none */
     CAMKIN_E_BOUNDARY = 7,    /**< a boundary value (v0 ... j1) not finite, or given to a law that takes none */
-    CAMKIN_E_TABLE = 8,       /**< a table given to a law that takes none, missing, bad, or too steep */
+    CAMKIN_E_TABLE = 8,       /**< a table given to a law that takes none, missing, or bad */
     CAMKIN_E_CYCLE = 9,       /**< durations add up to more than the cycle */
     CAMKIN_E_CLOSURE = 10,    /**< the program does not return to its start and does not accumulate */
     CAMKIN_E_CONTINUITY = 11, /**< velocity jumps at a joint (allow it with CAMKIN_ALLOW_VELOCITY_JUMP) */

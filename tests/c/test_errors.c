@@ -64,12 +64,11 @@ static void segments(void) {
 }
 
 /* A spline whose knots lie 1e-300 apart had coefficients that were no numbers, and was taken. */
-static void too_steep(void) {
+static void close_knots(void) {
     const double table[18] = {0, 0, 0, 0, 1e-300, 2e-300, 3e-300, 10, 10, 10, 10, 0, 1, -1, 1, -1, 1, 0};
     const camkin_segment spline = {.law = CAMKIN_BSPLINE, .duration = 10, .param = {3}, .table = table, .ntable = 18};
     const camkin_options options = {.size = sizeof options, .cycle = 10, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
-    refused(&spline, 1, &options, CAMKIN_E_TABLE, 0, "table",
-            "segment 0 (bspline): so steep that results would overflow");
+    refused(&spline, 1, &options, CAMKIN_E_TABLE, 0, "table knot", "at least 1e-9 of the duration above it");
 }
 
 static void parameters(void) {
@@ -249,7 +248,7 @@ static void names(void) {
 
 int main(void) {
     segments();
-    too_steep();
+    close_knots();
     parameters();
     whole_program();
     calls();
