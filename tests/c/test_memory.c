@@ -1,78 +1,196 @@
 /* SPDX-License-Identifier: MIT */
-/* A program is one allocation, calls make none, and one that fails is a status. Counted by a malloc() of our own before
- * glibc's; sanitizers bring theirs, and there is nothing to count elsewhere. */
+/* Memory runs out at each allocation in turn: a status, nothing written, nothing kept. A program is one allocation, and no
+ * other call makes any. Counted by an allocator of our own before that of glibc; sanitizers bring theirs, so that under
+ * them the linker leads the library's calls here (--wrap). */
+#include <limits.h>
+
 #include "test.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED
+#define WRAPPED
 #endif
 #endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define WRAPPED
+#endif
 
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(SANITIZED)
+#if defined(__GLIBC__)
 
-static int allocations, failing;
+#ifdef WRAPPED
+#define OURS(function) __wrap_##function
+#define REAL(function) __real_##function
+#else
+#define OURS(function) function
+#define REAL(function) __libc_##function
+#endif
 
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *old, size_t size);
+/* Since begin(); `granted` of them succeed. */
+static long allocations, granted, kept;
 
-void *malloc(size_t size) {
-    allocations++;
-    return failing ? NULL : __libc_malloc(size);
+void *REAL(malloc)(size_t size);
+void *REAL(calloc)(size_t n, size_t size);
+void *REAL(realloc)(void *old, size_t size);
+void REAL(free)(void *memory);
+void *OURS(malloc)(size_t size);
+void *OURS(calloc)(size_t n, size_t size);
+void *OURS(realloc)(void *old, size_t size);
+void OURS(free)(void *memory);
+
+static int grants(void) {
+    return allocations++ < granted;
 }
 
-void *calloc(size_t n, size_t size) {
-    allocations++;
-    return failing ? NULL : __libc_calloc(n, size);
+static void *keep(void *memory) {
+    kept += memory != NULL;
+    return memory;
 }
 
-void *realloc(void *old, size_t size) {
-    allocations++;
-    return failing ? NULL : __libc_realloc(old, size);
+void *OURS(malloc)(size_t size) {
+    return grants() ? keep(REAL(malloc)(size)) : NULL;
 }
 
-enum { N = 5000 };
+void *OURS(calloc)(size_t n, size_t size) {
+    return grants() ? keep(REAL(calloc)(n, size)) : NULL;
+}
+
+void *OURS(realloc)(void *old, size_t size) {
+    if (!grants())
+        return NULL;
+    kept -= old != NULL;
+    return keep(REAL(realloc)(old, size));
+}
+
+void OURS(free)(void *memory) {
+    kept -= memory != NULL;
+    REAL(free)(memory);
+}
+
+static void begin(long grant) {
+    allocations = kept = 0;
+    granted = grant;
+}
+
+static void end(void) {
+    granted = LONG_MAX;
+}
+
+/* ---- programs ---- */
+
+typedef struct request {
+    const camkin_segment *segments;
+    size_t n;
+    camkin_options options;
+} request;
+
+/* Created with no allocation granted, then one, and so on until it succeeds. */
+static void create_with_less(const request *r, camkin_status wanted) {
+    static const char canary = 0;
+    camkin_program *const untouched = (camkin_program *)(uintptr_t)&canary;
+    camkin_status status = CAMKIN_E_MEMORY;
+    for (long grant = 0; status == CAMKIN_E_MEMORY && grant < 100; grant++) {
+        camkin_program *program = untouched;
+        camkin_error error, before;
+        memset(&error, 0x5a, sizeof error);
+        memcpy(&before, &error, sizeof error);
+        begin(grant);
+        status = camkin_program_create(r->segments, r->n, &r->options, &program, &error);
+        end();
+        CHECK(status == CAMKIN_E_MEMORY ? allocations == grant + 1 : status == wanted);
+        if (status == CAMKIN_OK) {
+            CHECK(allocations == 1 && kept == 1 && memcmp(&error, &before, sizeof error) == 0);
+            camkin_program_free(program);
+        } else {
+            CHECK(program == untouched && error.status == status && error.message[0]);
+        }
+        CHECK(kept == 0);
+    }
+    CHECK(status == wanted);
+}
+
+static void all_kinds_of_programs(void) {
+    enum { MANY = 3000 };
+    static camkin_segment many[MANY];
+    for (int i = 0; i < MANY; i++)
+        many[i] = (camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 360.0 / MANY, .lift = i % 2 ? -1 : 1};
+    const double conditions[] = {0, 1, 0, 0.5, 0, 1, 1, 1, 0}, spline[] = {0, 0, 0, 0, 90, 90, 90, 90, 0, 1, 2, 3};
+    const camkin_segment tables[] = {
+        {.law = CAMKIN_POLY, .duration = 90, .lift = 2, .table = conditions, .ntable = 9},
+        {.law = CAMKIN_BSPLINE, .duration = 90, .lift = 3, .param = {3}, .table = spline, .ntable = 12},
+        {.law = CAMKIN_POLY_BC, .flags = CAMKIN_MATCH_V0 | CAMKIN_MATCH_A0, .duration = 100, .lift = -5}};
+    const camkin_segment open = {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 1};
+    const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_options moved = options;
+    moved.flags |= CAMKIN_ACCUMULATE;
+    moved.start = 2;
+    moved.phase = 1234.5;
+    create_with_less(&(request){every_kind, EVERY_KIND, options}, CAMKIN_OK);
+    create_with_less(&(request){every_kind, EVERY_KIND, moved}, CAMKIN_OK);
+    create_with_less(&(request){many, MANY, options}, CAMKIN_OK);
+    create_with_less(&(request){tables, 3, options}, CAMKIN_OK);
+    create_with_less(&(request){&open, 1, options}, CAMKIN_E_CLOSURE);
+    create_with_less(&(request){every_kind, EVERY_KIND, {sizeof options, 360, NULL, 0, 0, 0}}, CAMKIN_E_CONTINUITY);
+    for (int32_t law = 0; camkin_law_name(law); law++)
+        if (law != CAMKIN_DWELL && !free_form(law)) {
+            const camkin_segment rise = sample_rise(law);
+            create_with_less(&(request){&rise, 1, moved}, CAMKIN_OK);
+        }
+}
+
+/* ---- every other call ---- */
+
+enum { N = 40000 };
 
 static double x[N], out[4][N];
 
-int main(void) {
-    const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
-    camkin_program *p = NULL, *untouched = (camkin_program *)x;
-    camkin_error error;
-    allocations = 0;
-    CHECK(camkin_program_create(every_kind, EVERY_KIND, &options, &p, &error) == CAMKIN_OK);
-    CHECK(allocations == 1);
-
-    allocations = 0;
-    uint64_t seed = 1;
-    for (int i = 0; i < N; i++)
-        x[i] = i < N / 2 ? 0.2 * i : test_uniform(&seed, -400, 400);
+static void all_calls(const camkin_program *p, int nthreads) {
     const camkin_svaj svaj = {out[0], out[1], out[2], out[3]};
     const camkin_drive steady = {3000, 0, 1}, ramp = {100, 7, 0};
     camkin_analysis analysis;
     const double param[8] = {0};
-    CHECK(camkin_eval(p, x, N, 1, &svaj, 1) == CAMKIN_OK);
-    CHECK(camkin_boundary(p, &steady, x, N, &svaj, 1) == CAMKIN_OK);
-    CHECK(camkin_boundary(p, &ramp, x, N, &svaj, 1) == CAMKIN_OK);
-    CHECK(camkin_boundary_grid(p, &steady, 0, 1e-4, N, &svaj, 1) == CAMKIN_OK);
+    double start[4], end_[4];
+    CHECK(camkin_eval(p, x, N, 1, &svaj, nthreads) == CAMKIN_OK);
+    CHECK(camkin_boundary(p, &steady, x, N, &svaj, nthreads) == CAMKIN_OK);
+    CHECK(camkin_boundary(p, &ramp, x, N, &svaj, nthreads) == CAMKIN_OK);
+    CHECK(camkin_boundary_grid(p, &steady, 0, 1e-4, N, &svaj, nthreads) == CAMKIN_OK);
     CHECK(camkin_boundary_at(p, &steady, 0.1, out[0]) == CAMKIN_OK);
-    CHECK(camkin_analyze(p, &steady, -1, &analysis) == CAMKIN_OK);
+    CHECK(camkin_analyze(p, &steady, -1, &analysis) == CAMKIN_OK && camkin_analyze(p, NULL, 0, &analysis) == CAMKIN_OK);
+    CHECK(camkin_segment_ends(p, 0, start, end_) == CAMKIN_OK);
     CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, x, N, out[0], out[1], out[2], out[3]) == CAMKIN_OK);
     CHECK(isfinite(camkin_displacement(p, 1) + camkin_velocity(p, 1, 1) + camkin_acceleration(p, 1, 1) +
                    camkin_jerk(p, 1, 1)));
-    CHECK(allocations == 0);
-    camkin_program_free(p);
+    CHECK(camkin_law_from_name("cycloidal") == CAMKIN_CYCLOIDAL && camkin_law_from_name("none") == -1);
+    CHECK(camkin_law_name(CAMKIN_SCCA) && camkin_law_parameter(CAMKIN_SCCA, 0) && camkin_status_str(CAMKIN_E_LAW));
+    CHECK(camkin_isa_name(p) && camkin_isa_available(0) && camkin_max_threads() > 0 && camkin_version());
+}
 
-    failing = 1;
-    camkin_status status = camkin_program_create(every_kind, EVERY_KIND, &options, &untouched, &error);
-    failing = 0;
-    CHECK(status == CAMKIN_E_MEMORY && error.status == CAMKIN_E_MEMORY && untouched == (camkin_program *)x);
+int main(void) {
+    end();
+    all_kinds_of_programs();
+    const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_program *p = must_create(every_kind, EVERY_KIND, &options);
+    uint64_t seed = 1;
+    for (int i = 0; i < N; i++)
+        x[i] = i < N / 2 ? 0.2 * i : test_uniform(&seed, -400, 400);
+    begin(0);
+    all_calls(p, 1);
+    CHECK(allocations == 0);
+    end();
+    all_calls(p, 2); /* OpenMP allocates when it starts its threads, not when it uses them again */
+    begin(0);
+    all_calls(p, 2);
+    CHECK(allocations == 0);
+    end();
+    begin(0);
+    camkin_program_free(p);
+    camkin_program_free(NULL);
+    CHECK(allocations == 0 && kept == -1);
+    end();
     return test_end();
 }
 #else
 int main(void) {
-    printf("SKIPPED: allocations are not counted under a sanitizer or without glibc\n");
+    printf("SKIPPED: allocations are counted with glibc only\n");
     return test_end();
 }
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One program, many threads; a forked child; somebody else's parallel region. */
+/* One program, many threads, of OpenMP and others; forked children; somebody else's parallel region. */
 #define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
 #include <sys/wait.h>
@@ -7,69 +7,178 @@
 
 #include "test.h"
 
-enum { N = 40000, THREADS = 16 };
+enum { N = 20000, THREADS = 64, ROUNDS = 2, PATIENCE = 60 }; /* seconds until a child counts as hanging */
+
+/* Everything that can be computed; doubles only, compared as bytes. */
+typedef struct results {
+    double eval[4][N], grid[4][N], scattered[4][300], law[4][300], single[8], start[4], end[4];
+    camkin_analysis analysis;
+} results;
 
 static camkin_program *program;
-static double theta[N], want[4][N];
+static double theta[N];
+static results want, of_child;
 
-static int evaluates_alike(int nthreads) {
-    double *got = malloc(4 * N * sizeof *got);
-    const camkin_svaj out = {got, got + N, got + 2 * N, got + 3 * N};
-    int alike = camkin_eval(program, theta, N, 3.0, &out, nthreads) == CAMKIN_OK && memcmp(got, want, sizeof want) == 0;
-    free(got);
-    return alike;
+static int compute(results *r, int nthreads) {
+    const camkin_svaj eval = {r->eval[0], r->eval[1], r->eval[2], r->eval[3]},
+                      grid = {r->grid[0], r->grid[1], r->grid[2], r->grid[3]},
+                      scattered = {r->scattered[0], r->scattered[1], r->scattered[2], r->scattered[3]};
+    const camkin_drive drive = {2999.9, 0, 77.7}, ramp = {100, 50.5, -7};
+    const double param[8] = {0.2, 0.3, 0.4};
+    int failed = camkin_eval(program, theta, N, 3.0, &eval, nthreads) ||
+                 camkin_boundary_grid(program, &ramp, 0.1, 1e-4, N, &grid, nthreads) ||
+                 camkin_boundary(program, &drive, theta, 300, &scattered, nthreads) ||
+                 camkin_boundary_at(program, &drive, 12.3, r->single) ||
+                 camkin_law_eval(CAMKIN_SCCA, param, theta, 300, r->law[0], r->law[1], r->law[2], r->law[3]) ||
+                 camkin_segment_ends(program, 0, r->start, r->end) || camkin_analyze(program, &drive, -1, &r->analysis);
+    r->single[4] = camkin_displacement(program, 33.3);
+    r->single[5] = camkin_velocity(program, 33.3, 3.0);
+    r->single[6] = camkin_acceleration(program, 33.3, 3.0);
+    r->single[7] = camkin_jerk(program, 33.3, 3.0);
+    return !failed;
 }
 
-static void *hammer(void *alike) {
-    for (int i = 0; i < 10; i++)
-        *(int *)alike &= evaluates_alike(i % 3);
+static int computes_alike(results *r, int nthreads) {
+    memset(r, 0, sizeof *r);
+    return compute(r, nthreads) && memcmp(r, &want, sizeof want) == 0;
+}
+
+/* ---- threads that are not of OpenMP ---- */
+
+typedef struct worker {
+    pthread_t thread;
+    int first, alike;
+} worker;
+
+/* Calls that stay in this thread and calls that start others, and a program of its own between them. */
+static void *hammer(void *data) {
+    worker *me = data;
+    results *r = malloc(sizeof *r);
+    for (int i = 0; r && i < ROUNDS; i++) {
+        camkin_program *own = rise_dwell_fall("cycloidal", NULL);
+        me->alike += computes_alike(r, (me->first + i) % 4) && camkin_displacement(own, 45) == 5;
+        camkin_program_free(own);
+    }
+    free(r);
     return NULL;
 }
 
-static void many_threads(void) {
-    pthread_t thread[THREADS];
-    int alike[THREADS];
+static void start(worker *workers) {
     for (int i = 0; i < THREADS; i++) {
-        alike[i] = 1;
-        CHECK(pthread_create(&thread[i], NULL, hammer, &alike[i]) == 0);
-    }
-    for (int i = 0; i < THREADS; i++) {
-        pthread_join(thread[i], NULL);
-        CHECK(alike[i]);
+        workers[i] = (worker){.first = i};
+        if (!CHECK(pthread_create(&workers[i].thread, NULL, hammer, &workers[i]) == 0))
+            exit(test_end());
     }
 }
 
-/* libgomp's pool is gone in the child: without care this hangs for ever, and the alarm ends it. */
-static void forked_child(void) {
-    CHECK(evaluates_alike(2)); /* starts the pool */
+static void finish(worker *workers) {
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(workers[i].thread, NULL);
+        CHECK(workers[i].alike == ROUNDS);
+    }
+}
+
+static void many_threads(void) {
+    worker workers[THREADS];
+    start(workers);
+    finish(workers);
+}
+
+/* ---- fork: the threads of libgomp's pool are gone in the child, which without care waits for them for ever ---- */
+
+static pid_t fork_child(void) {
     fflush(stdout);
     pid_t child = fork();
-    if (child == 0) {
-        alarm(20);
-        _exit(evaluates_alike(2) && evaluates_alike(0) && camkin_max_threads() == 1 ? 0 : 1);
-    }
-    int status = -1;
-    CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    CHECK(evaluates_alike(2));
+    if (child == 0)
+        alarm(PATIENCE);
+    return child;
 }
 
+/* By exec, after which memcheck looks for no leaks: what threads that fork() left behind had allocated would be some. */
+static void end_child(int well) {
+    execlp(well ? "true" : "false", "child", (char *)NULL);
+    _exit(2);
+}
+
+static int ends_well(pid_t child) {
+    int status = -1;
+    return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Allocates nothing: other threads were running when it was forked, and the allocator of a sanitizer may be locked. */
+static int child_computes(void) {
+    return computes_alike(&of_child, 1) && computes_alike(&of_child, 2) && computes_alike(&of_child, 0) &&
+           camkin_max_threads() == 1;
+}
+
+static void forked_children(void) {
+    CHECK(computes_alike(&of_child, 2)); /* starts the pool */
+    pid_t child = fork_child();
+    if (child == 0) {
+        int well = child_computes();
+        pid_t grandchild = fork_child();
+        if (grandchild == 0)
+            end_child(child_computes());
+        end_child(well && ends_well(grandchild));
+    }
+    CHECK(ends_well(child));
+    CHECK(computes_alike(&of_child, 2)); /* the parent goes on as before */
+}
+
+static void forked_among_threads(void) {
+    worker workers[THREADS];
+    start(workers);
+    pid_t child = fork_child();
+    if (child == 0)
+        end_child(child_computes());
+    CHECK(ends_well(child));
+    finish(workers);
+}
+
+/* ---- other teams of OpenMP ---- */
+
 static void nested(void) {
-    int alike[2] = {1, 1};
+    enum { TEAM = 3 };
+    static results r[TEAM];
+    int alike = 0, alone = 0;
+    /* At the first level as a solver calls, and two levels deep. */
+#pragma omp parallel for num_threads(TEAM) reduction(+ : alike, alone)
+    for (int k = 0; k < TEAM; k++) {
+        for (int nthreads = 0; nthreads < 5; nthreads += 2)
+            alike += computes_alike(&r[k], nthreads);
+        alone += camkin_max_threads() == 1;
+#pragma omp parallel num_threads(2)
+#pragma omp single
+        alike += computes_alike(&r[k], 4);
+    }
+    CHECK(alike == 4 * TEAM);
+    CHECK(alone == TEAM);
+}
+
+/* A thread that a member of a team starts is in no team, while the members themselves call too. */
+static void threads_in_team(void) {
+    worker outside[2] = {{0}}, inside[2] = {{0}};
 #pragma omp parallel for num_threads(2)
     for (int k = 0; k < 2; k++)
-        for (int i = 0; i < 20; i++)
-            alike[k] &= evaluates_alike(0) & evaluates_alike(4);
-    CHECK(alike[0] && alike[1]);
+        if (pthread_create(&outside[k].thread, NULL, hammer, &outside[k]) == 0) {
+            hammer(&inside[k]);
+            pthread_join(outside[k].thread, NULL);
+        }
+    for (int k = 0; k < 2; k++)
+        CHECK(outside[k].alike == ROUNDS && inside[k].alike == ROUNDS);
 }
 
 int main(void) {
-    program = rise_dwell_fall("modified_sine", NULL);
+    const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    program = must_create(every_kind, EVERY_KIND, &options);
     for (int i = 0; i < N; i++)
         theta[i] = 720.0 * i / N - 90;
-    CHECK(camkin_eval(program, theta, N, 3.0, &(camkin_svaj){want[0], want[1], want[2], want[3]}, 1) == CAMKIN_OK);
+    CHECK(compute(&want, 1));
     many_threads();
-    forked_child();
+    forked_children();
+    forked_among_threads();
     nested();
+    threads_in_team();
     camkin_program_free(program);
     return test_end();
 }

@@ -66,8 +66,20 @@ for kind in static shared; do
         echo "-- the shared library exports what the header declares and the committed list says, and nothing else"
         diff <(echo "$declared") <(echo "$exported")
         diff "$source/tests/abi/symbols.txt" <(echo "$exported")
+        echo "-- its calls of itself cannot end in another copy of another version"
+        if objdump -R "$library/libcamkin.so" | grep 'camkin_'; then exit 1; fi
+        echo "-- it can be unloaded, and loaded beside a second copy and one that is linked into the program"
+        cp "$library/libcamkin.so" "$work/copy.so"
+        "$work/loading" "$library/libcamkin.so" "$work/copy.so"
+        "$work/static loading" "$library/libcamkin.so" "$work/copy.so"
     fi
     if [ $kind = static ] && [ "$(uname)" = Linux ]; then
+        "$cc" "$source/tests/install/loading.c" -I "$prefix/include" -ldl -o "$work/loading"
+        "$cc" -DSTATIC_COPY "$source/tests/install/loading.c" -rdynamic "${flags[@]}" -ldl -o "$work/static loading"
+        echo "-- a shared library that holds the archive can be unloaded"
+        "$cc" -shared -Wl,--whole-archive "$library/libcamkin.a" -Wl,--no-whole-archive "${flags[@]}" -o "$work/plugin.so"
+        cp "$work/plugin.so" "$work/copy.so"
+        "$work/loading" "$work/plugin.so" "$work/copy.so"
         nm -g --defined-only "$library/libcamkin.a" >"$work/names"
         echo "-- all names in the archive have a prefix"
         if awk 'NF == 3 { print $3 }' "$work/names" | grep -v '^\(camkin\|ck\)_'; then exit 1; fi
