@@ -1,0 +1,69 @@
+"""Memory that runs out, in the C library or in Python, is an exception that says so, and the process goes on."""
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the address space is limited by Linux's RLIMIT_AS")
+
+
+def run(script):
+    """Output of a script in a process of its own, in which `within(more)` limits memory to what is used and `more`."""
+    limited = """
+        import contextlib, re, resource
+        from pathlib import Path
+        from camkin import SizeError
+
+        @contextlib.contextmanager
+        def within(more):
+            used = 1024 * int(re.search(r"VmSize:\\s*(\\d+)", Path("/proc/self/status").read_text())[1])
+            resource.setrlimit(resource.RLIMIT_AS, (used + more, resource.RLIM_INFINITY))
+            try:
+                yield
+            except (MemoryError, SizeError) as error:
+                print(type(error).__name__)
+            else:
+                print("enough")
+            finally:
+                resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        """
+    source = textwrap.dedent(limited) + textwrap.dedent(script)
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_creation():
+    # The segments (35 MB) are copied into C, then the library allocates as much again: at each of the two it may fail.
+    output = run("""
+        from camkin._camkin import ffi, lib
+        from camkin.handle import create
+
+        n = 200_000
+        rows = [{"law": lib.CAMKIN_CYCLOIDAL, "duration": 1.0, "lift": lift} for lift in (1.0, -1.0)] * (n // 2)
+        segments = n * ffi.sizeof("camkin_segment")
+        for more in (segments // 2, segments + 4_000_000, 10 * segments):
+            with within(more):
+                create(rows, cycle=float(n))
+        print(lib.camkin_displacement(create(rows, cycle=float(n)), 1.0))
+        """)
+    assert output == ["MemoryError", "OutOfMemoryError", "enough", "1.0"]
+
+
+def test_results():
+    output = run("""
+        import numpy as np
+        import camkin
+
+        program = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, law="cycloidal")
+        theta = np.linspace(0.0, 720.0, 2_000_000)
+        out = np.full((4, theta.size), 7.0)
+        with within(30_000_000):
+            program.evaluate(theta, threads=1)
+        with within(30_000_000):
+            program.evaluate(theta, out=out, threads=1)
+        print(out[0, 0], program.evaluate(theta).s[-1] == out[0, -1])
+        """)
+    assert output == ["SizeError", "enough", "0.0", "True"]
