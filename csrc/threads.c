@@ -16,12 +16,47 @@ static int forked;
 #if defined(__GNUC__) && !defined(_WIN32)
 #include <pthread.h>
 
+enum { MOST_THREADS = 1024 };
+
 static void after_fork(void) {
     forked = 1;
 }
 
 __attribute__((constructor)) static void watch_fork(void) {
     pthread_atfork(NULL, NULL, after_fork);
+}
+
+static void *pass(void *gate) {
+    pthread_mutex_lock(gate);
+    pthread_mutex_unlock(gate);
+    return NULL;
+}
+
+/* Of n threads, how many there can be at a time. The runtimes of OpenMP end the process when one cannot be started, for
+   want of memory or because of a limit, so that is tried before. */
+static size_t startable(size_t n) {
+    pthread_t thread[MOST_THREADS];
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    size_t started = 0;
+    pthread_mutex_lock(&gate);
+    while (started < n && pthread_create(&thread[started], NULL, pass, &gate) == 0)
+        started++;
+    pthread_mutex_unlock(&gate);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(thread[i], NULL);
+    return started;
+}
+
+/* A team of so many threads, or as many as there can be. The pool keeps those of this thread's last team. */
+static size_t team_of(size_t threads) {
+    static _Thread_local size_t last = 1;
+    threads = threads < MOST_THREADS ? threads : MOST_THREADS;
+    last = threads > last ? last + startable(threads - last) : threads;
+    return last;
+}
+#else
+static size_t team_of(size_t threads) {
+    return threads;
 }
 #endif
 
@@ -55,19 +90,20 @@ CK_NOINLINE static void in_parallel(ck_task *task, const void *job, size_t n, si
 #endif
 
 void ck_parallel(ck_task *task, const void *job, size_t n, int nthreads) {
-    size_t blocks = (n + CK_BLOCK - 1) / CK_BLOCK, threads = 1;
 #ifdef _OPENMP
-    if (nthreads != 1 && n > CK_BLOCK && !forked && !omp_in_parallel()) {
-        size_t paying = 1 + n / GRAIN, most = (size_t)omp_get_max_threads();
-        threads = nthreads ? (size_t)nthreads : paying < most ? paying : most;
+    size_t blocks = (n + CK_BLOCK - 1) / CK_BLOCK, threads = nthreads ? (size_t)nthreads : 1 + n / GRAIN;
+    if (threads > 1 && blocks > 1 && !forked && !omp_in_parallel()) {
+        size_t most = nthreads ? threads : (size_t)omp_get_max_threads();
+        threads = threads < most ? threads : most;
         threads = threads < blocks ? threads : blocks;
-    }
-    if (threads > 1) {
-        in_parallel(task, job, n, blocks, (int)threads);
-        return;
+        threads = threads > 1 ? team_of(threads) : 1; /* a call without a team leaves the pool as it is */
+        if (threads > 1) {
+            in_parallel(task, job, n, blocks, (int)threads);
+            return;
+        }
     }
 #else
-    (void)nthreads, (void)blocks, (void)threads;
+    (void)nthreads;
 #endif
     task(job, 0, n);
 }

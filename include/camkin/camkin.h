@@ -25,7 +25,9 @@
  * aligned as doubles. An output that is NULL is not computed. Outputs may not overlap each other, nor the input, except
  * that one output may be exactly the input array.
  *
- * No function but camkin_program_create() allocates, and none takes a lock, logs or keeps global state.
+ * No function but camkin_program_create() allocates, and none takes a lock, logs or keeps global state. Calls on several
+ * threads leave that to the OpenMP runtime, which allocates when it starts threads, not when it uses them again. Where
+ * threads cannot be started there are fewer, or the calling one alone.
  */
 #ifndef CAMKIN_H
 #define CAMKIN_H

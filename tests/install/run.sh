@@ -98,7 +98,7 @@ expect ./consumer
 cd "$source"
 for test in tests/c/test_*.c; do
     echo "-- $test, without a build system"
-    "$cc" -O2 -I include -I csrc "$test" "$work"/plain/*.o -lm -lpthread -o "$work/plain/test"
+    "$cc" -O2 -I include -I csrc "$test" "$work"/plain/*.o -lm -lpthread -ldl -o "$work/plain/test"
     "$work/plain/test"
     tests=$((tests + 1))
 done
