@@ -35,7 +35,7 @@ What camkin promises, the command that would fail if a promise were broken, and 
 
 
 def run(check: dict[str, Any], *, short: bool) -> dict[str, Any]:
-    """Runs a check with its output shown; its figure is the last line that it prints."""
+    """Runs a check with its output shown; its figure is the last line that it prints, or the last with a given text."""
     command = check.get("ci_command", check["command"]) if short else check["command"]
     print(f"\n-- {check['name']}: {command}", flush=True)
     begin, last = time.monotonic(), ""
@@ -45,7 +45,8 @@ def run(check: dict[str, Any], *, short: bool) -> dict[str, Any]:
     assert process.stdout
     for line in process.stdout:
         print(line, end="", flush=True)
-        last = line.strip() or last
+        if line.strip() and check.get("figure", "") in line:
+            last = line.strip()
     passed = process.wait() == 0
     seconds = round(time.monotonic() - begin)
     print(f"-- {check['name']}: {'passed' if passed else 'FAILED'} in {seconds} s", flush=True)
