@@ -19,8 +19,7 @@ typedef struct places {
 
 static void insert(places *p, double x) {
     int i = p->n;
-    if (i ==
-        MOST) /* never: a degree 11 and its derivatives have 66 zeros at most, five harmonics on both sides fewer */
+    if (i == MOST) /* never: degree 11 and its derivatives have 66 zeros at most, five harmonics on both sides fewer */
         return;
     for (; i > 0 && p->at[i - 1] > x; i--)
         p->at[i] = p->at[i - 1];

@@ -8,7 +8,7 @@ typedef enum relation { APART, SAME, OVERLAPPING } relation;
 /* Of two arrays of so many bytes, either of which may be NULL. */
 static relation relate(const double *a, const double *b, uintptr_t size) {
     const uintptr_t x = (uintptr_t)a, y = (uintptr_t)b, gap = x > y ? x - y : y - x;
-    return gap >= size || !a || !b ? APART : gap == 0 ? SAME : OVERLAPPING;
+    return !a || !b || gap >= size ? APART : gap == 0 ? SAME : OVERLAPPING;
 }
 
 camkin_status ck_check_arrays(const double *in, size_t n, const camkin_svaj *out) {

@@ -97,7 +97,7 @@ void ck_move_inflection(ck_curve *curve, dd inflection) {
     const dd one = dd_of(1.0);
     split_at_middle(curve);
     int first = 0;
-    while (first < curve->n && dd_less(curve->span[first].from, dd_of(0.5)))
+    while (dd_less(curve->span[first].from, dd_of(0.5)))
         first++;
     for (int i = 0; i < first; i++)
         scale_span(&curve->span[i], dd_scale(inflection, 2.0));

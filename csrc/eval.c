@@ -88,7 +88,7 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
         ck_piece_of(span, dd_of(0.0), dd_of(1.0), dd_of(1.0), &p->piece[i], p->coef[i]);
         p->piece[i].anchor_hi = span->anchor.hi;
         p->piece[i].anchor_lo = span->anchor.lo;
-        p->start[i] = i == 0 ? -INFINITY : ck_round_up(span->from);
+        p->start[i] = ck_round_up(span->from);
     }
     p->start[curve->n] = INFINITY;
     p->before[0] = 0;

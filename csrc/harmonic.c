@@ -105,7 +105,6 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
         series u = chebyshev(1, k - 1, 1.0, -1.0), v = chebyshev(1, k - 1, 0.0, 1.0);
         by_g = added(&by_g, &u, dd_mul(dd_neg(minus_b), w));
         by_c = added(&by_c, &v, dd_mul(dd_neg(minus_b), w));
-        by_g.c[0] = dd_add(by_g.c[0], dd_mul(minus_b, wk));
         by_c.c[0] = dd_add(by_c.c[0], dd_mul(minus_b, wk));
     }
     dd kappa2 = dd_square(w), w3 = dd_mul(w, kappa2);

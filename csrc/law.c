@@ -195,25 +195,29 @@ typedef struct numbered {
 } numbered;
 
 static const numbered numbered_curves[] = {
-    {11, {0, 120, 120, 120, 120, 240}, 0, 0, 0, 0}, /* parabolic */
-    {12, {0, 0, 120, 120, 240, 240}, 0, 0, 0, 0},   /* simple harmonic */
-    {22, {60, 60, 120, 120, 180, 180}, 0, 0, 0, 0}, /* cycloidal */
-    {25, {30, 90, 120, 120, 150, 210}, 0, 0, 0, 0}, /* modified trapezoid */
-    {26, {30, 30, 120, 120, 210, 210}, 0, 0, 0, 0}, /* modified sine */
-    {27, {15, 15, 60, 180, 225, 225}, 0, 0, 0, 0},  /* modified constant velocity, 50 % */
-    {33, {48, 48, 96, 96, 168, 168}, 0, 0, 0, 0},   /* asymmetric cycloid */
-    {34, {24, 72, 96, 96, 132, 204}, 0, 0, 0, 0},   /* asymmetric modified trapezoid */
-    {35, {30, 0, 30, 30, 60, 60}, 5, 0, 240, 30},   /* trapecloid: (pi + 10)/(8 (pi + 2)) */
-    {43, {60, 60, 120, 120, 240, 240}, 0, 0, 0, 0}, /* one-dwell cycloid, m = 1 */
-    {44, {48, 48, 96, 96, 240, 240}, 0, 0, 0, 0},   /* one-dwell cycloid, m = 2/3 */
-    {45, {30, 0, 30, 30, 60, 240}, 4, -30, 0, 105}, /* one-dwell modified trapezoid, m = 1: 7/16 - 1/(8 pi) */
-    {46, {30, 90, 120, 120, 150, 240}, 0, 0, 0, 0}, /* one-dwell modified trapezoid, Ferguson */
-    {47, {30, 0, 30, 30, 50, 240}, 4, -56, 0, 94},  /* the same with m = 2/3: 47/120 - 7/(30 pi) */
-    {48, {30, 30, 120, 120, 240, 240}, 0, 0, 0, 0}, /* one-dwell modified sine */
-    {49, {30, 0, 30, 30, 240, 240}, 3, 0, 240, 30}, /* one-dwell trapecloid, with T2 of 35 */
-    {51, {0, 60, 120, 120, 180, 240}, 0, 0, 0, 0},  /* no-dwell modified trapezoid */
-    {52, {0, 0, 60, 180, 240, 240}, 0, 0, 0, 0},    /* no-dwell modified constant velocity */
-    {92, {0, 60, 80, 80, 200, 200}, 0, 0, 0, 0},    /* NC2 */
+    {.code = 11, .t = {0, 120, 120, 120, 120, 240}}, /* parabolic */
+    {.code = 12, .t = {0, 0, 120, 120, 240, 240}},   /* simple harmonic */
+    {.code = 22, .t = {60, 60, 120, 120, 180, 180}}, /* cycloidal */
+    {.code = 25, .t = {30, 90, 120, 120, 150, 210}}, /* modified trapezoid */
+    {.code = 26, .t = {30, 30, 120, 120, 210, 210}}, /* modified sine */
+    {.code = 27, .t = {15, 15, 60, 180, 225, 225}},  /* modified constant velocity, 50 % */
+    {.code = 33, .t = {48, 48, 96, 96, 168, 168}},   /* asymmetric cycloid */
+    {.code = 34, .t = {24, 72, 96, 96, 132, 204}},   /* asymmetric modified trapezoid */
+    /* trapecloid: (pi + 10)/(8 (pi + 2)) */
+    {.code = 35, .t = {30, 0, 30, 30, 60, 60}, .from_T2 = 5, .over_pi_2 = 240, .sum = 30},
+    {.code = 43, .t = {60, 60, 120, 120, 240, 240}}, /* one-dwell cycloid, m = 1 */
+    {.code = 44, .t = {48, 48, 96, 96, 240, 240}},   /* one-dwell cycloid, m = 2/3 */
+    /* one-dwell modified trapezoid, m = 1: 7/16 - 1/(8 pi) */
+    {.code = 45, .t = {30, 0, 30, 30, 60, 240}, .from_T2 = 4, .over_pi = -30, .sum = 105},
+    {.code = 46, .t = {30, 90, 120, 120, 150, 240}}, /* one-dwell modified trapezoid, Ferguson */
+    /* the same with m = 2/3: 47/120 - 7/(30 pi) */
+    {.code = 47, .t = {30, 0, 30, 30, 50, 240}, .from_T2 = 4, .over_pi = -56, .sum = 94},
+    {.code = 48, .t = {30, 30, 120, 120, 240, 240}}, /* one-dwell modified sine */
+    /* one-dwell trapecloid, with T2 of 35 */
+    {.code = 49, .t = {30, 0, 30, 30, 240, 240}, .from_T2 = 3, .over_pi_2 = 240, .sum = 30},
+    {.code = 51, .t = {0, 60, 120, 120, 180, 240}}, /* no-dwell modified trapezoid */
+    {.code = 52, .t = {0, 0, 60, 180, 240, 240}},   /* no-dwell modified constant velocity */
+    {.code = 92, .t = {0, 60, 80, 80, 200, 200}},   /* NC2 */
 };
 
 static int universal_numbered(const request *q, double code) {

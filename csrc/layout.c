@@ -34,13 +34,13 @@ camkin_status ck_layout_close(ck_layout *l, camkin_error *error) {
         }
     }
     dd rest = dd_sub(cycle_of(l), total);
-    l->exact_cycle = fabs(rest.hi) <= total_slack;
-    if (!l->exact_cycle && rest.hi < 0.0) {
+    int exact = fabs(rest.hi) <= total_slack;
+    if (!exact && rest.hi < 0.0) {
         snprintf(message, sizeof message, "durations add up to %.17g degrees, more than the cycle of %.17g", total.hi,
                  l->options->cycle);
         return ck_refuse(error, CAMKIN_E_CYCLE, -1, "duration", total.hi, message);
     }
-    l->n = l->given + (l->exact_cycle ? 0 : 1);
+    l->n = l->given + (exact ? 0 : 1);
     l->lift_per_cycle = dd_of(0.0);
     if (l->last_move == SIZE_MAX)
         return CAMKIN_OK;
@@ -81,8 +81,7 @@ static place next_place(const ck_layout *l, size_t i, const place *before) {
         at.level = dd_add(before->level, net_lift(before));
     }
     at.segment = i < l->given ? &l->segments[i] : &dwell;
-    int closing = i + 1 == l->n && (l->exact_cycle || i == l->given);
-    at.duration = closing ? dd_sub(cycle_of(l), at.start) : dd_of(at.segment->duration);
+    at.duration = i + 1 == l->n ? dd_sub(cycle_of(l), at.start) : dd_of(at.segment->duration);
     at.lift = i == l->last_move ? l->closing_lift : dd_of(at.segment->lift);
     return at;
 }
@@ -142,7 +141,7 @@ camkin_status ck_layout_ends(const ck_layout *l, ck_part *part, camkin_error *er
             if (part[i].known || !matched_ends(l, part, i, at.segment, &ends))
                 continue;
             camkin_status status = ck_motion_make(at.segment, i, at.lift, at.duration, &ends, &motion, error);
-            if (status)
+            if (status) /* never: boundary values make no conditions worse, and the counting refused the rest */
                 return status;
             part[i] = (ck_part){.duration = at.duration.hi,
                                 .speed = fmax(ck_motion_speed(&motion), fabs(at.lift.hi) / at.duration.hi),

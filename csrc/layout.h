@@ -11,7 +11,6 @@ typedef struct ck_layout {
     const camkin_options *options;
     dd phase;         /* of the first segment, in [-half, half) */
     dd level;         /* [L] where it starts there: whole cycles earlier than at options->phase */
-    int exact_cycle;  /* the last segment given ends at the cycle */
     size_t last_move; /* the segment whose lift closes the program */
     dd closing_lift;  /* its lift */
     dd lift_per_cycle;

@@ -60,12 +60,13 @@ typedef struct one_phase {
 
 INLINE one_phase phase_of(const ck_cycle *cycle, double theta) {
     double k = whole_cycles(theta, cycle->inverse), r = ck_fma(-k, cycle->length, theta);
+    const int good = fabs(k) < MAX_CYCLES;
     if (!(r >= -cycle->half && r < cycle->half)) { /* a branch, for it is nearly never taken */
         const double m = last_cycle(r, cycle->half);
         r = r - m * cycle->length;
         k = k + m;
     }
-    return (one_phase){fabs(k) < MAX_CYCLES ? r : (double)NAN, k};
+    return (one_phase){good ? r : (double)NAN, k};
 }
 
 /* Exact sum a + b = s + e. */
@@ -132,15 +133,16 @@ INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, con
 
 static int time_phase(const ck_cycle *cycle, const ck_turning *turning, const double *t, size_t n, double *r,
                       double *low, double *cycles) {
-#define KIND(kind)                                                                                                     \
-    case kind:                                                                                                         \
-        return cycles ? time_phase_loop(cycle, turning, t, n, r, low, cycles, kind)                                    \
-                      : time_phase_loop(cycle, turning, t, n, r, low, NULL, kind)
+#define LOOP(kind)                                                                                                     \
+    return cycles ? time_phase_loop(cycle, turning, t, n, r, low, cycles, kind)                                        \
+                  : time_phase_loop(cycle, turning, t, n, r, low, NULL, kind)
     switch (turning->kind) {
-        KIND(SIMPLE);
-        KIND(STEADY);
+    case SIMPLE:
+        LOOP(SIMPLE);
+    case STEADY:
+        LOOP(STEADY);
     default:
-        KIND(RAMP);
+        LOOP(RAMP);
     }
 }
 

@@ -62,7 +62,7 @@ INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int degree, const int
     const double *coef = degree > 7 ? copy : c;
     EACH_POINT(i) {
         LOCAL_ANGLE;
-        const double slope = WANTS(S) || WANTS(V) ? derivative(coef, degree, 1, 1.0, u) : 0.0;
+        const double slope = want == CK_WANT_V || WANTS(S) ? derivative(coef, degree, 1, 1.0, u) : 0.0;
         if (WANTS(S))
             s[i] = horner(coef, degree, u) + LOST(u, slope * ul);
         if (WANTS(V))

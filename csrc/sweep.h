@@ -202,7 +202,7 @@ static void accumulate(const double *restrict cycles, double lift, size_t n, dou
 /* Canonical NaN where the phase is NaN. */
 static void set_nan(const double *r, size_t n, double *x) {
     static const uint64_t bits = 0x7ff8000000000000;
-    for (size_t i = 0; x && i < n; i++)
+    for (size_t i = 0; i < n; i++)
         if (r[i] != r[i])
             memcpy(x + i, &bits, sizeof bits);
 }

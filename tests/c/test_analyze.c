@@ -136,13 +136,14 @@ static void whole_cycle(void) {
     camkin_program_free(p);
 }
 
-static void no_sample_above(void) {
-    camkin_options options = {.size = sizeof options, .cycle = 360.0, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
-    camkin_program *p = must_create(every_kind, EVERY_KIND, &options);
+static void check_samples(const camkin_segment *segments, size_t n, camkin_options options, const char *law) {
+    options.size = sizeof options;
+    options.flags |= CAMKIN_ALLOW_VELOCITY_JUMP;
+    camkin_program *p = must_create(segments, n, &options);
     camkin_analysis a;
     CHECK(camkin_analyze(p, NULL, -1, &a) == CAMKIN_OK);
-    double top[9] = {0};
-    for (double theta = 0; theta < 360; theta += 0.003) {
+    double top[9] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY, INFINITY, INFINITY, INFINITY, INFINITY, 0};
+    for (double theta = 0; theta < options.cycle; theta += options.cycle / 20011) {
         double y[4] = {camkin_displacement(p, theta), camkin_velocity(p, theta, 1), camkin_acceleration(p, theta, 1),
                        camkin_jerk(p, theta, 1)};
         for (int k = 0; k < 4; k++) {
@@ -151,12 +152,15 @@ static void no_sample_above(void) {
         }
         top[8] = fmax(top[8], fabs(y[1] * y[2]));
     }
-    const double peak[9] = {a.s_max.value, a.v_max.value, a.a_max.value, a.j_max.value, a.s_min.value,
-                            a.v_min.value, a.a_min.value, a.j_min.value, a.va_max.value};
+    const camkin_extreme peak[9] = {a.s_max, a.v_max, a.a_max, a.j_max, a.s_min, a.v_min, a.a_min, a.j_min, a.va_max};
     for (int k = 0; k < 9; k++) {
-        double over = fabs(top[k]) - fabs(peak[k]);
-        CHECK(over <= 8 * 0x1p-53 * fabs(peak[k]));
-        CHECK(over >= -1e-3 * fabs(peak[k])); /* and the samples come near */
+        double scale = k < 8 ? fmax(fabs(peak[k % 4].value), fabs(peak[k % 4 + 4].value)) : peak[8].value;
+        double over = (k < 4 || k == 8 ? 1 : -1) * (top[k] - peak[k].value);
+        int passed = CHECK(over <= 16 * 0x1p-53 * scale) & CHECK(over >= -3e-3 * scale); /* the samples come near */
+        if (k % 4 == 0 && k < 8 && options.flags == CAMKIN_ALLOW_VELOCITY_JUMP)          /* s has no jumps there */
+            passed &= CHECK_NEAR(camkin_displacement(p, peak[k].theta), peak[k].value, 1e-9 * scale);
+        if (!passed)
+            printf("    %s, value %d\n", law, k);
     }
     camkin_program_free(p);
 }
@@ -185,11 +189,148 @@ static void accumulating_phase(void) {
     }
 }
 
+static void no_sample_above(void) {
+    const camkin_options whole = {.cycle = 360}, indexing = {.cycle = 360, .flags = CAMKIN_ACCUMULATE};
+    check_samples(every_kind, EVERY_KIND, whole, "every kind");
+    for (int32_t law = CAMKIN_PARABOLIC; camkin_law_name(law); law++)
+        for (int moved = 0; moved < 2 && !free_form(law); moved++) {
+            camkin_segment rise = sample_rise(law);
+            for (int k = 0; k < 8 && camkin_law_parameter(law, k); k++)
+                if (moved && strcmp(camkin_law_parameter(law, k), "inflection") == 0)
+                    rise.param[k] = 0.41;
+            check_samples(&rise, 1, indexing, camkin_law_name(law));
+        }
+    const double rows[] = {0.3, 0, 2, 0.6, 0, -1, 0.8, 1, 3, 0, 1, 2, 1, 2, 5};
+    const camkin_segment wave[2] = {{.law = CAMKIN_POLY, .duration = 200, .lift = 1, .table = rows, .ntable = 15},
+                                    {.law = CAMKIN_POLY_BC, .duration = 160, .lift = -1, .v0 = 3, .a0 = -20, .j1 = 90}};
+    check_samples(wave, 2, whole, "poly");
+}
+
+/* s = x (1 - x) (3 - 2 x), a hump whose top is inside a piece. */
+static void top_inside(void) {
+    const double rad = TEST_PI / 180, beta = 120 * rad, x = (10 - sqrt(28)) / 12;
+    const camkin_segment hump = {.law = CAMKIN_POLY_BC,
+                                 .duration = 120,
+                                 .flags = 0xee, /* all free but v */
+                                 .v0 = 3 / beta,
+                                 .v1 = -1 / beta};
+    const camkin_options options = {.size = sizeof options, .cycle = 120, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_program *p = must_create(&hump, 1, &options);
+    camkin_analysis a;
+    CHECK(camkin_analyze(p, NULL, -1, &a) == CAMKIN_OK);
+    CHECK_NEAR(a.s_max.value, x * (1 - x) * (3 - 2 * x), 1e-15);
+    CHECK_NEAR(a.s_max.theta, 120 * x, 1e-6);
+    CHECK_NEAR(a.v_min.value, (3 - 25 / 6.0) / beta, 1e-14);
+    CHECK_NEAR(a.v_min.theta, 100, 1e-6);
+    CHECK_NEAR(a.a_min.value, -10 / beta / beta, 1e-13);
+    CHECK_NEAR(a.a_max.value, 2 / beta / beta, 1e-13);
+    CHECK_NEAR(a.j_max.value, 12 / beta / beta / beta, 1e-12);
+    CHECK(a.a_min.theta == 0 && a.s_min.value == 0);
+    /* v v: integral of (3 - 10 x + 6 x^2)^2 */
+    CHECK_NEAR(a.v_ms, (9 - 30 + 136.0 / 3 - 30 + 36.0 / 5) / beta / beta, 1e-14);
+    CHECK_NEAR(a.a_ms, (100 - 120 + 48) / pow(beta, 4), 1e-13);
+    CHECK_NEAR(a.j_ms, 144 / pow(beta, 6), 1e-12);
+    camkin_program_free(p);
+}
+
+static void check_same(const camkin_analysis *a, const camkin_analysis *b, const char *law, double phase) {
+    const camkin_extreme *x = &a->s_min, *y = &b->s_min; /* nine of them, in order */
+    static const int scale_of[9] = {1, 1, 3, 3, 5, 5, 7, 7, 8};
+    for (int k = 0; k < 9; k++) {
+        double scale = fmax(fabs(x[scale_of[k]].value), fabs(x[scale_of[k] - 1].value));
+        if (!CHECK_NEAR(y[k].value, x[k].value, 1e-10 * scale))
+            printf("    %s, phase %g, value %d\n", law, phase, k);
+    }
+    CHECK_NEAR(b->v_ms, a->v_ms, 1e-10 * a->v_ms);
+    CHECK_NEAR(b->a_ms, a->a_ms, 1e-10 * a->a_ms);
+    CHECK_NEAR(b->j_ms, a->j_ms, 1e-10 * a->j_ms + 1e-20);
+    CHECK(b->duration == a->duration && b->event == a->event);
+}
+
+/* The same cam with its cycle cut elsewhere, in the middle of pieces too: the same values, whole and by segment. */
+static void moved(void) {
+    for (int32_t law = CAMKIN_PARABOLIC; camkin_law_name(law); law++) {
+        if (free_form(law))
+            continue;
+        camkin_segment rise = sample_rise(law), fall = rise;
+        fall.lift = comes_back(law) ? rise.lift : -rise.lift;
+        fall.duration = 150;
+        const camkin_segment segments[3] = {rise, {.law = CAMKIN_DWELL, .duration = 60}, fall};
+        camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+        camkin_program *p = must_create(segments, 3, &options);
+        camkin_analysis a[4], b;
+        for (int i = 0; i < 4; i++)
+            CHECK(camkin_analyze(p, NULL, i - 1, &a[i]) == CAMKIN_OK);
+        camkin_program_free(p);
+        for (double phase = -170; phase <= 190; phase += 23.7) {
+            options.phase = phase;
+            p = must_create(segments, 3, &options);
+            for (int i = 0; i < 4; i++) {
+                CHECK(camkin_analyze(p, NULL, i - 1, &b) == CAMKIN_OK);
+                check_same(&a[i], &b, camkin_law_name(law), phase);
+            }
+            CHECK(b.s_max.theta >= 0 && b.s_max.theta < 360 && b.a_min.theta >= 0 && b.a_min.theta < 360);
+            camkin_program_free(p);
+        }
+    }
+    /* a start just before 0, where the angle within the cycle would round to 360 */
+    const camkin_segment jump[2] = {{.law = CAMKIN_PARABOLIC, .duration = 180, .lift = 1},
+                                    {.law = CAMKIN_PARABOLIC, .duration = 180, .lift = -1}};
+    const camkin_options before = {.size = sizeof before, .cycle = 360, .phase = -1e-18};
+    camkin_program *p = must_create(jump, 2, &before);
+    camkin_analysis a;
+    CHECK(camkin_analyze(p, NULL, 0, &a) == CAMKIN_OK);
+    CHECK(a.s_min.theta == 0 && a.a_max.theta == 0 && a.v_max.theta == 90 && a.s_max.theta == 180);
+    camkin_program_free(p);
+}
+
+/* Where the peaks are (closed forms), and that of each segment is its own. */
+static void places_of_peaks(void) {
+    const camkin_segment segments[4] = {{.law = CAMKIN_CYCLOIDAL, .duration = 80, .lift = 3},
+                                        {.law = CAMKIN_POLY_345, .duration = 100, .lift = 2},
+                                        {.law = CAMKIN_GUTMAN_13, .duration = 60, .lift = -1},
+                                        {.law = CAMKIN_SIMPLE_HARMONIC, .duration = 120, .lift = -4}};
+    camkin_program *p = must_create(segments, 4, NULL);
+    camkin_analysis a;
+    const double at = (0.5 - sqrt(3) / 6) * 100; /* 3-4-5: a' = 0 */
+    const double rad = TEST_PI / 180,
+                 peaks[4][3] = {{40, 20, 60}, {130, 80 + at, 180 - at}, {210, 0, 0}, {300, 360, 240}};
+    const double top[4] = {2 * 3 / (80 * rad), 15.0 / 8 * 2 / (100 * rad), 2 / (60 * rad),
+                           TEST_PI / 2 * 4 / (120 * rad)};
+    for (int i = 0; i < 4; i++) {
+        CHECK(camkin_analyze(p, NULL, i, &a) == CAMKIN_OK);
+        const camkin_extreme v = i < 2 ? a.v_max : a.v_min;
+        CHECK_NEAR(fabs(v.value), top[i], top[i] * ULPS);
+        CHECK_NEAR(v.theta, peaks[i][0], 1e-5);
+        if (i < 2) {
+            CHECK_NEAR(a.a_max.theta, peaks[i][1], 1e-5);
+            CHECK_NEAR(a.a_min.theta, peaks[i][2], 1e-5);
+        }
+        CHECK(a.duration == segments[i].duration && a.event == a.duration);
+        CHECK_NEAR(a.s_max.value - a.s_min.value, fabs(segments[i].lift), 1e-15 * 8);
+    }
+    /* at a speed everything scales with its power */
+    camkin_analysis slow, fast;
+    camkin_analyze(p, NULL, -1, &slow);
+    camkin_analyze(p, &(camkin_drive){-600, 0, 55}, -1, &fast);
+    const double w = 600 * TEST_PI / 30;
+    CHECK_NEAR(fast.v_max.value, -w * slow.v_min.value, w * 1e-14 * slow.v_max.value);
+    CHECK_NEAR(fast.a_max.value, w * w * slow.a_max.value, w * w * 1e-14 * slow.a_max.value);
+    CHECK_NEAR(fast.j_max.value, -w * w * w * slow.j_min.value, w * w * w * 1e-14 * slow.j_max.value);
+    CHECK_NEAR(fast.va_max.value, w * w * w * slow.va_max.value, w * w * w * 1e-14 * slow.va_max.value);
+    CHECK_NEAR(fast.v_ms, w * w * slow.v_ms, w * w * 1e-14 * slow.v_ms);
+    CHECK_NEAR(fast.j_ms, pow(w, 6) * slow.j_ms, pow(w, 6) * 1e-14 * slow.j_ms);
+    camkin_program_free(p);
+}
+
 int main(void) {
     closed_forms();
     catalogue();
     whole_cycle();
     no_sample_above();
     accumulating_phase();
+    top_inside();
+    moved();
+    places_of_peaks();
     return test_end();
 }

@@ -44,6 +44,10 @@ static void segments(void) {
     bad_segment((camkin_segment){.law = 9999, .duration = 10}, CAMKIN_E_LAW, "law", "9999");
     bad_segment((camkin_segment){.duration = 10, .flags = 1}, CAMKIN_E_OPTIONS, "flags", "got 1");
     bad_segment((camkin_segment){.duration = 10, .v0 = 1}, CAMKIN_E_BOUNDARY, "v0", "got 1");
+    bad_segment((camkin_segment){.law = CAMKIN_MODIFIED_SINE, .duration = 10, .lift = 1, .a0 = 1}, CAMKIN_E_BOUNDARY,
+                "a0", "the law takes no such value");
+    bad_segment((camkin_segment){.law = CAMKIN_POLY, .duration = 10, .lift = 1, .v1 = 1}, CAMKIN_E_BOUNDARY, "v1",
+                "the law takes no such value");
     bad_segment((camkin_segment){.duration = 10, .j1 = NAN}, CAMKIN_E_BOUNDARY, "j1", "nan");
     bad_segment(
         (camkin_segment){
@@ -56,10 +60,26 @@ static void segments(void) {
     bad_segment(
         (camkin_segment){.law = CAMKIN_POLY_BC, .duration = 10, .lift = 1, .flags = CAMKIN_FREE_A1 | CAMKIN_MATCH_A1},
         CAMKIN_E_BOUNDARY, "a1", "either free or matched");
+    bad_segment((camkin_segment){.law = CAMKIN_POLY_BC, .duration = 10, .lift = 1, .v0 = NAN}, CAMKIN_E_BOUNDARY, "v0",
+                "-1e100 to 1e100; got nan");
+    bad_segment((camkin_segment){.law = CAMKIN_POLY_BC, .duration = 10, .lift = 1, .flags = CAMKIN_MIRROR},
+                CAMKIN_E_OPTIONS, "flags", "bits that the law takes; got 65536");
+    bad_segment((camkin_segment){.law = CAMKIN_POLY_BC, .duration = 10, .lift = 1, .flags = 0x8000}, CAMKIN_E_OPTIONS,
+                "flags", "bits that the law takes; got 32768");
+    bad_segment((camkin_segment){.law = CAMKIN_UNIVERSAL,
+                                 .duration = 10,
+                                 .lift = 1,
+                                 .flags = CAMKIN_MATCH_V1,
+                                 .param = {0.1, 0.2, 0.5, 0.5, 0.6, 0.8, 0, 0.5}},
+                CAMKIN_E_BOUNDARY, "v1", "unmatched where the parameter of that name is given");
     bad_segment((camkin_segment){.duration = 10, .ntable = 3}, CAMKIN_E_TABLE, "ntable", "got 3");
+    const double row[3] = {0.5, 0, 0};
+    bad_segment((camkin_segment){.duration = 10, .table = row}, CAMKIN_E_TABLE, "ntable", "table NULL");
+    bad_segment((camkin_segment){.law = CAMKIN_POLY, .duration = 10, .table = row, .ntable = SIZE_MAX / 8},
+                CAMKIN_E_TABLE, "ntable", "the length of a table");
     refused(good, 0, NULL, CAMKIN_E_SIZE, -1, "n", "1 to 2147483646 segments");
     refused(good, (size_t)1 << 40, NULL, CAMKIN_E_SIZE, -1, "n", "1 to 2147483646 segments");
-    refused(NULL, 1, NULL, CAMKIN_E_NULL, -1, "segments", "NULL");
+    refused(NULL, 1, NULL, CAMKIN_E_NULL, -1, "segments", "segments must not be NULL");
     CHECK(camkin_program_create(good, 3, NULL, NULL, NULL) == CAMKIN_E_NULL);
 }
 
@@ -101,6 +121,7 @@ static void parameters(void) {
         {CAMKIN_S_CURVE, {0.125, 0.125, 0.3}, "tv"},
         {CAMKIN_S_CURVE, {0.125, -0.1, 0.7}, "tc"},
         {CAMKIN_S_CURVE, {0, 0.25, 0.5}, "tj"},
+        {CAMKIN_S_CURVE, {0.2501}, "tj"},
         {CAMKIN_UNIVERSAL, {0.2, 0.1, 0.5, 0.5, 0.6, 0.8}, "T2"},
         {CAMKIN_UNIVERSAL, {0.1, 0.2, 0.5, 0.5, 0.6, 1.5}, "T6"},
         {CAMKIN_UNIVERSAL, {0.1, 0.2, NAN, 0.5, 0.6, 0.8}, "T3"},
@@ -114,10 +135,138 @@ static void parameters(void) {
         camkin_segment bad = {.law = cases[i].law, .duration = 10, .lift = 1};
         memcpy(bad.param, cases[i].param, sizeof bad.param);
         bad_segment(bad, CAMKIN_E_PARAMETER, cases[i].parameter, "must be ");
+        camkin_program *p;
+        camkin_error error;
+        CHECK(camkin_program_create(&bad, 1, NULL, &p, &error) == CAMKIN_E_CLOSURE); /* the sum of lifts comes first */
+        const camkin_segment both[2] = {bad, {.law = CAMKIN_CYCLOIDAL, .duration = 10, .lift = -1}};
+        CHECK(camkin_program_create(both, 2, NULL, &p, &error) == CAMKIN_E_PARAMETER);
+        for (int k = 0; k < 8 && camkin_law_parameter(bad.law, k); k++) /* and its value is told */
+            CHECK(strcmp(camkin_law_parameter(bad.law, k), error.parameter) != 0 ||
+                  same_bits(error.value, bad.param[k]));
         double x = 0.5, y = 77;
         CHECK(camkin_law_eval(cases[i].law, cases[i].param, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
         CHECK(y == 77);
     }
+}
+
+/* The ranges that the header and the refusals state: their ends are accepted, the doubles beyond are not. */
+static void ranges(void) {
+    static const struct {
+        int32_t law, index;
+        double low, high, other[8]; /* the rest of the parameters */
+    } rows[] = {
+        {CAMKIN_MODIFIED_CONSTANT_VELOCITY, 0, 0, 0.999, {0}},
+        {CAMKIN_CYCLOIDAL_CONSTANT_VELOCITY, 0, 0, 0.999, {0}},
+        {CAMKIN_SINE_STRAIGHT_LINE, 0, 1e-3, 1, {0}},
+        {CAMKIN_TRAPEZOIDAL_VELOCITY, 0, 1e-3, 0.5, {0}},
+        {CAMKIN_MODIFIED_CYCLOIDAL, 0, -0.5, 0.5, {0}},
+        {CAMKIN_TRIPLE_HARMONIC, 0, -1e3, 1e3, {0}},
+        {CAMKIN_TRIPLE_HARMONIC, 1, -1e3, 1e3, {0}},
+        {CAMKIN_UNIVERSAL, 6, -1e6, 1e6, {0.1, 0.2, 0.5, 0.5, 0.6, 0.8}},
+        {CAMKIN_UNIVERSAL, 7, -1e6, 1e6, {0.1, 0.2, 0.5, 0.5, 0.6, 0.8}},
+        {CAMKIN_UNIVERSAL, 0, 1e-6, 0.2, {0, 0.2, 0.5, 0.5, 0.6, 0.8}},
+        {CAMKIN_UNIVERSAL, 5, 0.6, 1 - 1e-6, {0.1, 0.2, 0.5, 0.5, 0.6}},
+        {CAMKIN_SMOOTH_POLY, 0, 1, 5, {0}},
+        {CAMKIN_CYCLOIDAL, 0, 1e-3, 1 - 1e-3, {0}},
+        {CAMKIN_POLY_345, 0, 1e-3, 1 - 1e-3, {0}},
+        {CAMKIN_GUTMAN_13, 0, 1e-3, 1 - 1e-3, {0}},
+        {CAMKIN_SCCA, 0, 2e-6, 0.3, {0, 0.3, 0.4}},
+        {CAMKIN_SCCA, 1, 2e-6, 0.3, {0.3, 0, 0.4}},
+        {CAMKIN_SCCA, 2, 2e-6, 0.4, {0.3, 0.3, 0}},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int side = 0; side < 2; side++) {
+            double param[8], x = 0.5, y = NAN;
+            memcpy(param, rows[i].other, sizeof param);
+            param[rows[i].index] = side ? rows[i].high : rows[i].low;
+            int passed = CHECK(camkin_law_eval(rows[i].law, param, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK) &
+                         CHECK(isfinite(y));
+            /* beyond the range, but for shares, which go on up to what is left of 1, and low ends next to an allowed 0 */
+            param[rows[i].index] = side ? rows[i].high * (1 + 1e-9) : rows[i].low - 1e-9 * fabs(rows[i].high);
+            int shares = rows[i].law == CAMKIN_SCCA || (rows[i].law == CAMKIN_UNIVERSAL && rows[i].index < 6);
+            if (!shares || !side)
+                passed &= CHECK(camkin_law_eval(rows[i].law, param, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
+            if (!passed)
+                printf("    %s, parameter %d\n", camkin_law_name(rows[i].law), rows[i].index);
+        }
+    /* durations, lifts, boundary values, cycle, start and phase */
+    camkin_segment s[2] = {{.law = CAMKIN_CYCLOIDAL, .duration = 1e-9, .lift = 1e-100},
+                           {.law = CAMKIN_CYCLOIDAL, .duration = 1e-9, .lift = -1e-100}};
+    camkin_options o = {.size = sizeof o, .cycle = 1e9, .start = 1e100, .phase = -1e9};
+    camkin_program_free(must_create(s, 2, &o));
+    s[0].duration = 999999999.0, s[0].lift = 1e100, s[1].lift = -1e100;
+    o.start = -1e100, o.phase = 1e9;
+    camkin_program_free(must_create(s, 2, &o));
+    o.start = -1e100 * (1 + 1e-15);
+    refused(s, 2, &o, CAMKIN_E_LIFT, -1, "start", "start must be -1e100 to 1e100");
+    o.start = 0, o.phase = nextafter(1e9, 2e9);
+    refused(s, 2, &o, CAMKIN_E_DURATION, -1, "phase", "phase must be -1e9 to 1e9");
+    o.phase = 0, o.cycle = nextafter(1e9, 2e9);
+    refused(s, 2, &o, CAMKIN_E_DURATION, -1, "cycle", "cycle must be 1e-9 to 1e9");
+    o.cycle = 1e-9;
+    camkin_program_free(must_create(&(camkin_segment){.duration = 1e-9}, 1, &o));
+    o.cycle = nextafter(1e-9, 0);
+    refused(s, 2, &o, CAMKIN_E_DURATION, -1, "cycle", "cycle must be 1e-9 to 1e9");
+    bad_segment((camkin_segment){.duration = nextafter(1e-9, 0)}, CAMKIN_E_DURATION, "duration", "1e-9 to 1e9");
+    bad_segment((camkin_segment){.duration = nextafter(1e9, 2e9)}, CAMKIN_E_DURATION, "duration", "1e-9 to 1e9");
+    o.cycle = 1e9;
+    camkin_program_free(must_create(&(camkin_segment){.duration = 1e9}, 1, &o));
+    bad_segment((camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 1, .lift = nextafter(1e-100, 0)}, CAMKIN_E_LIFT,
+                "lift", "1e-100 to 1e100 in magnitude");
+    bad_segment((camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 1, .lift = nextafter(1e100, 2e100)},
+                CAMKIN_E_LIFT, "lift", "1e-100 to 1e100 in magnitude");
+    const camkin_options jumps = {.size = sizeof jumps, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_segment ends[2] = {{.law = CAMKIN_POLY_BC, .duration = 90, .lift = 1, .v0 = 1e100, .a1 = -1e100},
+                              {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = -1}};
+    camkin_program_free(must_create(ends, 2, &jumps));
+    ends[0].a1 = nextafter(-1e100, -2e100);
+    refused(ends, 2, &jumps, CAMKIN_E_BOUNDARY, 0, "a1", "-1e100 to 1e100");
+    double table[] = {0, 1, 1e100, 1, 3, -1e100};
+    ends[0] = (camkin_segment){.law = CAMKIN_POLY, .duration = 90, .lift = 1, .table = table, .ntable = 6};
+    camkin_program_free(must_create(ends, 2, &jumps));
+    table[2] = nextafter(1e100, 2e100);
+    refused(ends, 2, &jumps, CAMKIN_E_TABLE, 0, "table value", "-1e100 to 1e100");
+}
+
+/* Shares that fill the law exactly, up to the rounding of decimals, or leave room. */
+static void shares(void) {
+    double x = 0.5, y;
+    const double full[][8] = {{0.1, 0.2, 0.7}, {0.7, 0.1, 0.2}, {0.3, 0.7}, {1}, {0, 1}, {0, 0, 1}, {0.5, 0.5 - 2e-6}};
+    for (unsigned i = 0; i < sizeof full / sizeof *full; i++) {
+        CHECK(camkin_law_eval(CAMKIN_SCCA, full[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
+        CHECK_NEAR(y, 0.5, 1e-15); /* symmetric */
+    }
+    const double bad[][8] = {{0.5, 0.5 - 1e-6}, {0.4, 0.3, 0.3 + 1e-15}, {0.4, 0.3, 0.3 - 1e-15}};
+    for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++)
+        CHECK(camkin_law_eval(CAMKIN_SCCA, bad[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
+    const double ramps[][8] = {{0.1, 0.1, 0.4}, {0.25}, {0.05, 0.4}, {0.1, 0, 0.6}, {0.001, 0, 0.996}};
+    for (unsigned i = 0; i < sizeof ramps / sizeof *ramps; i++) {
+        CHECK(camkin_law_eval(CAMKIN_S_CURVE, ramps[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
+        CHECK_NEAR(y, 0.5, 1e-15);
+    }
+    const double off[][8] = {{0.1, 0.1, 0.4 + 1e-15}, {0.1, 0.3 - 5e-7, 1e-7}, {0.25 - 5e-8, 1e-7}, {0.1, 0.1, 0.3}};
+    for (unsigned i = 0; i < sizeof off / sizeof *off; i++)
+        CHECK(camkin_law_eval(CAMKIN_S_CURVE, off[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
+    const double codes[] = {10, 93};
+    for (int i = 0; i < 2; i++)
+        bad_segment((camkin_segment){.law = CAMKIN_UNIVERSAL_CODE, .duration = 10, .lift = 1, .param = {codes[i]}},
+                    CAMKIN_E_PARAMETER, "code", "code must be 11 to 92; got");
+    const double equal[8] = {0.2, 0.2, 0.5, 0.5, 0.8, 0.8}, close[8] = {0.2, 0.2 + 1e-9, 0.5, 0.5, 0.8, 0.8};
+    CHECK(camkin_law_eval(CAMKIN_UNIVERSAL, equal, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
+    CHECK(camkin_law_eval(CAMKIN_UNIVERSAL, close, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
+    const double first[8] = {1e-9, 0.2, 0.5, 0.5, 0.8, 0.8}, none[8] = {0, 0.2, 0.5, 0.5, 0.8, 1};
+    CHECK(camkin_law_eval(CAMKIN_UNIVERSAL, first, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
+    CHECK(camkin_law_eval(CAMKIN_UNIVERSAL, none, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
+    bad_segment(
+        (camkin_segment){.law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .param = {1e-9, 0.2, 0.5, 0.5, 0.8, 0.8}},
+        CAMKIN_E_PARAMETER, "T1", "T1 must be 0, or 1e-6 to 1");
+    bad_segment(
+        (camkin_segment){
+            .law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .param = {0.1, 0.2, 0.5, 0.5, 0.6, 1 - 1e-9}},
+        CAMKIN_E_PARAMETER, "T6", "T6 must be 1, or at most 1 - 1e-6");
+    bad_segment(
+        (camkin_segment){.law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .param = {0.1, 0.2, 0.5, 0.4, 0.6, 0.8}},
+        CAMKIN_E_PARAMETER, "T4", "T4 must be equal to the T before it");
 }
 
 static void whole_program(void) {
@@ -130,6 +279,8 @@ static void whole_program(void) {
     s[2] = good[2];
     s[0].law = s[2].law = CAMKIN_CONSTANT_VELOCITY;
     refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 0, "law", "velocity jumps from 0 to 6.36");
+    s[0] = good[0];
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law", "at the start of segment 2");
     const camkin_segment ramp = {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 360, .lift = 1};
     camkin_options o = {.size = sizeof o, .cycle = 360, .flags = CAMKIN_ACCUMULATE};
     camkin_program_free(must_create(&ramp, 1, &o)); /* a screw is continuous, over the wrap too */
@@ -173,10 +324,13 @@ static void calls(void) {
     CHECK(camkin_eval(p, x, N, 1, &out, -1) == CAMKIN_E_THREADS);
     CHECK(camkin_eval(p, x, SIZE_MAX / 8 + 1, 1, &out, 1) == CAMKIN_E_SIZE);
     CHECK(camkin_eval(p, x, SIZE_MAX / 4, 1, &out, 1) == CAMKIN_E_SIZE);
+    CHECK(camkin_boundary(NULL, &drive, x, N, &out, 1) == CAMKIN_E_NULL);
+    CHECK(camkin_boundary_at(p, NULL, 0, y[0]) == CAMKIN_E_NULL);
     CHECK(camkin_boundary(p, NULL, x, N, &out, 1) == CAMKIN_E_NULL);
     CHECK(camkin_boundary(p, &drive, NULL, N, &out, 1) == CAMKIN_E_NULL);
     CHECK(camkin_boundary(p, &drive, x, N, NULL, 1) == CAMKIN_E_NULL);
     CHECK(camkin_boundary(p, &drive, x, N, &out, -1) == CAMKIN_E_THREADS);
+    CHECK(camkin_boundary_grid(p, &drive, 0, 1, N, &out, -1) == CAMKIN_E_THREADS);
     CHECK(camkin_boundary_at(p, &drive, 0, NULL) == CAMKIN_E_NULL);
     CHECK(camkin_boundary_at(NULL, &drive, 0, y[0]) == CAMKIN_E_NULL);
     const camkin_drive bad[] = {{NAN, 0, 0},  {1, INFINITY, 0}, {1, 0, NAN},
@@ -196,8 +350,26 @@ static void calls(void) {
     CHECK(camkin_eval(p, x, N, 1, &(camkin_svaj){y[0], y[0] + 1, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
     CHECK(camkin_eval(p, x, N, 1, &(camkin_svaj){y[0], NULL, y[0], NULL}, 1) == CAMKIN_E_OVERLAP);
     CHECK(camkin_eval(p, y[0] + 1, N, 1, &(camkin_svaj){y[0], NULL, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
+    CHECK(camkin_eval(p, y[0], N, 1, &(camkin_svaj){y[0], y[0], NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
+    CHECK(camkin_eval(p, x, N, 1, &(camkin_svaj){y[0], y[1] - 1, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
+    CHECK(camkin_eval(p, y[1] - 1, N, 1, &(camkin_svaj){NULL, NULL, NULL, y[1]}, 1) == CAMKIN_E_OVERLAP);
     CHECK(camkin_boundary(p, &drive, y[0] + 1, N, &(camkin_svaj){y[0], NULL, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
     CHECK(camkin_boundary_grid(p, &drive, 0, 1, N, &(camkin_svaj){y[0], y[0], NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
+
+    /* any two of the input and the outputs, but for one output that is the input */
+    for (int i = 0; i < 5; i++)
+        for (int k = 0; k < i; k++)
+            for (int shift = -N; shift <= N; shift++) {
+                double memory[7][2 * N], *array[5];
+                for (int m = 0; m < 5; m++)
+                    array[m] = memory[m + 1];
+                array[i] = array[k] + shift;
+                const camkin_svaj some = {array[1], array[2], array[3], array[4]};
+                const double at[N] = {0, 30, 60, 90};
+                memcpy(array[0], at, sizeof at);
+                int fits = shift == -N || shift == N || (k == 0 && shift == 0);
+                CHECK(camkin_eval(p, array[0], N, 1, &some, 1) == (fits ? CAMKIN_OK : CAMKIN_E_OVERLAP));
+            }
 
     camkin_analysis analysis;
     CHECK(camkin_analyze(NULL, NULL, -1, &analysis) == CAMKIN_E_NULL);
@@ -210,6 +382,8 @@ static void calls(void) {
 
     const double param[8] = {0};
     CHECK(camkin_law_eval(-1, param, x, N, y[0], NULL, NULL, NULL) == CAMKIN_E_LAW);
+    CHECK(camkin_law_eval(CAMKIN_POLY, param, x, N, y[0], NULL, NULL, NULL) == CAMKIN_E_LAW);
+    CHECK(camkin_law_eval(CAMKIN_MODIFIED_CYCLOIDAL + 1, param, x, N, y[0], NULL, NULL, NULL) == CAMKIN_E_LAW);
     CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, NULL, x, N, y[0], NULL, NULL, NULL) == CAMKIN_E_NULL);
     CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, NULL, N, y[0], NULL, NULL, NULL) == CAMKIN_E_NULL);
     CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, x, N, y[0], y[0], NULL, NULL) == CAMKIN_E_OVERLAP);
@@ -221,6 +395,12 @@ static void calls(void) {
     CHECK(camkin_boundary_grid(p, &drive, 0, 1, 0, &out, 0) == CAMKIN_OK);
     CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, NULL, 0, NULL, NULL, NULL, NULL) == CAMKIN_OK);
     CHECK(camkin_eval(p, x, N, 1, &(camkin_svaj){0}, 0) == CAMKIN_OK);
+    CHECK(camkin_boundary(p, &drive, x, N, &(camkin_svaj){0}, 0) == CAMKIN_OK);
+    CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, x, N, NULL, NULL, NULL, NULL) == CAMKIN_OK);
+    CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, x, 0, y[0], y[1], y[2], y[3]) == CAMKIN_OK);
+    CHECK(camkin_segment_ends(p, 0, NULL, NULL) == CAMKIN_OK);
+    CHECK(camkin_segment_ends(p, 4, y[0], y[1]) == CAMKIN_E_SEGMENT);
+    CHECK(camkin_segment_ends(p, -1, y[0], y[1]) == CAMKIN_E_SEGMENT);
     CHECK(memcmp(y, untouched, sizeof y) == 0);
     CHECK(isnan(camkin_displacement(NULL, 0)) && isnan(camkin_velocity(NULL, 0, 1)));
     CHECK(isnan(camkin_acceleration(NULL, 0, 1)) && isnan(camkin_jerk(NULL, 0, 1)));
@@ -232,6 +412,7 @@ static void names(void) {
     for (int i = 0; i < CAMKIN_STATUS_COUNT; i++)
         for (int k = 0; k < i; k++)
             CHECK(strcmp(camkin_status_str((camkin_status)i), camkin_status_str((camkin_status)k)) != 0);
+    CHECK(strcmp(camkin_status_str(CAMKIN_OK), "done") == 0);
     CHECK(strcmp(camkin_status_str((camkin_status)-1), "unknown status") == 0);
     CHECK(strcmp(camkin_status_str(CAMKIN_STATUS_COUNT), "unknown status") == 0);
     int n = 0;
@@ -241,6 +422,8 @@ static void names(void) {
     CHECK(camkin_law_from_name("cycloid") == -1 && camkin_law_from_name(NULL) == -1);
     CHECK(strcmp(camkin_law_parameter(CAMKIN_UNIVERSAL, 7), "v1") == 0 && !camkin_law_parameter(CAMKIN_UNIVERSAL, 8));
     CHECK(!camkin_law_parameter(CAMKIN_DWELL, 0) && !camkin_law_parameter(CAMKIN_SCCA, 4));
+    CHECK(strcmp(camkin_law_parameter(CAMKIN_CYCLOIDAL, 0), "inflection") == 0);
+    CHECK(!camkin_law_parameter(CAMKIN_CYCLOIDAL, 1) && !camkin_law_name(n));
     CHECK(!camkin_law_parameter(-1, 0) && !camkin_law_parameter(CAMKIN_SCCA, -1));
     CHECK(strcmp(camkin_version(), CAMKIN_VERSION) == 0);
     CHECK(camkin_isa_name(NULL) == NULL && camkin_isa_available(-1) == NULL && camkin_isa_available(99) == NULL);
@@ -250,6 +433,8 @@ int main(void) {
     segments();
     close_knots();
     parameters();
+    ranges();
+    shares();
     whole_program();
     calls();
     names();

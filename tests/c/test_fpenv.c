@@ -207,7 +207,18 @@ static void check_workers(int k, int environment) {
 }
 #endif
 
+/* Numbers so ordinary that no trap could meet what is made of them: 0, and 2^-64 up to 2^64. */
+static void ordinary(void) {
+    const double yes[] = {0.0, -0.0, 1.0, -360.0, 0x1p-64, 0x1.fffffffffffffp63, -0x1p-64};
+    const double no[] = {NAN, INFINITY, -INFINITY, 5e-324, 0x1p-1022, nextafter(0x1p-64, 0), 0x1p64, -0x1p64, 1e300};
+    for (unsigned i = 0; i < sizeof yes / sizeof *yes; i++)
+        CHECK(ck_fpenv_harmless(yes[i]));
+    for (unsigned i = 0; i < sizeof no / sizeof *no; i++)
+        CHECK(!ck_fpenv_harmless(no[i]));
+}
+
 int main(void) {
+    ordinary();
     uint64_t seed = 4;
     for (int i = 0; i < N; i++) {
         x[i] = i % 11 == 3 ? 1e-310 * i : test_uniform(&seed, -400, 800);

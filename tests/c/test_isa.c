@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Which level runs can be chosen, and the choice is what runs. */
 #define _POSIX_C_SOURCE 200809L
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "kernels.h"
 #include "program.h"
 #include "test.h"
@@ -45,13 +48,104 @@ static void by_environment(void) {
     CHECK(strstr(error.message, "pdp-11") != NULL);
 }
 
+#ifdef __linux__
+static ck_rate wrong_rate(double omega) {
+    return (ck_rate){omega, omega, omega};
+}
+
+/* A level that computes something else is refused: its table is changed behind the library's back, before it is used. */
+static void unsound(void) {
+    ck_kernels *table = (ck_kernels *)(uintptr_t)ck_level(0);
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)table / page * page;
+    const size_t size = (uintptr_t)(table + 1) - from;
+    if (!CHECK(mprotect((void *)from, size, PROT_READ | PROT_WRITE) == 0))
+        return;
+    ck_rate (*const right)(double) = table->rate_of;
+    table->rate_of = wrong_rate;
+    const camkin_segment rest = {.duration = 360};
+    const double param[8] = {0}, x = 0.5;
+    double y = 77;
+    camkin_program *p = NULL;
+    camkin_error error;
+    CHECK(camkin_program_create(&rest, 1, NULL, &p, &error) == CAMKIN_E_FPENV && !p);
+    CHECK(strstr(error.message, "is not that of IEEE 754") != NULL && strstr(error.message, table->name) != NULL);
+    CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_FPENV && y == 77);
+    table->rate_of = right;
+    CHECK(mprotect((void *)from, size, PROT_READ) == 0);
+}
+#else
+static void unsound(void) {
+    printf("SKIPPED: tables of levels are changed on Linux only\n");
+}
+#endif
+
+#if defined(__x86_64__) && defined(__GNUC__)
+/* What __builtin_cpu_supports() reads (libgcc's and compiler-rt's, one layout): features can be taken from the CPU. */
+extern struct {
+    unsigned vendor, type, subtype, features;
+} __cpu_model __attribute__((visibility("hidden")));
+
+enum { POPCNT = 2, SSE42 = 8, AVX2 = 10, FMA = 14, AVX512F = 15, BMI = 16, BMI2 = 17, AVX512VL = 20 };
+enum { AVX512BW = 21, AVX512DQ = 22, AVX512CD = 23 };
+
+static int offers(const char *level) {
+    for (int i = 0; camkin_isa_available(i); i++)
+        if (strcmp(camkin_isa_available(i), level) == 0)
+            return 1;
+    return 0;
+}
+
+/* Without any one of its features a level, and those above it, are gone; the ones below stay. */
+static void features_removed(void) {
+    static const char *const level[] = {"x86-64-v2", "x86-64-v3", "x86-64-v4"};
+    static const struct {
+        int bit, level;
+    } needs[] = {{SSE42, 0},   {POPCNT, 0},   {AVX2, 1},     {FMA, 1},      {BMI, 1},     {BMI2, 1},
+                 {AVX512F, 2}, {AVX512BW, 2}, {AVX512CD, 2}, {AVX512DQ, 2}, {AVX512VL, 2}};
+    const unsigned all = __cpu_model.features;
+    int had[3];
+    for (int k = 0; k < 3; k++)
+        had[k] = offers(level[k]);
+    for (unsigned i = 0; i < sizeof needs / sizeof *needs; i++) {
+        __cpu_model.features = all & ~(1u << needs[i].bit);
+        for (int k = 0; k < 3; k++)
+            CHECK(offers(level[k]) == (had[k] && k < needs[i].level));
+        if (camkin_isa_available(0)) {
+            camkin_program *p = on_level(NULL);
+            CHECK(strcmp(camkin_isa_name(p), camkin_isa_available(0)) == 0);
+            CHECK(camkin_displacement(p, 45) == 5.0);
+            camkin_program_free(p);
+        }
+    }
+    __cpu_model.features = 0; /* a CPU on which nothing runs */
+    CHECK(!camkin_isa_available(0));
+    const camkin_segment rest = {.duration = 360};
+    camkin_error error;
+    camkin_program *p = NULL;
+    CHECK(camkin_program_create(&rest, 1, NULL, &p, &error) == CAMKIN_E_ISA && !p);
+    CHECK(strstr(error.message, "level \"\" is not available here; the best is none") != NULL);
+    const double param[8] = {0}, x = 0.5;
+    double y = 77;
+    CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_ISA && y == 77);
+    __cpu_model.features = all;
+    CHECK(offers(level[0]) == had[0]);
+}
+#else
+static void features_removed(void) {
+    printf("SKIPPED: features are taken from x86-64 CPUs only\n");
+}
+#endif
+
 int main(void) {
     printf("levels:");
     for (int i = 0; camkin_isa_available(i); i++)
         printf(" %s", camkin_isa_available(i));
     printf("\n");
     CHECK(camkin_isa_available(0) != NULL);
+    unsound();
     forced();
     by_environment();
+    unsetenv("CAMKIN_ISA");
+    features_removed();
     return test_end();
 }

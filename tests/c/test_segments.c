@@ -109,6 +109,48 @@ static void matched_ends(void) {
     camkin_error error;
     CHECK(camkin_program_create(ring, 2, NULL, &p, &error) == CAMKIN_E_BOUNDARY);
     CHECK(strstr(error.message, "waits for this one") != NULL);
+    /* a chain against the order of the segments, from the rest of the dwell that closes the cycle */
+    const camkin_segment chain[3] = {
+        {.law = CAMKIN_POLY_BC, .duration = 90, .lift = 1, .flags = FREE_J | CAMKIN_MATCH_V1 | CAMKIN_MATCH_A1},
+        {.law = CAMKIN_MODIFIED_SINE, .duration = 60, .lift = 2, .v0 = 1.5, .flags = CAMKIN_MATCH_V1},
+        {.law = CAMKIN_POLY_BC, .duration = 90, .lift = -3, .v0 = 0.25, .flags = FREE_J | CAMKIN_MATCH_V1}};
+    p = must_create(chain, 3, NULL);
+    camkin_segment_ends(p, 0, start, end);
+    CHECK_NEAR(end[1], 1.5, 1e-14);
+    CHECK(start[1] == 0 && start[0] == 0 && end[0] == 1);
+    camkin_segment_ends(p, 1, start, end);
+    CHECK_NEAR(start[1], 1.5, 1e-14);
+    CHECK_NEAR(end[1], 0.25, 1e-14);
+    CHECK(start[0] == 1 && end[0] == 3);
+    camkin_segment_ends(p, 2, start, end);
+    CHECK(end[0] == 0 && end[1] == 0);
+    CHECK_NEAR(camkin_velocity(p, 90, 1), 1.5, 1e-13);
+    CHECK_NEAR(camkin_velocity(p, nextafter(150, 0), 1), 0.25, 1e-12);
+    camkin_segment_ends(p, 3, start, end);
+    for (int k = 0; k < 4; k++)
+        CHECK(start[k] == 0 && end[k] == 0);
+    camkin_program_free(p);
+    const camkin_segment backwards[4] = {
+        {.law = CAMKIN_POLY_BC, .duration = 90, .lift = 1, .flags = FREE_A | CAMKIN_MATCH_V1},
+        {.law = CAMKIN_MODIFIED_SINE, .duration = 60, .lift = 2, .flags = CAMKIN_MATCH_V0 | CAMKIN_MATCH_V1},
+        {.law = CAMKIN_POLY_BC, .duration = 90, .lift = -4, .flags = CAMKIN_MATCH_V1 | FREE_A | CAMKIN_FREE_V0},
+        {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 120, .lift = 1}};
+    const camkin_options jumps = {.size = sizeof jumps, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    CHECK(camkin_program_create(backwards, 4, &jumps, &p, &error) ==
+          CAMKIN_E_BOUNDARY); /* 0 and 1 wait for each other */
+    camkin_segment open[4];
+    memcpy(open, backwards, sizeof open);
+    open[1].flags = CAMKIN_MATCH_V1;
+    open[1].v0 = 0.75;
+    p = must_create(open, 4, &jumps);
+    camkin_segment_ends(p, 2, start, end);
+    const double free = start[1];
+    camkin_segment_ends(p, 1, start, end);
+    CHECK_NEAR(end[1], free, 1e-13);
+    camkin_segment_ends(p, 0, start, end);
+    CHECK_NEAR(end[1], 0.75, 1e-13);
+    camkin_program_free(p);
+
     /* velocities at the ends of a modified sine */
     const camkin_segment sine[2] = {
         {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 100, .lift = 3},
@@ -130,14 +172,43 @@ static void conditions(void) {
     CHECK_NEAR(camkin_velocity(p, nextafter(90, 0), 1), 2.5, 1e-12);
     camkin_program_free(p);
 
-    const double twice[] = {0.5, 0, 3, 0.5, 0, 4}, odd[] = {0.5, 12, 1}, end[] = {1, 0, 5}, lost[] = {0.5, 0, NAN};
+    /* ten conditions are taken: with the two ends they make degree 11, here that of x^11 itself */
+    double power[30];
+    for (int k = 0; k < 10; k++) {
+        double x = power[3 * k] = (k + 1) / 16.0;
+        power[3 * k + 1] = 0;
+        power[3 * k + 2] = pow(x, 11);
+    }
+    camkin_segment eleventh = {.law = CAMKIN_POLY, .duration = 90, .lift = 1, .table = power, .ntable = 30};
+    p = rise_and_fall(eleventh);
+    for (double x = 0; x < 1; x += 0.01)
+        CHECK_NEAR(camkin_displacement(p, 90 * x), pow(x, 11), 1e-14);
+    camkin_program_free(p);
+    double slopes[30]; /* and derivatives of every order, at the end: of (x^11) */
+    for (int k = 0; k < 10; k++) {
+        double falling = 1;
+        for (int m = 0; m <= k; m++)
+            falling *= (11 - m) * (RAD / 90);
+        slopes[3 * k] = 1, slopes[3 * k + 1] = k + 1, slopes[3 * k + 2] = falling;
+    }
+    eleventh.table = slopes;
+    p = rise_and_fall(eleventh);
+    for (double x = 0; x < 1; x += 0.01)
+        CHECK_NEAR(camkin_displacement(p, 90 * x), pow(x, 11), 1e-11);
+    camkin_program_free(p);
+
+    const double twice[] = {0.5, 0, 3, 0.5, 0, 4}, odd[] = {0.5, 12, 1}, half[] = {0.5, 0.5, 1}, below[] = {0.5, -1, 1};
+    const double high[] = {0.5, 11, 1}, start[] = {0, 0, 1}, left[] = {-0.5, 0, 1}, nowhere[] = {NAN, 0, 1},
+                 end[] = {1, 0, 5}, lost[] = {0.5, 0, NAN};
     const double outside[] = {1.5, 0, 1};
     const struct {
         const double *table;
         size_t n;
         const char *parameter;
-    } bad[] = {{twice, 6, "table"},     {odd, 3, "table order"}, {end, 3, "table x"},  {lost, 3, "table value"},
-               {outside, 3, "table x"}, {rows, 8, "ntable"},     {rows, 33, "ntable"}, {NULL, 3, "ntable"}};
+    } bad[] = {{twice, 6, "table"},      {odd, 3, "table order"},   {end, 3, "table x"},  {lost, 3, "table value"},
+               {outside, 3, "table x"},  {rows, 8, "ntable"},       {rows, 33, "ntable"}, {NULL, 3, "ntable"},
+               {half, 3, "table order"}, {below, 3, "table order"}, {high, 3, "table"},   {start, 3, "table x"},
+               {left, 3, "table x"},     {nowhere, 3, "table x"}};
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
         rise.table = bad[i].table;
         rise.ntable = bad[i].n;
@@ -145,20 +216,24 @@ static void conditions(void) {
         camkin_error error;
         CHECK(camkin_program_create(segments, 2, NULL, &p, &error) == CAMKIN_E_TABLE);
         CHECK(strcmp(error.parameter, bad[i].parameter) == 0);
+        static const char *const name[] = {"table x", "table order", "table value"};
+        for (int k = 0; k < 3; k++)
+            CHECK(strcmp(error.parameter, name[k]) != 0 || same_bits(error.value, bad[i].table[k]));
+        CHECK(strcmp(error.parameter, "ntable") != 0 || error.value == (double)bad[i].n);
     }
 }
 
 /* The control points of x^p are the products of p neighbouring knots (the blossom), whatever the knots are. */
-static void splines(void) {
+static void splines_of(int open) {
     for (int p = 3; p <= 7; p++) {
-        double table[64], inner[] = {0.1, 0.7, 1.1, 1.1, 2.3, 2.9};
+        double table[64], inner[] = {open ? 0.0 : 0.1, 0.7, 1.1, 1.1, 1.5, 1.9, 2.3, open ? 3.0 : 2.9};
         int knots = 0;
-        for (int i = 0; i <= p; i++)
-            table[knots++] = 0.0;
+        for (int i = 0; i <= p; i++) /* open: knots that go on outside, the first and the last inside double */
+            table[knots++] = open ? 0.3 * (i - p) : 0.0;
         for (unsigned i = 0; i < sizeof inner / sizeof *inner; i++)
             table[knots++] = inner[i];
         for (int i = 0; i <= p; i++)
-            table[knots++] = 3.0;
+            table[knots++] = open ? 3.0 + 0.2 * i : 3.0;
         int points = knots - p - 1;
         for (int k = 0; k < points; k++) {
             double product = 1.0;
@@ -184,12 +259,41 @@ static void splines(void) {
         double start[4], end[4];
         camkin_segment_ends(q, 0, start, end);
         CHECK_NEAR(end[1] / RAD, p * pow(3, p - 1), 1e-13 * p * top);
-        CHECK(start[1] == 0);
+        CHECK_NEAR(start[1], 0, open ? 1e-12 * top : 0);
         camkin_program_free(q);
 
         camkin_error error;
         const double keep = table[p + 2];
         camkin_segment segments[2] = {rise, {.law = CAMKIN_POLY_345, .duration = 90, .lift = -top}};
+        const int last = knots + points - 1;
+        const struct {
+            int at, count;
+            double value;
+            camkin_status status;
+            const char *parameter;
+        } bad[] = {{knots, 1, NAN, CAMKIN_E_TABLE, "table control point"},
+                   {last, 1, nextafter(-1e100, -2e100), CAMKIN_E_TABLE, "table control point"},
+                   {last, 1, top * (1 + 1e-8), CAMKIN_E_LIFT, "lift"},
+                   {last, 1, top * (1 - 1e-8), CAMKIN_E_LIFT, "lift"},
+                   {p + 1, p, 0.7, CAMKIN_E_TABLE, "table knot"},
+                   {0, 1, nextafter(-1e9, -2e9), CAMKIN_E_TABLE, "table knot"},
+                   {knots - 1, 1, nextafter(1e9, 2e9), CAMKIN_E_TABLE, "table knot"},
+                   {0, 1, 0.01, CAMKIN_E_TABLE, "table knot"},
+                   {knots - 1, 1, 2.99, CAMKIN_E_TABLE, "table knot"},
+                   {p, 1, open ? -0.01 : 0.05, CAMKIN_E_TABLE, "first knot of the range"},
+                   {points, 1, open ? 3.1 : 2.95, CAMKIN_E_TABLE, "last knot of the range"}};
+        for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++) {
+            double good[64];
+            memcpy(good, table, sizeof good);
+            for (int k = 0; k < bad[i].count; k++)
+                table[bad[i].at + k] = bad[i].value;
+            if (!open || bad[i].status != CAMKIN_E_LIFT) { /* the last point is the end of a clamped spline only */
+                CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == bad[i].status);
+                if (!CHECK(strcmp(error.parameter, bad[i].parameter) == 0))
+                    printf("    degree %d, %s: %s\n", p, bad[i].parameter, error.message);
+            }
+            memcpy(table, good, sizeof good);
+        }
         table[p + 2] = NAN;
         CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == CAMKIN_E_TABLE);
         table[p + 2] = 5.0;
@@ -204,8 +308,15 @@ static void splines(void) {
         segments[0].ntable--;
         CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == CAMKIN_E_TABLE);
         segments[0].ntable++;
-        segments[0].param[0] = 8;
-        CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == CAMKIN_E_PARAMETER);
+        const double degrees[] = {8, 2, 3.5, NAN};
+        for (int i = 0; i < 4; i++) {
+            segments[0].param[0] = degrees[i];
+            CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == CAMKIN_E_PARAMETER);
+        }
+        segments[0].param[0] = p;
+        segments[0].ntable = (size_t)(3 * p + 1); /* as many numbers as points and knots of a spline, but p points */
+        CHECK(camkin_program_create(segments, 2, NULL, &q, &error) == CAMKIN_E_TABLE);
+        CHECK(strcmp(error.parameter, "ntable") == 0);
     }
 }
 
@@ -260,6 +371,98 @@ static void rests_at_joint(void) {
     table[42] += 2e-14;
     const camkin_segment spline = {.law = CAMKIN_BSPLINE, .duration = 170, .param = {3}, .table = table, .ntable = 44};
     camkin_program_free(must_create(&spline, 1, NULL));
+}
+
+static void splines(void) {
+    splines_of(0);
+    splines_of(1);
+}
+
+/* The smallest spline of a degree: one interval, the polynomial of its control points (Bezier), here a straight line. */
+static void one_interval(void) {
+    for (int p = 3; p <= 7; p++) {
+        double table[32] = {0};
+        for (int i = 0; i <= p; i++) {
+            table[p + 1 + i] = 60;
+            table[2 * p + 2 + i] = 2.0 + 6.0 * i / p;
+        }
+        const camkin_segment rise = {.law = CAMKIN_BSPLINE,
+                                     .duration = 60,
+                                     .lift = 6,
+                                     .param = {p},
+                                     .table = table,
+                                     .ntable = (size_t)(3 * p + 3)};
+        camkin_program *q = rise_and_fall(rise);
+        for (double x = 0; x < 60; x += 0.7) {
+            CHECK_NEAR(camkin_displacement(q, x), x / 10, 1e-14);
+            CHECK_NEAR(camkin_velocity(q, x, 1), 0.1 * RAD, 1e-13);
+            CHECK_NEAR(camkin_acceleration(q, x, 1), 0, 1e-11);
+        }
+        camkin_program_free(q);
+    }
+}
+
+/* Codes of the universal curve that are laws of their own (VDI 2143). */
+static void numbered(void) {
+    const struct {
+        int code;
+        int32_t law;
+        double param[3];
+    } same[] = {{11, CAMKIN_PARABOLIC, {0}},
+                {12, CAMKIN_SIMPLE_HARMONIC, {0}},
+                {22, CAMKIN_CYCLOIDAL, {0}},
+                {25, CAMKIN_MODIFIED_TRAPEZOID, {0}},
+                {26, CAMKIN_MODIFIED_SINE, {0}},
+                {27, CAMKIN_MODIFIED_CONSTANT_VELOCITY, {0.5}},
+                {33, CAMKIN_CYCLOIDAL, {0.4}},
+                {34, CAMKIN_MODIFIED_TRAPEZOID, {0.4}},
+                {35, CAMKIN_TRAPECLOID, {0}},
+                {48, CAMKIN_HARMONIC_COMBINATION, {0}},
+                {51, CAMKIN_SCCA, {0, 0.5, 0.5}},
+                {52, CAMKIN_SINE_STRAIGHT_LINE, {0.5}},
+                {92, CAMKIN_NC2, {0}}};
+    for (unsigned i = 0; i < sizeof same / sizeof *same; i++) {
+        const double code[8] = {same[i].code};
+        double param[8] = {same[i].param[0], same[i].param[1], same[i].param[2]};
+        uint64_t seed = 8;
+        for (int k = 0; k < 200; k++) {
+            double x = test_uniform(&seed, 0, 1), y[4], z[4];
+            CHECK(camkin_law_eval(CAMKIN_UNIVERSAL_CODE, code, &x, 1, &y[0], &y[1], &y[2], &y[3]) == CAMKIN_OK);
+            CHECK(camkin_law_eval(same[i].law, param, &x, 1, &z[0], &z[1], &z[2], &z[3]) == CAMKIN_OK);
+            const double peak[4] = {1, 3, 10, 250};
+            for (int order = 0; order < 4; order++)
+                CHECK_NEAR(y[order], z[order], 16 * 0x1p-52 * peak[order]);
+        }
+    }
+}
+
+/* Either half of a symmetric law on its own scale, joined at x = y = inflection (VDI 2143). */
+static void inflections(void) {
+    for (int32_t law = CAMKIN_PARABOLIC; camkin_law_name(law); law++)
+        for (int k = 0; k < 8 && camkin_law_parameter(law, k); k++) {
+            if (strcmp(camkin_law_parameter(law, k), "inflection") != 0 || law == CAMKIN_HARMONIC_COMBINATION)
+                continue;
+            const camkin_segment rise = sample_rise(law);
+            double plain[8], moved[8];
+            memcpy(plain, rise.param, sizeof plain);
+            memcpy(moved, rise.param, sizeof moved);
+            plain[k] = 0;
+            for (moved[k] = 0.15; moved[k] < 1; moved[k] += 0.2) {
+                const double left = 2 * moved[k], right = 2 * (1 - moved[k]);
+                for (double x = 0.0007; x < 1; x += 0.0123) {
+                    const int first = x < moved[k];
+                    const double scale = first ? left : right;
+                    double at = first ? x / left : 1 - (1 - x) / right, y[4], z[4];
+                    camkin_law_eval(law, moved, &x, 1, &y[0], &y[1], &y[2], &y[3]);
+                    camkin_law_eval(law, plain, &at, 1, &z[0], &z[1], &z[2], &z[3]);
+                    int passed = CHECK_NEAR(y[0], first ? scale * z[0] : 1 - scale * (1 - z[0]), 1e-14) &
+                                 CHECK_NEAR(y[1], z[1], 1e-13) & CHECK_NEAR(y[2] * scale, z[2], 1e-11) &
+                                 CHECK_NEAR(y[3] * scale * scale, z[3], 1e-9);
+                    if (!passed)
+                        printf("    %s, inflection %g, x = %g\n", camkin_law_name(law), moved[k], x);
+                }
+            }
+        }
 }
 
 static void mirrored(void) {
@@ -356,6 +559,9 @@ int main(void) {
     long_spline();
     too_near();
     rests_at_joint();
+    one_interval();
+    numbered();
+    inflections();
     mirrored();
     start_and_phase();
     staircases();

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* One program, many threads, of OpenMP and others; forked children; somebody else's parallel region. */
 #define _POSIX_C_SOURCE 200809L
+#include <dirent.h>
 #include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "test.h"
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 
 enum { N = 20000, THREADS = 64, ROUNDS = 2, PATIENCE = 60 }; /* seconds until a child counts as hanging */
 
@@ -41,6 +45,48 @@ static int compute(results *r, int nthreads) {
 static int computes_alike(results *r, int nthreads) {
     memset(r, 0, sizeof *r);
     return compute(r, nthreads) && memcmp(r, &want, sizeof want) == 0;
+}
+
+/* ---- how the points are split ---- */
+
+/* How many threads the process has, or 0 where that cannot be told. */
+static int tasks(void) {
+    int n = 0;
+    DIR *dir = opendir("/proc/self/task");
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        n += entry->d_name[0] != '.';
+    if (dir)
+        closedir(dir);
+    return n;
+}
+
+/* One thread stays one, and more than one are used, though no more than blocks: the pool keeps them. */
+static void pool(void) {
+    static double s[N];
+    const camkin_svaj only = {.s = s};
+    const int before = tasks();
+    CHECK(camkin_eval(program, theta, N, 3.0, &only, 1) == CAMKIN_OK && tasks() == before);
+    CHECK(camkin_eval(program, theta, 256, 3.0, &only, 4) == CAMKIN_OK && tasks() == before);
+#ifdef _OPENMP
+    CHECK(camkin_max_threads() == omp_get_max_threads());
+    CHECK(camkin_eval(program, theta, 257, 3.0, &only, 4) == CAMKIN_OK && (!before || tasks() >= before + 1));
+    const int two = tasks();
+    CHECK(camkin_eval(program, theta, N, 3.0, &only, 3) == CAMKIN_OK && (!before || tasks() == two + 1));
+#else
+    CHECK(camkin_max_threads() == 1);
+#endif
+}
+
+/* More threads than blocks, and blocks that do not divide evenly: every point once. */
+static void splits(void) {
+    static double s[N];
+    for (size_t n = 1; n < 3000; n = n * 3 / 2 + 1)
+        for (int threads = 0; threads <= 9; threads++) {
+            memset(s, 0x55, sizeof s);
+            const double beyond = s[n];
+            CHECK(camkin_eval(program, theta, n, 3.0, &(camkin_svaj){.s = s}, threads) == CAMKIN_OK);
+            CHECK(memcmp(s, want.eval[0], n * sizeof *s) == 0 && same_bits(s[n], beyond));
+        }
 }
 
 /* ---- threads that are not of OpenMP ---- */
@@ -94,8 +140,12 @@ static pid_t fork_child(void) {
     return child;
 }
 
+int __llvm_profile_write_file(void) __attribute__((weak)); /* where coverage is measured */
+
 /* By exec, after which memcheck looks for no leaks: what threads that fork() left behind had allocated would be some. */
 static void end_child(int well) {
+    if (__llvm_profile_write_file)
+        __llvm_profile_write_file();
     execlp(well ? "true" : "false", "child", (char *)NULL);
     _exit(2);
 }
@@ -174,6 +224,8 @@ int main(void) {
     for (int i = 0; i < N; i++)
         theta[i] = 720.0 * i / N - 90;
     CHECK(compute(&want, 1));
+    pool();
+    splits();
     many_threads();
     forked_children();
     forked_among_threads();
