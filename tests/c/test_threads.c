@@ -72,6 +72,15 @@ static void pool(void) {
     CHECK(camkin_eval(program, theta, 257, 3.0, &only, 4) == CAMKIN_OK && (!before || tasks() >= before + 1));
     const int two = tasks();
     CHECK(camkin_eval(program, theta, N, 3.0, &only, 3) == CAMKIN_OK && (!before || tasks() == two + 1));
+    /* left to the library: no more than OpenMP has, and than pay */
+    const int usual = omp_get_max_threads(), three = tasks();
+    for (int most = 1; most <= 8; most += 7) {
+        omp_set_num_threads(most);
+        CHECK(camkin_max_threads() == most);
+        CHECK(camkin_eval(program, theta, N, 3.0, &only, 0) == CAMKIN_OK && tasks() <= three);
+        CHECK(memcmp(s, want.eval[0], sizeof s) == 0);
+    }
+    omp_set_num_threads(usual);
 #else
     CHECK(camkin_max_threads() == 1);
 #endif
