@@ -1,0 +1,74 @@
+"""Vector operations per point of the kernels, counted in their object code: what no memory system can make faster.
+
+python benches/arithmetic.py --binaries build/bench/benches
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+LEVEL = "x86-64-v4"
+STEP = 8  # points of a turn of the loop: CK_STEP
+RUN = re.compile(r"^run_(\w+)_0_ALL$")
+KINDS = {
+    "multiply": re.compile(r"\bv(?:fn?m(?:add|sub)\d+|mul)pd\b"),
+    "add": re.compile(r"\bv(?:add|sub)pd\b"),
+    "load and store": re.compile(r"\bvmov[au]pd\b.*\("),
+}
+
+
+def loops(code: list[tuple[int, str]]) -> list[list[str]]:
+    """The bodies of a function's loops: what is between a jump back and its target."""
+    found = []
+    for end, (_, text) in enumerate(code):
+        if jump := re.match(r"j\w+\s+([0-9a-f]+)", text):
+            begins = [k for k in range(end) if code[k][0] == int(jump[1], 16)]
+            found += [[t for _, t in code[k : end + 1]] for k in begins]
+    return found
+
+
+def count(binaries: Path) -> dict[str, Any]:
+    """Operations on whole vectors of a turn of the loop of each kernel of all four outputs, and of the phases."""
+    name = LEVEL.replace("-", "_")
+    path = binaries.parent / f"CMakeFiles/camkin_kernels_{name}.dir/csrc/kernels.c.o"
+    listing = subprocess.run(
+        ["objdump", "-d", "--no-show-raw-insn", str(path)], capture_output=True, text=True, check=True
+    ).stdout
+    functions: dict[str, list[tuple[int, str]]] = {}
+    here: list[tuple[int, str]] = []
+    for line in listing.splitlines():
+        if head := re.match(r"[0-9a-f]+ <([\w.]+)>:", line):
+            here = functions.setdefault(head[1], [])
+        elif instruction := re.match(r"\s*([0-9a-f]+):\s+(.*)", line):
+            here.append((int(instruction[1], 16), instruction[2]))
+    result = {}
+    for function, code in functions.items():
+        kernel = RUN.match(function)
+        if not kernel and function != "eval_range":
+            continue
+        marks = "zmm" if kernel else "vrndscalepd.*zmm"
+        bodies = [body for body in loops(code) if any(re.search(marks, text) for text in body)]
+        body = min(bodies, key=len)
+        result[kernel[1] if kernel else "phase"] = {
+            kind: sum(1 for text in body if pattern.search(text) and "zmm" in text) for kind, pattern in KINDS.items()
+        }
+    return {"level": LEVEL, "step": STEP, "kernels": result}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--binaries", type=Path, required=True, help="the folder of camkin_bench")
+    counted = count(parser.parse_args().binaries)
+    for kernel, kinds in counted["kernels"].items():
+        print(f"{kernel:12}" + "".join(f"{n:5} {kind}" for kind, n in kinds.items()))
+    print(f"arithmetic: {len(counted['kernels'])} loops of {counted['level']}, {counted['step']} points a turn")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
