@@ -106,6 +106,12 @@ static void features_removed(void) {
     int had[3];
     for (int k = 0; k < 3; k++)
         had[k] = offers(level[k]);
+    if (offers("native")) { /* the sources alone, for one level that is not asked for */
+        __cpu_model.features = 0;
+        CHECK(offers("native"));
+        __cpu_model.features = all;
+        return;
+    }
     for (unsigned i = 0; i < sizeof needs / sizeof *needs; i++) {
         __cpu_model.features = all & ~(1u << needs[i].bit);
         for (int k = 0; k < 3; k++)
