@@ -19,7 +19,7 @@ ENDS = ("clamped", "natural", "not-a-knot", "periodic")
 _RADIAN = 180.0 / math.pi
 # What C takes for a phase [deg] and a displacement [L]; sums and products of them are doubles.
 MOST_ANGLE, MOST_LEVEL = 1e9, 1e100
-MOST_ROWS = 300_000
+MOST_LINES = 300_000
 
 
 def _row(i: int) -> str:
@@ -206,7 +206,7 @@ def read_csv(path: str | os.PathLike[str]) -> Table:
     """The table of a CSV file: cam angle and displacement in two columns, parted by a comma, semicolon, tab or blanks.
 
     One line of headings at most, empty lines and lines that begin with # are passed over. The file has at most 8 MiB,
-    300 000 rows, and 4096 characters a line.
+    300 000 lines, and 4096 characters a line.
     Raises TableError, which names the file and the line, and OSError of open().
     """
     name = os.fspath(path)
@@ -214,11 +214,13 @@ def read_csv(path: str | os.PathLike[str]) -> Table:
     rows: list[tuple[float, float]] = []
     lines: list[int] = []
     heading = False
+    most = f"a line may have at most {textfile.MOST_LINE} characters, a table {MOST_LINES} lines"
+    if text.count("\n") > MOST_LINES:
+        raise TableError(f"{name}: line {MOST_LINES + 1}: {most}")
     for line, content in enumerate(text.split("\n"), 1):
         if not content.strip() or content.lstrip().startswith("#"):
             continue
-        if len(content) > textfile.MOST_LINE or len(rows) == MOST_ROWS:
-            most = f"a line may have at most {textfile.MOST_LINE} characters, a table {MOST_ROWS} rows"
+        if len(content) > textfile.MOST_LINE:
             raise TableError(f"{name}: line {line}: {most}")
         cells = _cells(content)
         if not rows and not heading and not any(map(_is_number, cells)):

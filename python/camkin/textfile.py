@@ -6,7 +6,7 @@ from pathlib import Path
 from camkin.errors import CamkinError
 
 # A parser's memory may grow with the square of what it is given: tomllib needs more than a process has for one key of
-# 200 KB. A spec of 100 000 segments takes some 6 MB, a table of 300 000 rows too.
+# 200 KB. A spec of 100 000 segments takes some 6 MB, a table of 300 000 lines too.
 MOST_BYTES = 8 << 20
 MOST_LINE = 4096
 
