@@ -335,7 +335,7 @@ static void calls(void) {
     CHECK(camkin_boundary_at(NULL, &drive, 0, y[0]) == CAMKIN_E_NULL);
     const camkin_drive bad[] = {{NAN, 0, 0},  {1, INFINITY, 0}, {1, 0, NAN},
                                 {1, 0, 1e30}, {-1.1e20, 0, 0},  {1, 1.1e20, 0}};
-    for (int i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         CHECK(camkin_boundary(p, &bad[i], x, N, &out, 1) == CAMKIN_E_SPEED);
         CHECK(camkin_boundary_at(p, &bad[i], 0, y[0]) == CAMKIN_E_SPEED);
         CHECK(camkin_boundary_grid(p, &bad[i], 0, 1, N, &out, 1) == CAMKIN_E_SPEED);
@@ -351,8 +351,8 @@ static void calls(void) {
     CHECK(camkin_eval(p, x, N, 1, &(camkin_svaj){y[0], NULL, y[0], NULL}, 1) == CAMKIN_E_OVERLAP);
     CHECK(camkin_eval(p, y[0] + 1, N, 1, &(camkin_svaj){y[0], NULL, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
     CHECK(camkin_eval(p, y[0], N, 1, &(camkin_svaj){y[0], y[0], NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
-    CHECK(camkin_eval(p, x, N, 1, &(camkin_svaj){y[0], y[1] - 1, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
-    CHECK(camkin_eval(p, y[1] - 1, N, 1, &(camkin_svaj){NULL, NULL, NULL, y[1]}, 1) == CAMKIN_E_OVERLAP);
+    CHECK(camkin_eval(p, x, N, 1, &(camkin_svaj){y[0], y[0] + N - 1, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
+    CHECK(camkin_eval(p, y[0] + N - 1, N, 1, &(camkin_svaj){NULL, NULL, NULL, y[1]}, 1) == CAMKIN_E_OVERLAP);
     CHECK(camkin_boundary(p, &drive, y[0] + 1, N, &(camkin_svaj){y[0], NULL, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
     CHECK(camkin_boundary_grid(p, &drive, 0, 1, N, &(camkin_svaj){y[0], y[0], NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
 
