@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-import platform
+import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from make_accuracy import machine
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -52,18 +54,11 @@ def run(check: dict[str, Any], *, short: bool) -> dict[str, Any]:
     print(f"-- {check['name']}: {'passed' if passed else 'FAILED'} in {seconds} s", flush=True)
     return {
         "date": datetime.date.today().isoformat(),
-        "machine": machine(),
+        "machine": f"{machine()}, {os.cpu_count()} cores",
         "figure": last,
         "passed": passed,
         "seconds": seconds,
     }
-
-
-def machine() -> str:
-    cpu = Path("/proc/cpuinfo")
-    lines = cpu.read_text().splitlines() if cpu.exists() else []
-    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
-    return f"{names[0]}, {len(names)} cores" if names else platform.machine()
 
 
 def page(checks: list[dict[str, Any]], data: dict[str, dict[str, Any]]) -> str:
