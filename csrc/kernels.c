@@ -22,8 +22,9 @@ static void eval_range(const void *context, size_t first, size_t n) {
     double r[CK_ROOM], gone[CK_BLOCK], *cycles = accumulates ? gone : NULL;
     for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
         const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
-        const int bad = angle_phase(&p->cycle, job->theta + i, m, r, cycles);
-        sweep_block(&job->sweep, r, NULL, i, m);
+        size_t rise;
+        const int bad = angle_phase(&p->cycle, job->theta + i, m, r, cycles, &rise);
+        sweep_block(&job->sweep, r, NULL, rise, i, m);
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
 }
@@ -33,7 +34,7 @@ static void ramp_block(const ck_times *job, const double *t, double *r, double *
     double s[CK_BLOCK], v[CK_BLOCK], a[CK_BLOCK], j[CK_BLOCK];
     const camkin_svaj *out = &job->sweep.out;
     const ck_sweep all = {job->sweep.program, job->sweep.rate, {s, v, a, j}, CK_WANT_ALL};
-    sweep_block(&all, r, low, 0, n);
+    sweep_block(&all, r, low, rising_phases(r, n), 0, n);
     ramp(&job->turning, t, n, v, a, j);
     const double *const from[] = {s, v, a, j};
     double *const to[] = {out->s, out->v, out->a, out->j};
@@ -56,7 +57,7 @@ static void boundary_range(const void *context, size_t first, size_t n) {
         if (job->turning.kind == RAMP)
             ramp_block(job, t, r, low, i, m);
         else
-            sweep_block(&job->sweep, r, low, i, m);
+            sweep_block(&job->sweep, r, low, rising_phases(r, m), i, m);
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
 }
@@ -71,7 +72,7 @@ static void law_range(const void *context, size_t first, size_t n) {
             const double x = job->theta[i + k];
             r[k] = x >= 0.0 && x <= 1.0 ? x : (double)NAN;
         }
-        sweep_block(&job->sweep, r, NULL, i, m);
+        sweep_block(&job->sweep, r, NULL, rising_phases(r, m), i, m);
         finish_block(&job->sweep, r, NULL, 1, i, m);
     }
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "fma.h"
+#include "fpenv.h"
 #include "kernels.h"
 
 /* Beyond this many cycles the doubles lie too far apart to tell a phase. */
@@ -49,8 +50,74 @@ INLINE int angle_phase_loop(const ck_cycle *cycle, const double *restrict theta,
     return lost != 0;
 }
 
-static int angle_phase(const ck_cycle *cycle, const double *theta, size_t n, double *r, double *cycles) {
+/* Not to be inlined where it is called: gcc would carry what is known there of the first angle round the loops, and not
+   vectorise them. */
+CK_NOINLINE static int angle_phase_unordered(const ck_cycle *cycle, const double *theta, size_t n, double *r,
+                                             double *cycles) {
     return cycles ? angle_phase_loop(cycle, theta, n, r, cycles) : angle_phase_loop(cycle, theta, n, r, NULL);
+}
+
+/* How often n values fall, or are none. */
+INLINE int64_t falls(const double *restrict x, size_t n) {
+    int64_t count = 0;
+    for (size_t i = 0; i + 1 < n; i++)
+        count += x[i] <= x[i + 1] ? 0 : 1;
+    return count;
+}
+
+/* How many of n >= 1 angles lie in the cycle of the first one, if they do not fall and the others lie in the next cycle;
+   else 0. */
+static size_t rising_angles(const ck_cycle *cycle, const double *theta, size_t n) {
+    const double inverse = cycle->inverse, k = whole_cycles(theta[0], inverse),
+                 last = whole_cycles(theta[n - 1], inverse);
+    if (!(k > -MAX_CYCLES && k <= last && last <= k + 1.0 && last < MAX_CYCLES && falls(theta, n) == 0))
+        return 0;
+    size_t first = 0, next = n;
+    while (last > k && next - first > 1) { /* by halves */
+        const size_t middle = first + (next - first) / 2;
+        if (whole_cycles(theta[middle], inverse) == k)
+            first = middle;
+        else
+            next = middle;
+    }
+    return next;
+}
+
+/* Phases in [-half, half) of n >= 1 angles; returns whether some have none, and in `rise` where phases that rise begin
+   anew: n if they do so throughout, 0 if they come in another order. */
+static int angle_phase(const ck_cycle *cycle, const double *restrict theta, size_t n, double *restrict r,
+                       double *restrict cycles, size_t *rise) {
+    const double length = cycle->length, half = cycle->half, k = whole_cycles(theta[0], cycle->inverse);
+    const size_t m = *rise = rising_angles(cycle, theta, n);
+    for (size_t i = 0; i < m; i++)
+        r[i] = ck_fma(-k, length, theta[i]);
+    for (size_t i = m; m && i < n; i++)
+        r[i] = ck_fma(-(k + 1.0), length, theta[i]);
+    for (size_t i = 0; m && cycles && i < n; i++)
+        cycles[i] = i < m ? k : k + 1.0;
+    /* All phases lie between those of the ends, where the rounding of theta/cycle decides if anywhere. */
+    if (m && r[0] >= -half && r[m - 1] < half && r[m % n] >= -half && r[n - 1] < half)
+        return 0;
+    *rise = 0;
+    return angle_phase_unordered(cycle, theta, n, r, cycles);
+}
+
+/* The same `rise` from n >= 1 phases. */
+static size_t rising_phases(const double *restrict r, size_t n) {
+    const int64_t ends = falls(r, n);
+    if (ends == 0 && r[0] <= r[n - 1])
+        return n;
+    if (!(ends == 1 && r[n - 1] < r[0]))
+        return 0;
+    size_t first = 0, next = n - 1;
+    while (next - first > 1) {
+        const size_t middle = first + (next - first) / 2;
+        if (r[middle] >= r[0])
+            first = middle;
+        else
+            next = middle;
+    }
+    return next;
 }
 
 /* The same of one angle. */

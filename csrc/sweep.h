@@ -39,6 +39,24 @@ static size_t inside(const double *restrict r, size_t n, double from, double to)
     return i;
 }
 
+/* The same of phases that rise: the first few one by one, the others by halves. */
+static size_t inside_rising(const double *restrict r, size_t n, double to) {
+    if (r[n - 1] < to)
+        return n;
+    for (size_t i = 0; i < SHORT_RUN; i++)
+        if (r[i] >= to)
+            return i;
+    size_t i = SHORT_RUN, next = n - 1; /* r[next] is outside */
+    while (i < next) {
+        const size_t middle = i + (next - i) / 2;
+        if (r[middle] < to)
+            i = middle + 1;
+        else
+            next = middle;
+    }
+    return i;
+}
+
 static void locate(const ck_index *index, const double *restrict start, const double *restrict r, size_t n,
                    int32_t *restrict piece) {
     if (index->most > 8) { /* many pieces in a small part of the cycle */
@@ -146,9 +164,9 @@ static void sweep_scattered(const ck_sweep *sweep, const double *r, const double
     }
 }
 
-/* Results at n <= CK_BLOCK phases r (+ low, or NULL) into the outputs from `first` on. Overwrites CK_STEP values behind
-   the phases. */
-static void sweep_block(const ck_sweep *sweep, double *r, double *low, size_t first, size_t n) {
+/* Results at n <= CK_BLOCK phases r (+ low, or NULL), which rise up to `rise` and from there on, or come in any order if
+   that is 0, into the outputs from `first` on. Overwrites CK_STEP values behind the phases. */
+static void sweep_block(const ck_sweep *sweep, double *r, double *low, size_t rise, size_t first, size_t n) {
     const camkin_program *p = sweep->program;
     /* The kernel for all four writes all four, each to a place of its own: what nobody wants goes here. */
     double unwanted[4][CK_BLOCK];
@@ -164,7 +182,8 @@ static void sweep_block(const ck_sweep *sweep, double *r, double *low, size_t fi
         int32_t k = last + 1;
         if (!(r[i] >= p->start[k] && r[i] < p->start[k + 1]))
             k = ck_index_find(&p->index, p->start, r[i]);
-        len = inside(r + i, n - i, p->start[k], p->start[k + 1]);
+        len = rise ? inside_rising(r + i, (i < rise ? rise : n) - i, p->start[k + 1])
+                   : inside(r + i, n - i, p->start[k], p->start[k + 1]);
         turns += (k >= last) != up;
         up = k >= last;
         last = k;

@@ -2,7 +2,7 @@
 /* The result for one angle or time has one set of bits, however it is asked for. */
 #include "test.h"
 
-enum { N = 5000 };
+enum { N = 5000, M = 400 };
 
 static double theta[N], t[N], want[4][N], got[4][N];
 
@@ -144,11 +144,100 @@ static void scalars(void) {
     camkin_program_free(p);
 }
 
+/* ---- order ---- */
+
+static int ascending(const void *a, const void *b) {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Angles that rise, some of them at the end of a cycle, or nearly rise: what a batch knows of their order is not to show. */
+static size_t make_order(double *x, double cycle, uint64_t *seed) {
+    const double revolutions[] = {0, -1, -7, 1e6, 3e9, 0x1p45, 0x1p50 - 2, -0x1p50 - 1},
+                 spans[] = {1e-6, 0.1, 0.9, 1, 2.5};
+    const size_t n = 1 + test_random(seed) % (test_random(seed) % 2 ? M : 6);
+    const double k = revolutions[test_random(seed) % 8], end = (k + 0.5) * cycle;
+    const double from = (k + test_uniform(seed, 0, 1)) * cycle, span = spans[test_random(seed) % 5] * cycle;
+    for (size_t i = 0; i < n; i++)
+        x[i] = from + span * test_uniform(seed, 0, 1);
+    for (int i = 0; i < 4; i++)
+        x[test_random(seed) % n] = i == 0   ? end
+                                   : i == 1 ? nextafter(end, 1e300)
+                                   : i == 2 ? nextafter(end, -1e300)
+                                            : from;
+    qsort(x, n, sizeof *x, ascending);
+    const size_t at = test_random(seed) % 3 ? test_random(seed) % n : n - 1;
+    switch (test_random(seed) % 8) {
+    case 0:
+        x[at] = NAN;
+        break;
+    case 1:
+        x[at] = x[0];
+        break;
+    case 2:
+        x[at] += cycle;
+        break;
+    case 3:
+        for (size_t i = 0; i < n / 2; i++) {
+            const double other = x[i];
+            x[i] = x[n - 1 - i];
+            x[n - 1 - i] = other;
+        }
+    }
+    return n;
+}
+
+static void orders(void) {
+    uint64_t seed = 12;
+    for (int c = 0; c < 32; c++) {
+        /* Another piece at the end of the cycle in each, or one from there to past 0; the inverse of the cycle is rounded
+           up or down. */
+        camkin_segment turn[EVERY_KIND];
+        double cycle = 0.0, unit = c ? exp2(test_uniform(&seed, -9, 9)) : 1.0;
+        for (int i = 0; i < EVERY_KIND; i++) {
+            turn[i] = every_kind[(i + c) % EVERY_KIND];
+            turn[i].duration =
+                (double)(float)(turn[i].duration * (c % 3 || i ? unit : 40 * unit)); /* so that the sum is exact */
+            cycle += turn[i].duration;
+        }
+        camkin_options options = {.size = sizeof options,
+                                  .cycle = cycle,
+                                  .start = c % 3 ? 0.0 : 0.45 * cycle,
+                                  .flags = CAMKIN_ALLOW_VELOCITY_JUMP | (c % 2 ? CAMKIN_ACCUMULATE : 0)};
+        camkin_program *p = must_create(turn, EVERY_KIND, &options);
+        const camkin_drive drive = {cycle / 6.0, 0, 0}; /* a second a cycle */
+        size_t differing = 0;
+        for (int trial = 0; trial < 500; trial++) {
+            double x[M], svaj[4];
+            const size_t n = make_order(x, cycle, &seed);
+            for (int k = 0; k < 4; k++)
+                got[k][n] = 7.0;
+            CHECK(camkin_eval(p, x, n, 314.0, &whole, 1) == CAMKIN_OK);
+            for (size_t i = 0; i < n; i++)
+                differing += !same_bits(got[0][i], camkin_displacement(p, x[i])) ||
+                             !same_bits(got[1][i], camkin_velocity(p, x[i], 314.0)) ||
+                             !same_bits(got[2][i], camkin_acceleration(p, x[i], 314.0)) ||
+                             !same_bits(got[3][i], camkin_jerk(p, x[i], 314.0));
+            for (size_t i = 0; i < n; i++)
+                x[i] /= cycle;
+            CHECK(camkin_boundary(p, &drive, x, n, &whole, 1) == CAMKIN_OK);
+            for (size_t i = 0; i < n; i++) {
+                CHECK(camkin_boundary_at(p, &drive, x[i], svaj) == CAMKIN_OK);
+                for (int k = 0; k < 4; k++)
+                    differing += !same_bits(got[k][i], svaj[k]);
+            }
+            for (int k = 0; k < 4; k++)
+                CHECK(got[k][n] == 7.0);
+        }
+        if (!CHECK(differing == 0))
+            printf("    %zu differ, cycle %g\n", differing, cycle);
+        camkin_program_free(p);
+    }
+}
+
 /* ---- NaN ---- */
 
 /* Points without a phase among others, in an order that takes the way of sorted blocks or of scattered ones. */
-enum { M = 400 };
-
 static int has_phase(int i) {
     return i % 9 != 4;
 }
@@ -287,6 +376,7 @@ int main(void) {
     one_way(by_time, t, CAMKIN_ACCUMULATE);
     one_way(by_ramp, t, 0);
     scalars();
+    orders();
     nan_points();
     speeds_that_overflow();
     rotations();
