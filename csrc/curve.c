@@ -52,7 +52,7 @@ static ck_span mirrored(const ck_span *span) {
     out.from = dd_sub(one, span->to);
     out.to = dd_sub(one, span->from);
     out.anchor = dd_sub(one, span->anchor);
-    out.c[CK_C0] = dd_snap(dd_sub(one, span->c[CK_C0]), 1.0);
+    out.c[CK_C0] = dd_sub(one, span->c[CK_C0]);
     if (span->kind == CK_POLY) {
         for (int i = 2; i <= span->degree; i += 2)
             out.c[i] = dd_neg(span->c[i]);

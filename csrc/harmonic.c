@@ -172,7 +172,7 @@ void ck_harmonic(ck_curve *curve, int half_waves, dd slope, const dd *sine, cons
             odd_span(span, w, slope, b);
         else
             even_span(span, w, a);
-        span->c[CK_C0] = dd_snap(y, 1.0);
+        span->c[CK_C0] = y;
     }
 }
 

@@ -107,8 +107,8 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         for (int want = CK_WANT_S; want <= CK_WANT_ALL; want++)
             for (int has_low = 0; has_low < 2; has_low++) {
                 memset(out, 0, sizeof out);
-                kernels->run[piece->shape][has_low][want](piece, &rate, r, has_low ? low : NULL, CK_STEP, out[0],
-                                                          out[1], out[2], out[3]);
+                kernels->run[piece->shape][has_low][want](piece, &rate, r, low, CK_STEP, out[0], out[1], out[2],
+                                                          out[3]);
                 for (int j = 0; j < 4; j++)
                     hash = hash_of(out[j], CK_STEP, hash);
             }

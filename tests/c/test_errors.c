@@ -83,6 +83,27 @@ static void segments(void) {
     CHECK(camkin_program_create(good, 3, NULL, NULL, NULL) == CAMKIN_E_NULL);
 }
 
+/* Each law takes the bits of its flags that the header says, and no other of the 32. */
+static void flags(void) {
+    const camkin_options options = {
+        .size = sizeof options, .cycle = 360, .flags = CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP};
+    for (int32_t law = 0; camkin_law_name(law); law++) {
+        const uint32_t taken = law == CAMKIN_POLY_BC                                    ? 0x77ff
+                               : free_form(law)                                         ? 0
+                               : law == CAMKIN_UNIVERSAL || law == CAMKIN_MODIFIED_SINE ? 0x11100
+                                                                                        : CAMKIN_MIRROR;
+        camkin_segment rise = sample_rise(law);
+        rise.lift = law == CAMKIN_DWELL ? 0 : 2;
+        for (int bit = 0; bit < 32 && law != CAMKIN_BSPLINE; bit++) {
+            rise.flags = (uint32_t)1 << bit;
+            if (taken & rise.flags)
+                camkin_program_free(must_create(&rise, 1, &options));
+            else
+                refused(&rise, 1, &options, CAMKIN_E_OPTIONS, 0, "flags", "made of bits that the law takes");
+        }
+    }
+}
+
 /* A spline whose knots lie 1e-300 apart had coefficients that were no numbers, and was taken. */
 static void close_knots(void) {
     const double table[18] = {0, 0, 0, 0, 1e-300, 2e-300, 3e-300, 10, 10, 10, 10, 0, 1, -1, 1, -1, 1, 0};
@@ -264,9 +285,15 @@ static void shares(void) {
         (camkin_segment){
             .law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .param = {0.1, 0.2, 0.5, 0.5, 0.6, 1 - 1e-9}},
         CAMKIN_E_PARAMETER, "T6", "T6 must be 1, or at most 1 - 1e-6");
-    bad_segment(
-        (camkin_segment){.law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .param = {0.1, 0.2, 0.5, 0.4, 0.6, 0.8}},
-        CAMKIN_E_PARAMETER, "T4", "T4 must be equal to the T before it");
+    for (int i = 1; i < 6; i++) {
+        camkin_segment below = {
+            .law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .param = {0.1, 0.2, 0.5, 0.5, 0.6, 0.8}};
+        below.param[i] = below.param[i - 1] - 0.05;
+        const char name[] = {'T', (char)('1' + i), 0};
+        char words[64];
+        snprintf(words, sizeof words, "%s must be equal to the T before it, or at least", name);
+        bad_segment(below, CAMKIN_E_PARAMETER, name, words);
+    }
 }
 
 static void whole_program(void) {
@@ -431,6 +458,7 @@ static void names(void) {
 
 int main(void) {
     segments();
+    flags();
     close_knots();
     parameters();
     ranges();
