@@ -72,16 +72,18 @@ void ck_mirror(ck_curve *curve) {
     }
 }
 
-/* Ends the span over x = 1/2 there, and goes on with the same one. */
-static void split_at_middle(ck_curve *curve) {
+/* Ends the span over x = 1/2 there, and goes on with the same one; returns the first span of the second half. */
+static int split_at_middle(ck_curve *curve) {
     const dd middle = dd_of(0.5);
-    for (int i = 0; i < curve->n; i++)
-        if (dd_less(curve->span[i].from, middle) && dd_less(middle, curve->span[i].to)) {
-            for (int k = curve->n++; k > i; k--)
-                curve->span[k] = curve->span[k - 1];
-            curve->span[i].to = curve->span[i + 1].from = middle;
-            return;
-        }
+    int i = 0;
+    while (dd_less(curve->span[i].to, middle))
+        i++;
+    if (dd_less(middle, curve->span[i].to)) {
+        for (int k = curve->n++; k > i; k--)
+            curve->span[k] = curve->span[k - 1];
+        curve->span[i].to = curve->span[i + 1].from = middle;
+    }
+    return i + 1;
 }
 
 /* Scaled about x = y = 0. */
@@ -95,10 +97,7 @@ static void scale_span(ck_span *span, dd scale) {
 
 void ck_move_inflection(ck_curve *curve, dd inflection) {
     const dd one = dd_of(1.0);
-    split_at_middle(curve);
-    int first = 0;
-    while (dd_less(curve->span[first].from, dd_of(0.5)))
-        first++;
+    const int first = split_at_middle(curve);
     for (int i = 0; i < first; i++)
         scale_span(&curve->span[i], dd_scale(inflection, 2.0));
     ck_mirror(curve); /* the second half is scaled about its own end */
