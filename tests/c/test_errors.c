@@ -49,10 +49,6 @@ static void segments(void) {
     bad_segment((camkin_segment){.law = CAMKIN_POLY, .duration = 10, .lift = 1, .v1 = 1}, CAMKIN_E_BOUNDARY, "v1",
                 "the law takes no such value");
     bad_segment((camkin_segment){.duration = 10, .j1 = NAN}, CAMKIN_E_BOUNDARY, "j1", "nan");
-    bad_segment(
-        (camkin_segment){
-            .law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .v0 = 1, .param = {0.1, 0.2, 0.5, 0.5, 0.6, 0.8, 0.5}},
-        CAMKIN_E_BOUNDARY, "v0", "parameter of that name");
     bad_segment((camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 10, .lift = 1, .flags = CAMKIN_MATCH_V0},
                 CAMKIN_E_OPTIONS, "flags", "bits that the law takes; got 256");
     bad_segment((camkin_segment){.law = CAMKIN_POLY_BC, .duration = 10, .lift = 1, .v0 = 1, .flags = CAMKIN_FREE_V0},
@@ -66,12 +62,17 @@ static void segments(void) {
                 CAMKIN_E_OPTIONS, "flags", "bits that the law takes; got 65536");
     bad_segment((camkin_segment){.law = CAMKIN_POLY_BC, .duration = 10, .lift = 1, .flags = 0x8000}, CAMKIN_E_OPTIONS,
                 "flags", "bits that the law takes; got 32768");
-    bad_segment((camkin_segment){.law = CAMKIN_UNIVERSAL,
-                                 .duration = 10,
-                                 .lift = 1,
-                                 .flags = CAMKIN_MATCH_V1,
-                                 .param = {0.1, 0.2, 0.5, 0.5, 0.6, 0.8, 0, 0.5}},
-                CAMKIN_E_BOUNDARY, "v1", "unmatched where the parameter of that name is given");
+    for (int end = 0; end < 2; end++) { /* a velocity is the parameter's or the field's, or the neighbour's */
+        camkin_segment twice = {
+            .law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .param = {0.1, 0.2, 0.5, 0.5, 0.6, 0.8}};
+        const char *const name = end ? "v1" : "v0", *const words = "0 and unmatched where the parameter of that name";
+        twice.param[6 + end] = 0.5;
+        twice.flags = end ? CAMKIN_MATCH_V1 : CAMKIN_MATCH_V0;
+        bad_segment(twice, CAMKIN_E_BOUNDARY, name, words);
+        twice.flags = 0;
+        *(end ? &twice.v1 : &twice.v0) = 1;
+        bad_segment(twice, CAMKIN_E_BOUNDARY, name, words);
+    }
     bad_segment((camkin_segment){.duration = 10, .ntable = 3}, CAMKIN_E_TABLE, "ntable", "got 3");
     const double row[3] = {0.5, 0, 0};
     bad_segment((camkin_segment){.duration = 10, .table = row}, CAMKIN_E_TABLE, "ntable", "table NULL");
