@@ -15,11 +15,11 @@ typedef struct scaling {
 enum { UNSCALED = -1 };
 
 static const scaling scalings[] = {
-    [CK_ZONE_SIN] = {CK_A, {0, 1, 3, 2}, 0},
-    [CK_ZONE_COS] = {CK_A, {0, 1, 2, 2}, 1},
-    [CK_HARM_ODD] = {CK_MAX_COEFS, {0, 1, 3, 2, 1, 1, 3, 3}, 0},
-    [CK_HARM_EVEN] = {CK_MAX_COEFS, {0, 1, 2, 2, 0, 2, 2, 4}, 1},
-    [CK_SHEARED] = {CK_SHEARED_COEFS, {0, 1, 3, 2, UNSCALED, UNSCALED, 1, 3, 3}, 0},
+    [CK_ZONE_SIN] = {CK_A, {[CK_C1] = 1, [CK_C2] = 3}, 0},
+    [CK_ZONE_COS] = {CK_A, {[CK_C1] = 1, [CK_C2] = 2}, 1},
+    [CK_HARM_ODD] = {CK_MAX_COEFS, {[CK_C1] = 1, [CK_C2] = 3, [CK_A] = 1, 1, 3, 3}, 0},
+    [CK_HARM_EVEN] = {CK_MAX_COEFS, {[CK_A + 1] = 2, 2, 4}, 1},
+    [CK_SHEARED] = {CK_SHEARED_COEFS, {[CK_C1] = 1, [CK_C2] = 3, [CK_SHEAR] = UNSCALED, UNSCALED, 1, 3, 3}, 0},
 };
 
 int ck_stretch(const ck_span *span, dd lift, dd duration, dd *c) {
