@@ -220,6 +220,9 @@ static void free_forms(void) {
         .law = CAMKIN_BSPLINE, .duration = 90, .lift = 9.7, .param = {3}, .table = clamped, .ntable = 20};
     pinned("bspline", "", s, 3, plain);
     pinned("bspline", "elsewhere", s, 3, elsewhere);
+    const double bezier[] = {0, 0, 0, 0, 0, 0, 0, 0, 90, 90, 90, 90, 90, 90, 90, 90, 0, 0, 1.5, -2, 7, 7.7, 9.7, 9.7};
+    s[0].param[0] = 7, s[0].table = bezier, s[0].ntable = 24; /* one interval in as many parts as there may be */
+    pinned("bspline", "bezier", s, 3, plain);
 }
 
 static void cycles(void) {
