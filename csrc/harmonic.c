@@ -111,9 +111,9 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
     span->kind = CK_HARM_ODD;
     span->c[CK_C1] = dd_snap(linear, scale.hi);
     span->c[CK_KAPPA2] = kappa2;
-    /* k - U_{k-1} = 0 at g = 0, and the kernel takes no such term. That in g makes sin phi g = 3 (phi - sin phi) - (10 T):
-       with the first part put to phi - sin phi, amplitudes that cancel in the third derivative do so here and not in the
-       kernel. */
+    /* k - U_{k-1} = 0 at g = 0: the kernel takes no such term. That in g makes sin phi g = 3 (phi - sin phi) - (10 T):
+       with the first part put to phi - sin phi, amplitudes that cancel in the third derivative do so here and not in
+       the kernel. */
     dd first = by_g.c[1];
     put_displacement(span, &by_g, kappa2);
     span->c[CK_C2] = dd_add(dd_mul(us, w3), dd_scale(dd_mul(first, kappa2), 3.0));

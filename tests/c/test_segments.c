@@ -359,8 +359,8 @@ static void too_near(void) {
     camkin_program_free(must_create(&spline, 1, &options));
 }
 
-/* Whether a velocity jumps is measured by how far the motion goes, also where it comes back and its lift is 0: up or down
-   by 1 over 170 degrees, and 1e-9 of that may be the noise of the control points. */
+/* Whether a velocity jumps is measured by how far the motion goes, also where it comes back and its lift is 0: up or
+   down by 1 over 170 degrees, and 1e-9 of that may be the noise of the control points. */
 static void rests_at_joint(void) {
     double table[24 + 20] = {0};
     for (int i = 4; i < 24; i++)
