@@ -15,11 +15,11 @@ typedef struct scaling {
 enum { UNSCALED = -1 };
 
 static const scaling scalings[] = {
-    [CK_ZONE_SIN] = {CK_A, {0, 1, 3, 2}, 0},
-    [CK_ZONE_COS] = {CK_A, {0, 1, 2, 2}, 1},
-    [CK_HARM_ODD] = {CK_MAX_COEFS, {0, 1, 3, 2, 1, 1, 3, 3}, 0},
-    [CK_HARM_EVEN] = {CK_MAX_COEFS, {0, 1, 2, 2, 0, 2, 2, 4}, 1},
-    [CK_SHEARED] = {CK_SHEARED_COEFS, {0, 1, 3, 2, UNSCALED, UNSCALED, 1, 3, 3}, 0},
+    [CK_ZONE_SIN] = {CK_A, {[CK_C1] = 1, [CK_C2] = 3}, 0},
+    [CK_ZONE_COS] = {CK_A, {[CK_C1] = 1, [CK_C2] = 2}, 1},
+    [CK_HARM_ODD] = {CK_MAX_COEFS, {[CK_C1] = 1, [CK_C2] = 3, [CK_A] = 1, 1, 3, 3}, 0},
+    [CK_HARM_EVEN] = {CK_MAX_COEFS, {[CK_A + 1] = 2, 2, 4}, 1},
+    [CK_SHEARED] = {CK_SHEARED_COEFS, {[CK_C1] = 1, [CK_C2] = 3, [CK_SHEAR] = UNSCALED, UNSCALED, 1, 3, 3}, 0},
 };
 
 int ck_stretch(const ck_span *span, dd lift, dd duration, dd *c) {
@@ -52,7 +52,7 @@ static ck_span mirrored(const ck_span *span) {
     out.from = dd_sub(one, span->to);
     out.to = dd_sub(one, span->from);
     out.anchor = dd_sub(one, span->anchor);
-    out.c[CK_C0] = dd_snap(dd_sub(one, span->c[CK_C0]), 1.0);
+    out.c[CK_C0] = dd_sub(one, span->c[CK_C0]);
     if (span->kind == CK_POLY) {
         for (int i = 2; i <= span->degree; i += 2)
             out.c[i] = dd_neg(span->c[i]);
@@ -72,16 +72,18 @@ void ck_mirror(ck_curve *curve) {
     }
 }
 
-/* Ends the span over x = 1/2 there, and goes on with the same one. */
-static void split_at_middle(ck_curve *curve) {
+/* Ends the span over x = 1/2 there, and goes on with the same one; returns the first span of the second half. */
+static int split_at_middle(ck_curve *curve) {
     const dd middle = dd_of(0.5);
-    for (int i = 0; i < curve->n; i++)
-        if (dd_less(curve->span[i].from, middle) && dd_less(middle, curve->span[i].to)) {
-            for (int k = curve->n++; k > i; k--)
-                curve->span[k] = curve->span[k - 1];
-            curve->span[i].to = curve->span[i + 1].from = middle;
-            return;
-        }
+    int i = 0;
+    while (dd_less(curve->span[i].to, middle))
+        i++;
+    if (dd_less(middle, curve->span[i].to)) {
+        for (int k = curve->n++; k > i; k--)
+            curve->span[k] = curve->span[k - 1];
+        curve->span[i].to = curve->span[i + 1].from = middle;
+    }
+    return i + 1;
 }
 
 /* Scaled about x = y = 0. */
@@ -95,10 +97,7 @@ static void scale_span(ck_span *span, dd scale) {
 
 void ck_move_inflection(ck_curve *curve, dd inflection) {
     const dd one = dd_of(1.0);
-    split_at_middle(curve);
-    int first = 0;
-    while (dd_less(curve->span[first].from, dd_of(0.5)))
-        first++;
+    const int first = split_at_middle(curve);
     for (int i = 0; i < first; i++)
         scale_span(&curve->span[i], dd_scale(inflection, 2.0));
     ck_mirror(curve); /* the second half is scaled about its own end */

@@ -111,12 +111,12 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
     span->kind = CK_HARM_ODD;
     span->c[CK_C1] = dd_snap(linear, scale.hi);
     span->c[CK_KAPPA2] = kappa2;
-    /* k - U_{k-1} = 0 at g = 0. Its term in g makes sin phi g = 3 (phi - sin phi) - (10 T): with the first part put to
-       phi - sin phi, amplitudes that cancel in the third derivative do so here and not in the kernel. */
+    /* k - U_{k-1} = 0 at g = 0: the kernel takes no such term. That in g makes sin phi g = 3 (phi - sin phi) - (10 T):
+       with the first part put to phi - sin phi, amplitudes that cancel in the third derivative do so here and not in
+       the kernel. */
     dd first = by_g.c[1];
-    by_g.c[0] = by_g.c[1] = dd_of(0.0);
     put_displacement(span, &by_g, kappa2);
-    span->c[CK_C2] = dd_snap(dd_add(dd_mul(us, w3), dd_scale(dd_mul(first, kappa2), 3.0)), scale.hi * w3.hi);
+    span->c[CK_C2] = dd_add(dd_mul(us, w3), dd_scale(dd_mul(first, kappa2), 3.0));
     span->c[CK_A + 1] = dd_neg(dd_mul(first, kappa2));
 
     series f = derivative_of_sine_times(&by_c);
@@ -137,7 +137,6 @@ static void even_span(ck_span *span, dd w, const dd *cosine) {
         by_g = added(&by_g, &t, dd_neg(cosine[k - 1]));
         by_c = added(&by_c, &u, dd_neg(cosine[k - 1]));
     }
-    by_g.c[0] = dd_of(0.0); /* 1 - T_k(1) = 0 */
     dd kappa2 = dd_square(w);
     span->kind = CK_HARM_EVEN;
     span->c[CK_KAPPA2] = kappa2;
@@ -172,7 +171,7 @@ void ck_harmonic(ck_curve *curve, int half_waves, dd slope, const dd *sine, cons
             odd_span(span, w, slope, b);
         else
             even_span(span, w, a);
-        span->c[CK_C0] = dd_snap(y, 1.0);
+        span->c[CK_C0] = y;
     }
 }
 

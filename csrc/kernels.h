@@ -110,7 +110,7 @@ typedef struct ck_kernels {
     /* For a range of points: of ck_angles, of ck_times, and of ck_angles with x of a law for the angles. */
     ck_task *eval, *boundary, *law;
 
-    ck_run *const (*run)[2][CK_WANTS]; /* [shape][0]: low is NULL, [shape][1]: it is given */
+    ck_run *const (*run)[2][CK_WANTS]; /* [shape][0]: without low, [shape][1]: with it */
 
     /* All four of one piece at one phase. */
     void (*point)(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]);

@@ -34,7 +34,7 @@ struct entry {
     const char *name;
     int (*family)(const request *);
     double constant[CK_MAX_DEGREE + 1]; /* as the family says */
-    bound param[9];                     /* ends at the first without a name */
+    bound param[9];                     /* ends at the first without a name; free forms have no bounds here */
     int flags;
 };
 
@@ -367,9 +367,9 @@ static const entry laws[] = {
                                 COMES_BACK},
     [CAMKIN_RISE_FALL_DOUBLE_HARMONIC] = {"rise_fall_double_harmonic", cosines, {2, 0, 1, 2, -1, 8}, NONE,
                                           COMES_BACK},
-    [CAMKIN_POLY_BC] = {"poly_bc", NULL, {0}, {{"q0", 0, 0, ""}, {"q1", 0, 0, ""}}, 0},
+    [CAMKIN_POLY_BC] = {"poly_bc", NULL, {0}, {{.name = "q0"}, {.name = "q1"}}, 0},
     [CAMKIN_POLY] = {"poly", NULL, {0}, NONE, 0},
-    [CAMKIN_BSPLINE] = {"bspline", NULL, {0}, {{"degree", 3, 7, "3, 4, 5, 6 or 7"}}, 0},
+    [CAMKIN_BSPLINE] = {"bspline", NULL, {0}, {{.name = "degree"}}, 0},
     [CAMKIN_MODIFIED_CYCLOIDAL] = {"modified_cycloidal", modified_cycloidal, {0}, {{"c", -0.5, 0.5, "-0.5 to 0.5"}},
                                    SYMMETRIC},
 };

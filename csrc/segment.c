@@ -262,15 +262,13 @@ ck_ends ck_motion_ends(const ck_motion *m) {
 }
 
 double ck_motion_speed(const ck_motion *m) {
-    double low = 0.0, high = 0.0;
+    double most = 0.0;
     if (m->spline.degree) {
-        for (size_t i = 0; i < m->spline.points; i++) {
-            low = fmin(low, m->spline.point[i] - m->spline.start.hi);
-            high = fmax(high, m->spline.point[i] - m->spline.start.hi);
-        }
-        return (high - low) / m->spline.knot[m->spline.points];
+        for (size_t i = 0; i < m->spline.points; i++)
+            most = fmax(most, fabs(m->spline.point[i] - m->spline.start.hi));
+        return most / m->spline.knot[m->spline.points];
     }
     for (int i = 0; i < m->curve.n; i++)
-        high = fmax(high, fabs(m->curve.span[i].c[1].hi));
-    return high * fabs(m->lift.hi) / m->duration.hi;
+        most = fmax(most, fabs(m->curve.span[i].c[1].hi));
+    return most * fabs(m->lift.hi) / m->duration.hi;
 }

@@ -115,12 +115,12 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
     state at;
     curve->n = half(rising, p, v0, curve->span, &at);
     if (cruise.hi > 0.0) {
-        int parts = cruise.hi > LONG_CRUISE ? 2 : 1;
-        dd middle = parts == 2 ? dd_scale(dd_add(t[2], t[3]), 0.5) : t[3];
+        const int both = cruise.hi > LONG_CRUISE;
+        dd middle = both ? dd_scale(dd_add(t[2], t[3]), 0.5) : t[3];
         dd y4 = dd_add(at.y, dd_mul(at.v, cruise));
         ck_span line = {.kind = CK_POLY, .degree = 1, .from = t[2], .to = middle, .anchor = t[2], .c = {at.y, at.v}};
         curve->span[curve->n++] = line;
-        if (parts == 2)
+        if (both)
             curve->span[curve->n++] =
                 (ck_span){.kind = CK_POLY, .degree = 1, .from = middle, .to = t[3], .anchor = t[3], .c = {y4, at.v}};
     }
@@ -129,9 +129,7 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
     ck_mirror(&tail);
     for (int i = 0; i < tail.n; i++)
         curve->span[curve->n++] = tail.span[i];
-    /* Sums of T may differ in the last bit of the double-double: the ends are exact, and each span starts where the
-       one before ends. */
+    /* Sums of T may differ in the last bit of the double-double: each span starts where the one before ends. */
     for (int i = 1; i < curve->n; i++)
         curve->span[i].from = curve->span[i - 1].to;
-    curve->span[curve->n - 1].to = one;
 }

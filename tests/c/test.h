@@ -52,6 +52,20 @@ static inline int same_bits(double a, double b) {
     return memcmp(&a, &b, sizeof a) == 0;
 }
 
+static const uint64_t HASH_BASIS = 0xcbf29ce484222325u;
+
+/* FNV-1a over 64-bit words, folded after each: a product carries upwards only, and two signs that change would
+   leave no trace. */
+static inline uint64_t hash_of(const void *doubles, size_t n, uint64_t hash) {
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bits;
+        memcpy(&bits, (const char *)doubles + i * sizeof bits, sizeof bits);
+        hash = (hash ^ bits) * 0x100000001b3u;
+        hash ^= hash >> 32;
+    }
+    return hash;
+}
+
 /* A program, or the end of the test. */
 static inline camkin_program *must_create(const camkin_segment *segments, size_t n, const camkin_options *options) {
     camkin_program *program = NULL;

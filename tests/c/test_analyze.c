@@ -233,6 +233,33 @@ static void top_inside(void) {
     camkin_program_free(p);
 }
 
+/* v = 1 + t - t^2/2 has its largest v a at t = 0: outside, where the motion begins with t = 0.02 or, seen from the
+   other end, ends with it. What a piece would do beyond its ends is nobody's peak. */
+static void peak_outside(void) {
+    const double e = 0.02, v_near = 1 + e - e * e / 2, v_far = 1 + (1 + e) - (1 + e) * (1 + e) / 2;
+    const double lift = 1 + (1 + 2 * e) / 2 - (1 + 3 * e + 3 * e * e) / 6; /* over 1 rad */
+    const camkin_options options = {
+        .size = sizeof options, .cycle = 200, .flags = CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP};
+    for (int end = 0; end < 2; end++) {
+        const camkin_segment rise = {.law = CAMKIN_POLY_BC,
+                                     .duration = 180 / TEST_PI,
+                                     .flags = 0xee, /* all free but v */
+                                     .lift = lift,
+                                     .v0 = end ? v_far : v_near,
+                                     .v1 = end ? v_near : v_far};
+        camkin_program *p = must_create(&rise, 1, &options);
+        camkin_analysis a;
+        CHECK(camkin_analyze(p, NULL, 0, &a) == CAMKIN_OK);
+        CHECK_NEAR(a.va_max.value, v_near * (1 - e), 1e-14);
+        CHECK_NEAR(a.va_max.theta, end ? rise.duration : 0, 1e-13);
+        CHECK_NEAR(a.s_min.value, 0, 0);
+        CHECK_NEAR(a.s_max.value, lift, 1e-15);
+        CHECK_NEAR(a.v_max.value, 1.5, 1e-15);
+        CHECK_NEAR(a.v_min.value, v_near, 1e-14);
+        camkin_program_free(p);
+    }
+}
+
 static void check_same(const camkin_analysis *a, const camkin_analysis *b, const char *law, double phase) {
     const camkin_extreme *x = &a->s_min, *y = &b->s_min; /* nine of them, in order */
     static const int scale_of[9] = {1, 1, 3, 3, 5, 5, 7, 7, 8};
@@ -330,6 +357,7 @@ int main(void) {
     no_sample_above();
     accumulating_phase();
     top_inside();
+    peak_outside();
     moved();
     places_of_peaks();
     return test_end();

@@ -63,28 +63,19 @@ static void make_angles(const camkin_program *p) {
         add(cycle * i / 120.0);
 }
 
-/* FNV-1a over 64-bit words. */
-static void mix(uint64_t *hash, const double *x, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        uint64_t bits;
-        memcpy(&bits, &x[i], sizeof bits);
-        *hash = (*hash ^ bits) * 0x100000001b3u;
-    }
-}
-
-static uint64_t hash_of(const camkin_program *p) {
-    uint64_t hash = 0xcbf29ce484222325u;
+static uint64_t hash_program(const camkin_program *p) {
+    uint64_t hash = HASH_BASIS;
     const camkin_svaj all = {out[0], out[1], out[2], out[3]};
     const double rpm = p->cycle.length / 37.0; /* an angle is a time here that is no binary fraction of it */
     make_angles(p);
     CHECK(camkin_eval(p, theta, n, 3.3, &all, 1) == CAMKIN_OK);
     for (int k = 0; k < 4; k++)
-        mix(&hash, out[k], n);
+        hash = hash_of(out[k], n, hash);
     for (int k = 0; k < 4; k++) { /* the kernels for one output, and single values */
         camkin_svaj one = {k == 0 ? out[0] : NULL, k == 1 ? out[1] : NULL, k == 2 ? out[2] : NULL,
                            k == 3 ? out[3] : NULL};
         CHECK(camkin_eval(p, theta, n, -2.0, &one, 1) == CAMKIN_OK);
-        mix(&hash, out[k], n);
+        hash = hash_of(out[k], n, hash);
     }
     CHECK(camkin_eval(p, theta, n, 3.3, &all, 1) == CAMKIN_OK);
     for (size_t i = 0; i < n;
@@ -102,20 +93,20 @@ static uint64_t hash_of(const camkin_program *p) {
     for (int k = 0; k < 4; k++) {
         CHECK(camkin_boundary(p, &drives[k], t, n, &all, 1) == CAMKIN_OK);
         for (int order = 0; order < 4; order++)
-            mix(&hash, out[order], n);
+            hash = hash_of(out[order], n, hash);
         const camkin_svaj s = {.s = out[0]}, j = {.j = out[3]};
         CHECK(camkin_boundary(p, &drives[k], t, n, &s, 1) == CAMKIN_OK);
         CHECK(camkin_boundary(p, &drives[k], t, n, &j, 1) == CAMKIN_OK);
-        mix(&hash, out[0], n);
-        mix(&hash, out[3], n);
+        hash = hash_of(out[0], n, hash);
+        hash = hash_of(out[3], n, hash);
         CHECK(camkin_boundary_grid(p, &drives[k], -1.0, 0.0123, 300, &all, 1) == CAMKIN_OK);
         for (int order = 0; order < 4; order++)
-            mix(&hash, out[order], 300);
+            hash = hash_of(out[order], 300, hash);
     }
     double start[4], end[4];
     for (int64_t i = 0; camkin_segment_ends(p, i, start, end) == CAMKIN_OK; i++) {
-        mix(&hash, start, 4);
-        mix(&hash, end, 4);
+        hash = hash_of(start, 4, hash);
+        hash = hash_of(end, 4, hash);
     }
     return hash;
 }
@@ -129,7 +120,7 @@ static void pinned(const char *name, const char *kind, const camkin_segment *seg
         options.isa = camkin_isa_available(level);
         camkin_program *p = must_create(segments, count, &options);
         char now[64];
-        snprintf(now, sizeof now, "%-28s %-12s %016llx\n", name, kind, (unsigned long long)hash_of(p));
+        snprintf(now, sizeof now, "%-28s %-12s %016llx\n", name, kind, (unsigned long long)hash_program(p));
         camkin_program_free(p);
         if (writes && level == 0)
             fputs(now, file);
@@ -229,6 +220,9 @@ static void free_forms(void) {
         .law = CAMKIN_BSPLINE, .duration = 90, .lift = 9.7, .param = {3}, .table = clamped, .ntable = 20};
     pinned("bspline", "", s, 3, plain);
     pinned("bspline", "elsewhere", s, 3, elsewhere);
+    const double bezier[] = {0, 0, 0, 0, 0, 0, 0, 0, 90, 90, 90, 90, 90, 90, 90, 90, 0, 0, 1.5, -2, 7, 7.7, 9.7, 9.7};
+    s[0].param[0] = 7, s[0].table = bezier, s[0].ntable = 24; /* one interval in as many parts as there may be */
+    pinned("bspline", "bezier", s, 3, plain);
 }
 
 static void cycles(void) {

@@ -49,10 +49,6 @@ static void segments(void) {
     bad_segment((camkin_segment){.law = CAMKIN_POLY, .duration = 10, .lift = 1, .v1 = 1}, CAMKIN_E_BOUNDARY, "v1",
                 "the law takes no such value");
     bad_segment((camkin_segment){.duration = 10, .j1 = NAN}, CAMKIN_E_BOUNDARY, "j1", "nan");
-    bad_segment(
-        (camkin_segment){
-            .law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .v0 = 1, .param = {0.1, 0.2, 0.5, 0.5, 0.6, 0.8, 0.5}},
-        CAMKIN_E_BOUNDARY, "v0", "parameter of that name");
     bad_segment((camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 10, .lift = 1, .flags = CAMKIN_MATCH_V0},
                 CAMKIN_E_OPTIONS, "flags", "bits that the law takes; got 256");
     bad_segment((camkin_segment){.law = CAMKIN_POLY_BC, .duration = 10, .lift = 1, .v0 = 1, .flags = CAMKIN_FREE_V0},
@@ -66,12 +62,17 @@ static void segments(void) {
                 CAMKIN_E_OPTIONS, "flags", "bits that the law takes; got 65536");
     bad_segment((camkin_segment){.law = CAMKIN_POLY_BC, .duration = 10, .lift = 1, .flags = 0x8000}, CAMKIN_E_OPTIONS,
                 "flags", "bits that the law takes; got 32768");
-    bad_segment((camkin_segment){.law = CAMKIN_UNIVERSAL,
-                                 .duration = 10,
-                                 .lift = 1,
-                                 .flags = CAMKIN_MATCH_V1,
-                                 .param = {0.1, 0.2, 0.5, 0.5, 0.6, 0.8, 0, 0.5}},
-                CAMKIN_E_BOUNDARY, "v1", "unmatched where the parameter of that name is given");
+    for (int end = 0; end < 2; end++) { /* a velocity is the parameter's or the field's, or the neighbour's */
+        camkin_segment twice = {
+            .law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .param = {0.1, 0.2, 0.5, 0.5, 0.6, 0.8}};
+        const char *const name = end ? "v1" : "v0", *const words = "0 and unmatched where the parameter of that name";
+        twice.param[6 + end] = 0.5;
+        twice.flags = end ? CAMKIN_MATCH_V1 : CAMKIN_MATCH_V0;
+        bad_segment(twice, CAMKIN_E_BOUNDARY, name, words);
+        twice.flags = 0;
+        *(end ? &twice.v1 : &twice.v0) = 1;
+        bad_segment(twice, CAMKIN_E_BOUNDARY, name, words);
+    }
     bad_segment((camkin_segment){.duration = 10, .ntable = 3}, CAMKIN_E_TABLE, "ntable", "got 3");
     const double row[3] = {0.5, 0, 0};
     bad_segment((camkin_segment){.duration = 10, .table = row}, CAMKIN_E_TABLE, "ntable", "table NULL");
@@ -81,6 +82,27 @@ static void segments(void) {
     refused(good, (size_t)1 << 40, NULL, CAMKIN_E_SIZE, -1, "n", "1 to 2147483646 segments");
     refused(NULL, 1, NULL, CAMKIN_E_NULL, -1, "segments", "segments must not be NULL");
     CHECK(camkin_program_create(good, 3, NULL, NULL, NULL) == CAMKIN_E_NULL);
+}
+
+/* Each law takes the bits of its flags that the header says, and no other of the 32. */
+static void flags(void) {
+    const camkin_options options = {
+        .size = sizeof options, .cycle = 360, .flags = CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP};
+    for (int32_t law = 0; camkin_law_name(law); law++) {
+        const uint32_t taken = law == CAMKIN_POLY_BC                                    ? 0x77ff
+                               : free_form(law)                                         ? 0
+                               : law == CAMKIN_UNIVERSAL || law == CAMKIN_MODIFIED_SINE ? 0x11100
+                                                                                        : CAMKIN_MIRROR;
+        camkin_segment rise = sample_rise(law);
+        rise.lift = law == CAMKIN_DWELL ? 0 : 2;
+        for (int bit = 0; bit < 32 && law != CAMKIN_BSPLINE; bit++) {
+            rise.flags = (uint32_t)1 << bit;
+            if (taken & rise.flags)
+                camkin_program_free(must_create(&rise, 1, &options));
+            else
+                refused(&rise, 1, &options, CAMKIN_E_OPTIONS, 0, "flags", "made of bits that the law takes");
+        }
+    }
 }
 
 /* A spline whose knots lie 1e-300 apart had coefficients that were no numbers, and was taken. */
@@ -264,9 +286,15 @@ static void shares(void) {
         (camkin_segment){
             .law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .param = {0.1, 0.2, 0.5, 0.5, 0.6, 1 - 1e-9}},
         CAMKIN_E_PARAMETER, "T6", "T6 must be 1, or at most 1 - 1e-6");
-    bad_segment(
-        (camkin_segment){.law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .param = {0.1, 0.2, 0.5, 0.4, 0.6, 0.8}},
-        CAMKIN_E_PARAMETER, "T4", "T4 must be equal to the T before it");
+    for (int i = 1; i < 6; i++) {
+        camkin_segment below = {
+            .law = CAMKIN_UNIVERSAL, .duration = 10, .lift = 1, .param = {0.1, 0.2, 0.5, 0.5, 0.6, 0.8}};
+        below.param[i] = below.param[i - 1] - 0.05;
+        const char name[] = {'T', (char)('1' + i), 0};
+        char words[64];
+        snprintf(words, sizeof words, "%s must be equal to the T before it, or at least", name);
+        bad_segment(below, CAMKIN_E_PARAMETER, name, words);
+    }
 }
 
 static void whole_program(void) {
@@ -431,6 +459,7 @@ static void names(void) {
 
 int main(void) {
     segments();
+    flags();
     close_knots();
     parameters();
     ranges();

@@ -17,17 +17,6 @@ static double theta[N], t[N], x[X + 8], out[4][N], again[4][N];
 static const camkin_svaj svaj = {out[0], out[1], out[2], out[3]};
 static const camkin_svaj svaj_again = {again[0], again[1], again[2], again[3]};
 
-/* FNV-1a over 64-bit words. */
-static uint64_t hash_of(const void *doubles, size_t n, uint64_t hash) {
-    for (size_t i = 0; i < n; i++) {
-        uint64_t bits;
-        memcpy(&bits, (const char *)doubles + i * sizeof bits, sizeof bits);
-        hash = (hash ^ bits) * 0x100000001b3u;
-    }
-    return hash;
-}
-static const uint64_t basis = 0xcbf29ce484222325u;
-
 /* Random angles over some turns, with the breakpoints of eighths and tenths of the segments and their neighbours, the
    places where mutants of the arithmetic show. */
 static void make_points(void) {
@@ -182,7 +171,7 @@ static uint64_t hash_way(const camkin_program *p, const char *name, int line, va
 }
 
 static uint64_t hash_grid(const camkin_program *p, const char *name, int line) {
-    uint64_t hash = basis;
+    uint64_t hash = HASH_BASIS;
     const camkin_drive *const drives[] = {&steady, &ramp, &simple};
     double at[N];
     for (int i = 0; i < N; i++)
@@ -200,7 +189,7 @@ static uint64_t hash_grid(const camkin_program *p, const char *name, int line) {
 
 /* Of the whole and of every segment, the closing dwell too; geometric and at a speed. */
 static uint64_t hash_analysis(const camkin_program *p) {
-    uint64_t hash = basis;
+    uint64_t hash = HASH_BASIS;
     camkin_analysis a;
     double ends[2][4];
     const camkin_drive *const drives[] = {NULL, &steady};
@@ -218,7 +207,7 @@ static uint64_t hash_law(const camkin_segment *s) {
     if (free_form(s->law))
         return 0;
     CHECK(camkin_law_eval(s->law, s->param, x, X + 8, y[0], y[1], y[2], y[3]) == CAMKIN_OK);
-    return hash_of(y, 4 * (X + 8), basis);
+    return hash_of(y, 4 * (X + 8), HASH_BASIS);
 }
 
 /* name, then the hashes of: evaluation at angles, at times and in a run-up; grids; analysis and ends; the law itself */
@@ -227,7 +216,7 @@ static void make_line(char text[LINE], const sample *s, const char *level, int l
     options.size = sizeof options;
     options.isa = level;
     camkin_program *p = must_create(s->segments, s->n, &options);
-    uint64_t hash = hash_way(p, s->name, line, by_angle, single_angle, basis);
+    uint64_t hash = hash_way(p, s->name, line, by_angle, single_angle, HASH_BASIS);
     hash = hash_way(p, s->name, line, by_time, single_time, hash);
     hash = hash_way(p, s->name, line, by_ramp, single_ramp, hash);
     snprintf(text, LINE, "%-28s %016llx %016llx %016llx %016llx\n", s->name, (unsigned long long)hash,

@@ -26,6 +26,24 @@ static void forced(void) {
     }
 }
 
+#if defined(__x86_64__) && defined(__GNUC__)
+extern const ck_kernels ck_kernels_x86_64_v2 __attribute__((weak)), ck_kernels_x86_64_v3 __attribute__((weak)),
+    ck_kernels_x86_64_v4 __attribute__((weak));
+
+/* A CPU that can run one level can run those below it: all that were built in are listed. */
+static void below_the_best(void) {
+    const ck_kernels *const table[] = {&ck_kernels_x86_64_v4, &ck_kernels_x86_64_v3, &ck_kernels_x86_64_v2};
+    int runs = 0;
+    for (int i = 0; i < 3; i++) {
+        runs |= table[i] == ck_level(0);
+        CHECK(!runs || !table[i] || ck_level_named(table[i]->name) == table[i]);
+    }
+}
+#else
+static void below_the_best(void) {
+}
+#endif
+
 static void by_environment(void) {
     unsetenv("CAMKIN_ISA");
     camkin_program *p = on_level(NULL);
@@ -150,6 +168,7 @@ int main(void) {
     CHECK(camkin_isa_available(0) != NULL);
     unsound();
     forced();
+    below_the_best();
     by_environment();
     unsetenv("CAMKIN_ISA");
     features_removed();

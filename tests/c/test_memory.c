@@ -168,6 +168,8 @@ static void create_with_less(const request *r, camkin_status wanted) {
             camkin_program_free(program);
         } else {
             CHECK(program == untouched && error.status == status && error.message[0]);
+            CHECK(status != CAMKIN_E_MEMORY ||
+                  (error.segment == -1 && error.value == (double)r->n && strcmp(error.parameter, "n") == 0));
         }
         CHECK(kept == 0);
     }

@@ -359,18 +359,24 @@ static void too_near(void) {
     camkin_program_free(must_create(&spline, 1, &options));
 }
 
-/* Whether a velocity jumps is measured by the motion's own, also where it comes back and its lift is 0: this spline rests at
-   both ends but for the noise of its control points. */
+/* Whether a velocity jumps is measured by how far the motion goes, also where it comes back and its lift is 0: up or
+   down by 1 over 170 degrees, and 1e-9 of that may be the noise of the control points. */
 static void rests_at_joint(void) {
     double table[24 + 20] = {0};
     for (int i = 4; i < 24; i++)
         table[i] = fmin(i - 3, 17) * 10;
-    for (int i = 0; i < 20; i++)
-        table[24 + i] = i < 2 || i > 17 ? 5.0 : 5.0 + sin(i);
-    table[25] += 1e-14;
-    table[42] += 2e-14;
     const camkin_segment spline = {.law = CAMKIN_BSPLINE, .duration = 170, .param = {3}, .table = table, .ntable = 44};
-    camkin_program_free(must_create(&spline, 1, NULL));
+    for (int side = -1; side <= 1; side += 2)
+        for (int end = 0; end < 2; end++)
+            for (int jumps = 0; jumps < 2; jumps++) {
+                for (int i = 0; i < 20; i++)
+                    table[24 + i] = 1.0 + (i < 2 || i > 17 ? 0.0 : side * fmax(sin(i), i == 9));
+                /* v at an end is 3/10 of the difference of the outermost control points */
+                table[end ? 42 : 25] += (jumps ? 1.0001e-9 : 0.9999e-9) / 170 * 10 / 3;
+                camkin_program *p = NULL;
+                CHECK(camkin_program_create(&spline, 1, NULL, &p, NULL) == (jumps ? CAMKIN_E_CONTINUITY : CAMKIN_OK));
+                camkin_program_free(p);
+            }
 }
 
 static void splines(void) {
@@ -481,7 +487,17 @@ static void mirrored(void) {
             CHECK_NEAR(camkin_velocity(p, 200 - x, 1), -camkin_velocity(p, x, 1), 1e-14 * RAD);
             CHECK_NEAR(camkin_acceleration(p, 200 - x, 1), camkin_acceleration(p, x, 1), 1e-12 * RAD);
         }
+        /* and where all are mirrored, the rise is the fall upside down */
+        const double top = comes_back(law) ? 0 : rise.lift, sign = comes_back(law) ? 1 : -1;
+        rise.flags = CAMKIN_MIRROR;
+        camkin_program *q = must_create((const camkin_segment[2]){rise, fall}, 2, &options);
+        for (double x = 0.013; x < 100; x += 0.77) {
+            CHECK_NEAR(camkin_displacement(q, 100 + x), camkin_displacement(p, 100 + x), 0);
+            CHECK_NEAR(camkin_displacement(q, x), top + sign * camkin_displacement(q, 100 + x), 4e-15);
+            CHECK_NEAR(camkin_velocity(q, x, 1), sign * camkin_velocity(q, 100 + x, 1), 1e-14 * RAD);
+        }
         camkin_program_free(p);
+        camkin_program_free(q);
     }
 }
 

@@ -38,6 +38,14 @@ static void bad_ramp(const void *job, size_t first, size_t n) {
         spoil_last(&((const ck_times *)job)->sweep, first + n);
 }
 
+/* Signs alone, of an even number of results. */
+static void bad_signs(const void *job, size_t first, size_t n) {
+    sound->eval(job, first, n);
+    double *const v = ((const ck_angles *)job)->sweep.out.v;
+    for (size_t i = 0; v && i < 2; i++)
+        v[first + i] = -v[first + i];
+}
+
 static void bad_law(const void *job, size_t first, size_t n) {
     sound->law(job, first, n);
     const ck_sweep *sweep = &((const ck_angles *)job)->sweep;
@@ -108,6 +116,9 @@ static void every_function(void) {
     bad = *sound;
     bad.boundary = bad_ramp;
     notices(&bad, "run-up");
+    bad = *sound;
+    bad.eval = bad_signs;
+    notices(&bad, "sign");
     for (spoilt_order = 0; spoilt_order < CK_WANT_ALL; spoilt_order++) {
         bad = *sound;
         bad.value_at[spoilt_order] = bad_value_at;
