@@ -7,14 +7,14 @@ static camkin_svaj rows_of(double *block, size_t stride) {
     return (camkin_svaj){block, block + stride, block + 2 * stride, block + 3 * stride};
 }
 
-camkin_status ck_eval_rows(const camkin_program *program, const double *theta, size_t n, double omega, double *block,
+camkin_status ck_eval_rows(const camkin_program *program, double omega, const double *theta, size_t n, double *block,
                            size_t stride, int nthreads) {
     const camkin_svaj out = rows_of(block, stride);
     return camkin_eval(program, theta, n, omega, &out, nthreads);
 }
 
-camkin_status ck_eval_row(const camkin_program *program, const double *theta, size_t n, double omega, int row,
-                          double *out, int nthreads) {
+camkin_status ck_eval_row(const camkin_program *program, double omega, const double *theta, size_t n, double *out,
+                          size_t row, int nthreads) {
     const camkin_svaj only = {row == 0 ? out : NULL, row == 1 ? out : NULL, row == 2 ? out : NULL,
                               row == 3 ? out : NULL};
     return camkin_eval(program, theta, n, omega, &only, nthreads);
@@ -30,4 +30,12 @@ camkin_status ck_boundary_grid_rows(const camkin_program *program, const camkin_
                                     size_t first, size_t n, double *block, size_t stride, int nthreads) {
     const camkin_svaj out = rows_of(block, stride);
     return ck_boundary_grid_part(program, drive, t0, dt, first, n, &out, nthreads);
+}
+
+camkin_status ck_call_eval(const ck_call *call) {
+    return ck_eval_rows(call->program, call->omega, call->x, call->n, call->block, call->stride, call->nthreads);
+}
+
+camkin_status ck_call_boundary(const ck_call *call) {
+    return ck_boundary_rows(call->program, &call->drive, call->x, call->n, call->block, call->stride, call->nthreads);
 }
