@@ -19,6 +19,10 @@ camkin_status ck_boundary_rows(const camkin_program *program, const camkin_drive
 camkin_status ck_boundary_grid_rows(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
                                     size_t first, size_t n, double *block, size_t stride, int nthreads);
 
+/* The cycle in so many equal steps: angles i cycle/steps for i = first ... first + n - 1, and the rows there. */
+camkin_status ck_samples_rows(const camkin_program *program, double omega, size_t steps, size_t first, size_t n,
+                              double *theta, double *block, size_t stride, int nthreads);
+
 /* A call with all that it takes, for a plan that makes it again and again: to hand over so many arguments takes Python as
  * long as some ten points take here. */
 typedef struct ck_call {

@@ -85,6 +85,18 @@ class _Lib:
     def ck_boundary_grid_rows(
         self, program: Any, drive: Any, t0: float, dt: float, first: int, n: int, block: Any, stride: int, nthreads: int
     ) -> int: ...
+    def ck_samples_rows(
+        self,
+        program: Any,
+        omega: float,
+        steps: int,
+        first: int,
+        n: int,
+        theta: Any,
+        block: Any,
+        stride: int,
+        nthreads: int,
+    ) -> int: ...
     def ck_call_eval(self, call: Any) -> int: ...
     def ck_call_boundary(self, call: Any) -> int: ...
     def camkin_analyze(self, program: Any, drive: Any, segment: int, out: Any) -> int: ...

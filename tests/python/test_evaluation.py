@@ -197,6 +197,7 @@ def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
         lambda: planned("evaluate", ANGLES),
         lambda: planned("boundary_conditions", ANGLES),
         lambda: law(ANGLES / 360, nu=2),
+        lambda: p.analyze(points=len(ANGLES)).motion.data,
     )
     whole = [bits(call()) for call in calls]
 
@@ -208,10 +209,10 @@ def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
         return call
 
     counts = dict(ck_eval_rows=3, ck_eval_row=3, ck_boundary_rows=3, ck_boundary_grid_rows=5, camkin_law_eval=3)
-    counts |= dict(ck_call_eval=0, ck_call_boundary=0)
+    counts |= dict(ck_call_eval=0, ck_call_boundary=0, ck_samples_rows=4)
     spies = SimpleNamespace(**{name: spy(name, count) for name, count in counts.items()})
     monkeypatch.setattr("camkin.arrays.SLICE", 1000)
-    for module in ("program", "motion", "law"):
+    for module in ("program", "motion", "law", "analysis"):
         monkeypatch.setattr(f"camkin.{module}.lib", spies)
     assert [bits(call()) for call in calls] == whole
     slices = [1000] * (len(ANGLES) // 1000) + [len(ANGLES) % 1000]
