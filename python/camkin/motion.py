@@ -1,7 +1,7 @@
 """Results: the block of s, v, a, j, and a plan that fills one again and again."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -64,6 +64,9 @@ def destination(out: FloatArray | Motion | None, shape: tuple[int, ...]) -> Moti
     return Motion(checked_block(out, shape))
 
 
+_UNKNOWN = object()
+
+
 class Plan:
     """Buffers for n points, made once, for repeated calls: write `theta` or `t`, call, read `s`, `v`, `a`, `j`.
 
@@ -71,7 +74,7 @@ class Plan:
     a call are overwritten by the next. One thread at a time may use a plan; each thread can have its own.
     """
 
-    __slots__ = ("_calls", "_drive", "_input", "_keep", "_motion", "_omega", "_program")
+    __slots__ = ("_calls", "_drive", "_input", "_keep", "_motion", "_program", "_rpm")
 
     def __init__(self, program: "Program", n: int, threads: int) -> None:
         # Zeros and not whatever is there: denormal leftovers would make the first call slow.
@@ -85,9 +88,10 @@ class Plan:
             ffi.new("ck_call *", (program._handle, source, length, target, n, threads))
             for source, length, target in slices(self._input, self._motion.data)
         ]
-        # What the calls have for a speed.
-        self._omega = 0.0
-        self._drive = (0.0, 0.0, 0.0)
+        # The speeds that the calls have, as they were given, for True and -0.0 are not the 1.0 and 0.0 that they equal;
+        # unknown while they change, for Ctrl-C may come between.
+        self._rpm: Any = _UNKNOWN
+        self._drive: tuple[Any, Any, Any] = (_UNKNOWN,) * 3
 
     @property
     def program(self) -> "Program":
@@ -131,11 +135,12 @@ class Plan:
 
     def evaluate(self, *, rpm: float | None = None) -> Motion:
         """Program.evaluate() at `theta`."""
-        speed = 1.0 if rpm is None else omega(rpm)
-        if speed != self._omega:
+        if rpm is not self._rpm:
+            speed = omega(rpm)
+            self._rpm = _UNKNOWN
             for call in self._calls:
                 call.omega = speed
-            self._omega = speed
+            self._rpm = rpm
         for call in self._calls:
             status = lib.ck_call_eval(call)
             if status:
@@ -144,12 +149,13 @@ class Plan:
 
     def boundary_conditions(self, *, rpm: float, phase: float = 0.0, rpm_per_s: float = 0.0) -> Motion:
         """Program.boundary_conditions() at `t`."""
-        given = (rpm, rpm_per_s, phase)
-        if given != self._drive:
-            turning = drive(*given)
+        old = self._drive
+        if rpm is not old[0] or rpm_per_s is not old[1] or phase is not old[2]:
+            turning = drive(rpm, rpm_per_s, phase)
+            self._drive = (_UNKNOWN,) * 3
             for call in self._calls:
                 call.drive = turning[0]
-            self._drive = given
+            self._drive = (rpm, rpm_per_s, phase)
         for call in self._calls:
             status = lib.ck_call_boundary(call)
             if status:

@@ -585,6 +585,18 @@ def test_plan_keeps_its_program_alive():
     assert plan.evaluate().s[0] == pytest.approx(5.0, rel=4 * 2.2e-16)
 
 
+def test_plan_tells_speeds_apart_that_are_equal():
+    p, plan = rdf(), rdf().plan(2)
+    plan.theta[:] = x = [45.0, 225.0]
+    for rpm in (0.0, -0.0, 0.0):
+        assert bits(plan.evaluate(rpm=rpm).data) == bits(p.evaluate(x, rpm=rpm).data)
+        assert bits(plan.boundary_conditions(rpm=rpm).data) == bits(p.boundary_conditions(x, rpm=rpm).data)
+    for call in (plan.evaluate, plan.boundary_conditions):
+        call(rpm=1.0)
+        with pytest.raises(camkin.WrongTypeError, match="rpm must be a number; got bool"):
+            call(rpm=True)
+
+
 def test_plan_refuses_a_speed_of_wrong_type():
     plan = rdf().plan(2)
     for call in (plan.evaluate, plan.boundary_conditions):
