@@ -2,6 +2,7 @@
 
 Times are per call, for 100 000 points and more per point. Benchmarks take turns within a repetition, and each has its
 arrays made beforehand. python/c is the C function called through cffi with pointers that are ready, and nothing else.
+python/bare is what evaluate() consists of, written out in one function: the least that such a call takes in Python.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ def calls() -> dict[str, tuple[Callable[[], object], int]]:
 
     import camkin
     from camkin._camkin import ffi, lib
+    from camkin.arrays import DOUBLES, FLOAT64
 
     program = camkin.Program.rise_dwell_fall(**LAW)
     found: dict[str, tuple[Callable[[], object], int]] = {"python/empty": (lambda: None, 1)}
@@ -50,6 +52,19 @@ def calls() -> dict[str, tuple[Callable[[], object], int]]:
         found[f"python/evaluate/n:{n}"] = (evaluate, items)
         found[f"python/evaluate_out/n:{n}"] = (evaluate_out, items)
         found[f"python/plan/n:{n}"] = (plan.evaluate, items)
+    theta = np.linspace(0.0, 360.0, 16, endpoint=False)
+
+    def bare(theta: Any, *, threads: int = 0) -> object:
+        flags = theta.flags
+        if type(theta) is not np.ndarray or theta.dtype is not FLOAT64 or not (flags.c_contiguous and flags.aligned):
+            raise TypeError("theta")
+        n, block = theta.size, np.empty((4,) + theta.shape)
+        source, target = ffi.from_buffer(DOUBLES, theta), ffi.from_buffer(DOUBLES, block)
+        if lib.ck_eval_rows(program._handle, 1.0, source, n, target, n, threads):
+            raise ValueError("theta")
+        return camkin.Motion(block)
+
+    found["python/bare/n:16"] = (lambda: bare(theta, threads=1), 1)
     found["python/analyze/n:1000000"] = (lambda: program.analyze(points=1_000_000), 1_000_000)
     return found
 

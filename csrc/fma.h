@@ -11,6 +11,12 @@
 
 #if defined(__FMA__) || defined(__aarch64__) || !(defined(__x86_64__) || defined(__i386__))
 #define ck_fma fma
+
+/* x/n as IEEE rounds it, for an integer n < 2^48 and its inverse: a quarter of the time of a division (Markstein 1990). */
+static inline double ck_quotient(double x, double n, double inverse) {
+    const double q = x * inverse;
+    return fma(fma(-q, n, x), inverse, q);
+}
 #else
 
 static inline double ck_round_to_odd(double hi, double lo) {
@@ -43,6 +49,11 @@ static inline double ck_fma(double a, double b, double c) {
     z = f - e1;
     double g = (e1 - (f - z)) + (e2 - z);
     return s2 + ck_round_to_odd(f, g);
+}
+
+static inline double ck_quotient(double x, double n, double inverse) {
+    (void)inverse;
+    return x / n;
 }
 
 #endif

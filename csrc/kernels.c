@@ -29,6 +29,16 @@ static void eval_range(const void *context, size_t first, size_t n) {
     }
 }
 
+static void samples_range(const void *context, size_t first, size_t n) {
+    const ck_samples *job = context;
+    const double cycle = job->angles.sweep.program->cycle.length;
+    for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
+        const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
+        samples(cycle, job->steps, (double)(job->first + i), m, job->theta + i);
+        eval_range(&job->angles, i, m);
+    }
+}
+
 /* While the speed changes, v, a and j depend on each other: they are made side by side and given out afterwards. */
 static void ramp_block(const ck_times *job, const double *t, double *r, double *low, size_t first, size_t n) {
     double s[CK_BLOCK], v[CK_BLOCK], a[CK_BLOCK], j[CK_BLOCK];
@@ -175,14 +185,15 @@ static void values_at(const camkin_program *program, const ck_turning *turning, 
 
 extern const ck_kernels TABLE(CK_LEVEL);
 const ck_kernels TABLE(CK_LEVEL) = {
-    LEVEL_NAME,
-    eval_range,
-    boundary_range,
-    law_range,
-    runs,
-    point,
-    {displacement_at, velocity_at, acceleration_at, jerk_at},
-    values_at,
-    rate_of_omega,
-    turning_of,
+    .name = LEVEL_NAME,
+    .eval = eval_range,
+    .samples = samples_range,
+    .boundary = boundary_range,
+    .law = law_range,
+    .run = runs,
+    .point = point,
+    .value_at = {displacement_at, velocity_at, acceleration_at, jerk_at},
+    .values_at = values_at,
+    .rate_of = rate_of_omega,
+    .turning_of = turning_of,
 };

@@ -96,6 +96,14 @@ typedef struct ck_angles {
     const double *theta;
 } ck_angles;
 
+/* Angles that are made on the way: (first + i) cycle/steps, into `theta`, where `angles` has them too. */
+typedef struct ck_samples {
+    ck_angles angles;
+    double *theta;
+    double steps;
+    size_t first;
+} ck_samples;
+
 typedef struct ck_times {
     ck_sweep sweep;
     ck_turning turning;
@@ -107,8 +115,8 @@ typedef struct ck_times {
 typedef struct ck_kernels {
     const char *name;
 
-    /* For a range of points: of ck_angles, of ck_times, and of ck_angles with x of a law for the angles. */
-    ck_task *eval, *boundary, *law;
+    /* For a range of points: of ck_angles, of ck_samples, of ck_times, and of ck_angles with x of a law. */
+    ck_task *eval, *samples, *boundary, *law;
 
     ck_run *const (*run)[2][CK_WANTS]; /* [shape][0]: without low, [shape][1]: with it */
 

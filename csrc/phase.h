@@ -231,4 +231,11 @@ static void grid(double t0, double dt, double first, size_t n, double *restrict 
         t[i] = ck_fma(first + (double)(int32_t)i, dt, t0);
 }
 
+/* Angles that part a cycle into equal steps, fewer than 2^48: i cycle/steps with two roundings. */
+static void samples(double cycle, double steps, double first, size_t n, double *restrict theta) {
+    const double inverse = 1.0 / steps;
+    for (size_t i = 0; i < n; i++)
+        theta[i] = ck_quotient((first + (double)(int32_t)i) * cycle, steps, inverse);
+}
+
 #endif

@@ -8,16 +8,36 @@
 
 /* [declarations] */
 
-camkin_status ck_eval_rows(const camkin_program *program, const double *theta, size_t n, double omega, double *block,
+camkin_status ck_eval_rows(const camkin_program *program, double omega, const double *theta, size_t n, double *block,
                            size_t stride, int nthreads);
 /* One of s, v, a, j alone: row 0 to 3. */
-camkin_status ck_eval_row(const camkin_program *program, const double *theta, size_t n, double omega, int row,
-                          double *out, int nthreads);
+camkin_status ck_eval_row(const camkin_program *program, double omega, const double *theta, size_t n, double *out,
+                          size_t row, int nthreads);
 camkin_status ck_boundary_rows(const camkin_program *program, const camkin_drive *drive, const double *t, size_t n,
                                double *block, size_t stride, int nthreads);
 /* camkin_boundary_grid() for i = first ... first + n - 1. */
 camkin_status ck_boundary_grid_rows(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
                                     size_t first, size_t n, double *block, size_t stride, int nthreads);
+
+/* The cycle in so many equal steps: angles i cycle/steps for i = first ... first + n - 1, and the rows there. */
+camkin_status ck_samples_rows(const camkin_program *program, double omega, size_t steps, size_t first, size_t n,
+                              double *theta, double *block, size_t stride, int nthreads);
+
+/* A call with all that it takes, for a plan that makes it again and again: to hand over so many arguments takes Python as
+ * long as some ten points take here. */
+typedef struct ck_call {
+    const camkin_program *program;
+    const double *x; /* angles or times */
+    size_t n;
+    double *block;
+    size_t stride;
+    int nthreads;
+    double omega;       /* of ck_call_eval() */
+    camkin_drive drive; /* of ck_call_boundary() */
+} ck_call;
+
+camkin_status ck_call_eval(const ck_call *call);
+camkin_status ck_call_boundary(const ck_call *call);
 
 /* [end of declarations] */
 

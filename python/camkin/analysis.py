@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from camkin import report
-from camkin.arrays import FloatArray, count, number, omega
-from camkin.errors import LimitError, SpeedError, WrongTypeError, shown
+from camkin._camkin import lib
+from camkin.arrays import FloatArray, count, number, omega, slices
+from camkin.errors import LimitError, SpeedError, WrongTypeError, check, shown
 from camkin.handle import ROUNDING, characteristics, larger
-from camkin.motion import Motion
+from camkin.motion import Motion, destination
 
 if TYPE_CHECKING:
     from camkin.program import Program
@@ -184,10 +185,10 @@ class Analysis(Characteristics):
 
 
 def _extremes(c: Any) -> dict[str, Extremes]:
-    letters = {"displacement": "s", "velocity": "v", "acceleration": "a", "jerk": "j"}
+    pairs = (c.s_min, c.s_max), (c.v_min, c.v_max), (c.a_min, c.a_max), (c.j_min, c.j_max)
     return {
-        key: Extremes(*(Peak(e.value, e.theta) for e in (getattr(c, f"{x}_min"), getattr(c, f"{x}_max"))))
-        for key, x in letters.items()
+        key: Extremes(Peak(least.value, least.theta), Peak(most.value, most.theta))
+        for key, (least, most) in zip(report.QUANTITIES, pairs, strict=True)
     }
 
 
@@ -233,6 +234,15 @@ def max_speed(program: "Program", limits: Limits | None) -> MaxSpeed:
     return min(reached)
 
 
+def _samples(program: "Program", rpm: float | None, n: int) -> tuple[FloatArray, Motion]:
+    """Cam angles over the cycle, both ends included, and the motion there."""
+    theta, motion, first = np.empty(n), destination(None, (n,)), 0
+    for angles, length, rows in slices(theta, motion.data):
+        check(lib.ck_samples_rows(program._handle, omega(rpm), n - 1, first, length, angles, rows, n, 0))
+        first += length
+    return theta, motion
+
+
 def analyze(program: "Program", rpm: float | None, limits: Limits | None, points: int) -> Analysis:
     """Program.analyze()."""
     speed = program.rpm if rpm is None else number(rpm, "rpm")
@@ -247,15 +257,13 @@ def analyze(program: "Program", rpm: float | None, limits: Limits | None, points
     if not all(math.isfinite(x) for x in (c.v_ms, c.a_ms, c.j_ms)):
         raise SpeedError(f"rpm {speed} is so high that the motion overflows", parameter="rpm", value=speed)
     segments = _segments(program, speed)
-    theta = np.arange(n, dtype=np.float64)
-    theta *= program.cycle
-    theta /= n - 1
+    theta, motion = _samples(program, speed, n)
     return Analysis(
         program=program,
         rpm=speed,
         limits=limits,
         theta=theta,
-        motion=program.evaluate(theta, rpm=speed),
+        motion=motion,
         rms_velocity=_rms(c.v_ms, c),
         rms_acceleration=_rms(c.a_ms, c),
         rms_jerk=_rms(c.j_ms, c),

@@ -6,7 +6,7 @@ that has not passed here.
 
 import math
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from numbers import Real
 from typing import Any, TypeAlias
 
@@ -23,6 +23,7 @@ from camkin.errors import (
     SpeedError,
     ThreadsError,
     WrongTypeError,
+    check,
     shown,
 )
 
@@ -31,6 +32,7 @@ Array: TypeAlias = npt.NDArray[Any] | Sequence[Any]
 """What is taken for an array: any shape, any dtype that float64 holds without loss."""
 
 FLOAT64 = np.dtype(np.float64)
+from_buffer = ffi.from_buffer
 DOUBLES = ffi.typeof("double[]")
 DRIVE = ffi.typeof("camkin_drive *")
 
@@ -71,7 +73,7 @@ def count(value: Any, name: str, least: int = 0) -> int:
 
 def thread_count(value: Any) -> int:
     """A number of threads, 0 for automatic."""
-    n = _integer(value, "threads")
+    n = value if type(value) is int else _integer(value, "threads")
     if not 0 <= n <= _MOST_THREADS:
         raise ThreadsError(f"threads must be 0 (automatic) or more; got {n}", parameter="threads", value=n)
     return n
@@ -95,9 +97,11 @@ def speed(value: Any, name: str) -> float:
 
 def omega(rpm: Any) -> float:
     """Angular speed [rad/s] of a speed in rev/min, or 1 rad/s, which makes derivatives geometric, for None."""
+    if rpm is None:
+        return 1.0
     if type(rpm) is float and -_MOST_SPEED <= rpm <= _MOST_SPEED:
         return rpm * (math.pi / 30.0)
-    return 1.0 if rpm is None else speed(rpm, "rpm") * (math.pi / 30.0)
+    return speed(rpm, "rpm") * (math.pi / 30.0)
 
 
 def drive(rpm: Any, rpm_per_s: Any, phase: Any) -> Any:
@@ -107,7 +111,7 @@ def drive(rpm: Any, rpm_per_s: Any, phase: Any) -> Any:
 
 def points(values: Any, name: str) -> FloatArray:
     """Values as an aligned, C-contiguous float64 array: the array itself where it is one already, else a copy."""
-    if type(values) is not np.ndarray or values.dtype != FLOAT64:
+    if type(values) is not np.ndarray or values.dtype is not FLOAT64:
         values = _converted(values, name)
     flags = values.flags
     x: FloatArray = values if flags.c_contiguous and flags.aligned else values.copy("C")
@@ -147,19 +151,32 @@ def checked_block(out: Any, shape: tuple[int, ...]) -> FloatArray:
     return out
 
 
-def slices(x: FloatArray, out: FloatArray) -> Iterable[tuple[Any, int, Any]]:
-    """What C is called with, slice by slice: pointer to the points, their number, pointer to the first row of `out`."""
+def fill(call: Any, program: Any, turning: Any, x: FloatArray, out: FloatArray, row: int, threads: int) -> None:
+    """Have C fill `out` for the points x.
+
+    call: a function of csrc/rows.h. turning: what it takes for the speed. row: what it takes for the place of the rows.
+    """
     n = x.size
-    source, target = ffi.from_buffer(DOUBLES, x), ffi.from_buffer(DOUBLES, out)
     if n <= SLICE:
-        return ((source, n, target),)
-    _check_overlap(x, out)
-    return ((source + i, length, target + i) for i, length in parts(n))
+        status = call(program, turning, from_buffer(DOUBLES, x), n, from_buffer(DOUBLES, out), row, threads)
+        if status:
+            check(status)
+        return
+    for source, length, target in slices(x, out):
+        check(call(program, turning, source, length, target, row, threads))
 
 
-def parts(n: int) -> Iterable[tuple[int, int]]:
+def slices(x: FloatArray, out: FloatArray) -> list[tuple[Any, int, Any]]:
+    """What C is called with, slice by slice: pointer to the points, their number, pointer to the first row of `out`."""
+    if x.size > SLICE:
+        _check_overlap(x, out)
+    source, target = from_buffer(DOUBLES, x), from_buffer(DOUBLES, out)
+    return [(source + i, length, target + i) for i, length in parts(x.size)]
+
+
+def parts(n: int) -> list[tuple[int, int]]:
     """Slices of n points: index of the first point, number of points."""
-    return ((i, min(n - i, SLICE)) for i in range(0, max(n, 1), SLICE))
+    return [(i, min(n - i, SLICE)) for i in range(0, max(n, 1), SLICE)]
 
 
 def _check_overlap(x: FloatArray, out: FloatArray) -> None:

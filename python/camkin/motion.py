@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from camkin._camkin import ffi, lib
-from camkin.arrays import DOUBLES, DRIVE, FloatArray, checked_block, drive, omega, slices, too_many
+from camkin.arrays import DOUBLES, FloatArray, checked_block, drive, omega, slices, too_many
 from camkin.errors import check
 
 if TYPE_CHECKING:
@@ -55,13 +55,16 @@ def destination(out: FloatArray | Motion | None, shape: tuple[int, ...]) -> Moti
     """Where the results for points of this shape go: a new block, or the caller's once it is known to fit."""
     if out is None:
         try:
-            return Motion(np.empty((4, *shape)))
+            return Motion(np.empty((4,) + shape))
         except (MemoryError, ValueError) as error:
             raise too_many(shape, error) from None
     if isinstance(out, Motion):
         checked_block(out.data, shape)
         return out
     return Motion(checked_block(out, shape))
+
+
+_UNKNOWN = object()
 
 
 class Plan:
@@ -71,18 +74,7 @@ class Plan:
     a call are overwritten by the next. One thread at a time may use a plan; each thread can have its own.
     """
 
-    __slots__ = (
-        "_drive",
-        "_handle",
-        "_input",
-        "_keep",
-        "_motion",
-        "_n",
-        "_program",
-        "_slices",
-        "_speed",
-        "_threads",
-    )
+    __slots__ = ("_calls", "_drive", "_input", "_keep", "_motion", "_program", "_rpm")
 
     def __init__(self, program: "Program", n: int, threads: int) -> None:
         # Zeros and not whatever is there: denormal leftovers would make the first call slow.
@@ -90,14 +82,16 @@ class Plan:
         self._motion = destination(None, (n,))
         self._motion.data.fill(0.0)
         self._program = program
-        self._handle = program._handle
-        self._threads = threads
-        self._drive: Any = ffi.new(DRIVE)
-        self._speed = (0.0, 0.0, 0.0)
         # As long as these live, no array can be resized under the pointers.
         self._keep = [ffi.from_buffer(DOUBLES, array) for array in (self._input, self._motion.data)]
-        self._slices = tuple(slices(self._input, self._motion.data))
-        self._n = n
+        self._calls = [
+            ffi.new("ck_call *", (program._handle, source, length, target, n, threads))
+            for source, length, target in slices(self._input, self._motion.data)
+        ]
+        # The speeds that the calls have, as they were given, for True and -0.0 are not the 1.0 and 0.0 that they equal;
+        # unknown while they change, for Ctrl-C may come between.
+        self._rpm: Any = _UNKNOWN
+        self._drive: tuple[Any, Any, Any] = (_UNKNOWN,) * 3
 
     @property
     def program(self) -> "Program":
@@ -141,20 +135,29 @@ class Plan:
 
     def evaluate(self, *, rpm: float | None = None) -> Motion:
         """Program.evaluate() at `theta`."""
-        speed = 1.0 if rpm is None else omega(rpm)
-        for source, n, target in self._slices:
-            status = lib.ck_eval_rows(self._handle, source, n, speed, target, self._n, self._threads)
+        if rpm is not self._rpm:
+            speed = omega(rpm)
+            self._rpm = _UNKNOWN
+            for call in self._calls:
+                call.omega = speed
+            self._rpm = rpm
+        for call in self._calls:
+            status = lib.ck_call_eval(call)
             if status:
                 check(status)
         return self._motion
 
     def boundary_conditions(self, *, rpm: float, phase: float = 0.0, rpm_per_s: float = 0.0) -> Motion:
         """Program.boundary_conditions() at `t`."""
-        if (rpm, rpm_per_s, phase) != self._speed:
-            self._drive = drive(rpm, rpm_per_s, phase)
-            self._speed = (rpm, rpm_per_s, phase)
-        for source, n, target in self._slices:
-            status = lib.ck_boundary_rows(self._handle, self._drive, source, n, target, self._n, self._threads)
+        old = self._drive
+        if rpm is not old[0] or rpm_per_s is not old[1] or phase is not old[2]:
+            turning = drive(rpm, rpm_per_s, phase)
+            self._drive = (_UNKNOWN,) * 3
+            for call in self._calls:
+                call.drive = turning[0]
+            self._drive = (rpm, rpm_per_s, phase)
+        for call in self._calls:
+            status = lib.ck_call_boundary(call)
             if status:
                 check(status)
         return self._motion

@@ -20,12 +20,12 @@ from camkin.arrays import (
     FloatArray,
     count,
     drive,
+    fill,
     finite,
     number,
     omega,
     parts,
     points,
-    slices,
     speed,
     thread_count,
 )
@@ -364,10 +364,7 @@ class Program(_Compiled):
     def _quantity(self, row: int, theta: float | Array, rpm: float | None) -> FloatArray:
         x, speed = points(theta, "theta"), omega(rpm)
         out = np.empty(x.shape)
-        for source, n, target in slices(x, out):
-            status = lib.ck_eval_row(self._handle, source, n, speed, row, target, 0)
-            if status:
-                check(status)
+        fill(lib.ck_eval_row, self._handle, speed, x, out, row, 0)
         return out
 
     def evaluate(
@@ -386,11 +383,7 @@ class Program(_Compiled):
         """
         x, speed = points(theta, "theta"), omega(rpm)
         motion = destination(out, x.shape)
-        threads = threads and thread_count(threads)
-        for source, n, target in slices(x, motion.data):
-            status = lib.ck_eval_rows(self._handle, source, n, speed, target, x.size, threads)
-            if status:
-                check(status)
+        fill(lib.ck_eval_rows, self._handle, speed, x, motion.data, x.size, thread_count(threads))
         return motion
 
     # ---- by time ----
@@ -412,11 +405,7 @@ class Program(_Compiled):
         """
         x, turning = points(t, "t"), drive(rpm, rpm_per_s, phase)
         motion = destination(out, x.shape)
-        threads = threads and thread_count(threads)
-        for source, n, target in slices(x, motion.data):
-            status = lib.ck_boundary_rows(self._handle, turning, source, n, target, x.size, threads)
-            if status:
-                check(status)
+        fill(lib.ck_boundary_rows, self._handle, turning, x, motion.data, x.size, thread_count(threads))
         return motion
 
     def boundary_grid(
@@ -438,11 +427,10 @@ class Program(_Compiled):
         n, turning = count(n, "n"), drive(rpm, rpm_per_s, phase)
         start, step = finite(t0, "t0", TimeError), finite(dt, "dt", TimeError)
         motion = destination(out, (n,))
-        threads = threads and thread_count(threads)
+        threads = thread_count(threads)
         target = ffi.from_buffer(DOUBLES, motion.data)
         for i, length in parts(n):
-            status = lib.ck_boundary_grid_rows(self._handle, turning, start, step, i, length, target + i, n, threads)
-            check(status)
+            check(lib.ck_boundary_grid_rows(self._handle, turning, start, step, i, length, target + i, n, threads))
         return motion
 
     def plan(self, n: int, *, threads: int = 0) -> Plan:

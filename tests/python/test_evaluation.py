@@ -197,20 +197,22 @@ def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
         lambda: planned("evaluate", ANGLES),
         lambda: planned("boundary_conditions", ANGLES),
         lambda: law(ANGLES / 360, nu=2),
+        lambda: p.analyze(points=len(ANGLES)).motion.data,
     )
     whole = [bits(call()) for call in calls]
 
-    def spy(name, count):  # count: the argument that is the number of points
+    def spy(name, count):  # count: the argument that is the number of points, or has it
         def call(*args):
-            asked.append(args[count])
+            asked.append(getattr(args[count], "n", args[count]))
             return getattr(lib, name)(*args)
 
         return call
 
-    counts = dict(ck_eval_rows=2, ck_eval_row=2, ck_boundary_rows=3, ck_boundary_grid_rows=5, camkin_law_eval=3)
+    counts = dict(ck_eval_rows=3, ck_eval_row=3, ck_boundary_rows=3, ck_boundary_grid_rows=5, camkin_law_eval=3)
+    counts |= dict(ck_call_eval=0, ck_call_boundary=0, ck_samples_rows=4)
     spies = SimpleNamespace(**{name: spy(name, count) for name, count in counts.items()})
     monkeypatch.setattr("camkin.arrays.SLICE", 1000)
-    for module in ("program", "motion", "law"):
+    for module in ("program", "motion", "law", "analysis"):
         monkeypatch.setattr(f"camkin.{module}.lib", spies)
     assert [bits(call()) for call in calls] == whole
     slices = [1000] * (len(ANGLES) // 1000) + [len(ANGLES) % 1000]
@@ -581,6 +583,18 @@ def test_plan_keeps_its_program_alive():
     for _ in range(3):
         rdf("poly_345")  # would take the freed memory
     assert plan.evaluate().s[0] == pytest.approx(5.0, rel=4 * 2.2e-16)
+
+
+def test_plan_tells_speeds_apart_that_are_equal():
+    p, plan = rdf(), rdf().plan(2)
+    plan.theta[:] = x = [45.0, 225.0]
+    for rpm in (0.0, -0.0, 0.0):
+        assert bits(plan.evaluate(rpm=rpm).data) == bits(p.evaluate(x, rpm=rpm).data)
+        assert bits(plan.boundary_conditions(rpm=rpm).data) == bits(p.boundary_conditions(x, rpm=rpm).data)
+    for call in (plan.evaluate, plan.boundary_conditions):
+        call(rpm=1.0)
+        with pytest.raises(camkin.WrongTypeError, match="rpm must be a number; got bool"):
+            call(rpm=True)
 
 
 def test_plan_refuses_a_speed_of_wrong_type():
