@@ -40,11 +40,12 @@ static void samples_range(const void *context, size_t first, size_t n) {
 }
 
 /* While the speed changes, v, a and j depend on each other: they are made side by side and given out afterwards. */
-static void ramp_block(const ck_times *job, const double *t, double *r, double *low, size_t first, size_t n) {
+static void ramp_block(const ck_times *job, const double *t, double *r, double *low, size_t rise, size_t first,
+                       size_t n) {
     double s[CK_BLOCK], v[CK_BLOCK], a[CK_BLOCK], j[CK_BLOCK];
     const camkin_svaj *out = &job->sweep.out;
     const ck_sweep all = {job->sweep.program, job->sweep.rate, {s, v, a, j}, CK_WANT_ALL};
-    sweep_block(&all, r, low, rising_phases(r, n), 0, n);
+    sweep_block(&all, r, low, rise, 0, n);
     ramp(&job->turning, t, n, v, a, j);
     const double *const from[] = {s, v, a, j};
     double *const to[] = {out->s, out->v, out->a, out->j};
@@ -63,11 +64,12 @@ static void boundary_range(const void *context, size_t first, size_t n) {
         const double *t = job->t ? job->t + i : t_grid;
         if (!job->t)
             grid(job->t0, job->dt, (double)(job->first + i), m, t_grid);
-        const int bad = time_phase(&p->cycle, &job->turning, t, m, r, low, cycles);
+        size_t rise;
+        const int bad = time_phase(&p->cycle, &job->turning, t, m, r, low, cycles, &rise);
         if (job->turning.kind == RAMP)
-            ramp_block(job, t, r, low, i, m);
+            ramp_block(job, t, r, low, rise, i, m);
         else
-            sweep_block(&job->sweep, r, low, rising_phases(r, m), i, m);
+            sweep_block(&job->sweep, r, low, rise, i, m);
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
 }

@@ -144,19 +144,21 @@ enum { SIMPLE, STEADY, RAMP };
 
 /* theta = 6 t rpm without loss: the product of two doubles, for STEADY that of three, q + l1 + e6 + l2; and its remainder.
    One rounding is left, at 2^-106 of the cycle. On a ramp rpm + rpm_per_s t/2 is a pair, which adds its own 2^-106 of the
-   whole angle. */
+   whole angle. `whole`: how many cycles to take off all, before and after the rest is added, where that is known. */
 INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, const double *restrict t, size_t n,
-                           double *restrict r, double *restrict low, double *restrict cycles, const int kind) {
+                           double *restrict r, double *restrict low, double *restrict cycles, const int kind,
+                           const double *whole) {
     const double length = cycle->length, half = cycle->half, inverse = cycle->inverse;
     const double rpm = turning->rpm, speed = 6.0 * rpm, half_rate = 0.5 * turning->rpm_per_s;
     const double phase = turning->phase, phase_cycles = turning->phase_cycles;
+    const double all_k = whole ? whole[0] : 0.0, all_m = whole ? whole[1] : 0.0;
     int64_t lost = 0;
     for (size_t i = 0; i < n; i++) {
         const double ti = t[i];
         double k, h, lo;
         if (kind == SIMPLE) {
             const double q = ti * speed, l1 = ck_fma(ti, speed, -q);
-            k = whole_cycles(q, inverse);
+            k = whole ? all_k : whole_cycles(q, inverse);
             const double x = ck_fma(-k, length, q);
             TWO_SUM(y, ye, x, l1);
             h = y;
@@ -173,7 +175,7 @@ INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, con
                 e = ck_fma(ti, rpm, -p);
             }
             const double q = 6.0 * p, l1 = ck_fma(6.0, p, -q), e6 = 6.0 * e, l2 = ck_fma(6.0, e, -e6);
-            k = whole_cycles(q, inverse);
+            k = whole ? all_k : whole_cycles(q, inverse);
             const double x = ck_fma(-k, length, q);
             TWO_SUM(l, le, l1, e6);
             TWO_SUM(y, ye, x, l);
@@ -182,13 +184,13 @@ INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, con
             h = z + rest;
             lo = rest - (h - z);
         }
-        const double m = last_cycle(h, half);
+        const double m = whole ? all_m : last_cycle(h, half);
         h = h - m * length;
         /* low >= 0, so that h alone tells the piece: one double down, exactly (Rump et al. 2009, succ and pred). */
         const double down = ck_fma(-0x1.0000000000001p-53, fabs(h), h);
         const double below = lo < 0.0 ? down : h;
         lo = lo + (h - below);
-        const int good = fabs(k) < MAX_CYCLES;
+        const int good = whole || fabs(k) < MAX_CYCLES;
         r[i] = good ? below : (double)NAN;
         low[i] = lo;
         if (cycles)
@@ -198,32 +200,67 @@ INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, con
     return lost != 0;
 }
 
-static int time_phase(const ck_cycle *cycle, const ck_turning *turning, const double *t, size_t n, double *r,
-                      double *low, double *cycles) {
-#define LOOP(kind)                                                                                                     \
-    return cycles ? time_phase_loop(cycle, turning, t, n, r, low, cycles, kind)                                        \
-                  : time_phase_loop(cycle, turning, t, n, r, low, NULL, kind)
+#define TIME_PHASE(kind, cycles, whole) time_phase_loop(cycle, turning, t, n, r, low, cycles, kind, whole)
+
+/* The same of one time. */
+static int time_phase_of(const ck_cycle *cycle, const ck_turning *turning, const double time, double *r, double *low,
+                         double *cycles) {
+    const double *t = &time;
+    const size_t n = 1;
     switch (turning->kind) {
     case SIMPLE:
-        LOOP(SIMPLE);
+        return TIME_PHASE(SIMPLE, cycles, NULL);
     case STEADY:
-        LOOP(STEADY);
+        return TIME_PHASE(STEADY, cycles, NULL);
     default:
-        LOOP(RAMP);
+        return TIME_PHASE(RAMP, cycles, NULL);
     }
 }
 
-/* The same of one time. */
-static int time_phase_of(const ck_cycle *cycle, const ck_turning *turning, double t, double *r, double *low,
-                         double *cycles) {
+CK_NOINLINE static int time_phase_unordered(const ck_cycle *cycle, const ck_turning *turning, const double *t, size_t n,
+                                            double *r, double *low, double *cycles) {
     switch (turning->kind) {
     case SIMPLE:
-        return time_phase_loop(cycle, turning, &t, 1, r, low, cycles, SIMPLE);
+        return cycles ? TIME_PHASE(SIMPLE, cycles, NULL) : TIME_PHASE(SIMPLE, NULL, NULL);
     case STEADY:
-        return time_phase_loop(cycle, turning, &t, 1, r, low, cycles, STEADY);
+        return cycles ? TIME_PHASE(STEADY, cycles, NULL) : TIME_PHASE(STEADY, NULL, NULL);
     default:
-        return time_phase_loop(cycle, turning, &t, 1, r, low, cycles, RAMP);
+        return cycles ? TIME_PHASE(RAMP, cycles, NULL) : TIME_PHASE(RAMP, NULL, NULL);
     }
+}
+
+/* Of n >= 1 times that rise within one cycle; returns whether they do so. */
+static int time_phase_rising(const ck_cycle *cycle, const ck_turning *turning, const double *t, size_t n, double *r,
+                             double *low, double *cycles) {
+    const double factor = turning->kind == SIMPLE ? 6.0 * turning->rpm : turning->rpm;
+    const double unit = turning->kind == SIMPLE ? 1.0 : 6.0, inverse = cycle->inverse;
+    const double k = whole_cycles(unit * (t[0] * factor), inverse);
+    if (turning->kind == RAMP || !(factor > 0.0 && fabs(k) < MAX_CYCLES) ||
+        whole_cycles(unit * (t[n - 1] * factor), inverse) != k || falls(t, n) > 0)
+        return 0;
+    double whole[2] = {k, 0.0}, count = k + turning->phase_cycles;
+    if (turning->kind == SIMPLE) {
+        TIME_PHASE(SIMPLE, NULL, whole);
+    } else {
+        time_phase_of(cycle, turning, t[0], r, low, &count);
+        whole[1] = count - turning->phase_cycles - k;
+        TIME_PHASE(STEADY, NULL, whole);
+    }
+    for (size_t i = 0; cycles && i < n; i++)
+        cycles[i] = count;
+    /* One down from half: a phase may have come down to it. */
+    return falls(r, n) == 0 && r[0] >= -cycle->half && r[n - 1] < cycle->half * (1.0 - 0x1p-52);
+}
+
+/* Phases, whether some have none, and `rise`, as of angles. */
+static int time_phase(const ck_cycle *cycle, const ck_turning *turning, const double *t, size_t n, double *r,
+                      double *low, double *cycles, size_t *rise) {
+    *rise = n;
+    if (time_phase_rising(cycle, turning, t, n, r, low, cycles))
+        return 0;
+    const int lost = time_phase_unordered(cycle, turning, t, n, r, low, cycles);
+    *rise = rising_phases(r, n);
+    return lost;
 }
 
 static void grid(double t0, double dt, double first, size_t n, double *restrict t) {
