@@ -248,8 +248,9 @@ static int time_phase_rising(const ck_cycle *cycle, const ck_turning *turning, c
     }
     for (size_t i = 0; cycles && i < n; i++)
         cycles[i] = count;
-    /* One down from half: a phase may have come down to it. */
-    return falls(r, n) == 0 && r[0] >= -cycle->half && r[n - 1] < cycle->half * (1.0 - 0x1p-52);
+    /* What is lost of an angle is less than what two different ones lie apart, so that the phases rise as well; one next to
+       half may have come down to there. */
+    return r[0] >= -cycle->half && r[n - 1] < cycle->half * (1.0 - 0x1p-52);
 }
 
 /* Phases, whether some have none, and `rise`, as of angles. */

@@ -153,18 +153,19 @@ static int ascending(const void *a, const void *b) {
 
 /* Angles that rise, some of them at the end of a cycle, or nearly rise: what a batch knows of their order is not to show. */
 static size_t make_order(double *x, double cycle, uint64_t *seed) {
-    const double revolutions[] = {0, -1, -7, 1e6, 3e9, 0x1p45, 0x1p50 - 2, -0x1p50 - 1},
-                 spans[] = {1e-6, 0.1, 0.9, 1, 2.5};
+    const double revolutions[] = {0, -1, -7, 1e6, 3e9, 0x1p45, 0x1p50 - 2, -0x1p50 - 1};
+    const double spans[] = {1e-16, 1e-6, 0.1, 0.9, 1.2, 2.5};
     const size_t n = 1 + test_random(seed) % (test_random(seed) % 2 ? M : 6);
-    const double k = revolutions[test_random(seed) % 8], end = (k + 0.5) * cycle;
-    const double from = (k + test_uniform(seed, 0, 1)) * cycle, span = spans[test_random(seed) % 5] * cycle;
+    double k = revolutions[test_random(seed) % 8], end = (k + 0.5) * cycle;
+    for (int i = 0; i < 50 && fabs(k) < 0x1p49 && floor(end * (1.0 / cycle) + 0.5) != k; i++)
+        end = (++k + 0.5) * cycle; /* one for which the rounding of theta/cycle is too low, if there is any near */
+    const double ulp = nextafter(fabs(end), 1e300) - fabs(end);
+    const double from[] = {0.0, end, end, end + test_uniform(seed, -1, 1) * cycle}, start = from[test_random(seed) % 4];
+    const double span = spans[test_random(seed) % 6] * (test_random(seed) % 2 ? cycle : -cycle);
     for (size_t i = 0; i < n; i++)
-        x[i] = from + span * test_uniform(seed, 0, 1);
-    for (int i = 0; i < 4; i++)
-        x[test_random(seed) % n] = i == 0   ? end
-                                   : i == 1 ? nextafter(end, 1e300)
-                                   : i == 2 ? nextafter(end, -1e300)
-                                            : from;
+        x[i] = start + span * test_uniform(seed, 0, 1);
+    for (int i = 0; i < 3 && start != 0.0; i++)
+        x[test_random(seed) % n] = end + ((double)(test_random(seed) % 5) - 2.0) * ulp;
     qsort(x, n, sizeof *x, ascending);
     const size_t at = test_random(seed) % 3 ? test_random(seed) % n : n - 1;
     switch (test_random(seed) % 8) {
