@@ -242,7 +242,7 @@ static int time_phase_rising(const ck_cycle *cycle, const ck_turning *turning, c
     if (turning->kind == SIMPLE) {
         TIME_PHASE(SIMPLE, NULL, whole);
     } else {
-        time_phase_of(cycle, turning, t[0], r, low, &count);
+        time_phase_loop(cycle, turning, t, 1, r, low, &count, STEADY, NULL);
         whole[1] = count - turning->phase_cycles - k;
         TIME_PHASE(STEADY, NULL, whole);
     }

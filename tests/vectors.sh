@@ -22,7 +22,7 @@ while [ $# -gt 0 ]; do
     # Runs that are hardly more than stores are left out.
     found=$("$objdump" -d --no-show-raw-insn "$object" | awk -v vector="$vector" -v scalar="$scalar" '
         function judge() {
-            if (name !~ /^(run_|angle_phase|eval_range|boundary_range)/ || name ~ /^run_(last|DWELL|POLY1_|POLY3_[01]_[AJ])/)
+            if (name !~ /^(run_|angle_phase|time_phase|eval_range|boundary_range)/ || name ~ /^run_(last|DWELL|POLY1_|POLY3_[01]_[AJ])/)
                 return
             all++
             if (!vectors || scalars > (name ~ /^run_/ ? 0 : 4 * vectors))
