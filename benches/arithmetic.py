@@ -51,7 +51,7 @@ def count(binaries: Path) -> dict[str, Any]:
         kernel = RUN.match(function)
         if not kernel and function != "eval_range":
             continue
-        marks = "zmm" if kernel else "vrndscalepd.*zmm"
+        marks = "zmm" if kernel else r"vfn?m.*pd.*zmm"  # of angles in order
         bodies = [body for body in loops(code) if any(re.search(marks, text) for text in body)]
         body = min(bodies, key=len)
         result[kernel[1] if kernel else "phase"] = {

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "camkin/camkin.h"
@@ -171,6 +172,19 @@ void eval(State &state, const std::string &outputs, const std::string &name, Ord
     batch(state, n, [&] { return camkin_eval(program, theta, n, OMEGA, &out, threads); });
 }
 
+// Call after call the next n of 3600 points in a cycle, as a solver goes along.
+void eval_in_turn(State &state) {
+    const camkin_program *program = program_of("modified_sine");
+    const size_t n = state.range(0), all = 3600;
+    const double *theta = angles(SORTED, all);
+    const camkin_svaj out = wanted("svaj");
+    size_t i = 0;
+    batch(state, n, [&] {
+        i = i + 2 * n <= all ? i + n : 0;
+        return camkin_eval(program, theta + i, n, OMEGA, &out, 1);
+    });
+}
+
 void boundary(State &state, const camkin_drive &drive, Order order) {
     const camkin_program *program = program_of("modified_sine");
     const size_t n = state.range(0);
@@ -242,6 +256,7 @@ void add_batches() {
         add_batch("boundary/ramp" + suffix, ramp, {10000});
     }
     add_batch("boundary_grid/steady", grid, {100, 10000, 1000000, 4000000});
+    benchmark::RegisterBenchmark("eval/svaj/modified_sine/in_turn", eval_in_turn)->ArgName("n")->Arg(16)->Arg(100);
 #ifdef __x86_64__
     for (const std::string &law : LAWS) // the level below the best, in the same run
         add_batch("eval_v3/svaj/" + law + "/sorted",
@@ -316,14 +331,32 @@ void array_loop(State &state, decltype(roof) loop) {
     });
 }
 
-void fma_block(State &state) // an item is CALIB_FMA_OPS multiply-adds
-{
+// An item is CALIB_FMA_OPS multiply-adds.
+void fma_blocks(size_t blocks) {
     double a = 0.75, b = 0.125;
     benchmark::DoNotOptimize(a); // not constants to the compiler
     benchmark::DoNotOptimize(b);
-    angles(SORTED, CALIB_FMA_N);
-    batch(state, 1, [&] {
-        calib_fma(arrays.in, a, b);
+    alignas(64) double x[CALIB_FMA_N] = {};
+    for (size_t i = 0; i < blocks; i++) {
+        calib_fma(x, a, b);
+        benchmark::ClobberMemory();
+    }
+}
+
+void fma_one(State &state) {
+    const size_t blocks = 100;
+    batch(state, blocks, [&] {
+        fma_blocks(blocks);
+        return CAMKIN_OK;
+    });
+}
+
+void fma_two(State &state) { // at once: what a second thread can gain at most
+    const size_t blocks = 20000;
+    batch(state, 2 * blocks, [&] {
+        std::thread other(fma_blocks, blocks);
+        fma_blocks(blocks);
+        other.join();
         return CAMKIN_OK;
     });
 }
@@ -340,7 +373,8 @@ void libm_sine(State &state) // an item is one sine
 
 void add_yardsticks() {
     using benchmark::RegisterBenchmark;
-    RegisterBenchmark("calib/fma", fma_block);
+    RegisterBenchmark("calib/fma", fma_one);
+    RegisterBenchmark("calib/fma_two_threads", fma_two)->UseRealTime();
     RegisterBenchmark("calib/sin", libm_sine);
     RegisterBenchmark("libm_loop/sorted", libm, SORTED)->ArgName("n")->Arg(10000);
     RegisterBenchmark("libm_loop/random", libm, RANDOM)->ArgName("n")->Arg(10000);
