@@ -191,8 +191,8 @@ static size_t make_order(double *x, double cycle, uint64_t *seed) {
 static void orders(void) {
     uint64_t seed = 12;
     for (int c = 0; c < 32; c++) {
-        /* Another piece at the end of the cycle in each, or one from there to past 0; the inverse of the cycle is rounded
-           up or down. */
+        /* At the end of the cycle another piece in each, one that goes on to past 0, or a joint; the inverse of the cycle is
+           rounded up or down. */
         camkin_segment turn[EVERY_KIND];
         double cycle = 0.0, unit = c ? exp2(test_uniform(&seed, -9, 9)) : 1.0;
         for (int i = 0; i < EVERY_KIND; i++) {
@@ -203,7 +203,10 @@ static void orders(void) {
         }
         camkin_options options = {.size = sizeof options,
                                   .cycle = cycle,
-                                  .start = c % 3 ? 0.0 : 0.45 * cycle,
+                                  .start = (c % 3 == 0   ? 0.45
+                                            : c % 3 == 1 ? 0.5
+                                                         : 0.0) *
+                                           cycle,
                                   .flags = CAMKIN_ALLOW_VELOCITY_JUMP | (c % 2 ? CAMKIN_ACCUMULATE : 0)};
         camkin_program *p = must_create(turn, EVERY_KIND, &options);
         /* A second a cycle, where nothing is lost in it or something is; an angle before, of whole cycles or not. */

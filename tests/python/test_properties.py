@@ -37,14 +37,16 @@ def zones(draw):
     return [k / 16 for k in (*before, third, fourth, *after)]
 
 
+# Of constant velocity: none, or so much that it can be met from both sides, and does not hold a single angle.
+fractions = st.just(0.0) | st.floats(1e-9, 0.9)
 velocities = st.just(0.0) | st.floats(-3, 3)
 PARAMETERS = {
     "scca": lambda draw: draw(shares()),
     "universal": lambda draw: {"T": draw(zones()), "v0": draw(velocities), "v1": draw(velocities)},
     "smooth_poly": lambda draw: {"n": draw(st.integers(1, 5))},
     "universal_code": lambda draw: {"code": draw(st.sampled_from(CODES))},
-    "modified_constant_velocity": lambda draw: {"cv_fraction": draw(st.floats(0, 0.9))},
-    "cycloidal_constant_velocity": lambda draw: {"cv_fraction": draw(st.floats(0, 0.9))},
+    "modified_constant_velocity": lambda draw: {"cv_fraction": draw(fractions)},
+    "cycloidal_constant_velocity": lambda draw: {"cv_fraction": draw(fractions)},
     "sine_straight_line": lambda draw: {"c": draw(st.floats(0.01, 1))},
     "triple_harmonic": lambda draw: {"h1": draw(st.floats(-20, 20)), "h2": draw(st.floats(-20, 20))},
     "trapezoidal_velocity": lambda draw: {"ta": draw(st.floats(0.01, 0.5))},
