@@ -23,7 +23,7 @@ namespace {
 
 using benchmark::State;
 
-enum Order { SORTED, RANDOM };
+enum Order { SORTED, TEN_CYCLES, RANDOM };
 
 const std::vector<int64_t> SIZES = {16, 100, 1000, 10000, 100000, 1000000, 4000000};
 const size_t N_MAX = 4000000;
@@ -67,7 +67,7 @@ const double *fill(Order order, size_t n, double first, double span) {
 }
 
 const double *angles(Order order, size_t n) {
-    return fill(order, n, 0.0, 360.0);
+    return fill(order, n, 0.0, order == TEN_CYCLES ? 3600.0 : 360.0);
 }
 // One cycle in order, or times from a thousand cycles.
 const double *times(Order order, size_t n) {
@@ -262,6 +262,9 @@ void add_batches() {
         add_batch("eval_v3/svaj/" + law + "/sorted",
                   [=](State &state) { eval(state, "svaj", law, SORTED, "x86-64-v3"); }, {10000});
 #endif
+    // Of one cycle the first half has more to do than the second, so that two threads are not done at the same time.
+    const auto balanced = [](State &state) { eval(state, "svaj", "modified_sine", TEN_CYCLES, nullptr); };
+    add_batch("eval/svaj/modified_sine/ten_cycles", balanced, {CACHED});
     // Threads as many as pay: just above the size from which a second one does.
     const auto automatic = [](State &state) { eval(state, "svaj", "modified_sine", SORTED, nullptr); };
     for (const int threads : {1, 0})
@@ -351,8 +354,8 @@ void fma_one(State &state) {
     });
 }
 
-void fma_two(State &state) { // at once: what a second thread can gain at most
-    const size_t blocks = 20000;
+void fma_two(State &state) {      // at once: what a second thread can gain at most
+    const size_t blocks = 100000; // long enough for the system to part the two
     batch(state, 2 * blocks, [&] {
         std::thread other(fma_blocks, blocks);
         fma_blocks(blocks);
