@@ -10,6 +10,7 @@ import importlib.util
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -198,6 +199,7 @@ LONG = 20_000_000
 
 def interrupt(call):
     """Says that a long call begins, and when it was interrupted in seconds of CPU time."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background jobs ignore it
     p, x = program(isa=camkin.isa_levels()[-1]), np.linspace(0.0, 3.6e5, LONG)
     plan = p.plan(LONG if call.startswith("plan") else 1, threads=1)
     calls = {
