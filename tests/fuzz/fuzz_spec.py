@@ -33,11 +33,12 @@ def check_program(p: Program) -> None:
     """What holds for every program, at its joints and between them."""
     joints = np.array([joint.angle for joint in p.continuity()])
     theta = np.concatenate([joints, joints + p.cycle / 7, np.linspace(-p.cycle, p.cycle, 17)])
-    m = p.evaluate(theta)
+    m = p.evaluate(theta, rpm=p.rpm)
     assert np.isfinite(m.data).all()
     i = theta.size // 3
     at = float(theta[i])
-    single = np.array([p.displacement(at), p.velocity(at), p.acceleration(at), p.jerk(at)])
+    values = [quantity(at, rpm=p.rpm) for quantity in (p.velocity, p.acceleration, p.jerk)]
+    single = np.array([p.displacement(at), *values])
     assert single.tobytes() == m.data[:, i].tobytes()
     r = p.analyze(points=2, limits=Limits() if p.rpm is None else None)  # limits are per second
     for extremes, values in zip((r.velocity, r.acceleration, r.jerk), m.data[1:], strict=True):
