@@ -189,6 +189,7 @@ static size_t make_order(double *x, double cycle, uint64_t *seed) {
 }
 
 static void orders(void) {
+    const double starts[] = {0.45, 0.5, 0.0}; /* of a cycle */
     uint64_t seed = 12;
     for (int c = 0; c < 32; c++) {
         /* At the end of the cycle another piece in each, one that goes on to past 0, or a joint; the inverse of the cycle is
@@ -203,10 +204,7 @@ static void orders(void) {
         }
         camkin_options options = {.size = sizeof options,
                                   .cycle = cycle,
-                                  .start = (c % 3 == 0   ? 0.45
-                                            : c % 3 == 1 ? 0.5
-                                                         : 0.0) *
-                                           cycle,
+                                  .start = starts[c % 3] * cycle,
                                   .flags = CAMKIN_ALLOW_VELOCITY_JUMP | (c % 2 ? CAMKIN_ACCUMULATE : 0)};
         camkin_program *p = must_create(turn, EVERY_KIND, &options);
         /* A second a cycle, where nothing is lost in it or something is; an angle before, of whole cycles or not. */

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import camkin
@@ -37,16 +37,14 @@ def zones(draw):
     return [k / 16 for k in (*before, third, fourth, *after)]
 
 
-# Of constant velocity: none, or so much that it can be met from both sides, and does not hold a single angle.
-fractions = st.just(0.0) | st.floats(1e-9, 0.9)
 velocities = st.just(0.0) | st.floats(-3, 3)
 PARAMETERS = {
     "scca": lambda draw: draw(shares()),
     "universal": lambda draw: {"T": draw(zones()), "v0": draw(velocities), "v1": draw(velocities)},
     "smooth_poly": lambda draw: {"n": draw(st.integers(1, 5))},
     "universal_code": lambda draw: {"code": draw(st.sampled_from(CODES))},
-    "modified_constant_velocity": lambda draw: {"cv_fraction": draw(fractions)},
-    "cycloidal_constant_velocity": lambda draw: {"cv_fraction": draw(fractions)},
+    "modified_constant_velocity": lambda draw: {"cv_fraction": draw(st.floats(0, 0.9))},
+    "cycloidal_constant_velocity": lambda draw: {"cv_fraction": draw(st.floats(0, 0.9))},
     "sine_straight_line": lambda draw: {"c": draw(st.floats(0.01, 1))},
     "triple_harmonic": lambda draw: {"h1": draw(st.floats(-20, 20)), "h2": draw(st.floats(-20, 20))},
     "trapezoidal_velocity": lambda draw: {"ta": draw(st.floats(0.01, 0.5))},
@@ -169,6 +167,8 @@ def test_stretched_angles_stretch_the_motion(p, factor, theta):
 
 @given(moves_on, durations, lifts, st.floats(0, 1))
 def test_a_mirrored_fall_is_the_rise_seen_backwards(law, duration, lift, x):
+    # A zone that holds a single angle, between two jumps, need not hold one in the fall.
+    assume(not 0.0 < dict(law.params).get("cv_fraction", 0.0) < 1e-9)
     rise = Segment(law, duration=duration, lift=lift)
     fall = Segment(law, duration=duration, lift=-lift, mirror=True)
     p = Program([rise, Segment("dwell", duration=15.0), fall], allow_velocity_jump=True)
