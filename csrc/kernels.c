@@ -15,6 +15,37 @@
 
 /* ---- ranges of points ---- */
 
+/* Whether n points, given by angles or times x, lie in a dwell with the first and the last of them and with all between.
+   Then they need no phases: s, v, a, j are done. */
+static int at_rest(const ck_sweep *sweep, one_phase from, one_phase to, const double *x, double *cycles, size_t first,
+                   size_t n) {
+    const camkin_program *p = sweep->program;
+    const int32_t k = ck_index_find(&p->index, p->start, from.r);
+    if (p->piece[k].shape != CK_SHAPE_DWELL || from.cycles != to.cycles || !(to.r >= p->start[k]) ||
+        !(to.r < p->start[k + 1]) || falls(x, n) > 0)
+        return 0;
+    sweep_dwell(sweep, k, first, n);
+    for (size_t i = 0; cycles && i < n; i++)
+        cycles[i] = from.cycles;
+    return 1;
+}
+
+/* Not to be inlined, so that the code for one angle stays out of the loops over many. */
+CK_NOINLINE static int angles_at_rest(const ck_angles *job, double *cycles, size_t first, size_t n) {
+    const ck_cycle *cycle = &job->sweep.program->cycle;
+    const double *theta = job->theta + first;
+    return at_rest(&job->sweep, phase_of(cycle, theta[0]), phase_of(cycle, theta[n - 1]), theta, cycles, first, n);
+}
+
+CK_NOINLINE static int times_at_rest(const ck_times *job, const double *t, double *cycles, size_t first, size_t n) {
+    const ck_cycle *cycle = &job->sweep.program->cycle;
+    const ck_turning *turning = &job->turning;
+    if (turning->kind == RAMP) /* which may turn back in between */
+        return 0;
+    return at_rest(&job->sweep, time_phase_of(cycle, turning, t[0]), time_phase_of(cycle, turning, t[n - 1]), t, cycles,
+                   first, n);
+}
+
 static void eval_range(const void *context, size_t first, size_t n) {
     const ck_angles *job = context;
     const camkin_program *p = job->sweep.program;
@@ -22,9 +53,12 @@ static void eval_range(const void *context, size_t first, size_t n) {
     double r[CK_ROOM], gone[CK_BLOCK], *cycles = accumulates ? gone : NULL;
     for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
         const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
-        size_t rise;
-        const int bad = angle_phase(&p->cycle, job->theta + i, m, r, cycles, &rise);
-        sweep_block(&job->sweep, r, NULL, rise, i, m);
+        int bad = 0;
+        if (m < LONG || !angles_at_rest(job, cycles, i, m)) {
+            size_t rise;
+            bad = angle_phase(&p->cycle, job->theta + i, m, r, cycles, &rise);
+            sweep_block(&job->sweep, r, NULL, rise, i, m);
+        }
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
 }
@@ -56,6 +90,7 @@ static void ramp_block(const ck_times *job, const double *t, double *r, double *
 
 static void boundary_range(const void *context, size_t first, size_t n) {
     const ck_times *job = context;
+    const ck_turning *turning = &job->turning;
     const camkin_program *p = job->sweep.program;
     const int accumulates = p->lift_per_cycle != 0.0 && job->sweep.out.s;
     double t_grid[CK_BLOCK], r[CK_ROOM], low[CK_ROOM], gone[CK_BLOCK], *cycles = accumulates ? gone : NULL;
@@ -64,12 +99,15 @@ static void boundary_range(const void *context, size_t first, size_t n) {
         const double *t = job->t ? job->t + i : t_grid;
         if (!job->t)
             grid(job->t0, job->dt, (double)(job->first + i), m, t_grid);
-        size_t rise;
-        const int bad = time_phase(&p->cycle, &job->turning, t, m, r, low, cycles, &rise);
-        if (job->turning.kind == RAMP)
-            ramp_block(job, t, r, low, rise, i, m);
-        else
-            sweep_block(&job->sweep, r, low, rise, i, m);
+        int bad = 0;
+        if (m < LONG || !times_at_rest(job, t, cycles, i, m)) {
+            size_t rise;
+            bad = time_phase(&p->cycle, turning, t, m, r, low, cycles, &rise);
+            if (turning->kind == RAMP)
+                ramp_block(job, t, r, low, rise, i, m);
+            else
+                sweep_block(&job->sweep, r, low, rise, i, m);
+        }
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
 }
@@ -136,7 +174,7 @@ INLINE double value_at(const camkin_program *program, double theta, double omega
     const ck_piece *piece = &program->piece[ck_index_find(&program->index, program->start, p.r)];
     const ck_rate rate = want == CK_WANT_S ? (ck_rate){1.0, 1.0, 1.0} : rate_of_omega(omega);
     double svaj[4] = {0.0};
-    one_point(piece, &rate, p.r, 0.0, 0, want, svaj);
+    one_point(piece, &rate, p.r, p.low, 0, want, svaj);
     return want == CK_WANT_S && program->lift_per_cycle != 0.0 ? ck_fma(p.cycles, program->lift_per_cycle, svaj[0])
                                                                : svaj[want];
 }
@@ -151,18 +189,18 @@ DEFINE_VALUE(acceleration, CK_WANT_A)
 DEFINE_VALUE(jerk, CK_WANT_J)
 
 static void values_at(const camkin_program *program, const ck_turning *turning, double t, double svaj[4]) {
-    double r, low, cycles;
-    if (time_phase_of(&program->cycle, turning, t, &r, &low, &cycles)) {
+    const one_phase p = time_phase_of(&program->cycle, turning, t);
+    if (p.r != p.r) {
         for (int k = 0; k < 4; k++)
             svaj[k] = (double)NAN;
         return;
     }
-    const ck_piece *piece = &program->piece[ck_index_find(&program->index, program->start, r)];
-    one_point(piece, &turning->rate, r, low, 1, CK_WANT_ALL, svaj);
+    const ck_piece *piece = &program->piece[ck_index_find(&program->index, program->start, p.r)];
+    one_point(piece, &turning->rate, p.r, p.low, 1, CK_WANT_ALL, svaj);
     if (turning->kind == RAMP)
         ramp(turning, &t, 1, svaj + 1, svaj + 2, svaj + 3);
     if (program->lift_per_cycle != 0.0)
-        accumulate(&cycles, program->lift_per_cycle, 1, svaj);
+        accumulate(&p.cycles, program->lift_per_cycle, 1, svaj);
 }
 
 /* ---- the table ---- */

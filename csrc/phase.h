@@ -65,12 +65,26 @@ INLINE int64_t falls(const double *restrict x, size_t n) {
     return count;
 }
 
-/* How many of n >= 1 angles lie in the cycle of the first one, if they do not fall and the others lie in the next cycle;
-   else 0. */
-static size_t rising_angles(const ck_cycle *cycle, const double *theta, size_t n) {
-    const double inverse = cycle->inverse, k = whole_cycles(theta[0], inverse),
-                 last = whole_cycles(theta[n - 1], inverse);
-    if (!(k > -MAX_CYCLES && k <= last && last <= k + 1.0 && last < MAX_CYCLES && falls(theta, n) == 0))
+/* n angles less k cycles, and how often they fall. */
+INLINE int64_t reduce(const ck_cycle *cycle, double k, const double *restrict theta, size_t n, double *restrict r) {
+    const double length = cycle->length;
+    int64_t count = 0;
+    for (size_t i = 0; i + 1 < n; i++) {
+        r[i] = ck_fma(-k, length, theta[i]);
+        count += theta[i] <= theta[i + 1] ? 0 : 1;
+    }
+    if (n)
+        r[n - 1] = ck_fma(-k, length, theta[n - 1]);
+    return count;
+}
+
+/* Phases of n >= 1 angles if they rise in one cycle, or up to `rise` in one and from there on in the next; returns whether
+   they do so. */
+static int angle_phase_rising(const ck_cycle *cycle, const double *theta, size_t n, double *r, double *cycles,
+                              size_t *rise) {
+    const double inverse = cycle->inverse, half = cycle->half;
+    const double k = whole_cycles(theta[0], inverse), last = whole_cycles(theta[n - 1], inverse);
+    if (!(k > -MAX_CYCLES && k <= last && last <= k + 1.0 && last < MAX_CYCLES))
         return 0;
     size_t first = 0, next = n;
     while (last > k && next - first > 1) { /* by halves */
@@ -80,23 +94,19 @@ static size_t rising_angles(const ck_cycle *cycle, const double *theta, size_t n
         else
             next = middle;
     }
-    return next;
+    if (reduce(cycle, k, theta, next, r) + reduce(cycle, last, theta + next, n - next, r + next) > 0)
+        return 0;
+    for (size_t i = 0; cycles && i < n; i++)
+        cycles[i] = i < next ? k : last;
+    *rise = next;
+    /* All phases lie between those of the ends, where the rounding of theta/cycle decides if anywhere. */
+    return r[0] >= -half && r[next - 1] < half && r[next % n] >= -half && r[n - 1] < half;
 }
 
 /* Phases in [-half, half) of n >= 1 angles; returns whether some have none, and in `rise` where phases that rise begin
    anew: n if they do so throughout, 0 if they come in another order. */
-static int angle_phase(const ck_cycle *cycle, const double *restrict theta, size_t n, double *restrict r,
-                       double *restrict cycles, size_t *rise) {
-    const double length = cycle->length, half = cycle->half, k = whole_cycles(theta[0], cycle->inverse);
-    const size_t m = *rise = rising_angles(cycle, theta, n);
-    for (size_t i = 0; i < m; i++)
-        r[i] = ck_fma(-k, length, theta[i]);
-    for (size_t i = m; m && i < n; i++)
-        r[i] = ck_fma(-(k + 1.0), length, theta[i]);
-    for (size_t i = 0; m && cycles && i < n; i++)
-        cycles[i] = i < m ? k : k + 1.0;
-    /* All phases lie between those of the ends, where the rounding of theta/cycle decides if anywhere. */
-    if (m && r[0] >= -half && r[m - 1] < half && r[m % n] >= -half && r[n - 1] < half)
+static int angle_phase(const ck_cycle *cycle, const double *theta, size_t n, double *r, double *cycles, size_t *rise) {
+    if (angle_phase_rising(cycle, theta, n, r, cycles, rise))
         return 0;
     *rise = 0;
     return angle_phase_unordered(cycle, theta, n, r, cycles);
@@ -122,7 +132,7 @@ static size_t rising_phases(const double *restrict r, size_t n) {
 
 /* The same of one angle. */
 typedef struct one_phase {
-    double r, cycles;
+    double r, low, cycles;
 } one_phase;
 
 INLINE one_phase phase_of(const ck_cycle *cycle, double theta) {
@@ -133,7 +143,7 @@ INLINE one_phase phase_of(const ck_cycle *cycle, double theta) {
         r = r - m * cycle->length;
         k = k + m;
     }
-    return (one_phase){good ? r : (double)NAN, k};
+    return (one_phase){good ? r : (double)NAN, 0.0, k};
 }
 
 /* Exact sum a + b = s + e. */
@@ -203,18 +213,22 @@ INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, con
 #define TIME_PHASE(kind, cycles, whole) time_phase_loop(cycle, turning, t, n, r, low, cycles, kind, whole)
 
 /* The same of one time. */
-static int time_phase_of(const ck_cycle *cycle, const ck_turning *turning, const double time, double *r, double *low,
-                         double *cycles) {
+INLINE one_phase time_phase_of(const ck_cycle *cycle, const ck_turning *turning, const double time) {
     const double *t = &time;
     const size_t n = 1;
+    one_phase p;
+    double *r = &p.r, *low = &p.low;
     switch (turning->kind) {
     case SIMPLE:
-        return TIME_PHASE(SIMPLE, cycles, NULL);
+        TIME_PHASE(SIMPLE, &p.cycles, NULL);
+        break;
     case STEADY:
-        return TIME_PHASE(STEADY, cycles, NULL);
+        TIME_PHASE(STEADY, &p.cycles, NULL);
+        break;
     default:
-        return TIME_PHASE(RAMP, cycles, NULL);
+        TIME_PHASE(RAMP, &p.cycles, NULL);
     }
+    return p;
 }
 
 CK_NOINLINE static int time_phase_unordered(const ck_cycle *cycle, const ck_turning *turning, const double *t, size_t n,

@@ -16,6 +16,9 @@ enum { CK_ROOM = CK_BLOCK + CK_STEP };
    are taken for unordered: if enough are left in the block to pay for it, they are sorted by piece first. */
 enum { SHORT_RUN = 8, TURNS = 3, UNORDERED = 64, BUCKETS = 64 };
 
+/* Points for which it pays to look whether they are at rest. */
+enum { LONG = 64 };
+
 /* ---- which piece ---- */
 
 /* Steps of so many points as long as all of them are inside. */
@@ -39,21 +42,17 @@ static size_t inside(const double *restrict r, size_t n, double from, double to)
     return i;
 }
 
-/* The same of phases that rise: the first few one by one, the others by halves. */
+/* The same of phases that rise: by longer steps first. */
 static size_t inside_rising(const double *restrict r, size_t n, double to) {
     if (r[n - 1] < to)
         return n;
-    for (size_t i = 0; i < SHORT_RUN; i++)
-        if (r[i] >= to)
-            return i;
-    size_t i = SHORT_RUN, next = n - 1; /* r[next] is outside */
-    while (i < next) {
-        const size_t middle = i + (next - i) / 2;
-        if (r[middle] < to)
-            i = middle + 1;
-        else
-            next = middle;
-    }
+    size_t i = 0; /* r[n - 1] is outside: i stays below n */
+    while (n - i > 64 && r[i + 63] < to)
+        i += 64;
+    while (n - i > 8 && r[i + 7] < to)
+        i += 8;
+    while (r[i] < to)
+        i++;
     return i;
 }
 
@@ -81,6 +80,13 @@ typedef struct arrays {
 
 INLINE arrays arrays_at(arrays x, size_t i) {
     return (arrays){x.s + i, x.v + i, x.a + i, x.j + i};
+}
+
+/* The kernel for all four writes all four, each to a place of its own: what nobody wants goes to `unwanted`. */
+INLINE arrays outputs(const ck_sweep *sweep, size_t first, double unwanted[4][CK_BLOCK]) {
+    return (arrays){
+        sweep->out.s ? sweep->out.s + first : unwanted[0], sweep->out.v ? sweep->out.v + first : unwanted[1],
+        sweep->out.a ? sweep->out.a + first : unwanted[2], sweep->out.j ? sweep->out.j + first : unwanted[3]};
 }
 
 /* n points, or CK_STEP if they are fewer: the arrays have room for them. */
@@ -164,15 +170,18 @@ static void sweep_scattered(const ck_sweep *sweep, const double *r, const double
     }
 }
 
+/* The same value at n >= CK_STEP points, into the outputs from `first` on. */
+static void sweep_dwell(const ck_sweep *sweep, int32_t k, size_t first, size_t n) {
+    double unwanted[4][CK_BLOCK];
+    run(sweep, k, NULL, NULL, n, outputs(sweep, first, unwanted));
+}
+
 /* Results at n <= CK_BLOCK phases r (+ low, or NULL), which rise up to `rise` and from there on, or come in any order if
    that is 0, into the outputs from `first` on. Overwrites CK_STEP values behind the phases. */
 static void sweep_block(const ck_sweep *sweep, double *r, double *low, size_t rise, size_t first, size_t n) {
     const camkin_program *p = sweep->program;
-    /* The kernel for all four writes all four, each to a place of its own: what nobody wants goes here. */
     double unwanted[4][CK_BLOCK];
-    const arrays out = {
-        sweep->out.s ? sweep->out.s + first : unwanted[0], sweep->out.v ? sweep->out.v + first : unwanted[1],
-        sweep->out.a ? sweep->out.a + first : unwanted[2], sweep->out.j ? sweep->out.j + first : unwanted[3]};
+    const arrays out = outputs(sweep, first, unwanted);
     memset(r + n, 0, CK_STEP * sizeof *r);
     if (low)
         memset(low + n, 0, CK_STEP * sizeof *low);

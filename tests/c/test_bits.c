@@ -244,6 +244,29 @@ static void orders(void) {
     }
 }
 
+/* A cam that begins and ends in a dwell, and turns back in between. */
+static void turning_back(void) {
+    const camkin_segment there[] = {{.law = CAMKIN_POLY_345, .duration = 90, .lift = 10},
+                                    {.law = CAMKIN_DWELL, .duration = 45},
+                                    {.law = CAMKIN_POLY_345, .duration = 90, .lift = -10}};
+    const camkin_drive drive = {0, 20, 45}; /* 45 + 60 t^2 degrees */
+    camkin_program *p = must_create(there, 3, NULL);
+    enum { FEW = 100 }; /* in one block */
+    double when[FEW], svaj[4];
+    size_t differing = 0;
+    for (int i = 0; i < FEW; i++)
+        when[i] = 2.0 * i / (FEW - 1) - 1.0;
+    CHECK(camkin_boundary(p, &drive, when, FEW, &whole, 1) == CAMKIN_OK);
+    CHECK(got[0][0] == 10 && got[0][FEW - 1] == 10 && got[0][FEW / 2] < 6);
+    for (int i = 0; i < FEW; i++) {
+        CHECK(camkin_boundary_at(p, &drive, when[i], svaj) == CAMKIN_OK);
+        for (int k = 0; k < 4; k++)
+            differing += !same_bits(got[k][i], svaj[k]);
+    }
+    CHECK(differing == 0);
+    camkin_program_free(p);
+}
+
 /* ---- NaN ---- */
 
 /* Points without a phase among others, in an order that takes the way of sorted blocks or of scattered ones. */
@@ -386,6 +409,7 @@ int main(void) {
     one_way(by_ramp, t, 0);
     scalars();
     orders();
+    turning_back();
     nan_points();
     speeds_that_overflow();
     rotations();
