@@ -103,4 +103,4 @@ for test in tests/c/test_*.c; do
     tests=$((tests + 1))
 done
 
-echo "install: static, shared and plain builds are consumed; $tests C tests pass against them"
+echo "install: with $cc, static, shared and plain builds are consumed; $tests C tests pass against them"
