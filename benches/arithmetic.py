@@ -14,7 +14,7 @@ from typing import Any
 
 LEVEL = "x86-64-v4"
 STEP = 8  # points of a turn of the loop: CK_STEP
-RUN = re.compile(r"^run_(\w+)_0_ALL$")
+RUN = re.compile(r"^run_(?:(\w+)_0_ALL|(ZONE_COS)_0(_[SVAJ]))$")  # all four outputs, or one
 KINDS = {
     "multiply": re.compile(r"\bv(?:fn?m(?:add|sub)\d+|mul)pd\b"),
     "add": re.compile(r"\bv(?:add|sub)pd\b"),
@@ -33,7 +33,7 @@ def loops(code: list[tuple[int, str]]) -> list[list[str]]:
 
 
 def count(binaries: Path) -> dict[str, Any]:
-    """Operations on whole vectors of a turn of the loop of each kernel of all four outputs, and of the phases."""
+    """Operations on whole vectors in a turn of the loops: of kernels of all outputs, of one of one, of the phases."""
     name = LEVEL.replace("-", "_")
     path = binaries.parent / f"CMakeFiles/camkin_kernels_{name}.dir/csrc/kernels.c.o"
     listing = subprocess.run(
@@ -54,7 +54,7 @@ def count(binaries: Path) -> dict[str, Any]:
         marks = "zmm" if kernel else r"vfn?m.*pd.*zmm"  # of angles in order
         bodies = [body for body in loops(code) if any(re.search(marks, text) for text in body)]
         body = min(bodies, key=len)
-        result[kernel[1] if kernel else "phase"] = {
+        result["".join(filter(None, kernel.groups())) if kernel else "phase"] = {
             kind: sum(1 for text in body if pattern.search(text) and "zmm" in text) for kind, pattern in KINDS.items()
         }
     return {"level": LEVEL, "step": STEP, "kernels": result}

@@ -17,23 +17,18 @@
 #include <vector>
 
 #include "camkin/camkin.h"
+#include "inputs.h"
 #include "yardsticks.h"
 
 namespace {
 
 using benchmark::State;
 
-enum Order { SORTED, TEN_CYCLES, RANDOM };
-
 const std::vector<int64_t> SIZES = {16, 100, 1000, 10000, 100000, 1000000, 4000000};
 const size_t N_MAX = 4000000;
-const int64_t CACHED = 100000;   // points that the caches hold and that are worth a second thread
-const size_t N_SCALAR = 1 << 16; // angles that the single calls go through: too many for a branch predictor to learn
+const int64_t CACHED = 100000; // points that the caches hold and that are worth a second thread
 const std::vector<std::string> LAWS = {"modified_sine", "cycloidal",        "modified_trapezoid", "scca",   "poly_345",
                                        "poly_4567",     "freudenstein_135", "poly_56789",         "poly_11"};
-const double OMEGA = 314.0;
-const double RPM = 3000.0, CYCLE_S = 60.0 / RPM, T0 = 10.0;
-const camkin_drive STEADY = {RPM, 0.0, 0.0}, RAMP = {RPM, 50.0, 0.0};
 
 // The arrays of all benchmarks: on cache lines, and each at another place in its page, so that no run depends on how
 // the allocator happened to place them.
@@ -53,63 +48,9 @@ struct Arrays {
     }
 } const arrays;
 
-// One span of values in order, or the same number of them at random (splitmix64: the same on every machine).
-const double *fill(Order order, size_t n, double first, double span) {
-    uint64_t seed = 1;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t z = (seed += 0x9e3779b97f4a7c15);
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-        const double random = static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
-        arrays.in[i] = first + span * (order == RANDOM ? random : static_cast<double>(i) / static_cast<double>(n));
-    }
+const double *filled(decltype(angles) points, Order order, size_t n) {
+    points(arrays.in, order, n);
     return arrays.in;
-}
-
-const double *angles(Order order, size_t n) {
-    return fill(order, n, 0.0, order == TEN_CYCLES ? 3600.0 : 360.0);
-}
-// One cycle in order, or times from a thousand cycles.
-const double *times(Order order, size_t n) {
-    return fill(order, n, T0, order == SORTED ? CYCLE_S : 1000 * CYCLE_S);
-}
-
-// Segments of one law: rise, dwell, fall, dwell, and so on. "poly_11" is the law of that degree.
-camkin_segment segment(const std::string &law, double duration, double lift) {
-    camkin_segment segment = {};
-    segment.law = camkin_law_from_name(law == "poly_11" ? "smooth_poly" : law.c_str());
-    segment.duration = duration;
-    segment.lift = lift;
-    if (law == "poly_11")
-        segment.param[0] = 5.0; // derivatives that vanish at both ends
-    if (law == "scca")
-        segment.param[0] = segment.param[1] = segment.param[2] = 1.0 / 3.0;
-    return segment;
-}
-
-// Programs by name:
-//   <law>         rise 90 deg, dwell 45, fall 90, dwell 135: the program of libm_loop()
-//   segments_<n>  n/4 times rise, dwell, fall, dwell of the 3-4-5 polynomial, all of the same length
-//   mixed_12      three times rise, dwell, fall, dwell, each rise and fall of another law
-//   dwell         nothing moves: what is left is the call
-std::vector<camkin_segment> segments(const std::string &name) {
-    if (name == "dwell")
-        return {segment("dwell", 360.0, 0.0)};
-    if (name == "mixed_12" || name.rfind("segments_", 0) == 0) {
-        const std::vector<std::string> laws =
-            name == "mixed_12" ? std::vector<std::string>{"modified_sine",    "cycloidal",          "poly_4567",
-                                                          "freudenstein_135", "modified_trapezoid", "poly_345"}
-                               : std::vector<std::string>{"poly_345"};
-        const size_t n = name == "mixed_12" ? 12 : std::stoul(name.substr(9));
-        std::vector<camkin_segment> all;
-        for (size_t i = 0; i < n; i += 2) {
-            all.push_back(
-                segment(laws[i / 2 % laws.size()], 360.0 / static_cast<double>(n), i % 4 == 0 ? 10.0 : -10.0));
-            all.push_back(segment("dwell", 360.0 / static_cast<double>(n), 0.0));
-        }
-        return all;
-    }
-    return {segment(name, 90.0, 10.0), segment("dwell", 45.0, 0.0), segment(name, 90.0, -10.0)};
 }
 
 // Made once, on the best level or on the one given; NULL for a level that this processor does not have.
@@ -117,14 +58,11 @@ const camkin_program *program_of(const std::string &name, const char *isa = null
     static std::map<std::pair<std::string, std::string>, const camkin_program *> made;
     const auto key = std::make_pair(name, std::string(isa ? isa : ""));
     if (made.count(key) == 0) {
-        const std::vector<camkin_segment> list = segments(name);
-        camkin_options options = {};
-        options.size = sizeof options;
-        options.cycle = 360.0;
-        options.isa = isa;
+        std::vector<camkin_segment> segments(MOST_SEGMENTS);
         camkin_program *program = nullptr;
         camkin_error error = {};
-        const camkin_status status = camkin_program_create(list.data(), list.size(), &options, &program, &error);
+        const size_t n = segments_of(name.c_str(), segments.data());
+        const camkin_status status = make_program(segments.data(), n, isa, &program, &error);
         if (status != CAMKIN_OK && status != CAMKIN_E_ISA) {
             std::fprintf(stderr, "camkin_bench: %s: %s\n", name.c_str(), error.message);
             std::exit(1);
@@ -167,20 +105,20 @@ void eval(State &state, const std::string &outputs, const std::string &name, Ord
         return state.SkipWithError("not a level of this processor");
     const size_t n = state.range(0);
     const int threads = static_cast<int>(state.range(1));
-    const double *theta = angles(order, n);
+    const double *theta = filled(angles, order, n);
     const camkin_svaj out = wanted(outputs);
     batch(state, n, [&] { return camkin_eval(program, theta, n, OMEGA, &out, threads); });
 }
 
-// Call after call the next n of 3600 points in a cycle, as a solver goes along.
+// Call after call the next n of N_TURN points in a cycle, as a solver goes along.
 void eval_in_turn(State &state) {
     const camkin_program *program = program_of("modified_sine");
-    const size_t n = state.range(0), all = 3600;
-    const double *theta = angles(SORTED, all);
+    const size_t n = state.range(0);
+    const double *theta = filled(angles, SORTED, N_TURN);
     const camkin_svaj out = wanted("svaj");
     size_t i = 0;
     batch(state, n, [&] {
-        i = i + 2 * n <= all ? i + n : 0;
+        i = i + 2 * n <= N_TURN ? i + n : 0;
         return camkin_eval(program, theta + i, n, OMEGA, &out, 1);
     });
 }
@@ -189,7 +127,7 @@ void boundary(State &state, const camkin_drive &drive, Order order) {
     const camkin_program *program = program_of("modified_sine");
     const size_t n = state.range(0);
     const int threads = static_cast<int>(state.range(1));
-    const double *t = times(order, n);
+    const double *t = filled(instants, order, n);
     const camkin_svaj out = wanted("svaj");
     batch(state, n, [&] { return camkin_boundary(program, &drive, t, n, &out, threads); });
 }
@@ -208,7 +146,7 @@ void start_up(State &state) {
     const camkin_program *program = program_of("dwell");
     const size_t n = state.range(0);
     const int threads = static_cast<int>(state.range(1));
-    const double *theta = angles(SORTED, n);
+    const double *theta = filled(angles, SORTED, n);
     const camkin_svaj out = wanted("svaj");
     batch(state, 1, [&] { return camkin_eval(program, theta, n, OMEGA, &out, threads); });
 }
@@ -277,10 +215,10 @@ void add_batches() {
 }
 
 void add_singles() {
-    const auto add = [](const std::string &name, Order order, auto fill_in, auto call) {
+    const auto add = [](const std::string &name, Order order, decltype(angles) points, auto call) {
         benchmark::RegisterBenchmark((name + (order == SORTED ? "/sorted" : "/random")).c_str(), [=](State &state) {
             const camkin_program *program = program_of("modified_sine");
-            single(state, fill_in(order, N_SCALAR), [&](double x) { return call(program, x); });
+            single(state, filled(points, order, N_SCALAR), [&](double x) { return call(program, x); });
         });
     };
     using P = const camkin_program *;
@@ -289,7 +227,7 @@ void add_singles() {
         add("velocity", order, angles, [](P p, double x) { return camkin_velocity(p, x, OMEGA); });
         add("acceleration", order, angles, [](P p, double x) { return camkin_acceleration(p, x, OMEGA); });
         add("jerk", order, angles, [](P p, double x) { return camkin_jerk(p, x, OMEGA); });
-        add("boundary_at", order, times, [](P p, double t) {
+        add("boundary_at", order, instants, [](P p, double t) {
             double svaj[4];
             const camkin_status status = camkin_boundary_at(p, &STEADY, t, svaj);
             benchmark::DoNotOptimize(svaj);
@@ -315,7 +253,7 @@ bool same_as_library(const double *theta, size_t n) {
 
 void libm(State &state, Order order) {
     const size_t n = state.range(0);
-    const double *theta = angles(order, n);
+    const double *theta = filled(angles, order, n);
     libm_loop(theta, n, 1.0, arrays.s, arrays.v, arrays.a, arrays.j);
     if (!same_as_library(theta, n))
         return state.SkipWithError("libm_loop and the library differ");
@@ -327,7 +265,7 @@ void libm(State &state, Order order) {
 
 void array_loop(State &state, decltype(roof) loop) {
     const size_t n = state.range(0);
-    const double *x = angles(SORTED, n);
+    const double *x = filled(angles, SORTED, n);
     batch(state, n, [&] {
         loop(x, n, arrays.s, arrays.v, arrays.a, arrays.j);
         return CAMKIN_OK;
@@ -364,12 +302,19 @@ void fma_two(State &state) {      // at once: what a second thread can gain at m
     });
 }
 
+void issue(State &state) { // an item is an instruction
+    batch(state, CALIB_ISSUE_OPS, [] {
+        calib_issue();
+        return CAMKIN_OK;
+    });
+}
+
 void libm_sine(State &state) // an item is one sine
 {
     const size_t n = 1000;
-    const double *x = fill(RANDOM, n, 0.0, 6.28);
+    fill(arrays.in, RANDOM, n, 0.0, 6.28);
     batch(state, n, [&] {
-        calib_sin(x, n, arrays.s);
+        calib_sin(arrays.in, n, arrays.s);
         return CAMKIN_OK;
     });
 }
@@ -379,6 +324,9 @@ void add_yardsticks() {
     RegisterBenchmark("calib/fma", fma_one);
     RegisterBenchmark("calib/fma_two_threads", fma_two)->UseRealTime();
     RegisterBenchmark("calib/sin", libm_sine);
+#ifdef __x86_64__
+    RegisterBenchmark("calib/issue", issue);
+#endif
     RegisterBenchmark("libm_loop/sorted", libm, SORTED)->ArgName("n")->Arg(10000);
     RegisterBenchmark("libm_loop/random", libm, RANDOM)->ArgName("n")->Arg(10000);
     RegisterBenchmark("roof_stream", array_loop, roof_stream)->ArgName("n")->Arg(1000000)->Arg(4000000);

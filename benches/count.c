@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* REG_RIP */
 /* Calls to be counted and not timed: their instructions by callgrind (instructions.py), the bytes they read and write by
  * lackey (memory.py), what they allocate by a malloc() of our own before that of glibc.
  *
- *     camkin_count LEVEL [CALL [N]]    every call of the list on this level, or that one, of N points at most
+ *     camkin_count [--step] LEVEL [CALL [N]]    every call of the list on this level, or that one, of N points at most
  *
- * Prints a line for each: its name, items, and what it allocated. Names are those of camkin_bench. */
-#include <stdint.h>
+ * Prints a line for each: its name, items, and what it allocated; with --step its instructions, too, and how many of them
+ * are conditional jumps. Names are those of camkin_bench. */
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <ucontext.h>
+#ifdef __x86_64__
+#include <x86intrin.h>
+#endif
 
 #include "camkin/camkin.h"
+#include "inputs.h"
 
-enum { N = 10000 };
+enum { N = 1000000 };
 
 static double in[N], s[N], v[N], a[N], j[N];
-static camkin_program *program;
 
 /* ---- allocations ---- */
 
@@ -44,37 +51,88 @@ void *realloc(void *old, size_t size) {
 #error "allocations are counted with glibc"
 #endif
 
-/* ---- calls ---- */
+/* ---- instructions ---- */
 
-static const camkin_drive steady = {3000.0, 0.0, 0.0}, ramp = {3000.0, 50.0, 0.0};
-static const camkin_svaj svaj = {s, v, a, j}, only_s = {s, NULL, NULL, NULL};
-static const double omega = 314.0, cycle_s = 0.02, t0 = 10.0;
+static bool stepwise;
+static size_t instructions, jumps;
 
-static int eval(size_t n) {
-    return camkin_eval(program, in, n, omega, &svaj, 1);
+#ifdef __x86_64__
+/* The processor traps after each instruction: so those of levels are counted, too, that Valgrind does not know. */
+static void at_next(int number, siginfo_t *info, void *context) {
+    const unsigned char *next = (const unsigned char *)((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+    (void)number, (void)info;
+    instructions++;
+    jumps += next[0] >> 4 == 7 || (next[0] == 0x0f && next[1] >> 4 == 8); /* conditional ones */
 }
 
-static int eval_s(size_t n) {
-    return camkin_eval(program, in, n, omega, &only_s, 1);
+static void step(bool on) {
+    enum { TRAP = 1 << 8 };
+    if (stepwise)
+        __writeeflags(on ? __readeflags() | TRAP : __readeflags() & ~(unsigned long long)TRAP);
+}
+#else
+#define step(on) ((void)(on))
+#endif
+
+/* ---- calls ---- */
+
+static camkin_segment segments[MOST_SEGMENTS];
+static size_t n_segments;
+static camkin_program *program;
+static const char *level;
+
+static int create(size_t n) {
+    (void)n;
+    camkin_program_free(program);
+    program = NULL;
+    return make_program(segments, n_segments, level, &program, NULL);
+}
+
+static const camkin_svaj svaj = {s, v, a, j};
+
+#define EVAL(name, ...)                                                                                                \
+    static int name(size_t n) {                                                                                        \
+        const camkin_svaj out = __VA_ARGS__;                                                                           \
+        return camkin_eval(program, in, n, OMEGA, &out, 1);                                                            \
+    }
+EVAL(eval, {s, v, a, j})
+EVAL(eval_s, {.s = s})
+EVAL(eval_v, {.v = v})
+EVAL(eval_a, {.a = a})
+EVAL(eval_j, {.j = j})
+
+static int in_turn_16(size_t n) {
+    int status = 0;
+    for (size_t i = 0; i + 16 <= n; i += 16)
+        status |= camkin_eval(program, in + i, 16, OMEGA, &svaj, 1);
+    return status;
+}
+
+static int first_half(size_t n) {
+    return camkin_eval(program, in, n / 2, OMEGA, &svaj, 1);
+}
+
+static int second_half(size_t n) {
+    return camkin_eval(program, in + n / 2, n - n / 2, OMEGA, &svaj, 1);
 }
 
 static int boundary(size_t n) {
-    return camkin_boundary(program, &steady, in, n, &svaj, 1);
+    return camkin_boundary(program, &STEADY, in, n, &svaj, 1);
 }
 
 static int boundary_ramp(size_t n) {
-    return camkin_boundary(program, &ramp, in, n, &svaj, 1);
+    return camkin_boundary(program, &RAMP, in, n, &svaj, 1);
 }
 
 static int grid(size_t n) {
-    return camkin_boundary_grid(program, &steady, t0, cycle_s / (double)n, n, &svaj, 1);
+    return camkin_boundary_grid(program, &STEADY, T0, CYCLE_S / (double)n, n, &svaj, 1);
 }
 
 static int boundary_at(size_t n) {
     int status = 0;
     double four[4];
     for (size_t i = 0; i < n; i++) {
-        status |= camkin_boundary_at(program, &steady, in[i], four);
+        status |= camkin_boundary_at(program, &STEADY, in[i], four);
         s[i] = four[0];
     }
     return status;
@@ -87,9 +145,19 @@ static int boundary_at(size_t n) {
         return 0;                                                                                                      \
     }
 SINGLE(displacement, camkin_displacement(program, in[i]))
-SINGLE(velocity, camkin_velocity(program, in[i], omega))
-SINGLE(acceleration, camkin_acceleration(program, in[i], omega))
-SINGLE(jerk, camkin_jerk(program, in[i], omega))
+SINGLE(velocity, camkin_velocity(program, in[i], OMEGA))
+SINGLE(acceleration, camkin_acceleration(program, in[i], OMEGA))
+SINGLE(jerk, camkin_jerk(program, in[i], OMEGA))
+
+/* The first n of so many angles: enough to count. */
+static void of_a_million(double *x, Order order, size_t n) {
+    (void)n;
+    angles(x, order, N);
+}
+
+static void fractions(double *x, Order order, size_t n) {
+    fill(x, order, n, 0.0, 1.0);
+}
 
 static int law_eval(size_t n) {
     static const double param[8];
@@ -99,74 +167,69 @@ static int law_eval(size_t n) {
 static int analyze(size_t n) {
     camkin_analysis analysis;
     (void)n;
-    return camkin_analyze(program, &steady, -1, &analysis);
+    return camkin_analyze(program, &STEADY, -1, &analysis);
 }
-
-static int create(size_t n);
-
-typedef enum order { SORTED, RANDOM } order;
 
 typedef struct counted {
     const char *name;
     int (*call)(size_t n);
-    const char *law;
+    const char *program;
     size_t n; /* points, or calls for one point */
-    order order;
-    double first, span; /* of the angles or times */
+    void (*points)(double *x, Order order, size_t n);
+    Order order;
 } counted;
 
+#define MSINE "modified_sine"
 static const counted list[] = {
-    {"eval/svaj/modified_sine/sorted/n:10000", eval, "modified_sine", N, SORTED, 0, 360},
-    {"eval/svaj/cycloidal/sorted/n:10000", eval, "cycloidal", N, SORTED, 0, 360},
-    {"eval/svaj/poly_4567/sorted/n:10000", eval, "poly_4567", N, SORTED, 0, 360},
-    {"eval/svaj/freudenstein_135/sorted/n:10000", eval, "freudenstein_135", N, SORTED, 0, 360},
-    {"eval/svaj/poly_11/sorted/n:10000", eval, "smooth_poly", N, SORTED, 0, 360},
-    {"eval/svaj/modified_sine/random/n:10000", eval, "modified_sine", N, RANDOM, 0, 360},
-    {"eval/svaj/modified_sine/sorted/n:16", eval, "modified_sine", 16, SORTED, 0, 360},
-    {"eval/s/modified_sine/sorted/n:10000", eval_s, "modified_sine", N, SORTED, 0, 360},
-    {"boundary/steady/sorted/n:10000", boundary, "modified_sine", N, SORTED, t0, cycle_s},
-    {"boundary/steady/random/n:10000", boundary, "modified_sine", N, RANDOM, t0, 1000 * cycle_s},
-    {"boundary/ramp/sorted/n:10000", boundary_ramp, "modified_sine", N, SORTED, t0, cycle_s},
-    {"boundary_grid/steady/n:10000", grid, "modified_sine", N, SORTED, 0, 0},
-    {"displacement/random", displacement, "modified_sine", N, RANDOM, 0, 360},
-    {"velocity/random", velocity, "modified_sine", N, RANDOM, 0, 360},
-    {"acceleration/random", acceleration, "modified_sine", N, RANDOM, 0, 360},
-    {"jerk/random", jerk, "modified_sine", N, RANDOM, 0, 360},
-    {"boundary_at/random", boundary_at, "modified_sine", N, RANDOM, t0, 1000 * cycle_s},
-    {"law_eval/n:10000", law_eval, "modified_sine", N, SORTED, 0, 1},
-    {"analyze", analyze, "modified_sine", 1, SORTED, 0, 0},
-    {"create", create, "modified_sine", 1, SORTED, 0, 0},
+    {"eval/svaj/modified_sine/sorted/n:10000", eval, MSINE, 10000, angles, SORTED},
+    {"eval/svaj/cycloidal/sorted/n:10000", eval, "cycloidal", 10000, angles, SORTED},
+    {"eval/svaj/modified_trapezoid/sorted/n:10000", eval, "modified_trapezoid", 10000, angles, SORTED},
+    {"eval/svaj/scca/sorted/n:10000", eval, "scca", 10000, angles, SORTED},
+    {"eval/svaj/poly_345/sorted/n:10000", eval, "poly_345", 10000, angles, SORTED},
+    {"eval/svaj/poly_4567/sorted/n:10000", eval, "poly_4567", 10000, angles, SORTED},
+    {"eval/svaj/poly_56789/sorted/n:10000", eval, "poly_56789", 10000, angles, SORTED},
+    {"eval/svaj/poly_11/sorted/n:10000", eval, "poly_11", 10000, angles, SORTED},
+    {"eval/svaj/freudenstein_135/sorted/n:10000", eval, "freudenstein_135", 10000, angles, SORTED},
+    {"eval/svaj/modified_sine/sorted/n:1000", eval, MSINE, 1000, angles, SORTED},
+    {"eval/svaj/modified_sine/sorted/n:100", eval, MSINE, 100, angles, SORTED},
+    {"eval/svaj/modified_sine/sorted/n:16", eval, MSINE, 16, angles, SORTED},
+    {"eval/svaj/modified_sine/in_turn/n:16", in_turn_16, MSINE, N_TURN, angles, SORTED},
+    {"eval/svaj/modified_sine/random/n:10000", eval, MSINE, 10000, angles, RANDOM},
+    {"eval/svaj/mixed_12/sorted/n:10000", eval, "mixed_12", 10000, angles, SORTED},
+    {"eval/svaj/mixed_12/random/n:10000", eval, "mixed_12", 10000, angles, RANDOM},
+    {"eval/svaj/segments_4/sorted/n:10000", eval, "segments_4", 10000, angles, SORTED},
+    {"eval/svaj/segments_100/sorted/n:10000", eval, "segments_100", 10000, angles, SORTED},
+    {"eval/svaj/segments_10000/sorted/n:1000000", eval, "segments_10000", 100000, of_a_million, SORTED},
+    {"eval/svaj/segments_4/random/n:1000000", eval, "segments_4", 100000, of_a_million, RANDOM},
+    {"eval/svaj/segments_100/random/n:1000000", eval, "segments_100", 100000, of_a_million, RANDOM},
+    {"eval/svaj/segments_10000/random/n:1000000", eval, "segments_10000", 100000, of_a_million, RANDOM},
+    {"eval/svaj/modified_sine/sorted/n:100000/first_half", first_half, MSINE, 100000, angles, SORTED},
+    {"eval/svaj/modified_sine/sorted/n:100000/second_half", second_half, MSINE, 100000, angles, SORTED},
+    {"eval/s/modified_sine/sorted/n:10000", eval_s, MSINE, 10000, angles, SORTED},
+    {"eval/v/modified_sine/sorted/n:10000", eval_v, MSINE, 10000, angles, SORTED},
+    {"eval/a/modified_sine/sorted/n:10000", eval_a, MSINE, 10000, angles, SORTED},
+    {"eval/j/modified_sine/sorted/n:10000", eval_j, MSINE, 10000, angles, SORTED},
+    {"boundary/steady/sorted/n:10000", boundary, MSINE, 10000, instants, SORTED},
+    {"boundary/steady/random/n:10000", boundary, MSINE, 10000, instants, RANDOM},
+    {"boundary/ramp/sorted/n:10000", boundary_ramp, MSINE, 10000, instants, SORTED},
+    {"boundary_grid/steady/n:10000", grid, MSINE, 10000, instants, SORTED},
+    {"displacement/sorted", displacement, MSINE, N_SCALAR, angles, SORTED},
+    {"displacement/random", displacement, MSINE, N_SCALAR, angles, RANDOM},
+    {"velocity/sorted", velocity, MSINE, N_SCALAR, angles, SORTED},
+    {"velocity/random", velocity, MSINE, N_SCALAR, angles, RANDOM},
+    {"acceleration/sorted", acceleration, MSINE, N_SCALAR, angles, SORTED},
+    {"acceleration/random", acceleration, MSINE, N_SCALAR, angles, RANDOM},
+    {"jerk/sorted", jerk, MSINE, N_SCALAR, angles, SORTED},
+    {"jerk/random", jerk, MSINE, N_SCALAR, angles, RANDOM},
+    {"boundary_at/sorted", boundary_at, MSINE, N_SCALAR, instants, SORTED},
+    {"boundary_at/random", boundary_at, MSINE, N_SCALAR, instants, RANDOM},
+    {"law_eval/n:10000", law_eval, MSINE, 10000, fractions, SORTED},
+    {"analyze", analyze, MSINE, 1, angles, SORTED},
+    {"create", create, MSINE, 1, angles, SORTED},
 };
-
-/* ---- the program and its points ---- */
 
 static const counted *now;
 static size_t points;
-static const char *level;
-
-/* Rise 90 deg, dwell 45, fall 90, dwell 135: that of camkin_bench. */
-static int create(size_t n) {
-    camkin_segment segments[3] = {{.duration = 90, .lift = 10}, {.duration = 45}, {.duration = 90, .lift = -10}};
-    const camkin_options options = {.size = sizeof options, .cycle = 360, .isa = level};
-    (void)n;
-    segments[0].law = segments[2].law = camkin_law_from_name(now->law);
-    if (strcmp(now->law, "smooth_poly") == 0)
-        segments[0].param[0] = segments[2].param[0] = 5; /* degree 11 */
-    camkin_program_free(program);
-    program = NULL;
-    return camkin_program_create(segments, 3, &options, &program, NULL);
-}
-
-static void fill(void) {
-    uint64_t seed = 1; /* splitmix64, as in camkin_bench */
-    for (size_t i = 0; i < points; i++) {
-        uint64_t z = (seed += 0x9e3779b97f4a7c15);
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-        const double random = (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
-        in[i] = now->first + now->span * (now->order == RANDOM ? random : (double)i / (double)points);
-    }
-}
 
 /* What the tools look for: the function by its name, and stores to `mark` before and after the call. */
 volatile int mark;
@@ -174,17 +237,25 @@ volatile int mark;
 int measured(void);
 __attribute__((noinline)) int measured(void) {
     mark = 1;
-    int status = now->call(points);
+    step(true);
+    const int status = now->call(points);
+    step(false);
     mark = 2;
     return status;
 }
 
 int main(int argc, char **argv) {
+    stepwise = argc > 1 && strcmp(argv[1], "--step") == 0;
+    argc -= stepwise, argv += stepwise;
     if (argc < 2) {
-        fprintf(stderr, "usage: camkin_count LEVEL [CALL [N]]\n");
+        fprintf(stderr, "usage: camkin_count [--step] LEVEL [CALL [N]]\n");
         return 2;
     }
     level = argv[1];
+#ifdef __x86_64__
+    const struct sigaction action = {.sa_sigaction = at_next, .sa_flags = SA_SIGINFO};
+    sigaction(SIGTRAP, &action, NULL);
+#endif
     setvbuf(stdout, NULL, _IONBF, 0);
 #ifdef __clang__
     printf("compiler %s\n", __VERSION__);
@@ -200,17 +271,20 @@ int main(int argc, char **argv) {
             continue;
         const size_t most = argc > 3 ? strtoul(argv[3], NULL, 10) : N;
         points = now->n < most ? now->n : most;
-        fill();
+        now->points(in, now->order, points);
+        n_segments = segments_of(now->program, segments);
         if (create(0)) {
-            fprintf(stderr, "camkin_count: no program of %s on %s\n", now->law, level);
+            fprintf(stderr, "camkin_count: no program %s on %s\n", now->program, level);
             return 1;
         }
-        allocations = allocated = 0;
+        allocations = allocated = instructions = jumps = 0;
         if (measured()) {
             fprintf(stderr, "camkin_count: %s was refused\n", now->name);
             return 1;
         }
         printf("call %s %zu %zu %zu\n", now->name, points, allocations, allocated);
+        if (stepwise)
+            printf("steps %zu jumps %zu\n", instructions, jumps);
         done++;
     }
     camkin_program_free(program);

@@ -34,11 +34,11 @@ compiler = "{compiler}"
 """
 
 
-def count(binary: Path) -> tuple[str, dict[str, float]]:
-    """The compiler, and instructions per item of every call of camkin_count."""
+def events(binary: Path, *options: str) -> tuple[str, dict[str, dict[str, float]]]:
+    """The compiler, and of every call of camkin_count what callgrind counts per item: Ir are instructions."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "out")
-        options = [f"--callgrind-out-file={out}", "--zero-before=measured", "--dump-after=measured"]
+        options = (*options, f"--callgrind-out-file={out}", "--zero-before=measured", "--dump-after=measured")
         command = ["valgrind", "--tool=callgrind", *options, str(binary), LEVEL]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
@@ -47,8 +47,15 @@ def count(binary: Path) -> tuple[str, dict[str, float]]:
         counts = {}
         for part, (name, items) in enumerate(calls, 1):
             text = Path(f"{out}.{part}").read_text()
-            counts[name] = int(re.findall(r"^summary: (\d+)$", text, re.M)[0]) / int(items)
+            kinds, summary = (re.findall(rf"^{line}: (.*)$", text, re.M)[0].split() for line in ("events", "summary"))
+            counts[name] = {kind: int(n) / int(items) for kind, n in zip(kinds, summary, strict=True)}
     return re.findall(r"^compiler (.*)$", done.stdout, re.M)[0], counts
+
+
+def count(binary: Path) -> tuple[str, dict[str, float]]:
+    """The compiler, and instructions per item of every call of camkin_count."""
+    compiler, counts = events(binary)
+    return compiler, {name: each["Ir"] for name, each in counts.items()}
 
 
 def compare(kept: dict[str, float], counts: dict[str, float]) -> list[str]:

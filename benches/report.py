@@ -1,7 +1,7 @@
 """Measures everything that the page of performance says, and writes docs/performance-data.json, -peers.png and .md.
 
 python benches/report.py --binaries build/bench/benches                    measure everything, then write all three
-python benches/report.py --binaries build/bench/benches --only peers      measure one part anew: bench, memory, peers
+python benches/report.py --binaries build/bench/benches --only peers      measure a part anew: bench, counts, ...
 python benches/report.py                                                   only write page and plot anew
 """
 
@@ -18,8 +18,10 @@ from typing import Any
 import arithmetic
 import gate
 import instructions
+import limits
 import memory
 import python_calls
+from table import table
 
 HERE = Path(__file__).resolve().parent
 DOCS = HERE.parent / "docs"
@@ -53,40 +55,6 @@ calls, and for Python with 16 points), or its ratio to the other one named. The 
 there to limits of its own, `benches/thresholds.toml`.
 
 """
-
-FLOOR = """
-### What stands between the figures and the goals
-
-Sweeps: the loops of the kernels for all four outputs take so many multiplications (multiply-adds among them) of whole
-vectors for {step} points, counted in the object code of level {level} by `benches/arithmetic.py`, and the way to the
-phase {phase} more. Half of the points of the program lie in dwells, which need the phase only. At the rate of
-`calib/fma`, measured in the same run, the multiplications alone take the time named floor, wherever the data are. They
-are what the accuracy costs: two series for a sine and a cosine that are exact next to dwells, and the parts of angle
-and level that a double cannot hold. Where the floor is above the goal, these kernels cannot reach it on this
-processor. `roof` does none of this arithmetic.
-
-"""
-
-CALLS = """
-Short calls: what a call executes (counted at level {level}, see below), how much of that is done in a nanosecond, and
-how much the goal would ask for.
-
-"""
-
-# The kernels that most of the points of a program go to.
-KERNELS = {
-    "modified_sine": "ZONE_COS",
-    "cycloidal": "ZONE_SIN",
-    "modified_trapezoid": "ZONE_COS",
-    "scca": "ZONE_COS",
-    "poly_345": "POLY5",
-    "poly_4567": "POLY7",
-    "poly_56789": "POLY9",
-    "poly_11": "POLY11",
-    "freudenstein_135": "HARM_ODD",
-}
-MOVING = 0.5  # share of the points that do not lie in dwells
-FMA_BLOCK = 8192  # multiply-adds of doubles that calib/fma does: CALIB_FMA_OPS
 
 SCALING = """
 ## Threads
@@ -172,13 +140,17 @@ def measure_arithmetic(binaries: Path, repetitions: int) -> dict[str, Any]:
     return arithmetic.count(binaries)
 
 
-PARTS = {"bench": measure_bench, "arithmetic": measure_arithmetic, "memory": measure_memory, "peers": measure_peers}
+def measure_counts(binaries: Path, repetitions: int) -> dict[str, Any]:
+    return limits.count(binaries)
 
 
-def table(heads: list[str], rows: list[list[str]]) -> str:
-    """The first column is text, the others are numbers."""
-    lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+PARTS = {
+    "bench": measure_bench,
+    "arithmetic": measure_arithmetic,
+    "counts": measure_counts,
+    "memory": measure_memory,
+    "peers": measure_peers,
+}
 
 
 def sizes(ns: dict[str, float], prefix: str) -> list[int]:
@@ -204,32 +176,8 @@ def goals(ns: dict[str, float]) -> str:
     return text + table(["work", "measured", "relative to", "goal", "figure", "met"], rows)
 
 
-def floor_page(ns: dict[str, float], counted: dict[str, Any]) -> str:
-    thresholds = gate.load_thresholds(HERE / "thresholds.toml").rows
-    phase = counted["kernels"]["phase"]["multiply"]
-    text = FLOOR.format(**(counted | {"phase": phase}))
-    rows = []
-    for law, kernel in KERNELS.items():
-        run = counted["kernels"][kernel]["multiply"]
-        name = f"eval/svaj/{law}/sorted/n:10000/threads:1"
-        (goal,) = (row.goal * ns[row.to] for row in thresholds if row.name == name and row.goal != gate.NONE)
-        floor = (phase + MOVING * run) * ns["calib/fma"] / FMA_BLOCK
-        rows.append([law, kernel, str(run), f"{floor:.3g}", f"{goal:.3g}", f"{ns[name]:.3g}"])
-    text += table(["law", "kernel", "multiplications", "floor, ns/point", "goal, ns/point", "ns/point"], rows)
-
-    kept = gate.tomllib.loads(instructions.KEPT.read_text(encoding="utf-8"))["counts"]
-    text += CALLS.format(level=instructions.LEVEL)
-    rows = []
-    for row in thresholds:
-        name = row.name.removesuffix("/threads:1")
-        if row.goal != gate.NONE and not row.to and name in kept and row.name in ns:
-            n, t = kept[name], ns[row.name]
-            rows.append([f"`{name}`", f"{n:.4g}", f"{t:.3g}", f"{n / t:.1f}", f"{n / row.goal:.1f}"])
-    heads = ["call (batches: per point)", "instructions", "ns", "instructions/ns", "instructions/ns for the goal"]
-    return text + table(heads, rows)
-
-
-def bench_page(data: dict[str, Any], counted: dict[str, Any]) -> str:
+def bench_page(everything: dict[str, Any]) -> str:
+    data = everything["bench"]
     ns: dict[str, float] = data["ns_per_item"]
 
     def batch(name: str, n: int, order: str) -> list[str]:
@@ -240,7 +188,7 @@ def bench_page(data: dict[str, Any], counted: dict[str, Any]) -> str:
 
     heads = ["ns/point", "million points/s", "times libm_loop", "time / roof"]
     text = INTRODUCTION.format(command=COMMAND, **data)
-    text += goals(ns) + floor_page(ns, counted)
+    text += goals(ns) + limits.page(ns, everything)
 
     text += "\n## All laws and outputs, 10 000 points, one thread\n\n"
     text += (
@@ -316,7 +264,10 @@ def bench_page(data: dict[str, Any], counted: dict[str, Any]) -> str:
     yardsticks = ("calib", "libm_loop", "roof", "writes_stream")
     rows = [[f"`{name}`", f"{t:.3g}"] for name, t in ns.items() if name.startswith(yardsticks)]
     text += table(["loop", "ns/item"], rows)
-    return text + "\nAn item is a point; of `calib/sin` a sine, and of `calib/fma` a block of 8192 multiply-adds.\n"
+    return text + (
+        "\nAn item is a point; of `calib/sin` a sine, of `calib/issue` an instruction, and of `calib/fma` a block of "
+        "8192 multiply-adds.\n"
+    )
 
 
 def peers_page(data: dict[str, Any]) -> str:
@@ -364,12 +315,7 @@ def instructions_page() -> str:
 
 def page() -> str:
     data = json.loads(DATA.read_text(encoding="utf-8"))
-    return (
-        bench_page(data["bench"], data["arithmetic"])
-        + peers_page(data["peers"])
-        + memory_page(data["memory"])
-        + instructions_page()
-    )
+    return bench_page(data) + peers_page(data["peers"]) + memory_page(data["memory"]) + instructions_page()
 
 
 def plot(data: dict[str, Any], path: Path) -> None:

@@ -54,6 +54,14 @@ INLINE void calib_fma_any(double *x, double a, double b) {
 AT_BEST_LEVEL(calib_fma, (double *x, double a, double b), (x, a, b))
 
 #ifdef __x86_64__
+void calib_issue(void) {
+    for (int i = 0; i < CALIB_ISSUE_OPS / 240; i++)
+        __asm__ volatile(".rept 60\n"
+                         "xor %%eax, %%eax\nxor %%ecx, %%ecx\nxor %%edx, %%edx\nxor %%esi, %%esi\n"
+                         ".endr" ::
+                             : "eax", "ecx", "edx", "esi", "cc");
+}
+
 /* A whole cache line at a time: half-filled lines would be fought over by the write-combining buffers. */
 __attribute__((target("avx512f"))) static void stream_512(const double *x, size_t n, double *const out[4]) {
     for (size_t i = 0; i < n; i += 8)

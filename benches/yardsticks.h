@@ -23,6 +23,11 @@ void writes_stream(const double *x, size_t n, double *s, double *v, double *a, d
 /* CALIB_FMA_OPS fused multiply-adds on the CALIB_FMA_N values of x. */
 enum { CALIB_FMA_N = 512, CALIB_FMA_OPS = CALIB_FMA_N * 16 };
 void calib_fma(double *x, double a, double b);
+#ifdef __x86_64__
+/* CALIB_ISSUE_OPS times a register to zero: what no unit has to execute, so that as many instructions pass as ever. */
+enum { CALIB_ISSUE_OPS = 240 * 60 };
+void calib_issue(void);
+#endif
 /* y = sin(x) by libm. */
 void calib_sin(const double *x, size_t n, double *y);
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -62,6 +64,65 @@ def test_instructions_of_another_compiler_are_not_compared(
 def test_instructions_that_cannot_be_counted_are_a_failure(load: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert load("instructions").main(["--binary", "/no/such/program"]) == 1
     assert "nothing was counted" in capsys.readouterr().out
+
+
+def test_events_are_read_by_their_names(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    instructions = load("instructions")
+
+    def valgrind(command: list[str], **_: Any) -> Any:
+        (out,) = (option.split("=")[1] for option in command if option.startswith("--callgrind-out-file="))
+        Path(f"{out}.1").write_text("events: Ir Bc Bcm\nsummary: 800 40 2\n")
+        Path(f"{out}.2").write_text("events: Bcm Ir\nsummary: 3 7\n")
+        return SimpleNamespace(returncode=0, stdout="compiler GCC 12\ncall eval 8 0 0\ncall jerk 1 0 0\n")
+
+    monkeypatch.setattr(instructions.subprocess, "run", valgrind)
+    counts = {"eval": {"Ir": 100.0, "Bc": 5.0, "Bcm": 0.25}, "jerk": {"Bcm": 3.0, "Ir": 7.0}}
+    assert instructions.events(Path("camkin_count"), "--branch-sim=yes") == ("GCC 12", counts)
+    assert instructions.count(Path("camkin_count")) == ("GCC 12", {"eval": 100.0, "jerk": 7.0})
+
+
+@pytest.fixture
+def figures() -> Any:
+    return json.loads((BENCHES.parent / "docs" / "performance-data.json").read_text(encoding="utf-8"))
+
+
+def test_floors(load: Any, figures: Any) -> None:
+    """Of given figures: what takes longest of what is counted."""
+    ns = figures["bench"]["ns_per_item"]
+    ns |= {"calib/issue": 0.05, "calib/fma": 1024.0, "jerk/sorted": 20.0}
+    figures["counts"]["calls"]["jerk/sorted"] |= {"steps": 130.0, "jumps": 10.0}
+    figures["arithmetic"]["kernels"] |= {"phase": {"multiply": 2}, "POLY5": {"multiply": 14}}
+    limits = load("limits").Limits(ns, figures)
+    assert limits.floors("jerk/sorted") == [(pytest.approx(6.0), "instructions")]
+    sweep = "eval/svaj/poly_345/sorted/n:10000/threads:1"  # a multiplication of 8 points each ns
+    assert (pytest.approx(1.0), "multiplications") in limits.floors(sweep)
+
+
+def test_the_fastest_loop_past_the_caches_is_no_floor_of_its_own(load: Any, figures: Any) -> None:
+    ns = figures["bench"]["ns_per_item"]
+    ns |= {"roof_stream/n:4000000": 40.0, "writes_stream/n:4000000": 32.0, "roof/n:4000000": 72.0}
+    calls = ("eval/svaj/modified_sine/sorted", "boundary_grid/steady", "boundary/steady/sorted")
+    call, grid, other = (f"{name}/n:4000000/threads:1" for name in calls)
+    ns |= {call: 36.0, grid: 64.0, other: 72.0}  # two bytes a ns, and one
+    floors = load("limits").Limits(ns, figures).floors
+    assert (32.0, "bytes, plain stores") in floors(grid)
+    assert "bytes, plain stores" not in [what for _, what in floors(call)]
+
+
+def test_no_floor_is_above_what_was_measured(load: Any, figures: Any) -> None:
+    limits = load("limits")
+    ns = figures["bench"]["ns_per_item"]
+    floors = limits.Limits(ns, figures).floors
+    names = {row.name for row, _ in limits.goals(ns)}
+    assert [(name, found) for name in names for found in floors(name) if found[0] > 1.1 * ns[name]] == []  # noise
+
+
+def test_counts_of_the_page_are_those_kept(load: Any, figures: Any) -> None:
+    """After a change of instructions.toml: python benches/report.py --binaries build/bench/benches --only counts"""
+    instructions = load("instructions")
+    kept = instructions.tomllib.loads(instructions.KEPT.read_text(encoding="utf-8"))["counts"]
+    counts = {name: n["instructions"] for name, n in figures["counts"]["calls"].items()}
+    assert instructions.compare(kept, counts) == []
 
 
 def test_bytes_are_those_between_the_marks(load: Any, tmp_path: Path) -> None:

@@ -1,0 +1,234 @@
+"""What stands between the figures and the goals: the work of the calls, counted, and the least time that it takes.
+
+report.py measures and prints it: python benches/report.py --binaries build/bench/benches --only counts
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import arithmetic
+import gate
+import instructions
+import memory
+from table import table
+
+THRESHOLDS = Path(__file__).with_name("thresholds.toml")
+SIMULATED = ("--branch-sim=yes", "--cache-sim=yes", "--D1=32768,8,64", "--LL=1048576,16,64")
+STEPS = 210_000  # of a call: ten thousand points and more of the sorted sweeps
+BLOCK = 256  # points that a sweep goes through at a time: CK_BLOCK
+
+# The kernels that most of the points of a program go to.
+KERNELS = {
+    "modified_sine": "ZONE_COS",
+    "cycloidal": "ZONE_SIN",
+    "modified_trapezoid": "ZONE_COS",
+    "scca": "ZONE_COS",
+    "poly_345": "POLY5",
+    "poly_4567": "POLY7",
+    "poly_56789": "POLY9",
+    "poly_11": "POLY11",
+    "freudenstein_135": "HARM_ODD",
+}
+MOVING = 0.5  # share of the points that do not lie in dwells
+FMA_BLOCK = 8192  # multiply-adds of doubles that calib/fma does: CALIB_FMA_OPS
+DOUBLE = 8  # bytes
+
+INTRODUCTION = """
+### What stands between the figures and the goals
+
+Work that a call does takes at least the time in which this processor can do nothing but that work. The floor is the
+longest of these times, for what is counted below; where it is above the goal, the code as it is cannot reach the goal
+on this processor. Where it is not, the counts do not show that the goal is out of reach, and nothing else here does.
+Times are per point, for single calls and Python per call; a goal that is a ratio is given by what it asks for in this
+run.
+
+"""
+
+MULTIPLICATIONS = """
+**Multiplications.** The loops of the kernels take so many multiplications (multiply-adds among them) of whole vectors
+for {step} points, counted in the object code of level {level} by `benches/arithmetic.py`, and the way to the phase
+{phase} more. Half of the points of the program lie in dwells, which need none. The floor is the time of the
+multiplications alone at the rate of `calib/fma`, wherever the data are. They are what the accuracy costs: two series
+for a sine and a cosine that are exact next to dwells, and the parts of angle and level that a double cannot hold.
+`roof` does none of this arithmetic.
+
+"""
+
+CALLS = """
+**Instructions.** What is executed, counted on the processor itself, which traps after each instruction, at level
+{step_level}. `calib/issue` is a loop of instructions that no unit has to execute: {rate:.1f} of them pass in a
+nanosecond, and no code can do better, but that a conditional jump may pass together with the comparison before it. So
+the floor is the time of all instructions that are no conditional jumps. Mispredicted are the jumps, conditional and
+indirect, that the simple predictor of callgrind gets wrong (level {level}); that of a processor is better. They are
+not in the floor. A single call executes as many instructions at random as in order: what it takes longer is due to
+them.
+
+"""
+
+SEGMENTS = """
+**Segments.** A program of more segments has more runs of points to start, of as few as the segments have, and a search
+for the segment of each point that is not in order. Counted by callgrind at level {level}: instructions, mispredicted
+jumps, and misses of caches of 32 KiB and of 1 MiB, all per point.
+
+"""
+
+BYTES = """
+**Bytes.** Per point, as counted by `benches/memory.py`, with 4 000 000 points, which no cache holds. A plain store
+reads the line before it is written, a streaming store does not; the kernels have plain stores. The floor is the time
+of the bytes moved at the highest rate of this table, {rate:.3g} bytes/ns; the call that shows this rate itself has
+none. The last two columns are the rates that the goals ask for, of the bytes that are moved and of those that would be
+with streaming stores: compare the latter to `roof_stream` and `writes_stream`. They do not show that a goal is out of
+reach with streaming stores.
+
+"""
+
+THREADS = """
+**Threads.** Each of two threads takes half of the points. Of one cycle, {share:.1%} of the instructions (level
+{step_level}) belong to the first half: while one thread does these, the other is done and waits. If all instructions
+took the same time, that would be the time of two threads, of that of one; and two threads of `calib/fma`, which share
+nothing, need {gain:.1%} of the time of one. Both say where the time goes; neither is a floor.
+
+**Python.** The floor of `evaluate` is `python/bare`: the steps that it consists of, in one function and without
+anything else. That of `plan` is `python/c`, the C function called through cffi.
+"""
+
+
+def count(binaries: Path) -> dict[str, Any]:
+    """Of every call of camkin_count, per item: what callgrind counts, and the instructions step by step."""
+    binary = binaries / "camkin_count"
+    _, simulated = instructions.events(binary, *SIMULATED)
+    calls = {}
+    for name, n in simulated.items():
+        calls[name] = {
+            "instructions": n["Ir"],
+            "mispredicted": n["Bcm"] + n["Bim"],
+            "first misses": n["D1mr"] + n["D1mw"],
+            "second misses": n["DLmr"] + n["DLmw"],
+        }
+        points = int(STEPS / n["Ir"])
+        points = points // BLOCK * BLOCK or max(points, 1)  # the last block of many has no weight
+        text = memory.run(binary, "--step", arithmetic.LEVEL, name, str(points))
+        items, steps, jumps = map(int, re.findall(r"^call \S+ (\d+) .*\nsteps (\d+) jumps (\d+)$", text, re.M)[0])
+        calls[name] |= {"steps": steps / items, "jumps": jumps / items}
+    figures = {name: {kind: float(f"{n:.5g}") for kind, n in each.items()} for name, each in calls.items()}
+    return {"level": instructions.LEVEL, "step level": arithmetic.LEVEL, "calls": figures}
+
+
+class Limits:
+    """The floors under the times of one run."""
+
+    def __init__(self, ns: dict[str, float], data: dict[str, Any]) -> None:
+        self.ns = ns
+        self.kernels = data["arithmetic"]["kernels"]
+        self.step = data["arithmetic"]["step"]
+        self.calls = data["counts"]["calls"]
+        self.moved = self.loops(data["memory"]["calls"])
+        self.rate = max(moved / self.ns[name] for name, (*_, moved) in self.moved.items())
+
+    def loops(self, calls: dict[str, Any]) -> dict[str, tuple[float, float, float]]:
+        """Of the loops past the caches: bytes read, written, and moved."""
+        size = "/n:4000000"
+        found = {"roof" + size: (8.0, 32.0, 72.0), "roof_stream" + size: (8.0, 32.0, 40.0)}
+        found["writes_stream" + size] = (0.0, 32.0, 32.0)
+        for name, c in calls.items():
+            past = name.replace("/n:10000", size) + "/threads:1"
+            if size in past and "/random" not in past and past in self.ns:
+                found[past] = (c["in"], c["out"], c["in"] + 2 * c["out"])
+        return found
+
+    def multiplications(self, kernel: str) -> float:
+        per_turn = self.kernels["phase"]["multiply"] + self.kernels[kernel]["multiply"]
+        return MOVING * per_turn / self.step * (self.ns["calib/fma"] / (FMA_BLOCK / self.step))
+
+    def share(self) -> float:
+        """Of the first half of a cycle in the instructions of all of it."""
+        first, second = (
+            self.calls[f"eval/svaj/modified_sine/sorted/n:100000/{half}_half"]["steps"] for half in ("first", "second")
+        )
+        return first / (first + second)
+
+    def counted(self, name: str) -> dict[str, float]:
+        return self.calls.get(name.removesuffix("/threads:1"), {})
+
+    def floors(self, name: str) -> list[tuple[float, str]]:
+        """The least times of a benchmark, and what takes them."""
+        ns, found = self.ns, []
+        if n := self.counted(name):
+            found.append(((n["steps"] - n["jumps"]) * ns["calib/issue"], "instructions"))
+        if (sweep := re.match(r"eval/(svaj|[svaj])/(\w+)/sorted/.*threads:1$", name)) and sweep[2] in KERNELS:
+            kernel = KERNELS[sweep[2]] + ("" if sweep[1] == "svaj" else f"_{sweep[1].upper()}")
+            found.append((self.multiplications(kernel), "multiplications"))
+        if name in self.moved and self.moved[name][2] / ns[name] < self.rate:
+            found.append((self.moved[name][2] / self.rate, "bytes, plain stores"))
+        if name.startswith("eval/") and name.endswith("/threads:2/real_time"):
+            found.append((ns[name.replace("threads:2/real_time", "threads:1")] / 2.0, "half of one thread"))
+        if name == "python/evaluate/n:16":
+            found.append((ns["python/bare/n:16"], "steps of the call"))
+        if name == "python/plan/n:16":
+            found.append((ns["python/c/n:16"], "the C call"))
+        return found
+
+
+def goals(ns: dict[str, float]) -> list[tuple[gate.Row, float]]:
+    """The rows of thresholds.toml that have a goal and are measured, and what it is in ns."""
+    rows = gate.load_thresholds(THRESHOLDS).rows
+    return [
+        (row, row.goal * (ns[row.to] if row.to else 1.0))
+        for row in rows
+        if row.goal != gate.NONE and row.name in ns and (not row.to or row.to in ns)
+    ]
+
+
+def page(ns: dict[str, float], data: dict[str, Any]) -> str:
+    limits = Limits(ns, data)
+    unmet = [(row.name, goal) for row, goal in goals(ns) if ns[row.name] > goal]
+    rows = []
+    for name, goal in unmet:
+        floor, what = max(limits.floors(name), default=(0.0, "not counted"))
+        below = "below the floor" if goal < floor else "not shown to be out of reach"
+        rows.append([f"`{name}`", f"{ns[name]:.3g}", f"{goal:.3g}", f"{floor:.3g}" if floor else "", what, below])
+    text = INTRODUCTION + table(["not met", "ns", "goal, ns", "floor, ns", "of", "the goal is"], rows)
+
+    phase = limits.kernels["phase"]["multiply"]
+    text += MULTIPLICATIONS.format(**(data["arithmetic"] | {"phase": phase}))
+    rows = []
+    for law, kernel in (KERNELS | {"modified_sine, s alone": "ZONE_COS_S"}).items():
+        n = limits.kernels[kernel]["multiply"]
+        rows.append([law, kernel, str(n), f"{limits.multiplications(kernel):.3g}"])
+    text += table(["law", "kernel", "multiplications", "floor, ns/point"], rows)
+
+    levels = {"level": data["counts"]["level"], "step_level": data["counts"]["step level"]}
+    text += CALLS.format(rate=1.0 / ns["calib/issue"], **levels)
+    rows = []
+    for name, goal in unmet:
+        if n := limits.counted(name):
+            pace = [f"{n['steps'] / t:.1f}" for t in (ns[name], goal)]
+            rows.append([f"`{name}`", f"{n['steps']:.4g}", f"{n['jumps']:.3g}", f"{n['mispredicted']:.2g}", *pace])
+    heads = ["call", "instructions", "of them conditional jumps", "mispredicted", "instructions/ns", "for the goal"]
+    text += table(heads, rows)
+
+    text += SEGMENTS.format(**levels)
+    rows = []
+    for name, n in limits.calls.items():
+        if found := re.match(r"eval/svaj/segments_(\d+)/(\w+)/n:(\d+)", name):
+            segments, order, points = int(found[1]), found[2], int(found[3])
+            runs = f"{segments / points:.2g}" if order == "sorted" else ""
+            figures = [n["instructions"], n["mispredicted"], n["first misses"], n["second misses"]]
+            rows.append([str(segments), order, f"{points:,}", runs, *(f"{figure:.3g}" for figure in figures)])
+    heads = ["segments", "angles", "points", "runs", "instructions", "mispredicted", "misses, 32 KiB", "misses, 1 MiB"]
+    text += table(heads, rows)
+
+    text += BYTES.format(rate=limits.rate)
+    rows = []
+    for name, (read, written, moved) in limits.moved.items():
+        asked = [f"{n / goal:.3g}" for row, goal in goals(ns) if row.name == name for n in (moved, read + written)]
+        figures = [f"{n:.3g}" for n in (read, written, moved, ns[name], moved / ns[name])]
+        rows.append([f"`{name}`", *figures, *(asked or ["", ""])])
+    heads = ["loop", "read", "written", "moved", "ns", "bytes/ns", "for the goal", "with streaming stores"]
+    text += table(heads, rows)
+
+    gain = ns["calib/fma_two_threads/real_time"] / ns["calib/fma"]
+    return text + THREADS.format(share=limits.share(), gain=gain, **levels)
