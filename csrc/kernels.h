@@ -42,7 +42,7 @@ typedef enum ck_shape {
    trigonometric kinds begins s0, v0, c2, c2/6, kappa2, kappa2/6. A dwell has its level only. */
 typedef struct ck_piece {
     double anchor_hi, anchor_lo; /* phase [deg] from which u is measured */
-    double s_low, v_low;         /* what the first two coefficients lost in the rounding */
+    double s_low, v_low;         /* what s0 and v0, or A1 of CK_HARM_EVEN, lost in the rounding */
     const double *c;
     int32_t shape;
     int32_t segment;

@@ -13,8 +13,8 @@
     const double rest = has_low ? (far_low - anchor_lo) + low[i] : far_low - anchor_lo;                                \
     const double u = far + rest, ul = rest - (u - far)
 
-/* What s lost: by the rounding of its first two coefficients, and of the angle. */
-#define LOST(u, by_angle) (ck_fma(v_low, u, s_low) + (by_angle))
+/* What s lost: by the rounding of its first two coefficients, s0 and that of x, and of the angle. */
+#define LOST(x, by_angle) (ck_fma(v_low, x, s_low) + (by_angle))
 
 #define PIECE_ARGUMENTS                                                                                                \
     const ck_piece *piece, const ck_rate *rate, const double *restrict r, const double *restrict low, size_t n,        \
@@ -126,7 +126,7 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int even, const i
     double A[4][6];
     for (int order = 0; order < 4; order++)
         for (int i = 0; i < 6; i++)
-            A[order][i] = c[CK_P_A + 6 * order + i] * (order == 2 ? ka : order == 3 ? kj : 1.0) + 0.0;
+            A[order][i] = c[CK_P_A + 6 * order + i];
     const double tenth = kappa2 / 10.0;
     (void)c2_6, (void)v0, (void)tenth;
     EACH_POINT(i) {
@@ -142,19 +142,19 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int even, const i
             const double high = ck_fma(VV, tail, ck_fma(Vs, Vs, -VV) * tail);
             double y;
             if (even) {
-                y = s0 + ck_fma(A[0][1], Vs, high);
+                y = ck_fma(A[0][1], Vs, s0) + high; /* the first two may cancel: they are summed first */
             } else {
                 const double Z = tenth * (uu * uu * u * horner(ck_trig_t, 10, z));
                 y = ck_fma(S, high, ck_fma(A[0][1], Z, ck_fma(c2_6, W6, ck_fma(v0, u, s0))));
             }
-            s[i] = y + LOST(u, slope * ul);
+            s[i] = y + LOST(even ? Vs : u, slope * ul);
         }
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))
-            a[i] = ck_fma(horner(A[2], 5, h), even ? 1.0 : S, 0.0);
+            a[i] = ck_fma(horner(A[2], 5, h) * (even ? 1.0 : S), ka, 0.0);
         if (WANTS(J))
-            j[i] = ck_fma(horner(A[3], 5, h), even ? S : 1.0, 0.0);
+            j[i] = ck_fma(horner(A[3], 5, h) * (even ? S : 1.0), kj, 0.0);
     }
 }
 

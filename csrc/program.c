@@ -18,7 +18,8 @@ int ck_piece_of(const ck_span *span, dd level, dd lift, dd duration, ck_piece *p
     dd exact[CK_MAX_COEFS] = {{0}};
     int n = ck_stretch(span, lift, duration, exact);
     exact[0] = dd_add(level, exact[0]);
-    *piece = (ck_piece){.c = c, .s_low = exact[0].lo, .v_low = exact[1].lo};
+    const int second = span->kind == CK_HARM_EVEN ? CK_A + 1 : CK_C1;
+    *piece = (ck_piece){.c = c, .s_low = exact[CK_C0].lo, .v_low = exact[second].lo};
     if (span->kind == CK_POLY && span->degree <= 1 && exact[1].hi == 0.0) {
         piece->shape = CK_SHAPE_DWELL;
         c[0] = exact[0].hi;

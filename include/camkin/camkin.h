@@ -11,7 +11,7 @@
  * L/s2, L/s3; with omega = 1 rad/s they are the geometric derivatives in L/rad, L/rad2, L/rad3.
  *
  * Accuracy. For s: 4 ulp of its own value, also next to a dwell at level 0 (where s passes through 0 within a segment: of
- * the lift). For v, a, j: 4 ulp of their peak. docs/accuracy.md has the figures of every law, and where one is above that.
+ * the lift). For v, a, j: 4 ulp of their peak. docs/accuracy.md has the figures of every law.
  *
  * Same bits. The result for one angle or time does not depend on n, on its place in the array, on the number of
  * threads, on which outputs are asked for, on the instruction-set level, or on the rounding mode and the treatment of

@@ -15,27 +15,13 @@ import camkin
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ULPS = 4.0
-
-# Where the library does not keep the promise of the header yet. A case that passes again fails here, to be taken out.
-BEYOND = {
-    "('double_harmonic', {})": "4.2 ulp of s in the middle, where a quarter of the lift is measured from its far end",
-    "('rise_fall_double_harmonic', {})": "the same, at a quarter",
-}
 MOVING = [case for case in CASES if case[0] != "dwell"]
-IN_PROGRAMS = [
-    pytest.param(*case, marks=pytest.mark.xfail(reason=BEYOND[str(case)]) if str(case) in BEYOND else ())
-    for case in MOVING
-]
 
 
-@pytest.mark.parametrize(("name", "params"), IN_PROGRAMS, ids=str)
+@pytest.mark.parametrize(("name", "params"), MOVING, ids=str)
 def test_rise_and_fall_against_50_digits(name, params):
     for output, worst in zip("svaj", accuracy.program_errors(name, params, random=50), strict=True):
         assert worst.ulp <= ULPS, (output, worst)
-
-
-def test_beyond_names_cases():
-    assert BEYOND.keys() <= {str(case) for case in MOVING}
 
 
 # ---- continuity ----
