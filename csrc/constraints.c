@@ -66,7 +66,8 @@ int ck_constraints(ck_curve *curve, const ck_condition *conditions, int n) {
         condition_row(&conditions[i], n, system[i]);
     if (!solve(system, n, c))
         return 0;
-    ck_polynomial(curve, c, n - 1);
+    /* In as many parts as terms, more than a law needs: derivatives given at the ends make for large coefficients. */
+    ck_polynomial(curve, c, n - 1, n);
     /* At the ends the conditions are the coefficients themselves: what the solution has left of a 0 would be the whole of
        y next to a dwell. */
     for (int i = 0; i < n; i++) {

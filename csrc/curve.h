@@ -45,8 +45,8 @@ typedef struct ck_curve {
 
 /* Each puts the spans of a whole law into a curve. */
 
-/* y = sum coef[i] x^i */
-void ck_polynomial(ck_curve *curve, const dd *coef, int degree);
+/* y = sum coef[i] x^i, in so many equal parts. */
+void ck_polynomial(ck_curve *curve, const dd *coef, int degree, int parts);
 /* Seven zones with breakpoints t, end velocities v0 and v1 in dy/dx. */
 void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1);
 /* y = slope x + sum_k sine[k-1] sin(k w x) + cosine[k-1] (1 - cos(k w x)), w = half_waves pi; only sines or only

@@ -45,6 +45,11 @@ static int refuse(const request *q, const char *parameter, double value, const c
 
 /* ---- polynomials ---- */
 
+/* Those that keep 4 ulp (docs/accuracy.md). */
+static int parts_of(int degree) {
+    return degree == 0 ? 1 : degree == 1 ? 2 : degree <= 5 ? 4 : degree <= 7 ? 6 : 10;
+}
+
 /* constant: coefficients of x^0, x^1, ... in units of 1/per_unit. Integers first: what vanishes at an end vanishes. */
 static int polynomial_in(const request *q, double per_unit) {
     dd coef[CK_MAX_DEGREE + 1];
@@ -54,7 +59,7 @@ static int polynomial_in(const request *q, double per_unit) {
         if (q->law->constant[i] != 0.0)
             degree = i;
     }
-    ck_polynomial(q->curve, coef, degree);
+    ck_polynomial(q->curve, coef, degree, parts_of(degree));
     for (int i = 0; i < q->curve->n && per_unit != 1.0; i++)
         for (int k = 0; k <= degree; k++)
             q->curve->span[i].c[k] = dd_div(q->curve->span[i].c[k], dd_of(per_unit));
@@ -81,7 +86,7 @@ static int smooth(const request *q, int n) {
         coef[n + 1 + k] = dd_of((k % 2 ? -c : c) * binomial / (n + 1 + k));
         binomial = binomial * (n - k) / (k + 1);
     }
-    ck_polynomial(q->curve, coef, 2 * n + 1);
+    ck_polynomial(q->curve, coef, 2 * n + 1, parts_of(2 * n + 1));
     return 1;
 }
 

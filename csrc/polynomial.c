@@ -21,11 +21,10 @@ static void add_span(ck_curve *curve, const dd *coef, int degree, dd from, dd to
     shift(coef, degree, anchor, span->c);
 }
 
-void ck_polynomial(ck_curve *curve, const dd *coef, int degree) {
+void ck_polynomial(ck_curve *curve, const dd *coef, int degree, int parts) {
     /* Carried far from their anchor the alternating terms of a high degree cancel, and the rounding of the coefficients
-       shows. Parts this short keep y and its derivatives within 4 ulp (docs/accuracy.md). Each is anchored at its outer end,
-       where y is nearest to the level of that end. */
-    int parts = degree == 0 ? 1 : degree == 1 ? 2 : degree <= 5 ? 4 : degree <= 7 ? 6 : 10;
+       shows: the parts are as short as 4 ulp of y and its derivatives need. Each is anchored at its outer end, where y is
+       nearest to the level of that end. */
     curve->n = 0;
     for (int i = 0; i < parts; i++) {
         dd from = dd_ratio(i, parts), to = dd_ratio(i + 1, parts);
