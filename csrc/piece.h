@@ -7,11 +7,12 @@
 #include "kernels.h"
 #include "trig.h"
 
-/* u + ul = r + low - anchor: exact where r - anchor is, which it is near the anchor. */
+/* u + ul = r + low - anchor. Near the anchor nothing is lost in far, so that u is the angle itself, rounded once; elsewhere
+   u does not wait for what is. */
 #define LOCAL_ANGLE                                                                                                    \
     TWO_SUM(far, far_low, r[i], -anchor_hi);                                                                           \
-    const double rest = has_low ? (far_low - anchor_lo) + low[i] : far_low - anchor_lo;                                \
-    const double u = far + rest, ul = rest - (u - far)
+    const double rest = has_low ? low[i] - anchor_lo : -anchor_lo;                                                     \
+    const double u = far + rest, ul = (rest - (u - far)) + far_low
 
 /* What s lost: by the rounding of its first two coefficients, s0 and that of x, and of the angle. */
 #define LOST(x, by_angle) (ck_fma(v_low, x, s_low) + (by_angle))
@@ -26,10 +27,17 @@
     const double *restrict c = piece->c;                                                                               \
     (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj, (void)s_low, (void)v_low
 
+/* gcc would take short loops apart point by point before it comes to vectorise them. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define TOGETHER _Pragma("GCC unroll 1")
+#else
+#define TOGETHER
+#endif
+
 /* Every point, a step at a time; the last step goes over points again that the step before has done. */
 #define EACH_POINT(i)                                                                                                  \
     for (size_t done = 0; done < n; done += step)                                                                      \
-        for (size_t k = 0, i = done + step <= n ? done : n - step; k < step; k++, i++)
+    TOGETHER for (size_t k = 0, i = done + step <= n ? done : n - step; k < step; k++, i++)
 
 #define WANTS(x) (want == CK_WANT_##x || want == CK_WANT_ALL)
 

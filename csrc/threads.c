@@ -72,6 +72,9 @@ int camkin_max_threads(void) {
 /* Points for which a second thread pays for waking it, with a few microseconds against some 1 ns a point. */
 enum { GRAIN = 16384 };
 
+/* Parts for each thread, taken in turn: one thread is not to have the motion and another the dwells. */
+enum { SHARES = 4 };
+
 #ifdef _OPENMP
 /* A function of its own: where there is a parallel region, clang asks libomp on entry who this thread is, which sets the
    runtime up and allocates. Serial calls are to do without. */
@@ -79,11 +82,13 @@ CK_NOINLINE static void in_parallel(ck_task *task, const void *job, size_t n, si
 #pragma omp parallel num_threads(threads)
     {
         size_t me = (size_t)omp_get_thread_num(), team = (size_t)omp_get_num_threads();
-        size_t share = blocks / team, more = blocks % team; /* the first `more` threads take one block more */
-        size_t first = (me * share + (me < more ? me : more)) * CK_BLOCK;
-        size_t end = first + (share + (me < more)) * CK_BLOCK;
         uint64_t host = ck_fpenv_enter(); /* each thread has its own, which the caller's does not reach */
-        task(job, first, (end < n ? end : n) - first);
+        const size_t shares = team * SHARES;
+        for (size_t share = me; share < shares; share += team) {
+            size_t first = blocks * share / shares * CK_BLOCK, end = blocks * (share + 1) / shares * CK_BLOCK;
+            if (first < end)
+                task(job, first, (end < n ? end : n) - first);
+        }
         ck_fpenv_leave(host);
     }
 }
