@@ -50,10 +50,12 @@ run.
 MULTIPLICATIONS = """
 **Multiplications.** The loops of the kernels take so many multiplications (multiply-adds among them) of whole vectors
 for {step} points, counted in the object code of level {level} by `benches/arithmetic.py`, and the way to the phase
-{phase} more. Half of the points of the program lie in dwells, which need none. The floor is the time of the
-multiplications alone at the rate of `calib/fma`, wherever the data are. They are what the accuracy costs: two series
-for a sine and a cosine that are exact next to dwells, and the parts of angle and level that a double cannot hold.
-`roof` does none of this arithmetic.
+{phase} more. Half of the points of the program lie in dwells, which need none, but are read and written like those of
+`roof`, and one after the other: the floor is the time of the multiplications alone at the rate of `calib/fma` for one
+half of the points, and that of `roof` with as many points for the other (none, where there is only one output or the
+caches do not hold the points). The multiplications are what the accuracy costs: two series for a sine and a cosine that
+are exact next to dwells, and the parts of angle and level that a double cannot hold. `roof` does none of this
+arithmetic.
 
 """
 
@@ -139,9 +141,11 @@ class Limits:
                 found[past] = (c["in"], c["out"], c["in"] + 2 * c["out"])
         return found
 
-    def multiplications(self, kernel: str) -> float:
+    def multiplications(self, kernel: str, dwell: float) -> float:
+        """The time of a point on average, if one in a dwell takes `dwell`."""
         per_turn = self.kernels["phase"]["multiply"] + self.kernels[kernel]["multiply"]
-        return MOVING * per_turn / self.step * (self.ns["calib/fma"] / (FMA_BLOCK / self.step))
+        moving = per_turn / self.step * (self.ns["calib/fma"] / (FMA_BLOCK / self.step))
+        return MOVING * max(moving, dwell) + (1.0 - MOVING) * dwell
 
     def share(self) -> float:
         """Of the first half of a cycle in the instructions of all of it."""
@@ -158,9 +162,10 @@ class Limits:
         ns, found = self.ns, []
         if n := self.counted(name):
             found.append(((n["steps"] - n["jumps"]) * ns["calib/issue"], "instructions"))
-        if (sweep := re.match(r"eval/(svaj|[svaj])/(\w+)/sorted/.*threads:1$", name)) and sweep[2] in KERNELS:
+        if (sweep := re.match(r"eval/(svaj|[svaj])/(\w+)/sorted/(n:\d+)/threads:1$", name)) and sweep[2] in KERNELS:
             kernel = KERNELS[sweep[2]] + ("" if sweep[1] == "svaj" else f"_{sweep[1].upper()}")
-            found.append((self.multiplications(kernel), "multiplications"))
+            dwell = ns[f"roof/{sweep[3]}"] if sweep[1] == "svaj" and name not in self.moved else 0.0
+            found.append((self.multiplications(kernel, dwell), "multiplications"))
         if name in self.moved and self.moved[name][2] / ns[name] < self.rate:
             found.append((self.moved[name][2] / self.rate, "bytes, plain stores"))
         if name.startswith("eval/") and name.endswith("/threads:2/real_time"):
@@ -197,8 +202,9 @@ def page(ns: dict[str, float], data: dict[str, Any]) -> str:
     rows = []
     for law, kernel in (KERNELS | {"modified_sine, s alone": "ZONE_COS_S"}).items():
         n = limits.kernels[kernel]["multiply"]
-        rows.append([law, kernel, str(n), f"{limits.multiplications(kernel):.3g}"])
-    text += table(["law", "kernel", "multiplications", "floor, ns/point"], rows)
+        dwell = 0.0 if kernel.endswith("_S") else ns["roof/n:10000"]
+        rows.append([law, kernel, str(n), f"{limits.multiplications(kernel, dwell):.3g}"])
+    text += table(["law", "kernel", "multiplications", "floor at 10 000 points, ns/point"], rows)
 
     levels = {"level": data["counts"]["level"], "step_level": data["counts"]["step level"]}
     text += CALLS.format(rate=1.0 / ns["calib/issue"], **levels)

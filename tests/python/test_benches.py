@@ -89,13 +89,14 @@ def figures() -> Any:
 def test_floors(load: Any, figures: Any) -> None:
     """Of given figures: what takes longest of what is counted."""
     ns = figures["bench"]["ns_per_item"]
-    ns |= {"calib/issue": 0.05, "calib/fma": 1024.0, "jerk/sorted": 20.0}
+    ns |= {"calib/issue": 0.05, "calib/fma": 1024.0, "jerk/sorted": 20.0, "roof/n:10000": 0.5, "roof/n:1000": 3.0}
     figures["counts"]["calls"]["jerk/sorted"] |= {"steps": 130.0, "jumps": 10.0}
     figures["arithmetic"]["kernels"] |= {"phase": {"multiply": 2}, "POLY5": {"multiply": 14}}
     limits = load("limits").Limits(ns, figures)
     assert limits.floors("jerk/sorted") == [(pytest.approx(6.0), "instructions")]
     sweep = "eval/svaj/poly_345/sorted/n:10000/threads:1"  # a multiplication of 8 points each ns
-    assert (pytest.approx(1.0), "multiplications") in limits.floors(sweep)
+    assert (pytest.approx(0.5 * 2.0 + 0.5 * 0.5), "multiplications") in limits.floors(sweep)
+    assert (pytest.approx(3.0), "multiplications") in limits.floors(sweep.replace("n:10000", "n:1000"))
 
 
 def test_the_fastest_loop_past_the_caches_is_no_floor_of_its_own(load: Any, figures: Any) -> None:
