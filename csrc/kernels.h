@@ -50,8 +50,11 @@ typedef struct ck_piece {
 
 enum { CK_P_S0, CK_P_V0, CK_P_C2, CK_P_C2_6, CK_P_KAPPA2, CK_P_KAPPA2_6, CK_P_A };
 
+/* Of the harmonics, which do not need c2 itself: what kappa2 lost. */
+enum { CK_P_KAPPA2_LOW = CK_P_C2 };
+
 /* Those of the sheared cycloid from CK_P_A on. */
-enum { CK_P_SHEAR = CK_P_A, CK_P_SIGN, CK_P_FIRST, CK_P_SECOND, CK_P_THIRD };
+enum { CK_P_SHEAR = CK_P_A, CK_P_SIGN, CK_P_FIRST, CK_P_SECOND, CK_P_THIRD, CK_P_PULL, CK_P_PULL_6, CK_P_PULL_6_LOW };
 
 /* The period. Phases are reduced to [-half, half): exact for small negative angles too. */
 typedef struct ck_cycle {

@@ -47,7 +47,7 @@ static int refuse(const request *q, const char *parameter, double value, const c
 
 /* Those that keep 4 ulp (docs/accuracy.md). */
 static int parts_of(int degree) {
-    return degree == 0 ? 1 : degree == 1 ? 2 : degree <= 5 ? 4 : degree <= 7 ? 6 : 10;
+    return degree == 0 ? 1 : degree == 1 ? 2 : degree <= 5 ? 6 : degree <= 7 ? 8 : 10;
 }
 
 /* constant: coefficients of x^0, x^1, ... in units of 1/per_unit. Integers first: what vanishes at an end vanishes. */

@@ -89,6 +89,13 @@ INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int degree, const int
     const double S = ck_fma(-kappa2_6, W6, u), C = ck_fma(-kappa2, V, 1.0);                                            \
     (void)V, (void)C, (void)S
 
+/* W6 again, rounded once: cubic + cubic_low. `uul` is what u^2 lost. */
+#define CUBIC(u, uul)                                                                                                  \
+    const double cube = uu * u, tail_6 = z * horner(ck_trig_p + 1, 6, z);                                              \
+    const double more = ck_fma(cube, tail_6, ck_fma(uu, u, -cube) + uul * u);                                          \
+    const double cubic = cube + more, cubic_low = more - (cubic - cube);                                               \
+    (void)cubic_low
+
 /* Nothing but stores. */
 INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int unused, const int has_low, const int want) {
     (void)rate, (void)r, (void)low, (void)unused, (void)has_low;
@@ -130,7 +137,7 @@ INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int cosine, const int
 INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int even, const int has_low, const int want) {
     PIECE_LOCALS;
     const double s0 = c[CK_P_S0], v0 = c[CK_P_V0], c2_6 = c[CK_P_C2_6];
-    const double kappa2 = c[CK_P_KAPPA2], kappa2_6 = c[CK_P_KAPPA2_6];
+    const double kappa2 = c[CK_P_KAPPA2], kappa2_6 = c[CK_P_KAPPA2_6], kappa2_low = c[CK_P_KAPPA2_LOW];
     double A[4][6];
     for (int order = 0; order < 4; order++)
         for (int i = 0; i < 6; i++)
@@ -140,22 +147,30 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int even, const i
     EACH_POINT(i) {
         LOCAL_ANGLE;
         TRIG(u);
-        const double h = ck_fma(-kappa2, V, 0.5), slope = horner(A[1], 5, h) * (even ? S : 1.0);
+        /* Powers of cos phi multiply the errors of u^2 and z: these are taken with what their rounding lost.
+           dcos/dz = -1/2 + z/12 - ... and dQ/dz = -1/24 + z/360 - ... need no more terms for that. */
+        const double uul = ck_fma(u, u, -uu);
+        const double zl = ck_fma(kappa2_low, uu, ck_fma(kappa2, uul, ck_fma(kappa2, uu, -z)));
+        const double z_lost = ck_fma(kappa2 * (u + u), ul, zl); /* with what u lost: s has its slope for that */
+        const double h = ck_fma(z_lost, ck_fma(z, 0.075, -0.5), ck_fma(-z, q, 0.5));
+        const double slope = horner(A[1], 5, h) * (even ? S : 1.0);
         if (WANTS(S)) {
-            /* V^2 and more double the errors of V, of its square and of z: all are taken with what their rounding lost.
-               dQ/dz = -1/24 + z/360 - ... needs no more terms for that. */
-            const double uul = ck_fma(u, u, -uu), zl = ck_fma(kappa2, uu, -z) + kappa2 * uul;
-            const double ql = zl * ck_fma(z, 1.0 / 360, -1.0 / 24);
-            const double Vs = ck_fma(uu, q, ck_fma(uu, ql, uul * q)), VV = Vs * Vs, tail = horner(A[0] + 2, 3, Vs);
-            const double high = ck_fma(VV, tail, ck_fma(Vs, Vs, -VV) * tail);
-            double y;
+            const double ql = zl * ck_fma(z, 1.0 / 360, -1.0 / 24), half = 0.5 * uu;
+            const double more_V = ck_fma(uu, z * horner(ck_trig_q + 1, 7, z), ck_fma(uu, ql, uul * q));
+            const double Vs = half + more_V, Vl = more_V - (Vs - half), VV = Vs * Vs, tail = horner(A[0] + 2, 3, Vs);
+            const double high = ck_fma(VV, tail, ck_fma(Vs + Vs, Vl, ck_fma(Vs, Vs, -VV)) * tail);
+            /* What is small, or what is left where the first terms cancel, is summed on its own. */
+            double y, small;
             if (even) {
-                y = ck_fma(A[0][1], Vs, s0) + high; /* the first two may cancel: they are summed first */
+                y = ck_fma(A[0][1], Vs, s0);
+                small = ck_fma(A[0][1], Vl, high);
             } else {
                 const double Z = tenth * (uu * uu * u * horner(ck_trig_t, 10, z));
-                y = ck_fma(S, high, ck_fma(A[0][1], Z, ck_fma(c2_6, W6, ck_fma(v0, u, s0))));
+                CUBIC(u, uul);
+                y = ck_fma(c2_6, cubic, ck_fma(v0, u, s0));
+                small = ck_fma(S, high, ck_fma(A[0][1], Z, c2_6 * cubic_low));
             }
-            s[i] = y + LOST(even ? Vs : u, slope * ul);
+            s[i] = y + (small + LOST(even ? Vs : u, slope * ul));
         }
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
@@ -167,13 +182,15 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int even, const i
 }
 
 /* Kepler's equation w = u + shear kappa2 W(w), by Newton. From w = u five steps end below the rounding for every shear
-   that the law allows; the last is the equation itself, so that next to u = 0 w has the accuracy of u. */
+   that the law allows; the last is the equation itself, so that next to u = 0 w has the accuracy of u. What is left of
+   it then is what w lost. */
 INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int unused, const int has_low, const int want) {
     PIECE_LOCALS;
     (void)unused;
     const double s0 = c[CK_P_S0], v0 = c[CK_P_V0], c2 = c[CK_P_C2], c2_6 = c[CK_P_C2_6];
-    const double kappa2 = c[CK_P_KAPPA2], kappa2_6 = c[CK_P_KAPPA2_6], shear = c[CK_P_SHEAR], sign = c[CK_P_SIGN];
-    const double pull = shear * kappa2, pull_6 = shear * kappa2_6, shear3 = 3.0 * shear;
+    const double kappa2 = c[CK_P_KAPPA2], kappa2_6 = c[CK_P_KAPPA2_6], sign = c[CK_P_SIGN];
+    const double pull = c[CK_P_PULL], pull_6 = c[CK_P_PULL_6], pull_6_low = c[CK_P_PULL_6_LOW];
+    const double shear3 = 3.0 * c[CK_P_SHEAR];
     const double first = c[CK_P_FIRST] * kv, second = c[CK_P_SECOND] * ka, third = c[CK_P_THIRD] * kj;
     (void)s0, (void)v0, (void)c2, (void)c2_6, (void)sign, (void)shear3, (void)first, (void)second, (void)third;
     EACH_POINT(i) {
@@ -184,22 +201,26 @@ INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int unused, const 
             const double slope = ck_fma(-pull, ww * horner(ck_trig_q, 8, kappa2 * ww), 1.0);
             w = w - (ck_fma(-pull_6, six, w) - u) / slope;
         }
-        const double by = pull_6 * (w * w * w * horner(ck_trig_p, 7, kappa2 * (w * w)));
-        const double angle = u + by, angle_low = by - (angle - u);
-        TRIG(angle);
+        w = u + pull_6 * (w * w * w * horner(ck_trig_p, 7, kappa2 * (w * w)));
+        TRIG(w);
+        const double uul = ck_fma(w, w, -uu);
+        CUBIC(w, uul);
         /* d = 1 + e and its powers 1 + e3, 1 + e5 in what they differ from 1 by: each is rounded once. */
         const double e = -pull * V, g = kappa2 * V, e2 = e * (2.0 + e), e3 = ck_fma(e2, e, e2 + e);
         const double e4 = e2 * (2.0 + e2), e5 = ck_fma(e4, e, e4 + e), top = ck_fma(-g, 1.0 + e, e);
+        const double by = pull_6 * cubic, by_lost = ck_fma(pull_6, cubic_low, pull_6_low * cubic);
+        const double w_low = ((by - (w - u)) + (ck_fma(pull_6, cubic, -by) + by_lost + ul)) / (1.0 + e);
+        const double V_low = ck_fma(S, w_low, ck_fma(uu, q, -V) + uul * q);
+        const double e_low = ck_fma(-pull, V_low, ck_fma(-pull, V, -e));
         if (WANTS(S))
-            s[i] =
-                ck_fma(c2_6, W6, ck_fma(v0, angle, s0)) + LOST(angle, ck_fma(c2, V, v0) * (angle_low + ul / (1.0 + e)));
+            s[i] = ck_fma(c2_6, cubic, ck_fma(v0, w, s0)) + LOST(w, ck_fma(c2, V, v0) * w_low);
         if (WANTS(V))
             v[i] = ck_fma(first, ck_fma(sign, g, 1.0 - sign) / (1.0 + e), 0.0);
         if (WANTS(A))
-            a[i] = ck_fma(second, S / (1.0 + e3), 0.0);
+            a[i] = ck_fma(second, ck_fma(C, w_low, S) / (1.0 + ck_fma(ck_fma(e2, 3.0, 3.0), e_low, e3)), 0.0);
         if (WANTS(J))
             j[i] = ck_fma(third, (1.0 + ck_fma(shear3 * g, 2.0 - g, top)) / (1.0 + e5), 0.0);
-        (void)e3, (void)e5, (void)top;
+        (void)e3, (void)e5, (void)top, (void)w_low, (void)e_low;
     }
 }
 

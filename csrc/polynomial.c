@@ -21,14 +21,22 @@ static void add_span(ck_curve *curve, const dd *coef, int degree, dd from, dd to
     shift(coef, degree, anchor, span->c);
 }
 
+/* Where part i of n ends: at t (6 + 8 t)/10 for t = i/n <= 1/2, and as far from the other end beyond. */
+static dd part_end(int i, int n) {
+    return 2 * i > n ? dd_sub(dd_of(1.0), part_end(n - i, n)) : dd_ratio(i * (6.0 * n + 8.0 * i), 10.0 * n * n);
+}
+
 void ck_polynomial(ck_curve *curve, const dd *coef, int degree, int parts) {
     /* Carried far from their anchor the alternating terms of a high degree cancel, and the rounding of the coefficients
-       shows: the parts are as short as 4 ulp of y and its derivatives need. Each is anchored at its outer end, where y is
-       nearest to the level of that end. */
+       shows: the parts are as short as 4 ulp of y and its derivatives need, and shorter at the ends, where the first
+       terms vanish and the others have to be larger. Each is anchored at its outer end, where y is nearest to the level
+       of that end. */
     curve->n = 0;
+    dd from = dd_of(0.0);
     for (int i = 0; i < parts; i++) {
-        dd from = dd_ratio(i, parts), to = dd_ratio(i + 1, parts);
+        dd to = part_end(i + 1, parts);
         add_span(curve, coef, degree, from, to, 2 * i < parts ? from : to);
+        from = to;
     }
 }
 

@@ -36,12 +36,20 @@ int ck_piece_of(const ck_span *span, dd level, dd lift, dd duration, ck_piece *p
     c[CK_P_S0] = exact[CK_C0].hi;
     c[CK_P_V0] = exact[CK_C1].hi;
     c[CK_P_C2] = exact[CK_C2].hi;
+    if (span->kind == CK_HARM_ODD || span->kind == CK_HARM_EVEN)
+        c[CK_P_KAPPA2_LOW] = exact[CK_KAPPA2].lo;
     c[CK_P_C2_6] = dd_div(exact[CK_C2], dd_of(6.0)).hi;
     c[CK_P_KAPPA2] = exact[CK_KAPPA2].hi;
     c[CK_P_KAPPA2_6] = dd_div(exact[CK_KAPPA2], dd_of(6.0)).hi;
     for (int i = CK_A; i < n; i++)
         c[CK_P_A + i - CK_A] = exact[i].hi;
-    return CK_P_A + n - CK_A;
+    if (span->kind != CK_SHEARED)
+        return CK_P_A + n - CK_A;
+    dd pull = dd_mul(exact[CK_SHEAR], exact[CK_KAPPA2]), pull_6 = dd_div(pull, dd_of(6.0));
+    c[CK_P_PULL] = pull.hi;
+    c[CK_P_PULL_6] = pull_6.hi;
+    c[CK_P_PULL_6_LOW] = pull_6.lo;
+    return CK_P_PULL_6_LOW + 1;
 }
 
 double ck_round_up(dd x) {

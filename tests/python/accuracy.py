@@ -2,10 +2,12 @@
 
 The exact values come from reference.py alone. law_errors() measures camkin.Law, program_errors() a rise and a fall in a
 camkin.Program, over the exact cam angle of every double: starts and ends of segments are sums of doubles, not rounded.
+random_programs() makes more of them.
 chain_errors() measures the whole chain from the exact time, and later_turns() compares bits.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -18,7 +20,10 @@ import camkin
 
 # Lift, degrees of the rise and of the fall, degrees of the dwell between them.
 PROGRAMS = ((9.7, 70.1, 42.3), (0.37, 11.3, 7.7), (123.4, 133.3, 60.9))
+CYCLE = 360
 ASIDE = mpf(10) ** -40
+
+Motion = tuple[float, float, float]
 
 
 @dataclass
@@ -74,11 +79,26 @@ def law_errors(name: str, params: dict[str, Any], random: int = 200) -> list[Wor
     return worst
 
 
-def program_errors(name: str, params: dict[str, Any], random: int = 200) -> list[Worst]:
-    """The largest errors of s, and of v, a, j per radian, over a rise and a fall by the same law in each of PROGRAMS.
-    The place is the cam angle."""
+def random_programs(count: int, seed: int) -> list[Motion]:
+    """Lifts from 0.001 to 1000 and durations that leave room for two of them. A third are rounded as people would."""
+    rng = np.random.default_rng(seed)
+    programs = []
+    for _ in range(count):
+        lift, duration = 10 ** rng.uniform(-3, 3), rng.uniform(3, 165)
+        dwell = rng.uniform(1, CYCLE - 2 * duration - 1)
+        if rng.random() < 1 / 3:
+            lift, duration, dwell = max(round(lift, 2), 0.01), round(duration, 1), round(dwell, 1)
+        programs.append((float(lift), float(duration), float(dwell)))
+    return programs
+
+
+def program_errors(
+    name: str, params: dict[str, Any], random: int = 200, programs: Sequence[Motion] = PROGRAMS
+) -> list[Worst]:
+    """The largest errors of s, and of v, a, j per radian, over a rise and a fall by the same law in each program. The
+    place is the cam angle."""
     worst = [Worst() for _ in range(4)]
-    for lift, duration, dwell in PROGRAMS:
+    for lift, duration, dwell in programs:
         _program_errors(worst, name, params, random, lift, duration, dwell)
     return worst
 
@@ -111,7 +131,6 @@ def _program_errors(
 
 # ---- from the exact time ----
 
-CYCLE = 360
 DRIVEN = [("modified_sine", 90.1, 9.7), ("dwell", 42.3, 0.0), ("poly_4567", 126.7, -9.7), ("dwell", None, 0.0)]
 SPEEDS = (3000.0, 20000.0, 19999.9, -777.7)
 SIZES = (1.0, 1e3, 1e6, 1e9)
