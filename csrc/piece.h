@@ -27,17 +27,10 @@
     const double *restrict c = piece->c;                                                                               \
     (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj, (void)s_low, (void)v_low
 
-/* gcc would take short loops apart point by point before it comes to vectorise them. */
-#if defined(__GNUC__) && !defined(__clang__)
-#define TOGETHER _Pragma("GCC unroll 1")
-#else
-#define TOGETHER
-#endif
-
 /* Every point, a step at a time; the last step goes over points again that the step before has done. */
 #define EACH_POINT(i)                                                                                                  \
     for (size_t done = 0; done < n; done += step)                                                                      \
-    TOGETHER for (size_t k = 0, i = done + step <= n ? done : n - step; k < step; k++, i++)
+        for (size_t k = 0, i = done + step <= n ? done : n - step; k < step; k++, i++)
 
 #define WANTS(x) (want == CK_WANT_##x || want == CK_WANT_ALL)
 
