@@ -200,7 +200,7 @@ void add_batches() {
         add_batch("eval_v3/svaj/" + law + "/sorted",
                   [=](State &state) { eval(state, "svaj", law, SORTED, "x86-64-v3"); }, {10000});
 #endif
-    // Of one cycle the first half has more to do than the second, so that two threads are not done at the same time.
+    // More even than one cycle, of which the first half has more motion than the second.
     const auto balanced = [](State &state) { eval(state, "svaj", "modified_sine", TEN_CYCLES, nullptr); };
     add_batch("eval/svaj/modified_sine/ten_cycles", balanced, {CACHED});
     // Threads as many as pay: just above the size from which a second one does.

@@ -108,14 +108,6 @@ static int in_turn_16(size_t n) {
     return status;
 }
 
-static int first_half(size_t n) {
-    return camkin_eval(program, in, n / 2, OMEGA, &svaj, 1);
-}
-
-static int second_half(size_t n) {
-    return camkin_eval(program, in + n / 2, n - n / 2, OMEGA, &svaj, 1);
-}
-
 static int boundary(size_t n) {
     return camkin_boundary(program, &STEADY, in, n, &svaj, 1);
 }
@@ -203,8 +195,6 @@ static const counted list[] = {
     {"eval/svaj/segments_4/random/n:1000000", eval, "segments_4", 100000, of_a_million, RANDOM},
     {"eval/svaj/segments_100/random/n:1000000", eval, "segments_100", 100000, of_a_million, RANDOM},
     {"eval/svaj/segments_10000/random/n:1000000", eval, "segments_10000", 100000, of_a_million, RANDOM},
-    {"eval/svaj/modified_sine/sorted/n:100000/first_half", first_half, MSINE, 100000, angles, SORTED},
-    {"eval/svaj/modified_sine/sorted/n:100000/second_half", second_half, MSINE, 100000, angles, SORTED},
     {"eval/s/modified_sine/sorted/n:10000", eval_s, MSINE, 10000, angles, SORTED},
     {"eval/v/modified_sine/sorted/n:10000", eval_v, MSINE, 10000, angles, SORTED},
     {"eval/a/modified_sine/sorted/n:10000", eval_a, MSINE, 10000, angles, SORTED},

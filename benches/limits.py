@@ -34,7 +34,6 @@ KERNELS = {
 }
 MOVING = 0.5  # share of the points that do not lie in dwells
 FMA_BLOCK = 8192  # multiply-adds of doubles that calib/fma does: CALIB_FMA_OPS
-DOUBLE = 8  # bytes
 
 INTRODUCTION = """
 ### What stands between the figures and the goals
@@ -88,10 +87,8 @@ reach with streaming stores.
 """
 
 THREADS = """
-**Threads.** Each of two threads takes half of the points. Of one cycle, {share:.1%} of the instructions (level
-{step_level}) belong to the first half: while one thread does these, the other is done and waits. If all instructions
-took the same time, that would be the time of two threads, of that of one; and two threads of `calib/fma`, which share
-nothing, need {gain:.1%} of the time of one. Both say where the time goes; neither is a floor.
+**Threads.** The floor of two threads is half of the time of one. Two threads of `calib/fma`, which share nothing, need
+{gain:.1%} of the time of one on this machine: that says where some of the time goes, and is no floor.
 
 **Python.** The floor of `evaluate` is `python/bare`: the steps that it consists of, in one function and without
 anything else. That of `plan` is `python/c`, the C function called through cffi.
@@ -146,13 +143,6 @@ class Limits:
         per_turn = self.kernels["phase"]["multiply"] + self.kernels[kernel]["multiply"]
         moving = per_turn / self.step * (self.ns["calib/fma"] / (FMA_BLOCK / self.step))
         return MOVING * max(moving, dwell) + (1.0 - MOVING) * dwell
-
-    def share(self) -> float:
-        """Of the first half of a cycle in the instructions of all of it."""
-        first, second = (
-            self.calls[f"eval/svaj/modified_sine/sorted/n:100000/{half}_half"]["steps"] for half in ("first", "second")
-        )
-        return first / (first + second)
 
     def counted(self, name: str) -> dict[str, float]:
         return self.calls.get(name.removesuffix("/threads:1"), {})
@@ -237,4 +227,4 @@ def page(ns: dict[str, float], data: dict[str, Any]) -> str:
     text += table(heads, rows)
 
     gain = ns["calib/fma_two_threads/real_time"] / ns["calib/fma"]
-    return text + THREADS.format(share=limits.share(), gain=gain, **levels)
+    return text + THREADS.format(gain=gain)

@@ -25,8 +25,8 @@ from typing import Any
 LEVEL = "x86-64-v3"
 POINTS = 2560  # ten blocks of the sweep; longer arrays are read and written in the same way
 MAY_ALLOCATE = {"create"}
-# The bytes are those of the modified sine, of s alone, at random, of one call and of the whole cycle.
-ALIKE = re.compile(r"eval/svaj/(?!modified_sine)|eval/[vaj]/|\w+/sorted$|.*(?:in_turn|_half)\b")
+# The bytes are those of the modified sine, of s alone, at random, and of one call.
+ALIKE = re.compile(r"eval/svaj/(?!modified_sine)|eval/[vaj]/|\w+/sorted$|.*in_turn\b")
 
 
 def run(binary: Path, *arguments: str, tool: tuple[str, ...] = ()) -> str:
