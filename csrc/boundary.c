@@ -50,7 +50,7 @@ CK_NOINLINE static camkin_status at_all(const camkin_program *program, const cam
     camkin_status status = ck_check_arrays(t, n, out);
     if (status || n == 0 || !(out->s || out->v || out->a || out->j))
         return status;
-    job.sweep = ck_sweep_of(program, job.turning.rate, out);
+    job.sweep = ck_sweep_of(program, job.turning.rate, out, n);
     ck_parallel(program->kernels->boundary, &job, n, nthreads);
     return CAMKIN_OK;
 }

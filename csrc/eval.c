@@ -50,7 +50,7 @@ double camkin_jerk(const camkin_program *program, double theta, double omega) {
 
 CK_NOINLINE static void eval_all(const camkin_program *program, const double *theta, size_t n, double omega,
                                  const camkin_svaj *out, int nthreads) {
-    const ck_angles job = {ck_sweep_of(program, program->kernels->rate_of(omega), out), theta};
+    const ck_angles job = {ck_sweep_of(program, program->kernels->rate_of(omega), out, n), theta};
     ck_parallel(program->kernels->eval, &job, n, nthreads);
 }
 
@@ -120,7 +120,7 @@ CK_NOINLINE static camkin_status law_eval(int32_t law, const double param[8], co
         return CAMKIN_E_ISA;
     if (!ck_level_is_sound(p.program.kernels))
         return CAMKIN_E_FPENV;
-    const ck_angles job = {ck_sweep_of(&p.program, (ck_rate){1.0, 1.0, 1.0}, &out), x};
+    const ck_angles job = {ck_sweep_of(&p.program, (ck_rate){1.0, 1.0, 1.0}, &out, n), x};
     p.program.kernels->law(&job, 0, n);
     return CAMKIN_OK;
 }

@@ -24,7 +24,10 @@ static int at_rest(const ck_sweep *sweep, one_phase from, one_phase to, const do
     if (p->piece[k].shape != CK_SHAPE_DWELL || from.cycles != to.cycles || !(to.r >= p->start[k]) ||
         !(to.r < p->start[k + 1]) || falls(x, n) > 0)
         return 0;
-    sweep_dwell(sweep, k, first, n);
+    if (sweep->streams && !cycles) /* else s is read again */
+        stream_dwell(sweep, k, first, n);
+    else
+        sweep_dwell(sweep, k, first, n);
     for (size_t i = 0; cycles && i < n; i++)
         cycles[i] = from.cycles;
     return 1;
@@ -61,6 +64,8 @@ static void eval_range(const void *context, size_t first, size_t n) {
         }
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
+    if (job->sweep.streams)
+        ck_stream_end();
 }
 
 static void samples_range(const void *context, size_t first, size_t n) {
@@ -78,7 +83,7 @@ static void ramp_block(const ck_times *job, const double *t, double *r, double *
                        size_t n) {
     double s[CK_BLOCK], v[CK_BLOCK], a[CK_BLOCK], j[CK_BLOCK];
     const camkin_svaj *out = &job->sweep.out;
-    const ck_sweep all = {job->sweep.program, job->sweep.rate, {s, v, a, j}, CK_WANT_ALL};
+    const ck_sweep all = {job->sweep.program, job->sweep.rate, {s, v, a, j}, CK_WANT_ALL, 0};
     sweep_block(&all, r, low, rise, 0, n);
     ramp(&job->turning, t, n, v, a, j);
     const double *const from[] = {s, v, a, j};
@@ -110,6 +115,8 @@ static void boundary_range(const void *context, size_t first, size_t n) {
         }
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
+    if (job->sweep.streams)
+        ck_stream_end();
 }
 
 /* x in [0, 1] is its own phase; elsewhere a law has none. */

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "camkin/camkin.h"
+#include "stream.h"
 #include "threads.h"
 
 #ifdef __GNUC__
@@ -86,12 +87,13 @@ typedef struct ck_sweep {
     ck_rate rate;
     camkin_svaj out; /* arrays of the caller, any of them NULL */
     int want;        /* CK_WANT_ALL, or the only output */
+    int streams;     /* dwells by stores that go past the caches */
 } ck_sweep;
 
-static inline ck_sweep ck_sweep_of(const camkin_program *program, ck_rate rate, const camkin_svaj *out) {
+static inline ck_sweep ck_sweep_of(const camkin_program *program, ck_rate rate, const camkin_svaj *out, size_t n) {
     const int wanted = (out->s != NULL) + (out->v != NULL) + (out->a != NULL) + (out->j != NULL);
     const int only = out->s ? CK_WANT_S : out->v ? CK_WANT_V : out->a ? CK_WANT_A : CK_WANT_J;
-    return (ck_sweep){program, rate, *out, wanted == 1 ? only : CK_WANT_ALL};
+    return (ck_sweep){program, rate, *out, wanted == 1 ? only : CK_WANT_ALL, n >= CK_STREAMED};
 }
 
 typedef struct ck_angles {

@@ -80,7 +80,7 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         hash = hash_of(out[0], 4 * N, hash);
         camkin_boundary(p, &ramp, theta, N, &svaj, 1);
         hash = hash_of(out[0], 4 * N, hash);
-        const ck_angles law = {ck_sweep_of(p, kernels->rate_of(1.0), &svaj), x};
+        const ck_angles law = {ck_sweep_of(p, kernels->rate_of(1.0), &svaj, N), x};
         kernels->law(&law, 0, N);
         hash = hash_of(out[0], 4 * N, hash);
     }

@@ -176,6 +176,15 @@ static void sweep_dwell(const ck_sweep *sweep, int32_t k, size_t first, size_t n
     run(sweep, k, NULL, NULL, n, outputs(sweep, first, unwanted));
 }
 
+/* The same for results that will not be read soon. */
+static void stream_dwell(const ck_sweep *sweep, int32_t k, size_t first, size_t n) {
+    const double value[] = {sweep->program->piece[k].c[0], 0.0, 0.0, 0.0};
+    double *const to[] = {sweep->out.s, sweep->out.v, sweep->out.a, sweep->out.j};
+    for (int i = 0; i < 4; i++)
+        if (to[i])
+            ck_stream(to[i] + first, n, value[i]);
+}
+
 /* Results at n <= CK_BLOCK phases r (+ low, or NULL), which rise up to `rise` and from there on, or come in any order if
    that is 0, into the outputs from `first` on. Overwrites CK_STEP values behind the phases. */
 static void sweep_block(const ck_sweep *sweep, double *r, double *low, size_t rise, size_t first, size_t n) {

@@ -400,6 +400,46 @@ static void rotations(void) {
     camkin_program_free(p);
 }
 
+/* So many points (CK_STREAMED) that dwells are streamed: the bits of short calls, and nothing beside them, wherever the arrays begin. */
+static void streamed(void) {
+    enum { MANY = (1 << 20) + 77, SHORT = 10000, MARGIN = 8 };
+    double *x = malloc(MANY * sizeof *x), *out = malloc(4 * (MANY + 2 * MARGIN) * sizeof *out), by_parts[4][SHORT];
+    const camkin_segment indexing[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 100, .lift = 3},
+                                       {.law = CAMKIN_DWELL, .duration = 260}};
+    const camkin_options accumulate = {.size = sizeof accumulate, .cycle = 360, .flags = CAMKIN_ACCUMULATE};
+    for (int kind = 0; kind < 4; kind++) {
+        evaluate *eval = kind == 1 ? by_time : by_angle;
+        for (int i = 0; i < MANY; i++) /* two cycles */
+            x[i] = (kind == 1 ? 0.04 : 720.0) * i / MANY;
+        camkin_program *p = kind == 3 ? must_create(indexing, 2, &accumulate) : rise_dwell_fall("modified_sine", NULL);
+        double *rows[4];
+        for (int k = 0; k < 4; k++) {
+            rows[k] = out + k * (MANY + 2 * MARGIN) + MARGIN + (kind + k) % 3;
+            for (int i = 1; i <= 4; i++)
+                rows[k][-i] = rows[k][MANY - 1 + i] = 99.0;
+        }
+        const camkin_svaj all = {rows[0], rows[1], kind == 2 ? NULL : rows[2], kind == 1 ? NULL : rows[3]};
+        CHECK(eval(p, x, MANY, &all, 2) == CAMKIN_OK);
+        size_t differing = 0;
+        for (size_t from = 0; from < MANY; from += SHORT) {
+            const size_t n = MANY - from < SHORT ? MANY - from : SHORT;
+            const camkin_svaj part = {by_parts[0], by_parts[1], all.a ? by_parts[2] : NULL, all.j ? by_parts[3] : NULL};
+            CHECK(eval(p, x + from, n, &part, 1) == CAMKIN_OK);
+            differing += memcmp(by_parts[0], all.s + from, n * sizeof(double)) != 0;
+            differing += memcmp(by_parts[1], all.v + from, n * sizeof(double)) != 0;
+            differing += all.a && memcmp(by_parts[2], all.a + from, n * sizeof(double)) != 0;
+            differing += all.j && memcmp(by_parts[3], all.j + from, n * sizeof(double)) != 0;
+        }
+        CHECK(differing == 0);
+        for (int k = 0; k < 4; k++)
+            for (int i = 1; i <= 4; i++)
+                CHECK(rows[k][-i] == 99.0 && rows[k][MANY - 1 + i] == 99.0);
+        camkin_program_free(p);
+    }
+    free(x);
+    free(out);
+}
+
 int main(void) {
     make_inputs();
     one_way(by_angle, theta, 0);
@@ -413,5 +453,6 @@ int main(void) {
     nan_points();
     speeds_that_overflow();
     rotations();
+    streamed();
     return test_end();
 }
