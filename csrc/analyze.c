@@ -110,9 +110,9 @@ typedef struct look {
 /* The end of a piece may lie between two doubles. Where the piece is anchored there the anchor itself is meant: a
    follower that comes to rest must not go 1e-47 too far. */
 static void svaj_at(const look *l, double r, double svaj[4]) {
-    const ck_piece *p = l->piece;
-    int anchor = fabs(r - p->anchor_hi) <= 0x1p-52 * fabs(p->anchor_hi);
-    l->program->kernels->point(p, &l->rate, anchor ? p->anchor_hi : r, anchor ? p->anchor_lo : 0.0, svaj);
+    const double hi = l->piece->row[CK_P_ANCHOR_HI], lo = l->piece->row[CK_P_ANCHOR_LO];
+    const int anchor = fabs(r - hi) <= 0x1p-52 * fabs(hi);
+    l->program->kernels->point(l->piece, &l->rate, anchor ? hi : r, anchor ? lo : 0.0, svaj);
 }
 
 static double velocity(const void *context, double r) {
@@ -151,13 +151,13 @@ static void insert_both(places *p, double anchor, double u) {
 
 /* Adds the zeros of j' of the piece. */
 static void insert_jerk_extremes(places *p, const ck_piece *piece) {
-    const double *c = piece->c;
-    double anchor = piece->anchor_hi, from = p->at[0], to = p->at[p->n - 1];
+    const double *c = piece->row;
+    double anchor = c[CK_P_ANCHOR_HI], from = p->at[0], to = p->at[p->n - 1];
     if (piece->shape <= CK_SHAPE_POLY11) {
         int degree = piece->shape == CK_SHAPE_DWELL ? 1 : 2 * (piece->shape - CK_SHAPE_POLY1) + 1;
         double snap[CK_MAX_DEGREE + 1] = {0};
         for (int i = 4; i <= degree; i++)
-            snap[i - 4] = c[i] * i * (i - 1) * (i - 2) * (i - 3);
+            snap[i - 4] = c[CK_P_C + i] * i * (i - 1) * (i - 2) * (i - 3);
         places u = {{from - anchor, to - anchor}, 2};
         insert_polynomial_zeros(&u, snap, degree - 4);
         for (int i = 1; i + 1 < u.n; i++)
@@ -260,7 +260,8 @@ static void integrate(const look *l, double from, double to, double sum[3]) {
         r[i] = middle - half * gauss[i][0];
         r[23 - i] = middle + half * gauss[i][0];
     }
-    l->program->kernels->run[l->piece->shape][0][CK_WANT_ALL](l->piece, &l->rate, r, NULL, 24, y[0], y[1], y[2], y[3]);
+    l->program->kernels->run[l->piece->shape][0][CK_WANT_ALL](l->piece->row, &l->rate, r, NULL, 24, y[0], y[1], y[2],
+                                                              y[3]);
     for (int k = 0; k < 3; k++)
         for (int i = 0; i < 24; i++)
             sum[k] += half * gauss[i < 12 ? i : 23 - i][1] * y[k + 1][i] * y[k + 1][i];

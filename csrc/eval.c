@@ -79,15 +79,16 @@ typedef struct law_program {
     ck_piece piece[CK_MAX_SPANS];
     double start[CK_MAX_SPANS + 1];
     int32_t before[2];
-    double coef[CK_MAX_SPANS][CK_PIECE_COEFS];
+    double row[CK_MAX_SPANS][CK_ROW];
 } law_program;
 
 static void make_law_program(law_program *p, const ck_curve *curve) {
     for (int i = 0; i < curve->n; i++) {
         const ck_span *span = &curve->span[i];
-        ck_piece_of(span, dd_of(0.0), dd_of(1.0), dd_of(1.0), &p->piece[i], p->coef[i]);
-        p->piece[i].anchor_hi = span->anchor.hi;
-        p->piece[i].anchor_lo = span->anchor.lo;
+        ck_row_of(span, dd_of(0.0), dd_of(1.0), dd_of(1.0), p->row[i], &p->piece[i].shape);
+        p->row[i][CK_P_ANCHOR_HI] = span->anchor.hi;
+        p->row[i][CK_P_ANCHOR_LO] = span->anchor.lo;
+        p->piece[i].row = p->row[i];
         p->start[i] = ck_round_up(span->from);
     }
     p->start[curve->n] = INFINITY;
@@ -97,6 +98,9 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
                                   .start = p->start,
                                   .index = {.before = p->before, .most = curve->n}, /* one part */
                                   .piece = p->piece,
+                                  .rows = p->row[0],
+                                  .stride = CK_ROW,
+                                  .families = ck_families(p->piece, (size_t)curve->n),
                                   .npieces = (size_t)curve->n};
 }
 

@@ -142,7 +142,7 @@ INLINE void one_point(const ck_piece *piece, const ck_rate *rate, double r, doub
     switch ((ck_shape)piece->shape) {
 #define CASE(shape, body, constant)                                                                                    \
     case CK_SHAPE_##shape:                                                                                             \
-        body(piece, rate, &r, &low, 1, svaj, svaj + 1, svaj + 2, svaj + 3, 1, constant, has_low, want);                \
+        body(piece->row, rate, &r, &low, 1, svaj, svaj + 1, svaj + 2, svaj + 3, 1, 0, constant, has_low, want);        \
         break;
         EVERY_SHAPE(CASE)
     case CK_SHAPES: /* never: it counts the others */

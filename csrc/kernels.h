@@ -39,23 +39,42 @@ typedef enum ck_shape {
     CK_SHAPES
 } ck_shape;
 
-/* One span of one segment in degrees and units of lift. `c` is in the order of its kind in curve.h, but that of the
-   trigonometric kinds begins s0, v0, c2, c2/6, kappa2, kappa2/6. A dwell has its level only. */
+/* One span of one segment in degrees and units of lift: a row of numbers. Those that its shape does not use are 0, so
+   that a row means the same to every shape of its family: that of a dwell to all, a polynomial to a higher degree. */
 typedef struct ck_piece {
-    double anchor_hi, anchor_lo; /* phase [deg] from which u is measured */
-    double s_low, v_low;         /* what s0 and v0, or A1 of CK_HARM_EVEN, lost in the rounding */
-    const double *c;
+    double *row;
     int32_t shape;
+    int32_t family; /* the shape that may have its row as one of many, each for a point */
     int32_t segment;
 } ck_piece;
 
-enum { CK_P_S0, CK_P_V0, CK_P_C2, CK_P_C2_6, CK_P_KAPPA2, CK_P_KAPPA2_6, CK_P_A };
+/* Every row begins with the phase [deg] from which u is measured, and what s0 and v0, or A1 of CK_HARM_EVEN, lost in the
+   rounding. Then come the coefficients, in the order of their kind in curve.h, but those of the trigonometric kinds begin
+   s0, v0, c2, c2/6, kappa2, kappa2/6. A dwell has its level only. */
+enum { CK_P_ANCHOR_HI, CK_P_ANCHOR_LO, CK_P_S_LOW, CK_P_V_LOW, CK_P_C };
+enum { CK_P_S0 = CK_P_C, CK_P_V0, CK_P_C2, CK_P_C2_6, CK_P_KAPPA2, CK_P_KAPPA2_6, CK_P_A };
 
-/* Of the harmonics, which do not need c2 itself: what kappa2 lost. */
-enum { CK_P_KAPPA2_LOW = CK_P_C2 };
+/* Zones: the factors of V or W6 in s and of S or C in j; 1 for a cosine. */
+enum { CK_P_C_OF_S = CK_P_C2_6, CK_P_C_OF_J = CK_P_A, CK_P_COSINE, CK_P_ZONE_END };
 
-/* Those of the sheared cycloid from CK_P_A on. */
-enum { CK_P_SHEAR = CK_P_A, CK_P_SIGN, CK_P_FIRST, CK_P_SECOND, CK_P_THIRD, CK_P_PULL, CK_P_PULL_6, CK_P_PULL_6_LOW };
+/* Harmonics, which do not need c2 itself: what kappa2 lost. */
+enum { CK_P_KAPPA2_LOW = CK_P_C2, CK_P_HARM_END = CK_P_A + 24 };
+
+/* The sheared cycloid. */
+enum {
+    CK_P_SHEAR = CK_P_A,
+    CK_P_SIGN,
+    CK_P_FIRST,
+    CK_P_SECOND,
+    CK_P_THIRD,
+    CK_P_PULL,
+    CK_P_PULL_6,
+    CK_P_PULL_6_LOW,
+    CK_P_SHEARED_END
+};
+
+/* Rows lie in whole lines of so many numbers. */
+enum { CK_LINE = 8, CK_ROW = (CK_P_HARM_END + CK_LINE - 1) / CK_LINE * CK_LINE };
 
 /* The period. Phases are reduced to [-half, half): exact for small negative angles too. */
 typedef struct ck_cycle {
@@ -78,7 +97,7 @@ typedef struct ck_turning {
 enum { CK_WANT_S, CK_WANT_V, CK_WANT_A, CK_WANT_J, CK_WANT_ALL, CK_WANTS };
 
 /* s, v, a, j of one piece at n >= CK_STEP phases r (+ low, if not NULL); only the outputs of its `want` are touched. */
-typedef void ck_run(const ck_piece *piece, const ck_rate *rate, const double *r, const double *low, size_t n, double *s,
+typedef void ck_run(const double *row, const ck_rate *rate, const double *r, const double *low, size_t n, double *s,
                     double *v, double *a, double *j);
 
 /* What a call asks for. */

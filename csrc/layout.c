@@ -169,7 +169,7 @@ camkin_status ck_layout_ends(const ck_layout *l, ck_part *part, camkin_error *er
 
 static void put_piece(const ck_layout *l, ck_sink *sink, const ck_span *span, size_t i, const ck_motion *motion,
                       dd start, dd level, int late) {
-    double c[CK_PIECE_COEFS];
+    double row[CK_ROW];
     dd from = dd_add(start, dd_mul(span->from, motion->duration));
     dd anchor = dd_add(start, dd_mul(span->anchor, motion->duration));
     if (late) {
@@ -177,18 +177,19 @@ static void put_piece(const ck_layout *l, ck_sink *sink, const ck_span *span, si
         anchor = dd_sub(anchor, cycle_of(l));
         level = dd_sub(level, l->lift_per_cycle);
     }
-    ck_piece piece;
-    int n = ck_piece_of(span, level, motion->lift, motion->duration, &piece, c);
+    ck_piece piece = {.segment = (int32_t)i};
+    const int length = ck_row_of(span, level, motion->lift, motion->duration, row, &piece.shape);
+    const size_t lines = ((size_t)length + CK_LINE - 1) / CK_LINE;
     size_t at = late ? sink->late++ : sink->nlate + sink->early++;
     if (sink->piece) {
-        piece.anchor_hi = anchor.hi;
-        piece.anchor_lo = anchor.lo;
-        piece.segment = (int32_t)i;
-        piece.c = memcpy(sink->coef + sink->ncoefs, c, (size_t)n * sizeof *c);
+        row[CK_P_ANCHOR_HI] = anchor.hi;
+        row[CK_P_ANCHOR_LO] = anchor.lo;
+        piece.row = memcpy(sink->row + at * sink->stride, row, sink->stride * sizeof *row);
         sink->piece[at] = piece;
         sink->start[at] = at == 0 ? -INFINITY : ck_round_up(from);
+    } else if (lines * CK_LINE > sink->stride) {
+        sink->stride = lines * CK_LINE;
     }
-    sink->ncoefs += (size_t)n;
 }
 
 camkin_status ck_layout_pieces(const ck_layout *l, const ck_part *part, ck_sink *sink, camkin_error *error) {

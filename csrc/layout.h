@@ -21,9 +21,10 @@ typedef struct ck_layout {
 typedef struct ck_sink {
     double *start;
     ck_piece *piece;
-    double *coef;
-    size_t late, early, ncoefs; /* pieces after and before half so far; coefficients */
-    size_t nlate;               /* pieces after half in all */
+    double *row;
+    size_t late, early; /* pieces after and before half so far */
+    size_t stride;      /* from row to row, which all are as long as the longest */
+    size_t nlate;       /* pieces after half in all */
 } ck_sink;
 
 /* Durations against the cycle, lifts against the start. */

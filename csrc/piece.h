@@ -17,61 +17,80 @@
 /* What s lost: by the rounding of its first two coefficients, s0 and that of x, and of the angle. */
 #define LOST(x, by_angle) (ck_fma(v_low, x, s_low) + (by_angle))
 
+/* Coefficients: the row of the piece that all points lie in or, for `lanes`, as many columns of CK_STEP values, each for
+   a point in a piece of its own. */
 #define PIECE_ARGUMENTS                                                                                                \
-    const ck_piece *piece, const ck_rate *rate, const double *restrict r, const double *restrict low, size_t n,        \
+    const double *restrict coefs, const ck_rate *rate, const double *restrict r, const double *restrict low, size_t n, \
         double *restrict s, double *restrict v, double *restrict a, double *restrict j
 
-#define PIECE_LOCALS                                                                                                   \
-    const double s_low = piece->s_low, v_low = piece->v_low;                                                           \
-    const double anchor_hi = piece->anchor_hi, anchor_lo = piece->anchor_lo, kv = rate->v, ka = rate->a, kj = rate->j; \
-    const double *restrict c = piece->c;                                                                               \
-    (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj, (void)s_low, (void)v_low
+/* A long row is copied: clang looks for overlaps of many coefficients with the outputs, and gives up. */
+#define PIECE_LOCALS(length)                                                                                           \
+    const int copies = (length) > 12 && !lanes && step > 1;                                                            \
+    double copy[CK_P_HARM_END];                                                                                        \
+    for (int i = 0; copies && i < (length); i++)                                                                       \
+        copy[i] = coefs[i];                                                                                            \
+    const double *row = copies ? copy : coefs;                                                                         \
+    const size_t of = lanes ? CK_STEP : 1;                                                                             \
+    const double kv = rate->v, ka = rate->a, kj = rate->j;                                                             \
+    (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj
+
+/* At point i, the k-th of its step. */
+#define COEFFICIENTS                                                                                                   \
+    const double *c = lanes ? coefs + k : row;                                                                         \
+    const double anchor_hi = COEF(CK_P_ANCHOR_HI), anchor_lo = COEF(CK_P_ANCHOR_LO);                                   \
+    const double s_low = COEF(CK_P_S_LOW), v_low = COEF(CK_P_V_LOW);                                                   \
+    (void)s_low, (void)v_low
+#define COEF(index) c[(index) * of]
 
 /* Every point, a step at a time; the last step goes over points again that the step before has done. */
 #define EACH_POINT(i)                                                                                                  \
     for (size_t done = 0; done < n; done += step)                                                                      \
         for (size_t k = 0, i = done + step <= n ? done : n - step; k < step; k++, i++)
 
+enum { SINE, COSINE, EITHER };
+
 #define WANTS(x) (want == CK_WANT_##x || want == CK_WANT_ALL)
 
-/* c[0] + c[1] x + ... + c[degree] x^degree */
-INLINE double horner(const double *c, int degree, double x) {
-    double y = c[degree];
+/* c[0] + c[1] x + ... + c[degree] x^degree, each coefficient `of` doubles behind the one before. */
+INLINE double horner_of(const double *c, size_t of, int degree, double x) {
+    double y = c[(size_t)degree * of];
     for (int i = degree - 1; i >= 0; i--)
-        y = ck_fma(y, x, c[i]);
+        y = ck_fma(y, x, c[(size_t)i * of]);
     return y;
 }
 
+INLINE double horner(const double *c, int degree, double x) {
+    return horner_of(c, 1, degree, x);
+}
+
 /* `scale` times the derivative of that order of the same polynomial, for order >= 1. */
-INLINE double derivative(const double *c, int degree, int order, double scale, double x) {
+INLINE double derivative(const double *c, size_t of, int degree, int order, double scale, double x) {
     double y = 0.0;
     for (int i = degree; i >= order; i--) {
         const double factor = order == 1 ? i : order == 2 ? i * (i - 1) : i * (i - 1) * (i - 2);
-        const double coef = order == 1 ? c[i] * factor : c[i] * (factor * scale) + 0.0;
+        const double ci = c[(size_t)i * of], coef = order == 1 ? ci * factor : ci * (factor * scale) + 0.0;
         y = i == degree ? coef : ck_fma(y, x, coef);
     }
     return y;
 }
 
 /* Adding 0.0, here and below, turns the -0 of a zero and a negative factor into the 0 of a follower at rest. */
-INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int degree, const int has_low, const int want) {
-    PIECE_LOCALS;
-    /* Beyond degree 7 copies, or clang looks for overlaps of too many coefficients with the outputs and gives up. */
-    double copy[12];
-    for (int i = 0; i <= degree; i++)
-        copy[i] = c[i];
-    const double *coef = degree > 7 ? copy : c;
+INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int degree, const int has_low,
+                 const int want) {
+    PIECE_LOCALS(CK_P_C + degree + 1);
     EACH_POINT(i) {
+        COEFFICIENTS;
         LOCAL_ANGLE;
-        const double slope = want == CK_WANT_V || WANTS(S) ? derivative(coef, degree, 1, 1.0, u) : 0.0;
+        const double *y = &COEF(CK_P_C);
+        const double slope = want == CK_WANT_V || WANTS(S) ? derivative(y, of, degree, 1, 1.0, u) : 0.0;
         if (WANTS(S))
-            s[i] = horner(coef, degree, u) + LOST(u, slope * ul);
+            s[i] = horner_of(y, of, degree, u) + LOST(u, slope * ul);
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))
-            a[i] = derivative(coef, degree, 2, ka, u);
+            a[i] = derivative(y, of, degree, 2, ka, u);
         if (WANTS(J))
-            j[i] = derivative(coef, degree, 3, kj, u);
+            j[i] = derivative(y, of, degree, 3, kj, u);
     }
 }
 
@@ -90,9 +109,10 @@ INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int degree, const int
     (void)cubic_low
 
 /* Nothing but stores. */
-INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int unused, const int has_low, const int want) {
-    (void)rate, (void)r, (void)low, (void)unused, (void)has_low;
-    const double level = piece->c[0];
+INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int has_low,
+                  const int want) {
+    (void)rate, (void)r, (void)low, (void)lanes, (void)unused, (void)has_low;
+    const double level = coefs[CK_P_C];
     EACH_POINT(i) {
         if (WANTS(S))
             s[i] = level;
@@ -105,15 +125,18 @@ INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int unused, const in
     }
 }
 
-INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int cosine, const int has_low, const int want) {
-    PIECE_LOCALS;
-    const double s0 = c[CK_P_S0], v0 = c[CK_P_V0], c2 = c[CK_P_C2];
-    const double kappa2 = c[CK_P_KAPPA2], kappa2_6 = c[CK_P_KAPPA2_6];
-    const double cs = cosine ? c2 : c[CK_P_C2_6];
-    const double ca = c2 * ka + 0.0, cj = (cosine ? -(c2 * kappa2) : c2) * kj + 0.0;
-    (void)cs, (void)ca, (void)cj;
+/* `wave`: a sine of acceleration, a cosine, or what each row says. */
+INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int wave, const int has_low,
+                 const int want) {
+    PIECE_LOCALS(CK_P_ZONE_END);
     EACH_POINT(i) {
+        COEFFICIENTS;
         LOCAL_ANGLE;
+        const int cosine = wave == EITHER ? COEF(CK_P_COSINE) != 0.0 : wave;
+        const double s0 = COEF(CK_P_S0), v0 = COEF(CK_P_V0), c2 = COEF(CK_P_C2);
+        const double kappa2 = COEF(CK_P_KAPPA2), kappa2_6 = COEF(CK_P_KAPPA2_6);
+        const double cs = COEF(CK_P_C_OF_S), ca = c2 * ka + 0.0, cj = COEF(CK_P_C_OF_J) * kj + 0.0;
+        (void)s0, (void)cs, (void)ca, (void)cj;
         TRIG(u);
         const double slope = ck_fma(c2, cosine ? S : V, v0);
         if (WANTS(S))
@@ -127,18 +150,19 @@ INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int cosine, const int
     }
 }
 
-INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int even, const int has_low, const int want) {
-    PIECE_LOCALS;
-    const double s0 = c[CK_P_S0], v0 = c[CK_P_V0], c2_6 = c[CK_P_C2_6];
-    const double kappa2 = c[CK_P_KAPPA2], kappa2_6 = c[CK_P_KAPPA2_6], kappa2_low = c[CK_P_KAPPA2_LOW];
-    double A[4][6];
-    for (int order = 0; order < 4; order++)
-        for (int i = 0; i < 6; i++)
-            A[order][i] = c[CK_P_A + 6 * order + i];
-    const double tenth = kappa2 / 10.0;
-    (void)c2_6, (void)v0, (void)tenth;
+/* A of the derivative of that order, from its term `first` on. */
+#define HARMONICS(order, first, x) horner_of(&COEF(CK_P_A + 6 * (order) + (first)), of, 5 - (first), x)
+
+INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const int even, const int has_low,
+                     const int want) {
+    PIECE_LOCALS(CK_P_HARM_END);
     EACH_POINT(i) {
+        COEFFICIENTS;
         LOCAL_ANGLE;
+        const double s0 = COEF(CK_P_S0), v0 = COEF(CK_P_V0), c2_6 = COEF(CK_P_C2_6), A1 = COEF(CK_P_A + 1);
+        const double kappa2 = COEF(CK_P_KAPPA2), kappa2_6 = COEF(CK_P_KAPPA2_6), kappa2_low = COEF(CK_P_KAPPA2_LOW);
+        const double tenth = kappa2 / 10.0;
+        (void)c2_6, (void)v0, (void)tenth, (void)s0, (void)A1;
         TRIG(u);
         /* Powers of cos phi multiply the errors of u^2 and z: these are taken with what their rounding lost.
            dcos/dz = -1/2 + z/12 - ... and dQ/dz = -1/24 + z/360 - ... need no more terms for that. */
@@ -146,48 +170,50 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int even, const i
         const double zl = ck_fma(kappa2_low, uu, ck_fma(kappa2, uul, ck_fma(kappa2, uu, -z)));
         const double z_lost = ck_fma(kappa2 * (u + u), ul, zl); /* with what u lost: s has its slope for that */
         const double h = ck_fma(z_lost, ck_fma(z, 0.075, -0.5), ck_fma(-z, q, 0.5));
-        const double slope = horner(A[1], 5, h) * (even ? S : 1.0);
+        const double slope = HARMONICS(1, 0, h) * (even ? S : 1.0);
         if (WANTS(S)) {
             const double ql = zl * ck_fma(z, 1.0 / 360, -1.0 / 24), half = 0.5 * uu;
             const double more_V = ck_fma(uu, z * horner(ck_trig_q + 1, 7, z), ck_fma(uu, ql, uul * q));
-            const double Vs = half + more_V, Vl = more_V - (Vs - half), VV = Vs * Vs, tail = horner(A[0] + 2, 3, Vs);
+            const double Vs = half + more_V, Vl = more_V - (Vs - half), VV = Vs * Vs, tail = HARMONICS(0, 2, Vs);
             const double high = ck_fma(VV, tail, ck_fma(Vs + Vs, Vl, ck_fma(Vs, Vs, -VV)) * tail);
             /* What is small, or what is left where the first terms cancel, is summed on its own. */
             double y, small;
             if (even) {
-                y = ck_fma(A[0][1], Vs, s0);
-                small = ck_fma(A[0][1], Vl, high);
+                y = ck_fma(A1, Vs, s0);
+                small = ck_fma(A1, Vl, high);
             } else {
                 const double Z = tenth * (uu * uu * u * horner(ck_trig_t, 10, z));
                 CUBIC(u, uul);
                 y = ck_fma(c2_6, cubic, ck_fma(v0, u, s0));
-                small = ck_fma(S, high, ck_fma(A[0][1], Z, c2_6 * cubic_low));
+                small = ck_fma(S, high, ck_fma(A1, Z, c2_6 * cubic_low));
             }
             s[i] = y + (small + LOST(even ? Vs : u, slope * ul));
         }
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))
-            a[i] = ck_fma(horner(A[2], 5, h) * (even ? 1.0 : S), ka, 0.0);
+            a[i] = ck_fma(HARMONICS(2, 0, h) * (even ? 1.0 : S), ka, 0.0);
         if (WANTS(J))
-            j[i] = ck_fma(horner(A[3], 5, h) * (even ? S : 1.0), kj, 0.0);
+            j[i] = ck_fma(HARMONICS(3, 0, h) * (even ? S : 1.0), kj, 0.0);
     }
 }
 
 /* Kepler's equation w = u + shear kappa2 W(w), by Newton. From w = u five steps end below the rounding for every shear
    that the law allows; the last is the equation itself, so that next to u = 0 w has the accuracy of u. What is left of
    it then is what w lost. */
-INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int unused, const int has_low, const int want) {
-    PIECE_LOCALS;
+INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int has_low,
+                    const int want) {
+    PIECE_LOCALS(CK_P_SHEARED_END);
     (void)unused;
-    const double s0 = c[CK_P_S0], v0 = c[CK_P_V0], c2 = c[CK_P_C2], c2_6 = c[CK_P_C2_6];
-    const double kappa2 = c[CK_P_KAPPA2], kappa2_6 = c[CK_P_KAPPA2_6], sign = c[CK_P_SIGN];
-    const double pull = c[CK_P_PULL], pull_6 = c[CK_P_PULL_6], pull_6_low = c[CK_P_PULL_6_LOW];
-    const double shear3 = 3.0 * c[CK_P_SHEAR];
-    const double first = c[CK_P_FIRST] * kv, second = c[CK_P_SECOND] * ka, third = c[CK_P_THIRD] * kj;
-    (void)s0, (void)v0, (void)c2, (void)c2_6, (void)sign, (void)shear3, (void)first, (void)second, (void)third;
     EACH_POINT(i) {
+        COEFFICIENTS;
         LOCAL_ANGLE;
+        const double s0 = COEF(CK_P_S0), v0 = COEF(CK_P_V0), c2 = COEF(CK_P_C2), c2_6 = COEF(CK_P_C2_6);
+        const double kappa2 = COEF(CK_P_KAPPA2), kappa2_6 = COEF(CK_P_KAPPA2_6), sign = COEF(CK_P_SIGN);
+        const double pull = COEF(CK_P_PULL), pull_6 = COEF(CK_P_PULL_6), pull_6_low = COEF(CK_P_PULL_6_LOW);
+        const double shear3 = 3.0 * COEF(CK_P_SHEAR), first = COEF(CK_P_FIRST) * kv;
+        const double second = COEF(CK_P_SECOND) * ka, third = COEF(CK_P_THIRD) * kj;
+        (void)s0, (void)v0, (void)c2, (void)c2_6, (void)sign, (void)shear3, (void)first, (void)second, (void)third;
         double w = u;
         for (int newton = 0; newton < 5; newton++) {
             const double ww = w * w, six = ww * w * horner(ck_trig_p, 7, kappa2 * ww);
@@ -217,7 +243,7 @@ INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int unused, const 
     }
 }
 
-/* Every shape: X(shape, body, its first constant). */
+/* Every shape: X(shape, body, its constant). */
 #define EVERY_SHAPE(X)                                                                                                 \
     X(DWELL, dwell, 0)                                                                                                 \
     X(POLY1, poly, 1)                                                                                                  \
@@ -226,8 +252,8 @@ INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int unused, const 
     X(POLY7, poly, 7)                                                                                                  \
     X(POLY9, poly, 9)                                                                                                  \
     X(POLY11, poly, 11)                                                                                                \
-    X(ZONE_SIN, zone, 0)                                                                                               \
-    X(ZONE_COS, zone, 1)                                                                                               \
+    X(ZONE_SIN, zone, SINE)                                                                                            \
+    X(ZONE_COS, zone, COSINE)                                                                                          \
     X(HARM_ODD, harmonic, 0)                                                                                           \
     X(HARM_EVEN, harmonic, 1)                                                                                          \
     X(SHEARED, sheared, 0)
@@ -235,7 +261,7 @@ INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int unused, const 
 /* Each with and without a low part, for every set of outputs. */
 #define DEFINE_ONE(shape, body, constant, has_low, want)                                                               \
     static void run_##shape##_##has_low##_##want(PIECE_ARGUMENTS) {                                                    \
-        body(piece, rate, r, low, n, s, v, a, j, CK_STEP, constant, has_low, CK_WANT_##want);                          \
+        body(coefs, rate, r, low, n, s, v, a, j, CK_STEP, 0, constant, has_low, CK_WANT_##want);                       \
     }
 #define DEFINE_WANTS(shape, body, constant, has_low)                                                                   \
     DEFINE_ONE(shape, body, constant, has_low, S)                                                                      \

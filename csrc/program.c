@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fpenv.h"
 #include "layout.h"
@@ -14,42 +15,74 @@ static const ck_shape trigonometric[] = {
     [CK_HARM_EVEN] = CK_SHAPE_HARM_EVEN, [CK_SHEARED] = CK_SHAPE_SHEARED,
 };
 
-int ck_piece_of(const ck_span *span, dd level, dd lift, dd duration, ck_piece *piece, double *c) {
+int ck_row_of(const ck_span *span, dd level, dd lift, dd duration, double row[CK_ROW], int32_t *shape) {
     dd exact[CK_MAX_COEFS] = {{0}};
-    int n = ck_stretch(span, lift, duration, exact);
+    const int n = ck_stretch(span, lift, duration, exact);
     exact[0] = dd_add(level, exact[0]);
-    const int second = span->kind == CK_HARM_EVEN ? CK_A + 1 : CK_C1;
-    *piece = (ck_piece){.c = c, .s_low = exact[CK_C0].lo, .v_low = exact[second].lo};
-    if (span->kind == CK_POLY && span->degree <= 1 && exact[1].hi == 0.0) {
-        piece->shape = CK_SHAPE_DWELL;
-        c[0] = exact[0].hi;
-        return 1;
-    }
+    memset(row, 0, CK_ROW * sizeof *row);
+    row[CK_P_S_LOW] = exact[CK_C0].lo;
+    row[CK_P_V_LOW] = exact[span->kind == CK_HARM_EVEN ? CK_A + 1 : CK_C1].lo;
     if (span->kind == CK_POLY) {
-        int room = span->degree / 2 * 2 + 2; /* terms up to the next odd degree */
-        piece->shape = CK_SHAPE_POLY1 + span->degree / 2;
-        for (int i = 0; i < room; i++)
-            c[i] = exact[i].hi;
-        return room;
+        const int terms = span->degree / 2 * 2 + 2; /* up to the next odd degree */
+        *shape = CK_SHAPE_POLY1 + span->degree / 2;
+        for (int i = 0; i < terms; i++)
+            row[CK_P_C + i] = exact[i].hi;
+        if (span->degree <= 1 && exact[1].hi == 0.0) {
+            *shape = CK_SHAPE_DWELL;
+            row[CK_P_S_LOW] = 0.0;
+        }
+        return CK_P_C + terms;
     }
-    piece->shape = (int32_t)trigonometric[span->kind];
-    c[CK_P_S0] = exact[CK_C0].hi;
-    c[CK_P_V0] = exact[CK_C1].hi;
-    c[CK_P_C2] = exact[CK_C2].hi;
-    if (span->kind == CK_HARM_ODD || span->kind == CK_HARM_EVEN)
-        c[CK_P_KAPPA2_LOW] = exact[CK_KAPPA2].lo;
-    c[CK_P_C2_6] = dd_div(exact[CK_C2], dd_of(6.0)).hi;
-    c[CK_P_KAPPA2] = exact[CK_KAPPA2].hi;
-    c[CK_P_KAPPA2_6] = dd_div(exact[CK_KAPPA2], dd_of(6.0)).hi;
+    *shape = (int32_t)trigonometric[span->kind];
+    row[CK_P_S0] = exact[CK_C0].hi;
+    row[CK_P_V0] = exact[CK_C1].hi;
+    row[CK_P_C2] = exact[CK_C2].hi;
+    row[CK_P_C2_6] = dd_div(exact[CK_C2], dd_of(6.0)).hi;
+    row[CK_P_KAPPA2] = exact[CK_KAPPA2].hi;
+    row[CK_P_KAPPA2_6] = dd_div(exact[CK_KAPPA2], dd_of(6.0)).hi;
     for (int i = CK_A; i < n; i++)
-        c[CK_P_A + i - CK_A] = exact[i].hi;
-    if (span->kind != CK_SHEARED)
-        return CK_P_A + n - CK_A;
-    dd pull = dd_mul(exact[CK_SHEAR], exact[CK_KAPPA2]), pull_6 = dd_div(pull, dd_of(6.0));
-    c[CK_P_PULL] = pull.hi;
-    c[CK_P_PULL_6] = pull_6.hi;
-    c[CK_P_PULL_6_LOW] = pull_6.lo;
-    return CK_P_PULL_6_LOW + 1;
+        row[CK_P_A + i - CK_A] = exact[i].hi;
+    if (span->kind == CK_ZONE_SIN) {
+        row[CK_P_C_OF_J] = row[CK_P_C2];
+        return CK_P_ZONE_END;
+    }
+    if (span->kind == CK_ZONE_COS) {
+        row[CK_P_C_OF_S] = row[CK_P_C2];
+        row[CK_P_C_OF_J] = -(row[CK_P_C2] * row[CK_P_KAPPA2]);
+        row[CK_P_COSINE] = 1.0;
+        return CK_P_ZONE_END;
+    }
+    if (span->kind != CK_SHEARED) {
+        row[CK_P_KAPPA2_LOW] = exact[CK_KAPPA2].lo;
+        return CK_P_HARM_END;
+    }
+    const dd pull = dd_mul(exact[CK_SHEAR], exact[CK_KAPPA2]), pull_6 = dd_div(pull, dd_of(6.0));
+    row[CK_P_PULL] = pull.hi;
+    row[CK_P_PULL_6] = pull_6.hi;
+    row[CK_P_PULL_6_LOW] = pull_6.lo;
+    return CK_P_SHEARED_END;
+}
+
+uint32_t ck_families(ck_piece *piece, size_t n) {
+    int32_t degree = CK_SHAPE_POLY1, first = CK_SHAPES;
+    uint32_t all = 0;
+    for (size_t i = 0; i < n; i++)
+        if (piece[i].shape <= CK_SHAPE_POLY11 && piece[i].shape > degree)
+            degree = piece[i].shape;
+    for (size_t i = 0; i < n; i++) {
+        const int32_t shape = piece[i].shape;
+        piece[i].family = shape <= CK_SHAPE_POLY11 ? degree : shape == CK_SHAPE_ZONE_SIN ? CK_SHAPE_ZONE_COS : shape;
+        if (shape != CK_SHAPE_DWELL) {
+            first = piece[i].family < first ? piece[i].family : first;
+            all |= 1u << piece[i].family;
+        }
+    }
+    if (first > CK_SHAPE_ZONE_COS) /* too dear for dwells, or none */
+        first = degree;
+    for (size_t i = 0; i < n; i++)
+        if (piece[i].shape == CK_SHAPE_DWELL)
+            piece[i].family = first;
+    return all | 1u << first;
 }
 
 double ck_round_up(dd x) {
@@ -110,18 +143,20 @@ static size_t slots_for(size_t npieces) {
     return slots;
 }
 
-/* Where in a program's memory, behind the program itself, its pieces, parts, starts, coefficients and index lie. */
+/* Where in a program's memory, behind the program itself, its rows, pieces, parts, starts and index lie. */
 typedef struct places {
-    size_t pieces, parts, starts, coefs, index, end;
+    size_t rows, pieces, parts, starts, index, end;
 } places;
+
+enum { LINE_BYTES = CK_LINE * sizeof(double) };
 
 static places places_of(const ck_layout *l, const ck_sink *count) {
     size_t npieces = count->early + count->late;
-    places at = {.pieces = sizeof(camkin_program)};
+    places at = {.rows = sizeof(camkin_program)};
+    at.pieces = at.rows + LINE_BYTES + npieces * count->stride * sizeof(double); /* malloc() does not align to lines */
     at.parts = at.pieces + npieces * sizeof(ck_piece);
     at.starts = at.parts + l->n * sizeof(ck_part);
-    at.coefs = at.starts + (npieces + 1) * sizeof(double);
-    at.index = at.coefs + count->ncoefs * sizeof(double);
+    at.index = at.starts + (npieces + 1) * sizeof(double);
     at.end = at.index + (slots_for(npieces) + 2) * sizeof(int32_t);
     return at;
 }
@@ -168,7 +203,8 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck
     ck_part *part = (ck_part *)(bytes + at.parts);
     ck_sink fill = {.start = (double *)(bytes + at.starts),
                     .piece = (ck_piece *)(bytes + at.pieces),
-                    .coef = (double *)(bytes + at.coefs),
+                    .row = (double *)(bytes + at.rows + LINE_BYTES - (uintptr_t)(bytes + at.rows) % LINE_BYTES),
+                    .stride = count->stride,
                     .nlate = count->late};
     double cycle = l->options->cycle;
     camkin_program *program = memory;
@@ -178,6 +214,8 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck
                                 .start = fill.start,
                                 .index = {.half = cycle / 2, .before = (int32_t *)(bytes + at.index)},
                                 .piece = fill.piece,
+                                .rows = fill.row,
+                                .stride = fill.stride,
                                 .npieces = count->early + count->late,
                                 .nlate = count->late,
                                 .part = part,
@@ -188,6 +226,7 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck
     if (status)
         return status;
     fill.start[program->npieces] = INFINITY;
+    program->families = ck_families(fill.piece, program->npieces);
     make_index(program, (int32_t *)(bytes + at.index));
     return CAMKIN_OK;
 }

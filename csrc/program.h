@@ -25,16 +25,20 @@ struct camkin_program {
     const double *start;   /* phase [deg] from which each piece holds, the first from -infinity; padded with infinity */
     ck_index index;        /* where in start[] to look */
     const ck_piece *piece;
+    const double *rows; /* theirs, each `stride` numbers behind the one before */
+    size_t stride;
+    uint32_t families;     /* of the pieces: a bit for each */
     size_t npieces, nlate; /* in all, and of the part of the cycle after half, which come first */
     const ck_part *part;
     size_t nparts;
 };
 
-enum { CK_PIECE_COEFS = CK_P_A + CK_MAX_COEFS - CK_A };
+/* The row of a span over `duration` degrees and `lift`, on top of `level`, but for its anchor, and its shape; returns the
+   length of the row. */
+int ck_row_of(const ck_span *span, dd level, dd lift, dd duration, double row[CK_ROW], int32_t *shape);
 
-/* A span over `duration` degrees and `lift`, on top of `level`: its piece, but for the anchor and the segment, and its
-   coefficients, which the piece points to; returns their number. */
-int ck_piece_of(const ck_span *span, dd level, dd lift, dd duration, ck_piece *piece, double *c);
+/* Puts n pieces into families, as few as there can be; returns a bit for each. */
+uint32_t ck_families(ck_piece *piece, size_t n);
 
 /* Largest speed, in rad/s, rev/min or rev/min/s: no product with it overflows, whatever the segments. A NaN that infinities
    made would have other bits on other processors. */

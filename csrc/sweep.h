@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "piece.h"
+#include "lanes.h"
 #include "program.h"
 
 /* For a block's points and a step that begins with the last of them. */
@@ -14,7 +14,7 @@ enum { CK_ROOM = CK_BLOCK + CK_STEP };
 
 /* Points whose pieces have gone up and down so often (a sorted sweep turns twice, where the cycle wraps) in runs this short
    are taken for unordered: if enough are left in the block to pay for it, they are sorted by piece first. */
-enum { SHORT_RUN = 8, TURNS = 3, UNORDERED = 64, BUCKETS = 64 };
+enum { SHORT_RUN = 8, TURNS = 3, UNORDERED = 8 };
 
 /* Points for which it pays to look whether they are at rest. */
 enum { LONG = 64 };
@@ -92,8 +92,8 @@ INLINE arrays outputs(const ck_sweep *sweep, size_t first, double unwanted[4][CK
 /* n points, or CK_STEP if they are fewer: the arrays have room for them. */
 INLINE void run(const ck_sweep *sweep, int32_t k, const double *r, const double *low, size_t n, arrays out) {
     const ck_piece *piece = &sweep->program->piece[k];
-    runs[piece->shape][low != NULL][sweep->want](piece, &sweep->rate, r, low, n < CK_STEP ? CK_STEP : n, out.s, out.v,
-                                                 out.a, out.j);
+    runs[piece->shape][low != NULL][sweep->want](piece->row, &sweep->rate, r, low, n < CK_STEP ? CK_STEP : n, out.s,
+                                                 out.v, out.a, out.j);
 }
 
 /* The last few points, where `out` has no room for CK_STEP. */
@@ -112,55 +112,45 @@ static void run_last(const ck_sweep *sweep, int32_t k, const double *r, const do
     }
 }
 
-INLINE void scatter(const double *from, const uint8_t *order, size_t n, double *to) {
-    for (size_t i = 0; i < n; i++)
-        to[order[i]] = from[i];
-}
-
-/* Points in no order: gathered by piece, evaluated run by run, put back. */
-static void sweep_scattered(const ck_sweep *sweep, const double *r, const double *low, size_t n, arrays out) {
+/* Points whose pieces change too often for runs: n >= CK_STEP of them, each with the row of its piece. The first family,
+   to which the dwells belong, goes over all of them; what it makes of the others is garbage, until their own families have
+   put their results there. */
+static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *low, size_t n, arrays out) {
+    static const double no_low[CK_ROOM] = {0};
     const camkin_program *p = sweep->program;
     int32_t piece[CK_BLOCK];
-    uint8_t order[CK_BLOCK];
-    uint16_t end[BUCKETS + 1] = {0};
-    double sorted[CK_ROOM], sorted_low[CK_ROOM], s[CK_ROOM], v[CK_ROOM], a[CK_ROOM], j[CK_ROOM];
+    uint8_t family[CK_BLOCK];
     locate(&p->index, p->start, r, n, piece);
+    int f = 0;
+    while (!(p->families >> f & 1))
+        f++;
+    lanes_of[f](p, piece, &sweep->rate, r, low ? low : no_low, n, out.s, out.v, out.a, out.j);
+    if (p->families >> f == 1)
+        return;
     for (size_t i = 0; i < n; i++)
-        end[(uint32_t)piece[i] % BUCKETS + 1]++;
-    for (size_t b = 0; b < BUCKETS; b++)
-        end[b + 1] = (uint16_t)(end[b + 1] + end[b]);
-    for (size_t i = 0; i < n; i++) {
-        const size_t place = end[(uint32_t)piece[i] % BUCKETS]++;
-        order[place] = (uint8_t)i;
-        sorted[place] = r[i];
-        if (low)
-            sorted_low[place] = low[i];
-    }
-    memset(sorted + n, 0, CK_STEP * sizeof *sorted);
-    memset(sorted_low + n, 0, CK_STEP * sizeof *sorted_low);
-    const int alone = p->npieces <= BUCKETS; /* else pieces that share a bucket make shorter runs */
-    for (size_t from = 0, to; from < n; from = to) {
-        const int32_t k = piece[order[from]];
-        to = alone ? end[k] : from + 1;
-        while (!alone && to < n && piece[order[to]] == k)
-            to++;
-        run(sweep, k, sorted + from, low ? sorted_low + from : NULL, to - from, arrays_at((arrays){s, v, a, j}, from));
-    }
-    switch (sweep->want) {
-    case CK_WANT_S:
-        scatter(s, order, n, out.s);
-        break;
-    case CK_WANT_V:
-        scatter(v, order, n, out.v);
-        break;
-    case CK_WANT_A:
-        scatter(a, order, n, out.a);
-        break;
-    case CK_WANT_J:
-        scatter(j, order, n, out.j);
-        break;
-    default:
-        for (size_t i = 0; i < n; i++) {
+        family[i] = (uint8_t)p->piece[piece[i]].family;
+    while (++f < CK_SHAPES) {
+        uint8_t order[CK_BLOCK + 1];
+        int32_t piece_of[CK_ROOM];
+        double r_of[CK_ROOM], low_of[CK_ROOM], s[CK_ROOM], v[CK_ROOM], a[CK_ROOM], j[CK_ROOM];
+        size_t m = 0;
+        for (size_t i = 0; i < n && p->families >> f & 1; i++) {
+            order[m] = (uint8_t)i;
+            m += family[i] == f;
+        }
+        if (m == 0)
+            continue;
+        for (size_t i = 0; i < m; i++)
+            piece_of[i] = piece[order[i]];
+        for (size_t i = 0; i < m; i++)
+            r_of[i] = r[order[i]];
+        for (size_t i = 0; low && i < m; i++)
+            low_of[i] = low[order[i]];
+        memset(piece_of + m, 0, CK_STEP * sizeof *piece_of);
+        memset(r_of + m, 0, CK_STEP * sizeof *r_of);
+        memset(low_of + m, 0, CK_STEP * sizeof *low_of);
+        lanes_of[f](p, piece_of, &sweep->rate, r_of, low ? low_of : no_low, m < CK_STEP ? CK_STEP : m, s, v, a, j);
+        for (size_t i = 0; i < m; i++) {
             const size_t to = order[i];
             out.s[to] = s[i];
             out.v[to] = v[i];
@@ -178,7 +168,7 @@ static void sweep_dwell(const ck_sweep *sweep, int32_t k, size_t first, size_t n
 
 /* The same for results that will not be read soon. */
 static void stream_dwell(const ck_sweep *sweep, int32_t k, size_t first, size_t n) {
-    const double value[] = {sweep->program->piece[k].c[0], 0.0, 0.0, 0.0};
+    const double value[] = {sweep->program->piece[k].row[CK_P_C], 0.0, 0.0, 0.0};
     double *const to[] = {sweep->out.s, sweep->out.v, sweep->out.a, sweep->out.j};
     for (int i = 0; i < 4; i++)
         if (to[i])
@@ -207,7 +197,7 @@ static void sweep_block(const ck_sweep *sweep, double *r, double *low, size_t ri
         last = k;
         const double *low_i = low ? low + i : NULL;
         if (len < SHORT_RUN && turns >= TURNS && n - i >= UNORDERED) {
-            sweep_scattered(sweep, r + i, low_i, n - i, arrays_at(out, i));
+            sweep_lanes(sweep, r + i, low_i, n - i, arrays_at(out, i));
             return;
         }
         /* A run shorter than a step is followed by garbage, which the next runs overwrite. */

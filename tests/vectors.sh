@@ -17,15 +17,15 @@ while [ $# -gt 0 ]; do
     neon) vector='fml[as][ \t]+v[0-9]+[.]2d' scalar='fn?m(add|sub)[ \t]+d[0-9]' ;;
     *) continue ;; # no FMA there
     esac
-    # Runs have no scalar FMA at all: their last step goes over points again. The phases, inlined into the ranges, have
+    # Runs and lanes have no scalar FMA at all: their last step goes over points again. The phases, inlined into the ranges, have
     # copies of their loops for what is left over; more than four for a vector one: part of a loop is not vectorised.
     # Runs that are hardly more than stores are left out.
     found=$("$objdump" -d --no-show-raw-insn "$object" | awk -v vector="$vector" -v scalar="$scalar" '
         function judge() {
-            if (name !~ /^(run_|angle_phase|time_phase|eval_range|boundary_range)/ || name ~ /^run_(last|DWELL|POLY1_|POLY3_[01]_[AJ])/)
+            if (name !~ /^(run_|lanes_|angle_phase|time_phase|eval_range|boundary_range)/ || name ~ /^run_(last|DWELL|POLY1_|POLY3_[01]_[AJ])/)
                 return
             all++
-            if (!vectors || scalars > (name ~ /^run_/ ? 0 : 4 * vectors))
+            if (!vectors || scalars > (name ~ /^(run|lanes)_/ ? 0 : 4 * vectors))
                 print name, vectors + 0, "vector FMA,", scalars + 0, "scalar"
         }
         /^[0-9a-f]+ <.*>:$/ { judge(); name = substr($2, 2, length($2) - 3); vectors = scalars = 0 }

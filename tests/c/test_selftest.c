@@ -87,10 +87,10 @@ static int bad_turning_of(const ck_cycle *cycle, const camkin_drive *drive, ck_t
 
 static ck_run *spoilt_run;
 
-static void bad_run(const ck_piece *piece, const ck_rate *rate, const double *r, const double *low, size_t n, double *s,
+static void bad_run(const double *row, const ck_rate *rate, const double *r, const double *low, size_t n, double *s,
                     double *v, double *a, double *j) {
     double *const array[] = {s, v, a, j};
-    spoilt_run(piece, rate, r, low, n, s, v, a, j);
+    spoilt_run(row, rate, r, low, n, s, v, a, j);
     for (int k = 0; k < 4; k++)
         spoil(&array[k][n - 1]);
 }
