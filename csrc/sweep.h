@@ -13,8 +13,8 @@
 enum { CK_ROOM = CK_BLOCK + CK_STEP };
 
 /* Points whose pieces have gone up and down so often (a sorted sweep turns twice, where the cycle wraps) in runs this short
-   are taken for unordered: if enough are left in the block to pay for it, they are sorted by piece first. */
-enum { SHORT_RUN = 8, TURNS = 3, UNORDERED = 8 };
+   are taken for unordered. */
+enum { SHORT_RUN = 8, TURNS = 3 };
 
 /* Points for which it pays to look whether they are at rest. */
 enum { LONG = 64 };
@@ -112,14 +112,25 @@ static void run_last(const ck_sweep *sweep, int32_t k, const double *r, const do
     }
 }
 
-/* Points whose pieces change too often for runs: n >= CK_STEP of them, each with the row of its piece. The first family,
-   to which the dwells belong, goes over all of them; what it makes of the others is garbage, until their own families have
-   put their results there. */
+/* ---- points in no order ---- */
+
+/* Those of n points that belong to `family`, one after the other; returns how many. */
+static size_t members(const uint8_t *families, size_t n, int family, uint8_t *restrict order) {
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++) {
+        order[m] = (uint8_t)i;
+        m += families[i] == family ? 1 : 0;
+    }
+    return m;
+}
+
+/* n >= CK_STEP points, each with the row of its piece. The first family, to which the dwells belong, goes over all of them;
+   what it makes of the others is garbage, until their own families have put their results there. */
 static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *low, size_t n, arrays out) {
     static const double no_low[CK_ROOM] = {0};
     const camkin_program *p = sweep->program;
     int32_t piece[CK_BLOCK];
-    uint8_t family[CK_BLOCK];
+    uint8_t families[CK_BLOCK];
     locate(&p->index, p->start, r, n, piece);
     int f = 0;
     while (!(p->families >> f & 1))
@@ -128,16 +139,12 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
     if (p->families >> f == 1)
         return;
     for (size_t i = 0; i < n; i++)
-        family[i] = (uint8_t)p->piece[piece[i]].family;
-    while (++f < CK_SHAPES) {
+        families[i] = (uint8_t)p->piece[piece[i]].family;
+    while (p->families >> ++f) {
         uint8_t order[CK_BLOCK + 1];
         int32_t piece_of[CK_ROOM];
         double r_of[CK_ROOM], low_of[CK_ROOM], s[CK_ROOM], v[CK_ROOM], a[CK_ROOM], j[CK_ROOM];
-        size_t m = 0;
-        for (size_t i = 0; i < n && p->families >> f & 1; i++) {
-            order[m] = (uint8_t)i;
-            m += family[i] == f;
-        }
+        const size_t m = p->families >> f & 1 ? members(families, n, f, order) : 0;
         if (m == 0)
             continue;
         for (size_t i = 0; i < m; i++)
@@ -160,6 +167,8 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
     }
 }
 
+/* ---- at rest ---- */
+
 /* The same value at n >= CK_STEP points, into the outputs from `first` on. */
 static void sweep_dwell(const ck_sweep *sweep, int32_t k, size_t first, size_t n) {
     double unwanted[4][CK_BLOCK];
@@ -174,6 +183,8 @@ static void stream_dwell(const ck_sweep *sweep, int32_t k, size_t first, size_t 
         if (to[i])
             ck_stream(to[i] + first, n, value[i]);
 }
+
+/* ---- a block ---- */
 
 /* Results at n <= CK_BLOCK phases r (+ low, or NULL), which rise up to `rise` and from there on, or come in any order if
    that is 0, into the outputs from `first` on. Overwrites CK_STEP values behind the phases. */
@@ -196,7 +207,7 @@ static void sweep_block(const ck_sweep *sweep, double *r, double *low, size_t ri
         up = k >= last;
         last = k;
         const double *low_i = low ? low + i : NULL;
-        if (len < SHORT_RUN && turns >= TURNS && n - i >= UNORDERED) {
+        if (len < SHORT_RUN && turns >= TURNS && n - i >= CK_STEP) {
             sweep_lanes(sweep, r + i, low_i, n - i, arrays_at(out, i));
             return;
         }
