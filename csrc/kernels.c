@@ -54,13 +54,14 @@ static void eval_range(const void *context, size_t first, size_t n) {
     const camkin_program *p = job->sweep.program;
     const int accumulates = p->lift_per_cycle != 0.0 && job->sweep.out.s;
     double r[CK_ROOM], gone[CK_BLOCK], *cycles = accumulates ? gone : NULL;
+    int unordered = 0;
     for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
         const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
         int bad = 0;
         if (m < LONG || !angles_at_rest(job, cycles, i, m)) {
             size_t rise;
             bad = angle_phase(&p->cycle, job->theta + i, m, r, cycles, &rise);
-            sweep_block(&job->sweep, r, NULL, rise, i, m);
+            unordered = sweep_block(&job->sweep, r, NULL, rise, unordered, i, m);
         }
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
@@ -84,7 +85,7 @@ static void ramp_block(const ck_times *job, const double *t, double *r, double *
     double s[CK_BLOCK], v[CK_BLOCK], a[CK_BLOCK], j[CK_BLOCK];
     const camkin_svaj *out = &job->sweep.out;
     const ck_sweep all = {job->sweep.program, job->sweep.rate, {s, v, a, j}, CK_WANT_ALL, 0};
-    sweep_block(&all, r, low, rise, 0, n);
+    sweep_block(&all, r, low, rise, 0, 0, n);
     ramp(&job->turning, t, n, v, a, j);
     const double *const from[] = {s, v, a, j};
     double *const to[] = {out->s, out->v, out->a, out->j};
@@ -99,6 +100,7 @@ static void boundary_range(const void *context, size_t first, size_t n) {
     const camkin_program *p = job->sweep.program;
     const int accumulates = p->lift_per_cycle != 0.0 && job->sweep.out.s;
     double t_grid[CK_BLOCK], r[CK_ROOM], low[CK_ROOM], gone[CK_BLOCK], *cycles = accumulates ? gone : NULL;
+    int unordered = 0;
     for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
         const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
         const double *t = job->t ? job->t + i : t_grid;
@@ -111,7 +113,7 @@ static void boundary_range(const void *context, size_t first, size_t n) {
             if (turning->kind == RAMP)
                 ramp_block(job, t, r, low, rise, i, m);
             else
-                sweep_block(&job->sweep, r, low, rise, i, m);
+                unordered = sweep_block(&job->sweep, r, low, rise, unordered, i, m);
         }
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
@@ -129,7 +131,7 @@ static void law_range(const void *context, size_t first, size_t n) {
             const double x = job->theta[i + k];
             r[k] = x >= 0.0 && x <= 1.0 ? x : (double)NAN;
         }
-        sweep_block(&job->sweep, r, NULL, rising_phases(r, m), i, m);
+        sweep_block(&job->sweep, r, NULL, rising_phases(r, m), 0, i, m);
         finish_block(&job->sweep, r, NULL, 1, i, m);
     }
 }

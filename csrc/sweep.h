@@ -63,11 +63,18 @@ static void locate(const ck_index *index, const double *restrict start, const do
             piece[i] = ck_index_find(index, start, r[i]);
         return;
     }
-    const ck_index slots = *index;
-    const int32_t *restrict before = slots.before;
-    for (size_t i = 0; i < n; i++)
-        piece[i] = before[ck_index_slot(&slots, r[i])];
-    for (int step = 0; step < slots.most; step++)
+    const double half = index->half, scale = index->scale;
+    int32_t slot[CK_BLOCK];
+    for (size_t i = 0; i < n; i++) {
+        const double x = (r[i] + half) * scale;
+        slot[i] = (int32_t)(x > 0.0 ? x : 0.0);
+    }
+    const int32_t *restrict before = index->before;
+    for (size_t i = 0; i < n; i++) {
+        const int32_t k = before[slot[i]];
+        piece[i] = k + (r[i] >= start[k + 1] ? 1 : 0);
+    }
+    for (int step = 1; step < index->most; step++)
         for (size_t i = 0; i < n; i++)
             piece[i] += r[i] >= start[piece[i] + 1] ? 1 : 0;
 }
@@ -187,14 +194,20 @@ static void stream_dwell(const ck_sweep *sweep, int32_t k, size_t first, size_t 
 /* ---- a block ---- */
 
 /* Results at n <= CK_BLOCK phases r (+ low, or NULL), which rise up to `rise` and from there on, or come in any order if
-   that is 0, into the outputs from `first` on. Overwrites CK_STEP values behind the phases. */
-static void sweep_block(const ck_sweep *sweep, double *r, double *low, size_t rise, size_t first, size_t n) {
+   that is 0, into the outputs from `first` on. Overwrites CK_STEP values behind the phases. Returns whether they were taken
+   for unordered; `unordered`: those before them were. */
+static int sweep_block(const ck_sweep *sweep, double *r, double *low, size_t rise, int unordered, size_t first,
+                       size_t n) {
     const camkin_program *p = sweep->program;
     double unwanted[4][CK_BLOCK];
     const arrays out = outputs(sweep, first, unwanted);
     memset(r + n, 0, CK_STEP * sizeof *r);
     if (low)
         memset(low + n, 0, CK_STEP * sizeof *low);
+    if (unordered && !rise && n >= CK_STEP) {
+        sweep_lanes(sweep, r, low, n, out);
+        return 1;
+    }
     int turns = 0, up = 1;
     int32_t last = -1;
     for (size_t i = 0, len; i < n; i += len) {
@@ -209,7 +222,7 @@ static void sweep_block(const ck_sweep *sweep, double *r, double *low, size_t ri
         const double *low_i = low ? low + i : NULL;
         if (len < SHORT_RUN && turns >= TURNS && n - i >= CK_STEP) {
             sweep_lanes(sweep, r + i, low_i, n - i, arrays_at(out, i));
-            return;
+            return 1;
         }
         /* A run shorter than a step is followed by garbage, which the next runs overwrite. */
         if (n - i < CK_STEP)
@@ -217,6 +230,7 @@ static void sweep_block(const ck_sweep *sweep, double *r, double *low, size_t ri
         else
             run(sweep, k, r + i, low_i, len, arrays_at(out, i));
     }
+    return 0;
 }
 
 /* ---- after the pieces ---- */
