@@ -58,9 +58,9 @@ static void eval_range(const void *context, size_t first, size_t n) {
     for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
         const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
         int bad = 0;
-        if (m < LONG || !angles_at_rest(job, cycles, i, m)) {
+        if (unordered || m < LONG || !angles_at_rest(job, cycles, i, m)) {
             size_t rise;
-            bad = angle_phase(&p->cycle, job->theta + i, m, r, cycles, &rise);
+            bad = angle_phase(&p->cycle, job->theta + i, m, unordered, r, cycles, &rise);
             unordered = sweep_block(&job->sweep, r, NULL, rise, unordered, i, m);
         }
         finish_block(&job->sweep, r, cycles, bad, i, m);
@@ -107,7 +107,7 @@ static void boundary_range(const void *context, size_t first, size_t n) {
         if (!job->t)
             grid(job->t0, job->dt, (double)(job->first + i), m, t_grid);
         int bad = 0;
-        if (m < LONG || !times_at_rest(job, t, cycles, i, m)) {
+        if (unordered || m < LONG || !times_at_rest(job, t, cycles, i, m)) {
             size_t rise;
             bad = time_phase(&p->cycle, turning, t, m, r, low, cycles, &rise);
             if (turning->kind == RAMP)

@@ -104,9 +104,12 @@ static int angle_phase_rising(const ck_cycle *cycle, const double *theta, size_t
 }
 
 /* Phases in [-half, half) of n >= 1 angles; returns whether some have none, and in `rise` where phases that rise begin
-   anew: n if they do so throughout, 0 if they come in another order. */
-static int angle_phase(const ck_cycle *cycle, const double *theta, size_t n, double *r, double *cycles, size_t *rise) {
-    if (angle_phase_rising(cycle, theta, n, r, cycles, rise))
+   anew: n if they do so throughout, 0 if they come in another order. `unordered`: those before them did, so that a few tell
+   whether it is worth trying. */
+static int angle_phase(const ck_cycle *cycle, const double *theta, size_t n, int unordered, double *r, double *cycles,
+                       size_t *rise) {
+    const int hopeless = unordered && n > CK_STEP && falls(theta, CK_STEP + 1) > 1;
+    if (!hopeless && angle_phase_rising(cycle, theta, n, r, cycles, rise))
         return 0;
     *rise = 0;
     return angle_phase_unordered(cycle, theta, n, r, cycles);
