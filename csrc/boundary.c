@@ -10,16 +10,11 @@
 #include "threads.h"
 
 static inline camkin_status at_one(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
-    const ck_kernels *kernels = program->kernels;
-    ck_turning turning;
-    if (!kernels->turning_of(&program->cycle, drive, &turning))
-        return CAMKIN_E_SPEED;
-    kernels->values_at(program, &turning, t, svaj);
-    return CAMKIN_OK;
+    return program->kernels->values_at(program, drive, t, svaj) ? CAMKIN_OK : CAMKIN_E_SPEED;
 }
 
-static camkin_status at_one_guarded(const camkin_program *program, const camkin_drive *drive, double t,
-                                    double svaj[4]) {
+CK_NOINLINE static camkin_status at_one_guarded(const camkin_program *program, const camkin_drive *drive, double t,
+                                                double svaj[4]) {
     uint64_t host = ck_fpenv_enter();
     camkin_status status = at_one(program, drive, t, svaj);
     ck_fpenv_leave(host);
@@ -29,9 +24,10 @@ static camkin_status at_one_guarded(const camkin_program *program, const camkin_
 camkin_status camkin_boundary_at(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
     if (!program || !drive || !svaj)
         return CAMKIN_E_NULL;
-    int plain = ck_fpenv_computes() && ck_fpenv_harmless(t) && ck_fpenv_harmless(drive->rpm) &&
-                ck_fpenv_harmless(drive->rpm_per_s) && ck_fpenv_harmless(drive->phase);
-    return plain ? at_one(program, drive, t, svaj) : at_one_guarded(program, drive, t, svaj);
+    if (ck_fpenv_computes() && ck_fpenv_harmless(t) && ck_fpenv_harmless(drive->rpm) &&
+        ck_fpenv_harmless(drive->rpm_per_s) && ck_fpenv_harmless(drive->phase))
+        return at_one(program, drive, t, svaj);
+    return at_one_guarded(program, drive, t, svaj);
 }
 
 /* At the n times t, or those of the grid from `first` on for NULL. */

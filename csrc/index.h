@@ -8,6 +8,9 @@
 #define CK_INDEX_H
 
 #include <stdint.h>
+#include <string.h>
+
+#include "kernels.h"
 
 typedef struct ck_index {
     double half, scale;
@@ -40,6 +43,26 @@ static inline int32_t ck_index_find(const ck_index *index, const double *start, 
             high = middle - 1;
     }
     return low;
+}
+
+/* For a single angle, finer slots, each with the piece that holds at its beginning and mostly throughout. The slot does not
+   wait for the phase: the piece is known as soon as that, and a jump by its shape that was not foretold is settled sooner.
+   It may be the wrong one, and for very large angles any: whether it holds the phase is to be seen. */
+typedef struct ck_guide {
+    double scale, origin; /* slots per degree; slot of angle 0, and 3 2^35: the sum has its bits from 2^-16 up */
+    uint64_t last;        /* slot: a power of two less 1 */
+    const ck_piece *const *piece; /* of each slot */
+} ck_guide;
+
+static inline const ck_piece *ck_guide_piece(const ck_guide *guide, double theta) {
+    const double slot = theta * guide->scale + guide->origin;
+    uint64_t bits;
+    memcpy(&bits, &slot, sizeof bits);
+    return guide->piece[bits >> 16 & guide->last];
+}
+
+static inline int ck_piece_holds(const ck_piece *piece, double r) {
+    return r >= piece->from && r < piece->to;
 }
 
 #endif

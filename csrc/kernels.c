@@ -138,32 +138,108 @@ static void law_range(const void *context, size_t first, size_t n) {
 
 /* ---- one point ---- */
 
-/* The bodies of the runs with one point: straight scalar code, with the same roundings. */
-INLINE void one_point(const ck_piece *piece, const ck_rate *rate, double r, double low, const int has_low,
-                      const int want, double svaj[4]) {
-    switch ((ck_shape)piece->shape) {
-#define CASE(shape, body, constant)                                                                                    \
-    case CK_SHAPE_##shape:                                                                                             \
-        body(piece->row, rate, &r, &low, 1, svaj, svaj + 1, svaj + 2, svaj + 3, 1, 0, constant, has_low, want);        \
-        break;
-        EVERY_SHAPE(CASE)
-    case CK_SHAPES: /* never: it counts the others */
-        break;
-    }
-}
-
-static void point(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]) {
-    one_point(piece, rate, r, low, 1, CK_WANT_ALL, svaj);
-}
-
-static ck_rate rate_of(dd speed) {
+INLINE ck_rate rate_of(dd speed) {
     const dd square = dd_square(speed);
     return (ck_rate){speed.hi, square.hi, dd_mul(square, speed).hi};
+}
+
+/* The same of a double. */
+INLINE ck_rate rate_of_double(double speed) {
+    const double a = speed * speed, a_low = ck_fma(speed, speed, -a), j = a * speed;
+    return (ck_rate){speed, a, j + (ck_fma(a, speed, -j) + a_low * speed)};
 }
 
 static ck_rate rate_of_omega(double omega) {
     return rate_of(dd_scale(CK_DEG_PER_RAD, omega));
 }
+
+/* The bodies of the runs with one point: straight scalar code, with the same roundings. Each is a function of its own, so
+   that the way there needs no more registers than it does itself. */
+typedef double one_value(const ck_piece *piece, double r, double omega);
+typedef void all_values(const ck_piece *piece, double r, double low, double kv, double ka, double kj, double svaj[4]);
+
+#define DEFINE_VALUE(shape, body, constant, want)                                                                      \
+    static double one_##shape##_##want(const ck_piece *piece, double r, double omega) {                                \
+        const ck_rate rate = rate_of_omega(omega);                                                                     \
+        double value[CK_WANT_ALL];                                                                                     \
+        body(piece->row, &rate, &r, NULL, 1, value, value + 1, value + 2, value + 3, 1, 0, constant, 0,                \
+             CK_WANT_##want);                                                                                          \
+        return value[CK_WANT_##want];                                                                                  \
+    }
+#define DEFINE_VALUES(shape, body, constant)                                                                           \
+    DEFINE_VALUE(shape, body, constant, S)                                                                             \
+    DEFINE_VALUE(shape, body, constant, V)                                                                             \
+    DEFINE_VALUE(shape, body, constant, A)                                                                             \
+    DEFINE_VALUE(shape, body, constant, J)                                                                             \
+    static void all_##shape(const ck_piece *piece, double r, double low, double kv, double ka, double kj,              \
+                            double svaj[4]) {                                                                          \
+        const ck_rate rate = {kv, ka, kj};                                                                             \
+        body(piece->row, &rate, &r, &low, 1, svaj, svaj + 1, svaj + 2, svaj + 3, 1, 0, constant, 1, CK_WANT_ALL);      \
+    }
+EVERY_SHAPE(DEFINE_VALUES)
+
+#define LIST_ONE(shape, body, constant)                                                                                \
+    [CK_SHAPE_##shape] = {one_##shape##_S, one_##shape##_V, one_##shape##_A, one_##shape##_J},
+#define LIST_ALL(shape, body, constant) [CK_SHAPE_##shape] = all_##shape,
+static one_value *const one[CK_SHAPES][CK_WANT_ALL] = {EVERY_SHAPE(LIST_ONE)};
+static all_values *const all[CK_SHAPES] = {EVERY_SHAPE(LIST_ALL)};
+
+/* A dwell first: whether foretold or not, that is settled sooner than where a table leads. */
+INLINE double value_of(const ck_piece *piece, double r, double omega, const int want) {
+    if (piece->shape == CK_SHAPE_DWELL)
+        return want == CK_WANT_S ? piece->row[CK_P_S0] : 0.0;
+    return one[piece->shape][want](piece, r, omega);
+}
+
+INLINE void values_of(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]) {
+    if (piece->shape == CK_SHAPE_DWELL) {
+        svaj[0] = piece->row[CK_P_S0];
+        svaj[1] = svaj[2] = svaj[3] = 0.0;
+    } else {
+        all[piece->shape](piece, r, low, rate->v, rate->a, rate->j, svaj);
+    }
+}
+
+static void point(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]) {
+    all[piece->shape](piece, r, low, rate->v, rate->a, rate->j, svaj);
+}
+
+/* A call goes straight through where the guide is right and nothing is rare: few jumps, few registers, no memory. What is
+   left is done by functions of their own. */
+
+CK_NOINLINE static double value_by_search(const camkin_program *program, double theta, double omega, int want) {
+    const one_phase p = phase_of(&program->cycle, theta);
+    if (p.r != p.r)
+        return (double)NAN;
+    const ck_piece *piece = &program->piece[ck_index_find(&program->index, program->start, p.r)];
+    const double value = value_of(piece, p.r, omega, want);
+    return want == CK_WANT_S && program->lift_per_cycle != 0.0 ? ck_fma(p.cycles, program->lift_per_cycle, value)
+                                                               : value;
+}
+
+CK_NOINLINE static double lifted(const ck_piece *piece, double r, double cycles, double lift) {
+    return ck_fma(cycles, lift, value_of(piece, r, 1.0, CK_WANT_S));
+}
+
+INLINE double value_at(const camkin_program *program, double theta, double omega, const int want) {
+    const ck_cycle *cycle = &program->cycle;
+    const double k = whole_cycles(theta, cycle->inverse), r = ck_fma(-k, cycle->length, theta);
+    const ck_piece *piece = ck_guide_piece(&program->guide, theta);
+    if (!(fabs(k) < MAX_CYCLES && ck_piece_holds(piece, r)))
+        return value_by_search(program, theta, omega, want);
+    if (want == CK_WANT_S && program->accumulates)
+        return lifted(piece, r, k, program->lift_per_cycle);
+    return value_of(piece, r, omega, want);
+}
+
+#define DEFINE_VALUE_AT(name, want)                                                                                    \
+    static double name##_at(const camkin_program *program, double theta, double omega) {                               \
+        return value_at(program, theta, omega, want);                                                                  \
+    }
+DEFINE_VALUE_AT(displacement, CK_WANT_S)
+DEFINE_VALUE_AT(velocity, CK_WANT_V)
+DEFINE_VALUE_AT(acceleration, CK_WANT_A)
+DEFINE_VALUE_AT(jerk, CK_WANT_J)
 
 static int turning_of(const ck_cycle *cycle, const camkin_drive *drive, ck_turning *turning) {
     const one_phase p = phase_of(cycle, drive->phase);
@@ -176,40 +252,47 @@ static int turning_of(const ck_cycle *cycle, const camkin_drive *drive, ck_turni
     return fabs(drive->rpm) <= CK_MOST_SPEED && fabs(drive->rpm_per_s) <= CK_MOST_SPEED && p.r == p.r;
 }
 
-INLINE double value_at(const camkin_program *program, double theta, double omega, const int want) {
-    const one_phase p = phase_of(&program->cycle, theta);
-    if (p.r != p.r)
-        return (double)NAN;
-    const ck_piece *piece = &program->piece[ck_index_find(&program->index, program->start, p.r)];
-    const ck_rate rate = want == CK_WANT_S ? (ck_rate){1.0, 1.0, 1.0} : rate_of_omega(omega);
-    double svaj[4] = {0.0};
-    one_point(piece, &rate, p.r, p.low, 0, want, svaj);
-    return want == CK_WANT_S && program->lift_per_cycle != 0.0 ? ck_fma(p.cycles, program->lift_per_cycle, svaj[0])
-                                                               : svaj[want];
-}
-
-#define DEFINE_VALUE(name, want)                                                                                       \
-    static double name##_at(const camkin_program *program, double theta, double omega) {                               \
-        return value_at(program, theta, omega, want);                                                                  \
-    }
-DEFINE_VALUE(displacement, CK_WANT_S)
-DEFINE_VALUE(velocity, CK_WANT_V)
-DEFINE_VALUE(acceleration, CK_WANT_A)
-DEFINE_VALUE(jerk, CK_WANT_J)
-
-static void values_at(const camkin_program *program, const ck_turning *turning, double t, double svaj[4]) {
-    const one_phase p = time_phase_of(&program->cycle, turning, t);
+CK_NOINLINE static int any_values_at(const camkin_program *program, const camkin_drive *drive, double t,
+                                     double svaj[4]) {
+    ck_turning turning;
+    if (!turning_of(&program->cycle, drive, &turning))
+        return 0;
+    const one_phase p = time_phase_of(&program->cycle, &turning, t);
     if (p.r != p.r) {
         for (int k = 0; k < 4; k++)
             svaj[k] = (double)NAN;
-        return;
+        return 1;
     }
-    const ck_piece *piece = &program->piece[ck_index_find(&program->index, program->start, p.r)];
-    one_point(piece, &turning->rate, p.r, p.low, 1, CK_WANT_ALL, svaj);
-    if (turning->kind == RAMP)
-        ramp(turning, &t, 1, svaj + 1, svaj + 2, svaj + 3);
-    if (program->lift_per_cycle != 0.0)
+    const ck_piece *piece = ck_guide_piece(&program->guide, 6.0 * turning.rpm * t + turning.phase);
+    if (!ck_piece_holds(piece, p.r))
+        piece = &program->piece[ck_index_find(&program->index, program->start, p.r)];
+    values_of(piece, &turning.rate, p.r, p.low, svaj);
+    if (turning.kind == RAMP)
+        ramp(&turning, &t, 1, svaj + 1, svaj + 2, svaj + 3);
+    if (program->accumulates)
         accumulate(&p.cycles, program->lift_per_cycle, 1, svaj);
+    return 1;
+}
+
+/* Straight for SIMPLE. */
+static int values_at(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
+    const ck_cycle *cycle = &program->cycle;
+    const double rpm = drive->rpm, speed = 6.0 * rpm, theta = t * speed;
+    if (!(drive->rpm_per_s == 0.0 && drive->phase == 0.0 && ck_fma(6.0, rpm, -speed) == 0.0 &&
+          fabs(rpm) <= CK_MOST_SPEED))
+        return any_values_at(program, drive, t, svaj);
+    const double whole[] = {whole_cycles(theta, cycle->inverse), 0.0};
+    const ck_turning turning = {.rpm = rpm, .kind = SIMPLE};
+    double r, low;
+    time_phase_loop(cycle, &turning, &t, 1, &r, &low, NULL, SIMPLE, whole);
+    const ck_piece *piece = ck_guide_piece(&program->guide, theta);
+    if (!(fabs(whole[0]) < MAX_CYCLES && ck_piece_holds(piece, r)))
+        return any_values_at(program, drive, t, svaj);
+    const ck_rate rate = rate_of_double(speed);
+    values_of(piece, &rate, r, low, svaj);
+    if (program->accumulates)
+        accumulate(whole, program->lift_per_cycle, 1, svaj);
+    return 1;
 }
 
 /* ---- the table ---- */

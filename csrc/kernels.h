@@ -43,6 +43,7 @@ typedef enum ck_shape {
    that a row means the same to every shape of its family: that of a dwell to all, a polynomial to a higher degree. */
 typedef struct ck_piece {
     double *row;
+    double from, to; /* phases that it holds, `to` excluded, but for those next to half a cycle */
     int32_t shape;
     int32_t family; /* the shape that may have its row as one of many, each for a point */
     int32_t segment;
@@ -147,13 +148,14 @@ typedef struct ck_kernels {
     /* All four of one piece at one phase. */
     void (*point)(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]);
 
-    /* The whole way of a batch for a single point: s, v, a, j each at one angle, and all of them at one time. */
+    /* The whole way of a batch for a single point: s, v, a, j each at one angle, and all of them at one time, false for a
+       drive with a speed or phase that camkin_boundary() refuses. */
     double (*value_at[CK_WANT_ALL])(const camkin_program *program, double theta, double omega);
-    void (*values_at)(const camkin_program *program, const ck_turning *turning, double t, double svaj[4]);
+    int (*values_at)(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]);
 
     ck_rate (*rate_of)(double omega);
 
-    /* False for a drive with a speed or phase that camkin_boundary() refuses. */
+    /* False likewise. */
     int (*turning_of)(const ck_cycle *cycle, const camkin_drive *drive, ck_turning *turning);
 } ck_kernels;
 

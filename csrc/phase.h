@@ -140,13 +140,12 @@ typedef struct one_phase {
 
 INLINE one_phase phase_of(const ck_cycle *cycle, double theta) {
     double k = whole_cycles(theta, cycle->inverse), r = ck_fma(-k, cycle->length, theta);
-    const int good = fabs(k) < MAX_CYCLES;
-    if (!(r >= -cycle->half && r < cycle->half)) { /* a branch, for it is nearly never taken */
+    if (!(fabs(r) < cycle->half && fabs(k) < MAX_CYCLES)) { /* a branch, for it is nearly never taken */
         const double m = last_cycle(r, cycle->half);
-        r = r - m * cycle->length;
+        r = fabs(k) < MAX_CYCLES ? r - m * cycle->length : (double)NAN;
         k = k + m;
     }
-    return (one_phase){good ? r : (double)NAN, 0.0, k};
+    return (one_phase){r, 0.0, k};
 }
 
 /* Exact sum a + b = s + e. */
@@ -200,8 +199,7 @@ INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, con
         const double m = whole ? all_m : last_cycle(h, half);
         h = h - m * length;
         /* low >= 0, so that h alone tells the piece: one double down, exactly (Rump et al. 2009, succ and pred). */
-        const double down = ck_fma(-0x1.0000000000001p-53, fabs(h), h);
-        const double below = lo < 0.0 ? down : h;
+        const double step = lo < 0.0 ? 0x1.0000000000001p-53 : 0.0, below = ck_fma(-step, fabs(h), h);
         lo = lo + (h - below);
         const int good = whole || fabs(k) < MAX_CYCLES;
         r[i] = good ? below : (double)NAN;

@@ -143,9 +143,14 @@ static size_t slots_for(size_t npieces) {
     return slots;
 }
 
-/* Where in a program's memory, behind the program itself, its rows, pieces, parts, starts and index lie. */
+/* Sixteen to thirty-two for each piece, so that few hold a start. */
+static size_t guide_slots_for(size_t npieces) {
+    return 4 * slots_for(npieces);
+}
+
+/* Where in a program's memory, behind the program itself, its rows, pieces, guide, parts, starts and index lie. */
 typedef struct places {
-    size_t rows, pieces, parts, starts, index, end;
+    size_t rows, pieces, guide, parts, starts, index, end;
 } places;
 
 enum { LINE_BYTES = CK_LINE * sizeof(double) };
@@ -154,7 +159,8 @@ static places places_of(const ck_layout *l, const ck_sink *count) {
     size_t npieces = count->early + count->late;
     places at = {.rows = sizeof(camkin_program)};
     at.pieces = at.rows + LINE_BYTES + npieces * count->stride * sizeof(double); /* malloc() does not align to lines */
-    at.parts = at.pieces + npieces * sizeof(ck_piece);
+    at.guide = at.pieces + npieces * sizeof(ck_piece);
+    at.parts = at.guide + guide_slots_for(npieces) * sizeof(ck_piece *);
     at.starts = at.parts + l->n * sizeof(ck_part);
     at.index = at.starts + (npieces + 1) * sizeof(double);
     at.end = at.index + (slots_for(npieces) + 2) * sizeof(int32_t);
@@ -173,6 +179,21 @@ static void make_index(camkin_program *program, int32_t *before) {
             piece++;
         index->most = (int)(piece - first) > index->most ? (int)(piece - first) : index->most;
     }
+}
+
+/* Tells the pieces what they hold, and fills the guide. */
+static void make_guide(camkin_program *program, ck_piece *piece, const ck_piece **at) {
+    const size_t slots = guide_slots_for(program->npieces);
+    const double scale = (double)slots / program->cycle.length, middle = (double)slots / 2;
+    for (size_t i = 0, slot = 0; i < program->npieces; i++) {
+        const int last = i + 1 == program->npieces;
+        piece[i].from = i > 0 ? program->start[i] : -program->cycle.half;
+        piece[i].to = last ? program->cycle.half * (1.0 - 0x1p-52) : program->start[i + 1];
+        /* A start that has come to lie just behind the beginning of its slot shall not spoil it. */
+        while (slot < slots && (last || (double)slot + 0x1p-17 < piece[i].to * scale + middle))
+            at[slot++] = &piece[i];
+    }
+    program->guide = (ck_guide){scale, middle + 0x1.8p36, slots - 1, at};
 }
 
 camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const camkin_options *options, ck_layout *l,
@@ -211,6 +232,7 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck
     *program = (camkin_program){.kernels = kernels,
                                 .cycle = {cycle, cycle / 2, 1.0 / cycle},
                                 .lift_per_cycle = l->lift_per_cycle.hi,
+                                .accumulates = l->lift_per_cycle.hi != 0.0,
                                 .start = fill.start,
                                 .index = {.half = cycle / 2, .before = (int32_t *)(bytes + at.index)},
                                 .piece = fill.piece,
@@ -228,6 +250,7 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck
     fill.start[program->npieces] = INFINITY;
     program->families = ck_families(fill.piece, program->npieces);
     make_index(program, (int32_t *)(bytes + at.index));
+    make_guide(program, fill.piece, (const ck_piece **)(bytes + at.guide));
     return CAMKIN_OK;
 }
 

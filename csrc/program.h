@@ -22,12 +22,14 @@ struct camkin_program {
     const ck_kernels *kernels;
     ck_cycle cycle;
     double lift_per_cycle; /* not 0 only in programs that accumulate */
+    int accumulates;       /* whether it is not */
     const double *start;   /* phase [deg] from which each piece holds, the first from -infinity; padded with infinity */
     ck_index index;        /* where in start[] to look */
     const ck_piece *piece;
     const double *rows; /* theirs, each `stride` numbers behind the one before */
     size_t stride;
     uint32_t families;     /* of the pieces: a bit for each */
+    ck_guide guide;        /* to the piece of a single angle */
     size_t npieces, nlate; /* in all, and of the part of the cycle after half, which come first */
     const ck_part *part;
     size_t nparts;

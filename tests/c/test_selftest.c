@@ -63,9 +63,16 @@ static double bad_value_at(const camkin_program *program, double theta, double o
     return value;
 }
 
-static void bad_values_at(const camkin_program *program, const ck_turning *turning, double t, double svaj[4]) {
-    sound->values_at(program, turning, t, svaj);
+static int bad_values_at(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
+    int good = sound->values_at(program, drive, t, svaj);
     spoil(&svaj[3]);
+    return good;
+}
+
+/* Of a simple drive only. */
+static int bad_simple(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
+    return drive->rpm_per_s == 0.0 && drive->phase == 0.0 ? bad_values_at(program, drive, t, svaj)
+                                                          : sound->values_at(program, drive, t, svaj);
 }
 
 static void bad_point(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]) {
@@ -116,6 +123,9 @@ static void every_function(void) {
     bad = *sound;
     bad.boundary = bad_ramp;
     notices(&bad, "run-up");
+    bad = *sound;
+    bad.values_at = bad_simple;
+    notices(&bad, "simple drive");
     bad = *sound;
     bad.eval = bad_signs;
     notices(&bad, "sign");
