@@ -47,12 +47,6 @@ double camkin_jerk(const camkin_program *program, double theta, double omega) {
 
 /* ---- a program at many angles ---- */
 
-CK_NOINLINE static void eval_all(const camkin_program *program, const double *theta, size_t n, double omega,
-                                 const camkin_svaj *out, int nthreads) {
-    const ck_angles job = {ck_sweep_of(program, program->kernels->rate_of(omega), out, n), theta};
-    ck_parallel(program->kernels->eval, &job, n, nthreads);
-}
-
 camkin_status camkin_eval(const camkin_program *program, const double *theta, size_t n, double omega,
                           const camkin_svaj *out, int nthreads) {
     if (!program || !out || (!theta && n))
@@ -64,8 +58,9 @@ camkin_status camkin_eval(const camkin_program *program, const double *theta, si
     camkin_status status = ck_check_arrays(theta, n, out);
     if (status || n == 0 || !(out->s || out->v || out->a || out->j))
         return status;
-    uint64_t host = ck_fpenv_enter();
-    eval_all(program, theta, n, omega, out, nthreads);
+    uint64_t host = ck_fpenv_enter(); /* what computes from here on is in the kernels, functions of their own */
+    const ck_angles job = {ck_sweep_of(program, program->kernels->rate_of(omega), out, n), theta};
+    ck_parallel(program->kernels->eval, &job, n, nthreads);
     ck_fpenv_leave(host);
     return CAMKIN_OK;
 }

@@ -111,9 +111,11 @@ typedef struct ck_sweep {
 } ck_sweep;
 
 static inline ck_sweep ck_sweep_of(const camkin_program *program, ck_rate rate, const camkin_svaj *out, size_t n) {
-    const int wanted = (out->s != NULL) + (out->v != NULL) + (out->a != NULL) + (out->j != NULL);
-    const int only = out->s ? CK_WANT_S : out->v ? CK_WANT_V : out->a ? CK_WANT_A : CK_WANT_J;
-    return (ck_sweep){program, rate, *out, wanted == 1 ? only : CK_WANT_ALL, n >= CK_STREAMED};
+    const int want = out->s   ? out->v || out->a || out->j ? CK_WANT_ALL : CK_WANT_S
+                     : out->v ? out->a || out->j ? CK_WANT_ALL : CK_WANT_V
+                     : out->a ? out->j ? CK_WANT_ALL : CK_WANT_A
+                              : CK_WANT_J;
+    return (ck_sweep){program, rate, *out, want, n >= CK_STREAMED};
 }
 
 typedef struct ck_angles {

@@ -92,13 +92,12 @@ CK_NOINLINE static void in_parallel(ck_task *task, const void *job, size_t n, si
         ck_fpenv_leave(host);
     }
 }
-#endif
 
-void ck_parallel(ck_task *task, const void *job, size_t n, int nthreads) {
-#ifdef _OPENMP
-    size_t blocks = (n + CK_BLOCK - 1) / CK_BLOCK, threads = nthreads ? (size_t)nthreads : 1 + n / GRAIN;
-    if (threads > 1 && blocks > 1 && !forked && !omp_in_parallel()) {
-        size_t most = nthreads ? threads : (size_t)omp_get_max_threads();
+/* A function of its own as well, which short calls do without. */
+CK_NOINLINE static void shared(ck_task *task, const void *job, size_t n, int nthreads) {
+    size_t threads = nthreads ? (size_t)nthreads : 1 + n / GRAIN;
+    if (threads > 1 && !forked && !omp_in_parallel()) {
+        size_t blocks = (n + CK_BLOCK - 1) / CK_BLOCK, most = nthreads ? threads : (size_t)omp_get_max_threads();
         threads = threads < most ? threads : most;
         threads = threads < blocks ? threads : blocks;
         threads = threads > 1 ? team_of(threads) : 1; /* a call without a team leaves the pool as it is */
@@ -106,6 +105,16 @@ void ck_parallel(ck_task *task, const void *job, size_t n, int nthreads) {
             in_parallel(task, job, n, blocks, (int)threads);
             return;
         }
+    }
+    task(job, 0, n);
+}
+#endif
+
+void ck_parallel(ck_task *task, const void *job, size_t n, int nthreads) {
+#ifdef _OPENMP
+    if (nthreads != 1 && n > CK_BLOCK) {
+        shared(task, job, n, nthreads);
+        return;
     }
 #else
     (void)nthreads;
