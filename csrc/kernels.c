@@ -15,38 +15,49 @@
 
 /* ---- ranges of points ---- */
 
-/* Whether n points, given by angles or times x, lie in a dwell with the first and the last of them and with all between.
-   Then they need no phases: s, v, a, j are done. */
-static int at_rest(const ck_sweep *sweep, one_phase from, one_phase to, const double *x, double *cycles, size_t first,
-                   size_t n) {
-    const camkin_program *p = sweep->program;
-    const int32_t k = ck_index_find(&p->index, p->start, from.r);
-    if (p->piece[k].shape != CK_SHAPE_DWELL || from.cycles != to.cycles || !(to.r >= p->start[k]) ||
-        !(to.r < p->start[k + 1]) || falls(x, n) > 0)
-        return 0;
-    if (sweep->streams && !cycles) /* else s is read again */
+/* n >= CK_STEP phases r in piece k, or points in a dwell without them, all after so many whole cycles: they are done. */
+INLINE void one_piece(const ck_sweep *sweep, int32_t k, const double *r, double whole, double *cycles, size_t first,
+                      size_t n) {
+    if (sweep->streams && !cycles &&
+        sweep->program->piece[k].shape == CK_SHAPE_DWELL) /* with cycles, s is read again */
         stream_dwell(sweep, k, first, n);
     else
-        sweep_dwell(sweep, k, first, n);
+        sweep_piece(sweep, k, r, first, n);
     for (size_t i = 0; cycles && i < n; i++)
-        cycles[i] = from.cycles;
+        cycles[i] = whole;
+}
+
+/* Whether n >= CK_STEP angles rise in one piece, as those of short calls and of most blocks do: then they are done. Of a
+   dwell they need no phases. Not to be inlined, so that the code for one angle stays out of the loops over many. */
+CK_NOINLINE static int angles_in_one_piece(const ck_angles *job, double *r, double *cycles, size_t first, size_t n) {
+    const camkin_program *p = job->sweep.program;
+    const ck_cycle *cycle = &p->cycle;
+    const double *theta = job->theta + first;
+    const double k = whole_cycles(theta[0], cycle->inverse), last = whole_cycles(theta[n - 1], cycle->inverse);
+    const double from = ck_fma(-k, cycle->length, theta[0]), to = ck_fma(-last, cycle->length, theta[n - 1]);
+    if (!(k == last && fabs(k) < MAX_CYCLES && from >= -cycle->half && to < cycle->half))
+        return 0;
+    const int32_t piece = ck_index_find(&p->index, p->start, from);
+    if (!(to < p->start[piece + 1]) ||
+        !(p->piece[piece].shape == CK_SHAPE_DWELL ? rises(theta, n) : reduce(cycle, k, theta, n, r)))
+        return 0;
+    one_piece(&job->sweep, piece, r, k, cycles, first, n);
     return 1;
 }
 
-/* Not to be inlined, so that the code for one angle stays out of the loops over many. */
-CK_NOINLINE static int angles_at_rest(const ck_angles *job, double *cycles, size_t first, size_t n) {
-    const ck_cycle *cycle = &job->sweep.program->cycle;
-    const double *theta = job->theta + first;
-    return at_rest(&job->sweep, phase_of(cycle, theta[0]), phase_of(cycle, theta[n - 1]), theta, cycles, first, n);
-}
-
+/* Whether n times lie in a dwell with the first and the last of them and with all between: then they are done. */
 CK_NOINLINE static int times_at_rest(const ck_times *job, const double *t, double *cycles, size_t first, size_t n) {
-    const ck_cycle *cycle = &job->sweep.program->cycle;
-    const ck_turning *turning = &job->turning;
-    if (turning->kind == RAMP) /* which may turn back in between */
+    const camkin_program *p = job->sweep.program;
+    if (job->turning.kind == RAMP) /* which may turn back in between */
         return 0;
-    return at_rest(&job->sweep, time_phase_of(cycle, turning, t[0]), time_phase_of(cycle, turning, t[n - 1]), t, cycles,
-                   first, n);
+    const one_phase from = time_phase_of(&p->cycle, &job->turning, t[0]);
+    const one_phase to = time_phase_of(&p->cycle, &job->turning, t[n - 1]);
+    const int32_t k = ck_index_find(&p->index, p->start, from.r);
+    if (p->piece[k].shape != CK_SHAPE_DWELL || from.cycles != to.cycles || !(to.r >= p->start[k]) ||
+        !(to.r < p->start[k + 1]) || !rises(t, n))
+        return 0;
+    one_piece(&job->sweep, k, NULL, from.cycles, cycles, first, n);
+    return 1;
 }
 
 static void eval_range(const void *context, size_t first, size_t n) {
@@ -58,7 +69,7 @@ static void eval_range(const void *context, size_t first, size_t n) {
     for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
         const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
         int bad = 0;
-        if (unordered || m < LONG || !angles_at_rest(job, cycles, i, m)) {
+        if (unordered || m < CK_STEP || !angles_in_one_piece(job, r, cycles, i, m)) {
             size_t rise;
             bad = angle_phase(&p->cycle, job->theta + i, m, unordered, r, cycles, &rise);
             unordered = sweep_block(&job->sweep, r, NULL, rise, unordered, i, m);

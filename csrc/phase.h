@@ -65,17 +65,31 @@ INLINE int64_t falls(const double *restrict x, size_t n) {
     return count;
 }
 
-/* n angles less k cycles, and how often they fall. */
-INLINE int64_t reduce(const ck_cycle *cycle, double k, const double *restrict theta, size_t n, double *restrict r) {
+/* Whether n values rise. Whole steps, of which the last goes over values again, so that no loop has a remainder. */
+CK_NOINLINE static int rises(const double *x, size_t n) {
+    if (n <= CK_STEP)
+        return falls(x, n) == 0;
+    return falls(x, (n - 1) / CK_STEP * CK_STEP + 1) + falls(x + n - CK_STEP - 1, CK_STEP + 1) == 0;
+}
+
+/* n angles less k cycles; returns whether they rise. In whole steps again. Neither of the two is to be inlined: gcc would
+   carry the first angle, which is known there, round the loops, and not vectorise them. */
+CK_NOINLINE static int reduce(const ck_cycle *cycle, double k, const double *restrict theta, size_t n,
+                              double *restrict r) {
     const double length = cycle->length;
     int64_t count = 0;
-    for (size_t i = 0; i + 1 < n; i++) {
+    if (n <= CK_STEP) {
+        for (size_t i = 0; i < n; i++)
+            r[i] = ck_fma(-k, length, theta[i]);
+        return falls(theta, n) == 0;
+    }
+    for (size_t i = 0; i < (n - 1) / CK_STEP * CK_STEP; i++) {
         r[i] = ck_fma(-k, length, theta[i]);
         count += theta[i] <= theta[i + 1] ? 0 : 1;
     }
-    if (n)
-        r[n - 1] = ck_fma(-k, length, theta[n - 1]);
-    return count;
+    for (size_t i = n - CK_STEP; i < n; i++)
+        r[i] = ck_fma(-k, length, theta[i]);
+    return count + falls(theta + n - CK_STEP - 1, CK_STEP + 1) == 0;
 }
 
 /* Phases of n >= 1 angles if they rise in one cycle, or up to `rise` in one and from there on in the next; returns whether
@@ -94,13 +108,13 @@ static int angle_phase_rising(const ck_cycle *cycle, const double *theta, size_t
         else
             next = middle;
     }
-    if (reduce(cycle, k, theta, next, r) + reduce(cycle, last, theta + next, n - next, r + next) > 0)
+    if (!reduce(cycle, k, theta, next, r) || (next < n && !reduce(cycle, last, theta + next, n - next, r + next)))
         return 0;
     for (size_t i = 0; cycles && i < n; i++)
         cycles[i] = i < next ? k : last;
     *rise = next;
     /* All phases lie between those of the ends, where the rounding of theta/cycle decides if anywhere. */
-    return r[0] >= -half && r[next - 1] < half && r[next % n] >= -half && r[n - 1] < half;
+    return r[0] >= -half && r[n - 1] < half && (next == n || (r[next - 1] < half && r[next] >= -half));
 }
 
 /* Phases in [-half, half) of n >= 1 angles; returns whether some have none, and in `rise` where phases that rise begin
@@ -251,7 +265,7 @@ static int time_phase_rising(const ck_cycle *cycle, const ck_turning *turning, c
     const double unit = turning->kind == SIMPLE ? 1.0 : 6.0, inverse = cycle->inverse;
     const double k = whole_cycles(unit * (t[0] * factor), inverse);
     if (turning->kind == RAMP || !(factor > 0.0 && fabs(k) < MAX_CYCLES) ||
-        whole_cycles(unit * (t[n - 1] * factor), inverse) != k || falls(t, n) > 0)
+        whole_cycles(unit * (t[n - 1] * factor), inverse) != k || !rises(t, n))
         return 0;
     double whole[2] = {k, 0.0}, count = k + turning->phase_cycles;
     if (turning->kind == SIMPLE) {

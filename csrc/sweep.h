@@ -174,15 +174,15 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
     }
 }
 
-/* ---- at rest ---- */
+/* ---- one piece ---- */
 
-/* The same value at n >= CK_STEP points, into the outputs from `first` on. */
-static void sweep_dwell(const ck_sweep *sweep, int32_t k, size_t first, size_t n) {
+/* Results at n >= CK_STEP phases r in one piece, or in a dwell without them, into the outputs from `first` on. */
+INLINE void sweep_piece(const ck_sweep *sweep, int32_t k, const double *r, size_t first, size_t n) {
     double unwanted[4][CK_BLOCK];
-    run(sweep, k, NULL, NULL, n, outputs(sweep, first, unwanted));
+    run(sweep, k, r, NULL, n, outputs(sweep, first, unwanted));
 }
 
-/* The same for results that will not be read soon. */
+/* A dwell likewise, for results that will not be read soon. */
 static void stream_dwell(const ck_sweep *sweep, int32_t k, size_t first, size_t n) {
     const double value[] = {sweep->program->piece[k].row[CK_P_C], 0.0, 0.0, 0.0};
     double *const to[] = {sweep->out.s, sweep->out.v, sweep->out.a, sweep->out.j};
