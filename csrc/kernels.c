@@ -15,65 +15,57 @@
 
 /* ---- ranges of points ---- */
 
-/* n >= CK_STEP phases r in piece k, or points in a dwell without them, all after so many whole cycles: they are done. */
-INLINE void one_piece(const ck_sweep *sweep, int32_t k, const double *r, double whole, double *cycles, size_t first,
-                      size_t n) {
-    if (sweep->streams && !cycles &&
-        sweep->program->piece[k].shape == CK_SHAPE_DWELL) /* with cycles, s is read again */
-        stream_dwell(sweep, k, first, n);
-    else
-        sweep_piece(sweep, k, r, first, n);
-    for (size_t i = 0; cycles && i < n; i++)
-        cycles[i] = whole;
+/* What is known of many points from the first and the last of them, if they rise. */
+typedef enum ck_found { NOTHING, DONE, AT_REST } ck_found;
+
+/* So many points are tried next: a block, or where the last of them were at rest twice as many as they. */
+static size_t next_try(ck_found found, size_t n) {
+    return found == AT_REST ? 2 * n : CK_BLOCK;
 }
 
-/* Whether n >= CK_STEP angles rise in one piece, as those of short calls and of most blocks do: then they are done. Of a
-   dwell they need no phases. Not to be inlined, so that the code for one angle stays out of the loops over many. */
-CK_NOINLINE static int angles_in_one_piece(const ck_angles *job, double *r, double *cycles, size_t first, size_t n) {
+/* Does n >= CK_STEP angles if they rise in one piece, as those of short calls and of most blocks do; more than a block
+   only in a dwell, for which they need no phases. Not to be inlined, so that the code for one angle stays out of the loops
+   over many. */
+CK_NOINLINE static ck_found angles_in_one_piece(const ck_angles *job, double *r, size_t first, size_t n) {
     const camkin_program *p = job->sweep.program;
     const ck_cycle *cycle = &p->cycle;
     const double *theta = job->theta + first;
     const double k = whole_cycles(theta[0], cycle->inverse), last = whole_cycles(theta[n - 1], cycle->inverse);
     const double from = ck_fma(-k, cycle->length, theta[0]), to = ck_fma(-last, cycle->length, theta[n - 1]);
     if (!(k == last && fabs(k) < MAX_CYCLES && from >= -cycle->half && to < cycle->half))
-        return 0;
+        return NOTHING;
     const int32_t piece = ck_index_find(&p->index, p->start, from);
-    if (!(to < p->start[piece + 1]) ||
-        !(p->piece[piece].shape == CK_SHAPE_DWELL ? rises(theta, n) : reduce(cycle, k, theta, n, r)))
-        return 0;
-    one_piece(&job->sweep, piece, r, k, cycles, first, n);
-    return 1;
-}
-
-/* Whether n times lie in a dwell with the first and the last of them and with all between: then they are done. */
-CK_NOINLINE static int times_at_rest(const ck_times *job, const double *t, double *cycles, size_t first, size_t n) {
-    const camkin_program *p = job->sweep.program;
-    if (job->turning.kind == RAMP) /* which may turn back in between */
-        return 0;
-    const one_phase from = time_phase_of(&p->cycle, &job->turning, t[0]);
-    const one_phase to = time_phase_of(&p->cycle, &job->turning, t[n - 1]);
-    const int32_t k = ck_index_find(&p->index, p->start, from.r);
-    if (p->piece[k].shape != CK_SHAPE_DWELL || from.cycles != to.cycles || !(to.r >= p->start[k]) ||
-        !(to.r < p->start[k + 1]) || !rises(t, n))
-        return 0;
-    one_piece(&job->sweep, k, NULL, from.cycles, cycles, first, n);
-    return 1;
+    if (!(to < p->start[piece + 1]))
+        return NOTHING;
+    if (p->piece[piece].shape == CK_SHAPE_DWELL) {
+        if (!rises(theta, n))
+            return NOTHING;
+        sweep_dwell(&job->sweep, piece, k, first, n);
+        return AT_REST;
+    }
+    if (n > CK_BLOCK || !reduce(cycle, k, theta, n, r))
+        return NOTHING;
+    sweep_piece(&job->sweep, piece, r, k, first, n);
+    return DONE;
 }
 
 static void eval_range(const void *context, size_t first, size_t n) {
     const ck_angles *job = context;
     const camkin_program *p = job->sweep.program;
-    const int accumulates = p->lift_per_cycle != 0.0 && job->sweep.out.s;
-    double r[CK_ROOM], gone[CK_BLOCK], *cycles = accumulates ? gone : NULL;
+    double r[CK_ROOM], gone[CK_BLOCK], *cycles = p->accumulates && job->sweep.out.s ? gone : NULL;
     int unordered = 0;
-    for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
-        const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
-        int bad = 0;
-        if (unordered || m < CK_STEP || !angles_in_one_piece(job, r, cycles, i, m)) {
-            size_t rise;
-            bad = angle_phase(&p->cycle, job->theta + i, m, unordered, r, cycles, &rise);
-            unordered = sweep_block(&job->sweep, r, NULL, rise, unordered, i, m);
-        }
+    for (size_t i = first, end = first + n, m, most = CK_BLOCK; i < end; i += m) {
+        m = end - i < most ? end - i : most;
+        ck_found found = NOTHING;
+        if (!unordered && m >= CK_STEP)
+            found = angles_in_one_piece(job, r, i, m);
+        most = next_try(found, m);
+        if (found)
+            continue;
+        m = m < CK_BLOCK ? m : CK_BLOCK;
+        size_t rise;
+        const int bad = angle_phase(&p->cycle, job->theta + i, m, unordered, r, cycles, &rise);
+        unordered = sweep_block(&job->sweep, r, NULL, rise, unordered, i, m);
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
     if (job->sweep.streams)
@@ -105,27 +97,54 @@ static void ramp_block(const ck_times *job, const double *t, double *r, double *
             memcpy(to[k] + first, from[k], n * sizeof(double));
 }
 
+/* Does n times if they lie in a dwell with the first and the last of them. Those of a grid rise or fall throughout. */
+CK_NOINLINE static ck_found times_at_rest(const ck_times *job, size_t first, size_t n) {
+    const camkin_program *p = job->sweep.program;
+    if (job->turning.kind == RAMP) /* which may turn back in between */
+        return NOTHING;
+    double ends[2];
+    if (job->t) {
+        ends[0] = job->t[first];
+        ends[1] = job->t[first + n - 1];
+    } else {
+        grid(job->t0, job->dt, (double)(job->first + first), 1, ends);
+        grid(job->t0, job->dt, (double)(job->first + first + n - 1), 1, ends + 1);
+    }
+    const one_phase from = time_phase_of(&p->cycle, &job->turning, ends[0]);
+    const one_phase to = time_phase_of(&p->cycle, &job->turning, ends[1]);
+    const int32_t k = ck_index_find(&p->index, p->start, from.r);
+    if (p->piece[k].shape != CK_SHAPE_DWELL || from.cycles != to.cycles || !(to.r >= p->start[k]) ||
+        !(to.r < p->start[k + 1]) || (job->t && !rises(job->t + first, n)))
+        return NOTHING;
+    sweep_dwell(&job->sweep, k, from.cycles, first, n);
+    return AT_REST;
+}
+
 static void boundary_range(const void *context, size_t first, size_t n) {
     const ck_times *job = context;
     const ck_turning *turning = &job->turning;
     const camkin_program *p = job->sweep.program;
-    const int accumulates = p->lift_per_cycle != 0.0 && job->sweep.out.s;
-    double t_grid[CK_BLOCK], r[CK_ROOM], low[CK_ROOM], gone[CK_BLOCK], *cycles = accumulates ? gone : NULL;
+    double t_grid[CK_BLOCK], r[CK_ROOM], low[CK_ROOM], gone[CK_BLOCK];
+    double *cycles = p->accumulates && job->sweep.out.s ? gone : NULL;
     int unordered = 0;
-    for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
-        const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
+    for (size_t i = first, end = first + n, m, most = CK_BLOCK; i < end; i += m) {
+        m = end - i < most ? end - i : most;
+        ck_found found = NOTHING;
+        if (!unordered && m >= LONG)
+            found = times_at_rest(job, i, m);
+        most = next_try(found, m);
+        if (found)
+            continue;
+        m = m < CK_BLOCK ? m : CK_BLOCK;
         const double *t = job->t ? job->t + i : t_grid;
         if (!job->t)
             grid(job->t0, job->dt, (double)(job->first + i), m, t_grid);
-        int bad = 0;
-        if (unordered || m < LONG || !times_at_rest(job, t, cycles, i, m)) {
-            size_t rise;
-            bad = time_phase(&p->cycle, turning, t, m, r, low, cycles, &rise);
-            if (turning->kind == RAMP)
-                ramp_block(job, t, r, low, rise, i, m);
-            else
-                unordered = sweep_block(&job->sweep, r, low, rise, unordered, i, m);
-        }
+        size_t rise;
+        const int bad = time_phase(&p->cycle, turning, t, m, r, low, cycles, &rise);
+        if (turning->kind == RAMP)
+            ramp_block(job, t, r, low, rise, i, m);
+        else
+            unordered = sweep_block(&job->sweep, r, low, rise, unordered, i, m);
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
     if (job->sweep.streams)

@@ -176,19 +176,33 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
 
 /* ---- one piece ---- */
 
-/* Results at n >= CK_STEP phases r in one piece, or in a dwell without them, into the outputs from `first` on. */
-INLINE void sweep_piece(const ck_sweep *sweep, int32_t k, const double *r, size_t first, size_t n) {
+/* n >= CK_STEP phases r in piece k, after so many whole cycles, into the outputs from `first` on. */
+INLINE void sweep_piece(const ck_sweep *sweep, int32_t k, const double *r, double whole, size_t first, size_t n) {
     double unwanted[4][CK_BLOCK];
-    run(sweep, k, r, NULL, n, outputs(sweep, first, unwanted));
+    const arrays out = outputs(sweep, first, unwanted);
+    run(sweep, k, r, NULL, n, out);
+    for (size_t i = 0; sweep->program->accumulates && i < n; i++)
+        out.s[i] = ck_fma(whole, sweep->program->lift_per_cycle, out.s[i]);
 }
 
-/* A dwell likewise, for results that will not be read soon. */
-static void stream_dwell(const ck_sweep *sweep, int32_t k, size_t first, size_t n) {
-    const double value[] = {sweep->program->piece[k].row[CK_P_C], 0.0, 0.0, 0.0};
+/* n >= CK_STEP times x. */
+INLINE void fill(double *restrict to, size_t n, double x) {
+    for (size_t done = 0; done < n; done += CK_STEP)
+        for (size_t k = 0, i = done + CK_STEP <= n ? done : n - CK_STEP; k < CK_STEP; k++, i++)
+            to[i] = x;
+}
+
+/* n >= CK_STEP points, any number of them, in piece k, which is a dwell. */
+static void sweep_dwell(const ck_sweep *sweep, int32_t k, double whole, size_t first, size_t n) {
+    const camkin_program *p = sweep->program;
+    const double level = p->piece[k].row[CK_P_C];
+    const double value[] = {p->accumulates ? ck_fma(whole, p->lift_per_cycle, level) : level, 0.0, 0.0, 0.0};
     double *const to[] = {sweep->out.s, sweep->out.v, sweep->out.a, sweep->out.j};
     for (int i = 0; i < 4; i++)
-        if (to[i])
+        if (to[i] && sweep->streams)
             ck_stream(to[i] + first, n, value[i]);
+        else if (to[i])
+            fill(to[i] + first, n, value[i]);
 }
 
 /* ---- a block ---- */
