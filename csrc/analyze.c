@@ -110,7 +110,7 @@ typedef struct look {
 /* The end of a piece may lie between two doubles. Where the piece is anchored there the anchor itself is meant: a
    follower that comes to rest must not go 1e-47 too far. */
 static void svaj_at(const look *l, double r, double svaj[4]) {
-    const double hi = l->piece->row[CK_P_ANCHOR_HI], lo = l->piece->row[CK_P_ANCHOR_LO];
+    const double hi = -l->piece->row[CK_P_ORIGIN_HI], lo = -l->piece->row[CK_P_ORIGIN_LO];
     const int anchor = fabs(r - hi) <= 0x1p-52 * fabs(hi);
     l->program->kernels->point(l->piece, &l->rate, anchor ? hi : r, anchor ? lo : 0.0, svaj);
 }
@@ -152,7 +152,7 @@ static void insert_both(places *p, double anchor, double u) {
 /* Adds the zeros of j' of the piece. */
 static void insert_jerk_extremes(places *p, const ck_piece *piece) {
     const double *c = piece->row;
-    double anchor = c[CK_P_ANCHOR_HI], from = p->at[0], to = p->at[p->n - 1];
+    double anchor = -c[CK_P_ORIGIN_HI], from = p->at[0], to = p->at[p->n - 1];
     if (piece->shape <= CK_SHAPE_POLY11) {
         int degree = piece->shape == CK_SHAPE_DWELL ? 1 : 2 * (piece->shape - CK_SHAPE_POLY1) + 1;
         double snap[CK_MAX_DEGREE + 1] = {0};

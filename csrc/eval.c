@@ -80,8 +80,8 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
     for (int i = 0; i < curve->n; i++) {
         const ck_span *span = &curve->span[i];
         ck_row_of(span, dd_of(0.0), dd_of(1.0), dd_of(1.0), p->row[i], &p->piece[i].shape);
-        p->row[i][CK_P_ANCHOR_HI] = span->anchor.hi;
-        p->row[i][CK_P_ANCHOR_LO] = span->anchor.lo;
+        p->row[i][CK_P_ORIGIN_HI] = -span->anchor.hi;
+        p->row[i][CK_P_ORIGIN_LO] = -span->anchor.lo;
         p->piece[i].row = p->row[i];
         p->start[i] = ck_round_up(span->from);
     }

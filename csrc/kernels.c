@@ -185,7 +185,6 @@ static ck_rate rate_of_omega(double omega) {
 
 /* The bodies of the runs with one point: straight scalar code, with the same roundings. Each is a function of its own, so
    that the way there needs no more registers than it does itself. */
-typedef double one_value(const ck_piece *piece, double r, double omega);
 typedef void all_values(const ck_piece *piece, double r, double low, double kv, double ka, double kj, double svaj[4]);
 
 #define DEFINE_VALUE(shape, body, constant, want)                                                                      \
@@ -211,14 +210,14 @@ EVERY_SHAPE(DEFINE_VALUES)
 #define LIST_ONE(shape, body, constant)                                                                                \
     [CK_SHAPE_##shape] = {one_##shape##_S, one_##shape##_V, one_##shape##_A, one_##shape##_J},
 #define LIST_ALL(shape, body, constant) [CK_SHAPE_##shape] = all_##shape,
-static one_value *const one[CK_SHAPES][CK_WANT_ALL] = {EVERY_SHAPE(LIST_ONE)};
+static ck_value *const one[CK_SHAPES][CK_WANT_ALL] = {EVERY_SHAPE(LIST_ONE)};
 static all_values *const all[CK_SHAPES] = {EVERY_SHAPE(LIST_ALL)};
 
 /* A dwell first: whether foretold or not, that is settled sooner than where a table leads. */
 INLINE double value_of(const ck_piece *piece, double r, double omega, const int want) {
     if (piece->shape == CK_SHAPE_DWELL)
         return want == CK_WANT_S ? piece->row[CK_P_S0] : 0.0;
-    return one[piece->shape][want](piece, r, omega);
+    return piece->value[want](piece, r, omega);
 }
 
 INLINE void values_of(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]) {
@@ -353,6 +352,7 @@ const ck_kernels TABLE(CK_LEVEL) = {
     .boundary = boundary_range,
     .law = law_range,
     .run = runs,
+    .value = one,
     .point = point,
     .value_at = {displacement_at, velocity_at, acceleration_at, jerk_at},
     .values_at = values_at,

@@ -182,8 +182,8 @@ static void put_piece(const ck_layout *l, ck_sink *sink, const ck_span *span, si
     const size_t lines = ((size_t)length + CK_LINE - 1) / CK_LINE;
     size_t at = late ? sink->late++ : sink->nlate + sink->early++;
     if (sink->piece) {
-        row[CK_P_ANCHOR_HI] = anchor.hi;
-        row[CK_P_ANCHOR_LO] = anchor.lo;
+        row[CK_P_ORIGIN_HI] = -anchor.hi;
+        row[CK_P_ORIGIN_LO] = -anchor.lo;
         piece.row = memcpy(sink->row + at * sink->stride, row, sink->stride * sizeof *row);
         sink->piece[at] = piece;
         sink->start[at] = at == 0 ? -INFINITY : ck_round_up(from);

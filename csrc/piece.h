@@ -7,11 +7,11 @@
 #include "kernels.h"
 #include "trig.h"
 
-/* u + ul = r + low - anchor. Near the anchor nothing is lost in far, so that u is the angle itself, rounded once; elsewhere
+/* u + ul = r + low + origin. Near the anchor nothing is lost in far, so that u is the angle itself, rounded once; elsewhere
    u does not wait for what is. */
 #define LOCAL_ANGLE                                                                                                    \
-    TWO_SUM(far, far_low, r[i], -anchor_hi);                                                                           \
-    const double rest = has_low ? low[i] - anchor_lo : -anchor_lo;                                                     \
+    TWO_SUM(far, far_low, r[i], origin_hi);                                                                            \
+    const double rest = has_low ? low[i] + origin_lo : origin_lo;                                                      \
     const double u = far + rest, ul = (rest - (u - far)) + far_low
 
 /* What s lost: by the rounding of its first two coefficients, s0 and that of x, and of the angle. */
@@ -37,7 +37,7 @@
 /* At point i, the k-th of its step. */
 #define COEFFICIENTS                                                                                                   \
     const double *c = lanes ? coefs + k : row;                                                                         \
-    const double anchor_hi = COEF(CK_P_ANCHOR_HI), anchor_lo = COEF(CK_P_ANCHOR_LO);                                   \
+    const double origin_hi = COEF(CK_P_ORIGIN_HI), origin_lo = COEF(CK_P_ORIGIN_LO);                                   \
     const double s_low = COEF(CK_P_S_LOW), v_low = COEF(CK_P_V_LOW);                                                   \
     (void)s_low, (void)v_low
 #define COEF(index) c[(index) * of]

@@ -181,12 +181,13 @@ static void make_index(camkin_program *program, int32_t *before) {
     }
 }
 
-/* Tells the pieces what they hold, and fills the guide. */
+/* Tells the pieces what they hold and who does them, and fills the guide. */
 static void make_guide(camkin_program *program, ck_piece *piece, const ck_piece **at) {
     const size_t slots = guide_slots_for(program->npieces);
     const double scale = (double)slots / program->cycle.length, middle = (double)slots / 2;
     for (size_t i = 0, slot = 0; i < program->npieces; i++) {
         const int last = i + 1 == program->npieces;
+        piece[i].value = program->kernels->value[piece[i].shape];
         piece[i].from = i > 0 ? program->start[i] : -program->cycle.half;
         piece[i].to = last ? program->cycle.half * (1.0 - 0x1p-52) : program->start[i + 1];
         /* A start that has come to lie just behind the beginning of its slot shall not spoil it. */
