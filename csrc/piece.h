@@ -23,16 +23,19 @@
     const double *restrict coefs, const ck_rate *rate, const double *restrict r, const double *restrict low, size_t n, \
         double *restrict s, double *restrict v, double *restrict a, double *restrict j
 
+#define PIECE_LOCALS                                                                                                   \
+    const double *row = coefs;                                                                                         \
+    const size_t of = lanes ? CK_STEP : 1;                                                                             \
+    const double kv = rate->v, ka = rate->a, kj = rate->j;                                                             \
+    (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj
+
 /* A long row is copied: clang looks for overlaps of many coefficients with the outputs, and gives up. */
-#define PIECE_LOCALS(length)                                                                                           \
+#define COPY_ROW(length)                                                                                               \
     const int copies = (length) > 12 && !lanes && step > 1;                                                            \
     double copy[CK_P_HARM_END];                                                                                        \
     for (int i = 0; copies && i < (length); i++)                                                                       \
         copy[i] = coefs[i];                                                                                            \
-    const double *row = copies ? copy : coefs;                                                                         \
-    const size_t of = lanes ? CK_STEP : 1;                                                                             \
-    const double kv = rate->v, ka = rate->a, kj = rate->j;                                                             \
-    (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj
+    row = copies ? copy : coefs
 
 /* At point i, the k-th of its step. */
 #define COEFFICIENTS                                                                                                   \
@@ -77,7 +80,8 @@ INLINE double derivative(const double *c, size_t of, int degree, int order, doub
 /* Adding 0.0, here and below, turns the -0 of a zero and a negative factor into the 0 of a follower at rest. */
 INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int degree, const int has_low,
                  const int want) {
-    PIECE_LOCALS(CK_P_C + degree + 1);
+    PIECE_LOCALS;
+    COPY_ROW(CK_P_C + degree + 1);
     EACH_POINT(i) {
         COEFFICIENTS;
         LOCAL_ANGLE;
@@ -128,7 +132,7 @@ INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int lanes, const int
 /* `wave`: a sine of acceleration, a cosine, or what each row says. */
 INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int wave, const int has_low,
                  const int want) {
-    PIECE_LOCALS(CK_P_ZONE_END);
+    PIECE_LOCALS;
     EACH_POINT(i) {
         COEFFICIENTS;
         LOCAL_ANGLE;
@@ -155,7 +159,8 @@ INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int 
 
 INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const int even, const int has_low,
                      const int want) {
-    PIECE_LOCALS(CK_P_HARM_END);
+    PIECE_LOCALS;
+    COPY_ROW(CK_P_HARM_END);
     EACH_POINT(i) {
         COEFFICIENTS;
         LOCAL_ANGLE;
@@ -203,7 +208,8 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const 
    it then is what w lost. */
 INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int has_low,
                     const int want) {
-    PIECE_LOCALS(CK_P_SHEARED_END);
+    PIECE_LOCALS;
+    COPY_ROW(CK_P_SHEARED_END);
     (void)unused;
     EACH_POINT(i) {
         COEFFICIENTS;

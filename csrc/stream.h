@@ -14,11 +14,11 @@ enum { CK_STREAMED = 1 << 20 };
 #if defined(__x86_64__)
 #include <emmintrin.h>
 
-/* n times x. Whole lines only: a part of one would be written by itself. */
+/* n times x, n >= 8. Whole lines only: a part of one would be written by itself. */
 static inline void ck_stream(double *to, size_t n, double x) {
     const __m128d pair = _mm_set1_pd(x);
     size_t i = 0;
-    for (; i < n && (uintptr_t)(to + i) % 64; i++)
+    for (; (uintptr_t)(to + i) % 64; i++)
         to[i] = x;
     for (; n - i >= 8; i += 8)
         for (size_t k = 0; k < 8; k += 2)

@@ -244,6 +244,40 @@ static void orders(void) {
     }
 }
 
+/* Sweeps that leave a dwell at all places where more points than a block may be tried at once. */
+static void out_of_rest(void) {
+    const camkin_segment stop_and_go[] = {{.law = CAMKIN_DWELL, .duration = 100},
+                                          {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 100, .lift = 3},
+                                          {.law = CAMKIN_DWELL, .duration = 60},
+                                          {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 100, .lift = -3}};
+    const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    const camkin_drive drive = {60, 0, 0};
+    camkin_program *p = must_create(stop_and_go, 4, &options);
+    double x[N];
+    const int rests[] = {255, 256, 257, 767,
+                         768, 769, 1792}; /* what is tried next begins before, at or after the start */
+    for (size_t r = 0; r < sizeof rests / sizeof *rests; r++) {
+        size_t differing = 0;
+        for (int i = 0; i < N; i++)
+            x[i] = 100.0 + (i - rests[r]) / 64.0;
+        CHECK(by_angle(p, x, N, &whole, 1) == CAMKIN_OK);
+        for (int i = 0; i < N; i++)
+            differing += !same_bits(got[0][i], camkin_displacement(p, x[i])) ||
+                         !same_bits(got[1][i], camkin_velocity(p, x[i], 314.0));
+        for (int i = 0; i < N; i++)
+            x[i] /= 360.0;
+        CHECK(camkin_boundary(p, &drive, x, N, &whole, 1) == CAMKIN_OK);
+        for (int i = 0; i < N; i++) {
+            double svaj[4];
+            CHECK(camkin_boundary_at(p, &drive, x[i], svaj) == CAMKIN_OK);
+            for (int k = 0; k < 4; k++)
+                differing += !same_bits(got[k][i], svaj[k]);
+        }
+        CHECK(differing == 0);
+    }
+    camkin_program_free(p);
+}
+
 /* A cam that begins and ends in a dwell, and turns back in between. */
 static void turning_back(void) {
     const camkin_segment there[] = {{.law = CAMKIN_POLY_345, .duration = 90, .lift = 10},
@@ -449,6 +483,7 @@ int main(void) {
     one_way(by_ramp, t, 0);
     scalars();
     orders();
+    out_of_rest();
     turning_back();
     nan_points();
     speeds_that_overflow();
