@@ -302,6 +302,23 @@ void fma_two(State &state) {      // at once: what a second thread can gain at m
     });
 }
 
+void roof_two(State &state) { // at once, each over its half of the points
+    const size_t n = state.range(0), turns = 1000;
+    const double *x = filled(angles, SORTED, n);
+    const auto half = [&](size_t i) {
+        for (size_t turn = 0; turn < turns; turn++) {
+            roof(x + i, n / 2, arrays.s + i, arrays.v + i, arrays.a + i, arrays.j + i);
+            benchmark::ClobberMemory();
+        }
+    };
+    batch(state, turns * n, [&] {
+        std::thread other(half, n / 2);
+        half(0);
+        other.join();
+        return CAMKIN_OK;
+    });
+}
+
 void issue(State &state) { // an item is an instruction
     batch(state, CALIB_ISSUE_OPS, [] {
         calib_issue();
@@ -331,6 +348,7 @@ void add_yardsticks() {
     RegisterBenchmark("libm_loop/random", libm, RANDOM)->ArgName("n")->Arg(10000);
     RegisterBenchmark("roof_stream", array_loop, roof_stream)->ArgName("n")->Arg(1000000)->Arg(4000000);
     RegisterBenchmark("writes_stream", array_loop, writes_stream)->ArgName("n")->Arg(4000000);
+    RegisterBenchmark("roof_two_threads", roof_two)->ArgName("n")->Arg(100000)->UseRealTime();
     for (const int64_t n : SIZES)
         RegisterBenchmark("roof", array_loop, roof)->ArgName("n")->Arg(n);
 }

@@ -88,7 +88,8 @@ reach with streaming stores.
 
 THREADS = """
 **Threads.** The floor of two threads is half of the time of one. Two threads of `calib/fma`, which share nothing, need
-{gain:.1%} of the time of one on this machine: that says where some of the time goes, and is no floor.
+{gain:.1%} of the time of one on this machine, and two threads of `roof`, which share the cache that holds the points,
+{roof:.1%}: that says where the time goes, and is no floor.
 
 **Python.** The floor of `evaluate` is `python/bare`: the steps that it consists of, in one function and without
 anything else. That of `plan` is `python/c`, the C function called through cffi.
@@ -227,4 +228,5 @@ def page(ns: dict[str, float], data: dict[str, Any]) -> str:
     text += table(heads, rows)
 
     gain = ns["calib/fma_two_threads/real_time"] / ns["calib/fma"]
-    return text + THREADS.format(gain=gain)
+    roof = ns["roof_two_threads/n:100000/real_time"] / ns["roof/n:100000"]
+    return text + THREADS.format(gain=gain, roof=roof)

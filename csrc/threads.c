@@ -72,8 +72,9 @@ int camkin_max_threads(void) {
 /* Points for which a second thread pays for waking it, with a few microseconds against some 1 ns a point. */
 enum { GRAIN = 16384 };
 
-/* Parts for each thread, taken in turn: one thread is not to have the motion and another the dwells. */
-enum { SHARES = 4 };
+/* Parts for each thread, taken in turn: one thread is not to have the motion and another the dwells. The turn goes there
+   and back, for where one ends and another begins at the same time, each fetches ahead what the other writes. */
+enum { SHARES = 8 };
 
 #ifdef _OPENMP
 /* A function of its own: where there is a parallel region, clang asks libomp on entry who this thread is, which sets the
@@ -84,7 +85,8 @@ CK_NOINLINE static void in_parallel(ck_task *task, const void *job, size_t n, si
         size_t me = (size_t)omp_get_thread_num(), team = (size_t)omp_get_num_threads();
         uint64_t host = ck_fpenv_enter(); /* each thread has its own, which the caller's does not reach */
         const size_t shares = team * SHARES;
-        for (size_t share = me; share < shares; share += team) {
+        for (size_t turn = 0; turn < SHARES; turn++) {
+            const size_t share = turn * team + (turn % 2 ? team - 1 - me : me);
             size_t first = blocks * share / shares * CK_BLOCK, end = blocks * (share + 1) / shares * CK_BLOCK;
             if (first < end)
                 task(job, first, (end < n ? end : n) - first);
