@@ -15,6 +15,7 @@ from typing import Any
 LEVEL = "x86-64-v4"
 STEP = 8  # points of a turn of the loop: CK_STEP
 RUN = re.compile(r"^run_(?:(\w+)_0_ALL|(ZONE_COS)_0(_[SVAJ]))$")  # all four outputs, or one
+PHASE = re.compile(r"^reduce\b")  # of angles in order
 KINDS = {
     "multiply": re.compile(r"\bv(?:fn?m(?:add|sub)\d+|mul)pd\b"),
     "add": re.compile(r"\bv(?:add|sub)pd\b"),
@@ -49,9 +50,9 @@ def count(binaries: Path) -> dict[str, Any]:
     result = {}
     for function, code in functions.items():
         kernel = RUN.match(function)
-        if not kernel and function != "eval_range":
+        if not kernel and not PHASE.match(function):
             continue
-        marks = "zmm" if kernel else r"vfn?m.*pd.*zmm"  # of angles in order
+        marks = "zmm" if kernel else r"vfn?m.*pd.*zmm"
         bodies = [body for body in loops(code) if any(re.search(marks, text) for text in body)]
         body = min(bodies, key=len)
         result["".join(filter(None, kernel.groups())) if kernel else "phase"] = {

@@ -19,10 +19,10 @@ while [ $# -gt 0 ]; do
     esac
     # Runs and lanes have no scalar FMA at all: their last step goes over points again. The phases, inlined into the ranges, have
     # copies of their loops for what is left over; more than four for a vector one: part of a loop is not vectorised.
-    # Runs that are hardly more than stores are left out.
+    # One time alone, and runs that are hardly more than stores, are left out.
     found=$("$objdump" -d --no-show-raw-insn "$object" | awk -v vector="$vector" -v scalar="$scalar" '
         function judge() {
-            if (name !~ /^(run_|lanes_|angle_phase|time_phase|eval_range|boundary_range)/ || name ~ /^run_(last|DWELL|POLY1_|POLY3_[01]_[AJ])/)
+            if (name !~ /^(run_|lanes_|reduce|angle_phase|time_phase|eval_range|boundary_range)/ || name ~ /^(time_phase_of|run_last|run_DWELL|run_POLY1_|run_POLY3_[01]_[AJ])/)
                 return
             all++
             if (!vectors || scalars > (name ~ /^(run|lanes)_/ ? 0 : 4 * vectors))
