@@ -23,16 +23,14 @@ static size_t next_try(ck_found found, size_t n) {
     return found == AT_REST ? 2 * n : CK_BLOCK;
 }
 
-/* Does n >= CK_STEP angles if they rise in one piece, as those of short calls and of most blocks do; more than a block
-   only in a dwell, for which they need no phases. Not to be inlined, so that the code for one angle stays out of the loops
-   over many. */
-CK_NOINLINE static ck_found angles_in_one_piece(const ck_angles *job, double *r, size_t first, size_t n) {
+/* Does n >= CK_STEP angles of cycle k if they rise in one piece, as those of short calls and of most blocks do; more than a
+   block only in a dwell, for which they need no phases. */
+INLINE ck_found angles_in_one_piece(const ck_angles *job, double k, double *r, size_t first, size_t n) {
     const camkin_program *p = job->sweep.program;
     const ck_cycle *cycle = &p->cycle;
     const double *theta = job->theta + first;
-    const double k = whole_cycles(theta[0], cycle->inverse), last = whole_cycles(theta[n - 1], cycle->inverse);
-    const double from = ck_fma(-k, cycle->length, theta[0]), to = ck_fma(-last, cycle->length, theta[n - 1]);
-    if (!(k == last && fabs(k) < MAX_CYCLES && from >= -cycle->half && to < cycle->half))
+    const double from = ck_fma(-k, cycle->length, theta[0]), to = ck_fma(-k, cycle->length, theta[n - 1]);
+    if (!(fabs(k) < MAX_CYCLES && from >= -cycle->half && to < cycle->half))
         return NOTHING;
     const int32_t piece = ck_index_find(&p->index, p->start, from);
     if (!(to < p->start[piece + 1]))
@@ -57,14 +55,16 @@ static void eval_range(const void *context, size_t first, size_t n) {
     for (size_t i = first, end = first + n, m, most = CK_BLOCK; i < end; i += m) {
         m = end - i < most ? end - i : most;
         ck_found found = NOTHING;
-        if (!unordered && m >= CK_STEP)
-            found = angles_in_one_piece(job, r, i, m);
+        const cycle_ends ends = cycle_ends_of(&p->cycle, job->theta + i, m);
+        if (!unordered && m >= CK_STEP && ends.first == ends.last)
+            found = angles_in_one_piece(job, ends.first, r, i, m);
         most = next_try(found, m);
-        if (found)
+        if (m > CK_BLOCK && !found)
+            m = 0; /* a block is tried next */
+        if (m == 0 || found)
             continue;
-        m = m < CK_BLOCK ? m : CK_BLOCK;
         size_t rise;
-        const int bad = angle_phase(&p->cycle, job->theta + i, m, unordered, r, cycles, &rise);
+        const int bad = angle_phase(&p->cycle, job->theta + i, m, ends, unordered, r, cycles, &rise);
         unordered = sweep_block(&job->sweep, r, NULL, rise, unordered, i, m);
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }

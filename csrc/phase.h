@@ -92,12 +92,20 @@ CK_NOINLINE static int reduce(const ck_cycle *cycle, double k, const double *res
     return count + falls(theta + n - CK_STEP - 1, CK_STEP + 1) == 0;
 }
 
+/* The cycles of the first and the last of many angles. */
+typedef struct cycle_ends {
+    double first, last;
+} cycle_ends;
+
+INLINE cycle_ends cycle_ends_of(const ck_cycle *cycle, const double *theta, size_t n) {
+    return (cycle_ends){whole_cycles(theta[0], cycle->inverse), whole_cycles(theta[n - 1], cycle->inverse)};
+}
+
 /* Phases of n >= 1 angles if they rise in one cycle, or up to `rise` in one and from there on in the next; returns whether
    they do so. */
-static int angle_phase_rising(const ck_cycle *cycle, const double *theta, size_t n, double *r, double *cycles,
-                              size_t *rise) {
-    const double inverse = cycle->inverse, half = cycle->half;
-    const double k = whole_cycles(theta[0], inverse), last = whole_cycles(theta[n - 1], inverse);
+static int angle_phase_rising(const ck_cycle *cycle, const double *theta, size_t n, cycle_ends ends, double *r,
+                              double *cycles, size_t *rise) {
+    const double inverse = cycle->inverse, half = cycle->half, k = ends.first, last = ends.last;
     if (!(k > -MAX_CYCLES && k <= last && last <= k + 1.0 && last < MAX_CYCLES))
         return 0;
     size_t first = 0, next = n;
@@ -120,10 +128,10 @@ static int angle_phase_rising(const ck_cycle *cycle, const double *theta, size_t
 /* Phases in [-half, half) of n >= 1 angles; returns whether some have none, and in `rise` where phases that rise begin
    anew: n if they do so throughout, 0 if they come in another order. `unordered`: those before them did, so that a few tell
    whether it is worth trying. */
-static int angle_phase(const ck_cycle *cycle, const double *theta, size_t n, int unordered, double *r, double *cycles,
-                       size_t *rise) {
+static int angle_phase(const ck_cycle *cycle, const double *theta, size_t n, cycle_ends ends, int unordered, double *r,
+                       double *cycles, size_t *rise) {
     const int hopeless = unordered && n > CK_STEP && falls(theta, CK_STEP + 1) > 1;
-    if (!hopeless && angle_phase_rising(cycle, theta, n, r, cycles, rise))
+    if (!hopeless && angle_phase_rising(cycle, theta, n, ends, r, cycles, rise))
         return 0;
     *rise = 0;
     return angle_phase_unordered(cycle, theta, n, r, cycles);
