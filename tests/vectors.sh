@@ -17,8 +17,9 @@ while [ $# -gt 0 ]; do
     neon) vector='fml[as][ \t]+v[0-9]+[.]2d' scalar='fn?m(add|sub)[ \t]+d[0-9]' ;;
     *) continue ;; # no FMA there
     esac
-    # Runs and lanes have no scalar FMA at all: their last step goes over points again. Phases, those of times inlined into their range, have
-    # copies of their loops for what is left over; more than four for a vector one: part of a loop is not vectorised.
+    # Runs and lanes have no scalar FMA at all: their last step goes over points again. Phases, those of times inlined
+    # into their range, have copies of their loops for what is left over; more than four for a vector one: part of a loop
+    # is not vectorised.
     # One time alone, and runs that are hardly more than stores, are left out.
     found=$("$objdump" -d --no-show-raw-insn "$object" | awk -v vector="$vector" -v scalar="$scalar" '
         function judge() {
