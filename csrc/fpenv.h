@@ -98,12 +98,18 @@ static inline int ck_fpenv_computes(void) {
 #endif
 }
 
+/* |x| in the order of doubles, NaN the largest: asked of integers where the units for doubles have enough to do. */
+static inline uint64_t ck_magnitude(double x) {
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits << 1;
+}
+
 /* Whether x is so ordinary that nothing made of it overflows, underflows or is invalid: no trap but that for inexact
    results could meet it. */
 static inline int ck_fpenv_harmless(double x) {
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return (bits >> 52 & 0x7ff) - (1023 - 64) < 128 || bits << 1 == 0;
+    const uint64_t size = ck_magnitude(x);
+    return (size >> 53) - (1023 - 64) < 128 || size == 0;
 }
 
 #endif

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "fpenv.h"
 #include "kernels.h"
 
 typedef struct ck_index {
@@ -51,6 +52,7 @@ static inline int32_t ck_index_find(const ck_index *index, const double *start, 
 typedef struct ck_guide {
     double scale, origin; /* slots per degree; slot of angle 0, and 3 2^35: the sum has its bits from 2^-16 up */
     uint64_t last;        /* slot: a power of two less 1 */
+    uint64_t most;        /* ck_magnitude() of 2^49 cycles: of larger angles it is not to be asked */
     const ck_piece *const *piece; /* of each slot */
 } ck_guide;
 
@@ -59,6 +61,10 @@ static inline const ck_piece *ck_guide_piece(const ck_guide *guide, double theta
     uint64_t bits;
     memcpy(&bits, &slot, sizeof bits);
     return guide->piece[bits >> 16 & guide->last];
+}
+
+static inline int ck_guide_knows(const ck_guide *guide, double theta) {
+    return ck_magnitude(theta) < guide->most;
 }
 
 static inline int ck_piece_holds(const ck_piece *piece, double r) {

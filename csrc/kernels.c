@@ -254,7 +254,7 @@ INLINE double value_at(const camkin_program *program, double theta, double omega
     const ck_cycle *cycle = &program->cycle;
     const double k = whole_cycles(theta, cycle->inverse), r = ck_fma(-k, cycle->length, theta);
     const ck_piece *piece = ck_guide_piece(&program->guide, theta);
-    if (!(fabs(k) < MAX_CYCLES && ck_piece_holds(piece, r)))
+    if (!(ck_guide_knows(&program->guide, theta) && ck_piece_holds(piece, r)))
         return value_by_search(program, theta, omega, want);
     if (want == CK_WANT_S && program->accumulates)
         return lifted(piece, r, k, program->lift_per_cycle);
@@ -307,15 +307,15 @@ CK_NOINLINE static int any_values_at(const camkin_program *program, const camkin
 static int values_at(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
     const ck_cycle *cycle = &program->cycle;
     const double rpm = drive->rpm, speed = 6.0 * rpm, theta = t * speed;
-    if (!(drive->rpm_per_s == 0.0 && drive->phase == 0.0 && ck_fma(6.0, rpm, -speed) == 0.0 &&
-          fabs(rpm) <= CK_MOST_SPEED))
+    if ((ck_magnitude(drive->rpm_per_s) | ck_magnitude(drive->phase)) || ck_fma(6.0, rpm, -speed) != 0.0 ||
+        ck_magnitude(rpm) > ck_magnitude(CK_MOST_SPEED))
         return any_values_at(program, drive, t, svaj);
     const double whole[] = {whole_cycles(theta, cycle->inverse), 0.0};
     const ck_turning turning = {.rpm = rpm, .kind = SIMPLE};
     double r, low;
     time_phase_loop(cycle, &turning, &t, 1, &r, &low, NULL, SIMPLE, whole);
     const ck_piece *piece = ck_guide_piece(&program->guide, theta);
-    if (!(fabs(whole[0]) < MAX_CYCLES && ck_piece_holds(piece, r)))
+    if (!(ck_guide_knows(&program->guide, theta) && ck_piece_holds(piece, r)))
         return any_values_at(program, drive, t, svaj);
     const ck_rate rate = rate_of_double(speed);
     values_of(piece, &rate, r, low, svaj);

@@ -194,7 +194,7 @@ static void make_guide(camkin_program *program, ck_piece *piece, const ck_piece 
         while (slot < slots && (last || (double)slot + 0x1p-17 < piece[i].to * scale + middle))
             at[slot++] = &piece[i];
     }
-    program->guide = (ck_guide){scale, middle + 0x1.8p36, slots - 1, at};
+    program->guide = (ck_guide){scale, middle + 0x1.8p36, slots - 1, ck_magnitude(0x1p49 * program->cycle.length), at};
 }
 
 camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const camkin_options *options, ck_layout *l,
