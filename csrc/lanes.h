@@ -18,18 +18,20 @@
 /* turn_line(): one line of each of CK_STEP rows, from number `from` on; column[c] gets number c of each. Blocks off the
    diagonal change places: of one number, of two and, as they are loaded, of four. */
 #if defined(SHUFFLE) && defined(__AVX__)
-typedef double four_doubles __attribute__((vector_size(4 * sizeof(double)), aligned(sizeof(double)), may_alias));
-#define FOUR(x) (*(const four_doubles *)(x))
+typedef double four __attribute__((vector_size(4 * sizeof(double))));
+typedef four four_anywhere __attribute__((aligned(sizeof(double)), may_alias)); /* in memory, aligned as doubles are */
+#define FOUR(x) (four)(*(const four_anywhere *)(x))
 
 #ifdef __AVX512F__
-typedef double eight_doubles __attribute__((vector_size(8 * sizeof(double)), aligned(sizeof(double)), may_alias));
+typedef double eight __attribute__((vector_size(8 * sizeof(double))));
+typedef eight eight_anywhere __attribute__((aligned(sizeof(double)), may_alias));
 #define ONES(x, y, i, j)                                                                                               \
     y[i] = SHUFFLE(x[i], x[j], 0, 8, 2, 10, 4, 12, 6, 14), y[j] = SHUFFLE(x[i], x[j], 1, 9, 3, 11, 5, 13, 7, 15)
 #define TWOS(x, y, i, j)                                                                                               \
     y[i] = SHUFFLE(x[i], x[j], 0, 1, 8, 9, 4, 5, 12, 13), y[j] = SHUFFLE(x[i], x[j], 2, 3, 10, 11, 6, 7, 14, 15)
 
 INLINE void turn_line(const double *const row[CK_STEP], int from, double column[CK_LINE][CK_STEP]) {
-    eight_doubles x[8], y[8];
+    eight x[8], y[8];
     for (int i = 0; i < 4; i++) {
         x[i] = SHUFFLE(FOUR(row[i] + from), FOUR(row[i + 4] + from), 0, 1, 2, 3, 4, 5, 6, 7);
         x[i + 4] = SHUFFLE(FOUR(row[i] + from + 4), FOUR(row[i + 4] + from + 4), 0, 1, 2, 3, 4, 5, 6, 7);
@@ -37,20 +39,20 @@ INLINE void turn_line(const double *const row[CK_STEP], int from, double column[
     ONES(x, y, 0, 1), ONES(x, y, 2, 3), ONES(x, y, 4, 5), ONES(x, y, 6, 7);
     TWOS(y, x, 0, 2), TWOS(y, x, 1, 3), TWOS(y, x, 4, 6), TWOS(y, x, 5, 7);
     for (int c = 0; c < 8; c++)
-        *(eight_doubles *)column[c] = x[c];
+        *(eight_anywhere *)column[c] = x[c];
 }
 #else
 #define ONES(x, y, i, j) y[i] = SHUFFLE(x[i], x[j], 0, 4, 2, 6), y[j] = SHUFFLE(x[i], x[j], 1, 5, 3, 7)
 #define TWOS(x, y, i, j) y[i] = SHUFFLE(x[i], x[j], 0, 1, 4, 5), y[j] = SHUFFLE(x[i], x[j], 2, 3, 6, 7)
 
 INLINE void turn_four(const double *const row[4], int from, double *column) {
-    four_doubles x[4], y[4];
+    four x[4], y[4];
     for (int i = 0; i < 4; i++)
         x[i] = FOUR(row[i] + from);
     ONES(x, y, 0, 1), ONES(x, y, 2, 3);
     TWOS(y, x, 0, 2), TWOS(y, x, 1, 3);
     for (int c = 0; c < 4; c++)
-        *(four_doubles *)(column + c * CK_STEP) = x[c];
+        *(four_anywhere *)(column + c * CK_STEP) = x[c];
 }
 
 INLINE void turn_line(const double *const row[CK_STEP], int from, double column[CK_LINE][CK_STEP]) {
