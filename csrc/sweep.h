@@ -181,7 +181,8 @@ INLINE void sweep_piece(const ck_sweep *sweep, int32_t k, const double *r, doubl
     double unwanted[4][CK_BLOCK];
     const arrays out = outputs(sweep, first, unwanted);
     run(sweep, k, r, NULL, n, out);
-    for (size_t i = 0; sweep->program->accumulates && i < n; i++)
+    const int lifts = sweep->program->accumulates && sweep->out.s;
+    for (size_t i = 0; lifts && i < n; i++)
         out.s[i] = ck_fma(whole, sweep->program->lift_per_cycle, out.s[i]);
 }
 
