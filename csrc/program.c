@@ -143,9 +143,9 @@ static size_t slots_for(size_t npieces) {
     return slots;
 }
 
-/* Sixteen to thirty-two for each piece, so that few hold a start. */
+/* Four times as many, so that few hold a start; but not where they would leave the caches. */
 static size_t guide_slots_for(size_t npieces) {
-    return 4 * slots_for(npieces);
+    return (npieces <= 1024 ? 4 : 1) * slots_for(npieces);
 }
 
 /* Where in a program's memory, behind the program itself, its rows, pieces, guide, parts, starts and index lie. */

@@ -36,7 +36,7 @@ def run(script):
 
 
 def test_creation():
-    # The segments (35 MB) are copied into C, then the library allocates as much again: at each of the two it may fail.
+    # The segments (35 MB) are copied into C, then the library allocates several times that: at each it may fail.
     output = run("""
         from camkin._camkin import ffi, lib
         from camkin.handle import create
