@@ -244,6 +244,28 @@ static void orders(void) {
     }
 }
 
+/* Angles that rise past half a cycle, where the rounding of theta/cycle decides which cycle they belong to. */
+static void past_half(void) {
+    uint64_t seed = 11;
+    for (int i = 0; i < 2000; i++) {
+        const double cycle = test_uniform(&seed, 1, 1000), half = cycle / 2, turns = i % 4;
+        const double lift = 1 + i % 3;
+        const camkin_segment indexing[] = {{.law = CAMKIN_CYCLOIDAL, .duration = cycle, .lift = lift}};
+        const camkin_options options = {.size = sizeof options, .cycle = cycle, .flags = CAMKIN_ACCUMULATE};
+        camkin_program *p = must_create(indexing, 1, &options);
+        const double x[] = {half * 0.999 + turns * cycle, nextafter(half + turns * cycle, 0), half + turns * cycle,
+                            nextafter(half + turns * cycle, 1e9), half * 1.001 + turns * cycle};
+        for (int n = 2; n <= 5; n++) {
+            CHECK(by_angle(p, x, (size_t)n, &whole, 1) == CAMKIN_OK);
+            for (int k = 0; k < n; k++)
+                CHECK(same_bits(got[0][k], camkin_displacement(p, x[k])) &&
+                      same_bits(got[3][k], camkin_jerk(p, x[k], 314.0)));
+        }
+        CHECK_NEAR(camkin_displacement(p, half + turns * cycle), (turns + 0.5) * lift, 1e-9);
+        camkin_program_free(p);
+    }
+}
+
 /* Sweeps that leave a dwell at all places where more points than a block may be tried at once. */
 static void out_of_rest(void) {
     const camkin_segment stop_and_go[] = {{.law = CAMKIN_DWELL, .duration = 100},
@@ -483,6 +505,7 @@ int main(void) {
     one_way(by_ramp, t, 0);
     scalars();
     orders();
+    past_half();
     out_of_rest();
     turning_back();
     nan_points();

@@ -69,11 +69,17 @@ static void pool(void) {
     CHECK(camkin_eval(program, theta, 256, 3.0, &only, 4) == CAMKIN_OK && tasks() == before);
 #ifdef _OPENMP
     CHECK(camkin_max_threads() == omp_get_max_threads());
+    const int usual = omp_get_max_threads();
+    for (int most = 1; most <= 2; most++) { /* left to the library: as many as OpenMP has */
+        omp_set_num_threads(most);
+        CHECK(camkin_eval(program, theta, N, 3.0, &only, 0) == CAMKIN_OK && (!before || tasks() == before + most - 1));
+    }
+    omp_set_num_threads(usual);
     CHECK(camkin_eval(program, theta, 257, 3.0, &only, 4) == CAMKIN_OK && (!before || tasks() >= before + 1));
     const int two = tasks();
     CHECK(camkin_eval(program, theta, N, 3.0, &only, 3) == CAMKIN_OK && (!before || tasks() == two + 1));
     /* left to the library: no more than OpenMP has, and than pay */
-    const int usual = omp_get_max_threads(), three = tasks();
+    const int three = tasks();
     for (int most = 1; most <= 8; most += 7) {
         omp_set_num_threads(most);
         CHECK(camkin_max_threads() == most);
