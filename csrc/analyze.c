@@ -306,7 +306,7 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
             l.piece = &program->piece[i];
             double from = i == 0 ? -program->cycle.half : program->start[i];
             double to = i + 1 == program->npieces ? program->cycle.half : program->start[i + 1];
-            double middle = program->lift_per_cycle != 0.0 ? fmin(fmax(from, 0.0), to) : from;
+            double middle = program->accumulates ? fmin(fmax(from, 0.0), to) : from;
             l.level = program->lift_per_cycle;
             if (from < middle)
                 find_extremes(&l, from, middle, out);

@@ -22,7 +22,7 @@ typedef struct ck_index {
 /* The first slot for NaN. */
 static inline int32_t ck_index_slot(const ck_index *index, double r) {
     const double slot = (r + index->half) * index->scale;
-    return slot > 0.0 ? (int32_t)slot : 0;
+    return (int32_t)(slot > 0.0 ? slot : 0.0);
 }
 
 /* The last piece with start[piece] <= r; 0 for NaN. Few slots hold a start, so that the branch of the usual way is foretold

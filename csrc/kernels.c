@@ -59,10 +59,12 @@ static void eval_range(const void *context, size_t first, size_t n) {
         if (!unordered && m >= CK_STEP && ends.first == ends.last)
             found = angles_in_one_piece(job, ends.first, r, i, m);
         most = next_try(found, m);
-        if (m > CK_BLOCK && !found)
-            m = 0; /* a block is tried next */
-        if (m == 0 || found)
+        if (found)
             continue;
+        if (m > CK_BLOCK) { /* with other ends */
+            m = 0;
+            continue;
+        }
         size_t rise;
         const int bad = angle_phase(&p->cycle, job->theta + i, m, ends, unordered, r, cycles, &rise);
         unordered = sweep_block(&job->sweep, r, NULL, rise, unordered, i, m);
@@ -242,8 +244,7 @@ CK_NOINLINE static double value_by_search(const camkin_program *program, double 
         return (double)NAN;
     const ck_piece *piece = &program->piece[ck_index_find(&program->index, program->start, p.r)];
     const double value = value_of(piece, p.r, omega, want);
-    return want == CK_WANT_S && program->lift_per_cycle != 0.0 ? ck_fma(p.cycles, program->lift_per_cycle, value)
-                                                               : value;
+    return want == CK_WANT_S && program->accumulates ? ck_fma(p.cycles, program->lift_per_cycle, value) : value;
 }
 
 CK_NOINLINE static double lifted(const ck_piece *piece, double r, double cycles, double lift) {

@@ -63,18 +63,16 @@ static void locate(const ck_index *index, const double *restrict start, const do
             piece[i] = ck_index_find(index, start, r[i]);
         return;
     }
-    const double half = index->half, scale = index->scale;
+    const ck_index slots = *index;
     int32_t slot[CK_BLOCK];
-    for (size_t i = 0; i < n; i++) {
-        const double x = (r[i] + half) * scale;
-        slot[i] = (int32_t)(x > 0.0 ? x : 0.0);
-    }
-    const int32_t *restrict before = index->before;
+    for (size_t i = 0; i < n; i++)
+        slot[i] = ck_index_slot(&slots, r[i]);
+    const int32_t *restrict before = slots.before;
     for (size_t i = 0; i < n; i++) {
         const int32_t k = before[slot[i]];
         piece[i] = k + (r[i] >= start[k + 1] ? 1 : 0);
     }
-    for (int step = 1; step < index->most; step++)
+    for (int step = 1; step < slots.most; step++)
         for (size_t i = 0; i < n; i++)
             piece[i] += r[i] >= start[piece[i] + 1] ? 1 : 0;
 }
