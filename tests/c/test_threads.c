@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <pthread.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "test.h"
@@ -50,7 +51,7 @@ static int computes_alike(results *r, int nthreads) {
 /* ---- how the points are split ---- */
 
 /* How many threads the process has, or 0 where that cannot be told. */
-static int tasks(void) {
+static int tasks_now(void) {
     int n = 0;
     DIR *dir = opendir("/proc/self/task");
     for (struct dirent *entry; dir && (entry = readdir(dir));)
@@ -58,6 +59,17 @@ static int tasks(void) {
     if (dir)
         closedir(dir);
     return n;
+}
+
+/* The least of some looks: a thread that was joined may still be on its way out. */
+static int tasks(void) {
+    int least = tasks_now();
+    for (int look = 0; look < 10; look++) {
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        const int now = tasks_now();
+        least = now < least ? now : least;
+    }
+    return least;
 }
 
 /* One thread stays one, and more than one are used, though no more than blocks: the pool keeps them. */
@@ -70,13 +82,13 @@ static void pool(void) {
 #ifdef _OPENMP
     CHECK(camkin_max_threads() == omp_get_max_threads());
     const int usual = omp_get_max_threads();
-    for (int most = 1; most <= 2; most++) { /* left to the library: as many as OpenMP has */
-        omp_set_num_threads(most);
-        CHECK(camkin_eval(program, theta, N, 3.0, &only, 0) == CAMKIN_OK && (!before || tasks() == before + most - 1));
-    }
+    omp_set_num_threads(1); /* left to the library: as many as OpenMP has */
+    CHECK(camkin_eval(program, theta, N, 3.0, &only, 0) == CAMKIN_OK && tasks() == before);
+    omp_set_num_threads(2);
+    CHECK(camkin_eval(program, theta, N, 3.0, &only, 0) == CAMKIN_OK && (!before || tasks() >= before + 1));
     omp_set_num_threads(usual);
-    CHECK(camkin_eval(program, theta, 257, 3.0, &only, 4) == CAMKIN_OK && (!before || tasks() >= before + 1));
-    const int two = tasks();
+    const int two = tasks(); /* a sanitizer may start one of its own with the first */
+    CHECK(camkin_eval(program, theta, 257, 3.0, &only, 4) == CAMKIN_OK && tasks() == two);
     CHECK(camkin_eval(program, theta, N, 3.0, &only, 3) == CAMKIN_OK && (!before || tasks() == two + 1));
     /* left to the library: no more than OpenMP has, and than pay */
     const int three = tasks();
