@@ -49,7 +49,8 @@ static inline dd dd_mul(dd a, dd b) {
 }
 
 static inline dd dd_scale(dd a, double b) {
-    return dd_mul(a, dd_of(b));
+    double p = a.hi * b, e = fma(a.hi, b, -p);
+    return dd_fast_two_sum(p, e + a.lo * b);
 }
 
 static inline dd dd_div(dd a, dd b) {

@@ -12,12 +12,19 @@
 #if defined(__FMA__) || defined(__aarch64__) || !(defined(__x86_64__) || defined(__i386__))
 #define ck_fma fma
 
+/* x y + z for what may be rounded once or twice. */
+#define ck_multiply_add fma
+
 /* x/n as IEEE rounds it, for an integer n < 2^48 and its inverse: a quarter of the time of a division (Markstein 1990). */
 static inline double ck_quotient(double x, double n, double inverse) {
     const double q = x * inverse;
     return fma(fma(-q, n, x), inverse, q);
 }
 #else
+
+static inline double ck_multiply_add(double x, double y, double z) {
+    return x * y + z;
+}
 
 static inline double ck_round_to_odd(double hi, double lo) {
     int64_t bits;

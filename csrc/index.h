@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "fma.h"
 #include "fpenv.h"
 #include "kernels.h"
 
@@ -48,23 +49,21 @@ static inline int32_t ck_index_find(const ck_index *index, const double *start, 
 
 /* For a single angle, finer slots, each with the piece that holds at its beginning and mostly throughout. The slot does not
    wait for the phase: the piece is known as soon as that, and a jump by its shape that was not foretold is settled sooner.
-   It may be the wrong one, and for very large angles any: whether it holds the phase is to be seen. */
+   It may be the wrong one: whether it holds the phase is to be seen. */
 typedef struct ck_guide {
     double scale, origin; /* slots per degree; slot of angle 0, and 3 2^35: the sum has its bits from 2^-16 up */
     uint64_t last;        /* slot: a power of two less 1 */
-    uint64_t most;        /* ck_magnitude() of 2^49 cycles: of larger angles it is not to be asked */
     const ck_piece *const *piece; /* of each slot */
+    const uint8_t *shape;         /* of that piece, which is known without it */
 } ck_guide;
 
-static inline const ck_piece *ck_guide_piece(const ck_guide *guide, double theta) {
-    const double slot = theta * guide->scale + guide->origin;
+/* The slot; false for an angle of 2^35 slots and more, for which it may be any. */
+static inline int ck_guide_slot(const ck_guide *guide, double theta, size_t *slot) {
+    const double sum = ck_multiply_add(theta, guide->scale, guide->origin);
     uint64_t bits;
-    memcpy(&bits, &slot, sizeof bits);
-    return guide->piece[bits >> 16 & guide->last];
-}
-
-static inline int ck_guide_knows(const ck_guide *guide, double theta) {
-    return ck_magnitude(theta) < guide->most;
+    memcpy(&bits, &sum, sizeof bits);
+    *slot = bits >> 16 & guide->last;
+    return bits >> 52 == 1023 + 36; /* it lies between 2^36 and 2^37 */
 }
 
 static inline int ck_piece_holds(const ck_piece *piece, double r) {

@@ -181,12 +181,17 @@ INLINE ck_rate rate_of_double(double speed) {
     return (ck_rate){speed, a, j + (ck_fma(a, speed, -j) + a_low * speed)};
 }
 
-static ck_rate rate_of_omega(double omega) {
+INLINE ck_rate rate_of_omega(double omega) {
     return rate_of(dd_scale(CK_DEG_PER_RAD, omega));
+}
+
+static ck_rate rate_of_many(double omega) {
+    return rate_of_omega(omega);
 }
 
 /* The bodies of the runs with one point: straight scalar code, with the same roundings. Each is a function of its own, so
    that the way there needs no more registers than it does itself. */
+typedef double one_value(const ck_piece *piece, double r, double omega);
 typedef void all_values(const ck_piece *piece, double r, double low, double kv, double ka, double kj, double svaj[4]);
 
 #define DEFINE_VALUE(shape, body, constant, want)                                                                      \
@@ -212,22 +217,22 @@ EVERY_SHAPE(DEFINE_VALUES)
 #define LIST_ONE(shape, body, constant)                                                                                \
     [CK_SHAPE_##shape] = {one_##shape##_S, one_##shape##_V, one_##shape##_A, one_##shape##_J},
 #define LIST_ALL(shape, body, constant) [CK_SHAPE_##shape] = all_##shape,
-static ck_value *const one[CK_SHAPES][CK_WANT_ALL] = {EVERY_SHAPE(LIST_ONE)};
+static one_value *const one[CK_SHAPES][CK_WANT_ALL] = {EVERY_SHAPE(LIST_ONE)};
 static all_values *const all[CK_SHAPES] = {EVERY_SHAPE(LIST_ALL)};
 
 /* A dwell first: whether foretold or not, that is settled sooner than where a table leads. */
-INLINE double value_of(const ck_piece *piece, double r, double omega, const int want) {
-    if (piece->shape == CK_SHAPE_DWELL)
+INLINE double value_of(const ck_piece *piece, int shape, double r, double omega, const int want) {
+    if (shape == CK_SHAPE_DWELL)
         return want == CK_WANT_S ? piece->row[CK_P_S0] : 0.0;
-    return piece->value[want](piece, r, omega);
+    return one[shape][want](piece, r, omega);
 }
 
-INLINE void values_of(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]) {
-    if (piece->shape == CK_SHAPE_DWELL) {
+INLINE void values_of(const ck_piece *piece, int shape, const ck_rate *rate, double r, double low, double svaj[4]) {
+    if (shape == CK_SHAPE_DWELL) {
         svaj[0] = piece->row[CK_P_S0];
         svaj[1] = svaj[2] = svaj[3] = 0.0;
     } else {
-        all[piece->shape](piece, r, low, rate->v, rate->a, rate->j, svaj);
+        all[shape](piece, r, low, rate->v, rate->a, rate->j, svaj);
     }
 }
 
@@ -243,23 +248,28 @@ CK_NOINLINE static double value_by_search(const camkin_program *program, double 
     if (p.r != p.r)
         return (double)NAN;
     const ck_piece *piece = &program->piece[ck_index_find(&program->index, program->start, p.r)];
-    const double value = value_of(piece, p.r, omega, want);
+    const double value = value_of(piece, piece->shape, p.r, omega, want);
     return want == CK_WANT_S && program->accumulates ? ck_fma(p.cycles, program->lift_per_cycle, value) : value;
 }
 
-CK_NOINLINE static double lifted(const ck_piece *piece, double r, double cycles, double lift) {
-    return ck_fma(cycles, lift, value_of(piece, r, 1.0, CK_WANT_S));
+/* The cycles are counted again, so that they need no register where they do not matter. */
+CK_NOINLINE static double lifted(const camkin_program *program, const ck_piece *piece, double theta, double r) {
+    const double cycles = whole_cycles(theta, program->cycle.inverse);
+    return ck_fma(cycles, program->lift_per_cycle, value_of(piece, piece->shape, r, 1.0, CK_WANT_S));
 }
 
 INLINE double value_at(const camkin_program *program, double theta, double omega, const int want) {
     const ck_cycle *cycle = &program->cycle;
-    const double k = whole_cycles(theta, cycle->inverse), r = ck_fma(-k, cycle->length, theta);
-    const ck_piece *piece = ck_guide_piece(&program->guide, theta);
-    if (!(ck_guide_knows(&program->guide, theta) && ck_piece_holds(piece, r)))
+    const ck_guide *guide = &program->guide;
+    const double r = ck_fma(-whole_cycles(theta, cycle->inverse), cycle->length, theta);
+    size_t slot;
+    const int near = ck_guide_slot(guide, theta, &slot);
+    const ck_piece *piece = guide->piece[slot];
+    if (!(near && ck_piece_holds(piece, r)))
         return value_by_search(program, theta, omega, want);
     if (want == CK_WANT_S && program->accumulates)
-        return lifted(piece, r, k, program->lift_per_cycle);
-    return value_of(piece, r, omega, want);
+        return lifted(program, piece, theta, r);
+    return value_of(piece, guide->shape[slot], r, omega, want);
 }
 
 #define DEFINE_VALUE_AT(name, want)                                                                                    \
@@ -293,10 +303,12 @@ CK_NOINLINE static int any_values_at(const camkin_program *program, const camkin
             svaj[k] = (double)NAN;
         return 1;
     }
-    const ck_piece *piece = ck_guide_piece(&program->guide, 6.0 * turning.rpm * t + turning.phase);
-    if (!ck_piece_holds(piece, p.r))
+    size_t slot;
+    ck_guide_slot(&program->guide, 6.0 * turning.rpm * t + turning.phase, &slot);
+    const ck_piece *piece = program->guide.piece[slot];
+    if (!ck_piece_holds(piece, p.r)) /* as soon as the angle is too large for the guide */
         piece = &program->piece[ck_index_find(&program->index, program->start, p.r)];
-    values_of(piece, &turning.rate, p.r, p.low, svaj);
+    values_of(piece, piece->shape, &turning.rate, p.r, p.low, svaj);
     if (turning.kind == RAMP)
         ramp(&turning, &t, 1, svaj + 1, svaj + 2, svaj + 3);
     if (program->accumulates)
@@ -315,11 +327,14 @@ static int values_at(const camkin_program *program, const camkin_drive *drive, d
     const ck_turning turning = {.rpm = rpm, .kind = SIMPLE};
     double r, low;
     time_phase_loop(cycle, &turning, &t, 1, &r, &low, NULL, SIMPLE, whole);
-    const ck_piece *piece = ck_guide_piece(&program->guide, theta);
-    if (!(ck_guide_knows(&program->guide, theta) && ck_piece_holds(piece, r)))
+    const ck_guide *guide = &program->guide;
+    size_t slot;
+    const int near = ck_guide_slot(guide, theta, &slot);
+    const ck_piece *piece = guide->piece[slot];
+    if (!(near && ck_piece_holds(piece, r)))
         return any_values_at(program, drive, t, svaj);
     const ck_rate rate = rate_of_double(speed);
-    values_of(piece, &rate, r, low, svaj);
+    values_of(piece, guide->shape[slot], &rate, r, low, svaj);
     if (program->accumulates)
         accumulate(whole, program->lift_per_cycle, 1, svaj);
     return 1;
@@ -353,10 +368,9 @@ const ck_kernels TABLE(CK_LEVEL) = {
     .boundary = boundary_range,
     .law = law_range,
     .run = runs,
-    .value = one,
     .point = point,
     .value_at = {displacement_at, velocity_at, acceleration_at, jerk_at},
     .values_at = values_at,
-    .rate_of = rate_of_omega,
+    .rate_of = rate_of_many,
     .turning_of = turning_of,
 };

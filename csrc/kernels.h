@@ -41,19 +41,13 @@ typedef enum ck_shape {
 
 /* One span of one segment in degrees and units of lift: a row of numbers. Those that its shape does not use are 0, so
    that a row means the same to every shape of its family: that of a dwell to all, a polynomial to a higher degree. */
-typedef struct ck_piece ck_piece;
-
-/* One of s, v, a, j at one phase, where omega is that in rad/s. */
-typedef double ck_value(const ck_piece *piece, double r, double omega);
-
-struct ck_piece {
+typedef struct ck_piece {
     double *row;
-    ck_value *const *value; /* of its shape */
-    double from, to;        /* phases that it holds, `to` excluded, but for those next to half a cycle */
+    double from, to; /* phases that it holds, `to` excluded, but for those next to half a cycle */
     int32_t shape;
     int32_t family; /* the shape that may have its row as one of many, each for a point */
     int32_t segment;
-};
+} ck_piece;
 
 /* Every row begins with what is added to a phase [deg] for u, minus the anchor, and what s0 and v0, or A1 of CK_HARM_EVEN, lost in the
    rounding. Then come the coefficients, in the order of their kind in curve.h, but those of the trigonometric kinds begin
@@ -152,8 +146,6 @@ typedef struct ck_kernels {
     ck_task *eval, *samples, *boundary, *law;
 
     ck_run *const (*run)[2][CK_WANTS]; /* [shape][0]: without low, [shape][1]: with it */
-
-    ck_value *const (*value)[CK_WANT_ALL]; /* [shape] */
 
     /* All four of one piece at one phase. */
     void (*point)(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]);

@@ -9,39 +9,40 @@
 
 /* ---- rows to columns ---- */
 
-#ifdef __has_builtin
+#ifdef __AVX512F__
+#include <immintrin.h>
+#elif defined(__has_builtin)
 #if __has_builtin(__builtin_shufflevector)
 #define SHUFFLE __builtin_shufflevector
 #endif
 #endif
 
-/* turn_line(): one line of each of CK_STEP rows, from number `from` on; column[c] gets number c of each. Blocks off the
-   diagonal change places: of one number, of two and, as they are loaded, of four. */
-#if defined(SHUFFLE) && defined(__AVX__)
+/* turn_line(): one line of each of CK_STEP rows, from number `from` on; column[c] gets number c of each. */
+#ifdef __AVX512F__
+/* A line of row a, and beside it that of b, two rows behind: so only pairs of numbers are left to move. */
+INLINE __m512d beside(const double *a, const double *b) {
+    return _mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_loadu_pd(a)), _mm256_loadu_pd(b), 1);
+}
+
+INLINE void turn_four(const double *const row[CK_STEP], int from, double column[4][CK_STEP]) {
+    const __m512d row02 = beside(row[0] + from, row[2] + from), row13 = beside(row[1] + from, row[3] + from);
+    const __m512d row46 = beside(row[4] + from, row[6] + from), row57 = beside(row[5] + from, row[7] + from);
+    const __m512d even = _mm512_unpacklo_pd(row02, row13), even_4 = _mm512_unpacklo_pd(row46, row57);
+    const __m512d odd = _mm512_unpackhi_pd(row02, row13), odd_4 = _mm512_unpackhi_pd(row46, row57);
+    _mm512_storeu_pd(column[0], _mm512_shuffle_f64x2(even, even_4, 0x88));
+    _mm512_storeu_pd(column[1], _mm512_shuffle_f64x2(odd, odd_4, 0x88));
+    _mm512_storeu_pd(column[2], _mm512_shuffle_f64x2(even, even_4, 0xdd));
+    _mm512_storeu_pd(column[3], _mm512_shuffle_f64x2(odd, odd_4, 0xdd));
+}
+
+INLINE void turn_line(const double *const row[CK_STEP], int from, double column[CK_LINE][CK_STEP]) {
+    turn_four(row, from, column);
+    turn_four(row, from + 4, column + 4);
+}
+#elif defined(SHUFFLE) && defined(__AVX__)
 typedef double four __attribute__((vector_size(4 * sizeof(double))));
 typedef four four_anywhere __attribute__((aligned(sizeof(double)), may_alias)); /* in memory, aligned as doubles are */
 #define FOUR(x) (four)(*(const four_anywhere *)(x))
-
-#ifdef __AVX512F__
-typedef double eight __attribute__((vector_size(8 * sizeof(double))));
-typedef eight eight_anywhere __attribute__((aligned(sizeof(double)), may_alias));
-#define ONES(x, y, i, j)                                                                                               \
-    y[i] = SHUFFLE(x[i], x[j], 0, 8, 2, 10, 4, 12, 6, 14), y[j] = SHUFFLE(x[i], x[j], 1, 9, 3, 11, 5, 13, 7, 15)
-#define TWOS(x, y, i, j)                                                                                               \
-    y[i] = SHUFFLE(x[i], x[j], 0, 1, 8, 9, 4, 5, 12, 13), y[j] = SHUFFLE(x[i], x[j], 2, 3, 10, 11, 6, 7, 14, 15)
-
-INLINE void turn_line(const double *const row[CK_STEP], int from, double column[CK_LINE][CK_STEP]) {
-    eight x[8], y[8];
-    for (int i = 0; i < 4; i++) {
-        x[i] = SHUFFLE(FOUR(row[i] + from), FOUR(row[i + 4] + from), 0, 1, 2, 3, 4, 5, 6, 7);
-        x[i + 4] = SHUFFLE(FOUR(row[i] + from + 4), FOUR(row[i + 4] + from + 4), 0, 1, 2, 3, 4, 5, 6, 7);
-    }
-    ONES(x, y, 0, 1), ONES(x, y, 2, 3), ONES(x, y, 4, 5), ONES(x, y, 6, 7);
-    TWOS(y, x, 0, 2), TWOS(y, x, 1, 3), TWOS(y, x, 4, 6), TWOS(y, x, 5, 7);
-    for (int c = 0; c < 8; c++)
-        *(eight_anywhere *)column[c] = x[c];
-}
-#else
 #define ONES(x, y, i, j) y[i] = SHUFFLE(x[i], x[j], 0, 4, 2, 6), y[j] = SHUFFLE(x[i], x[j], 1, 5, 3, 7)
 #define TWOS(x, y, i, j) y[i] = SHUFFLE(x[i], x[j], 0, 1, 4, 5), y[j] = SHUFFLE(x[i], x[j], 2, 3, 6, 7)
 
@@ -61,7 +62,6 @@ INLINE void turn_line(const double *const row[CK_STEP], int from, double column[
     turn_four(row, from + 4, column[4]);
     turn_four(row + 4, from + 4, column[4] + 4);
 }
-#endif
 #else
 INLINE void turn_line(const double *const row[CK_STEP], int from, double column[CK_LINE][CK_STEP]) {
     for (int i = 0; i < CK_STEP; i++)

@@ -12,9 +12,10 @@
 /* Beyond this many cycles the doubles lie too far apart to tell a phase. */
 #define MAX_CYCLES 0x1p50
 
-/* Cycles to take off so that theta comes to lie in [-half, half), up to the rounding of theta/cycle. */
+/* Cycles to take off so that theta comes to lie in [-half, half), up to the rounding of theta/cycle, which is put right
+   afterwards. */
 INLINE double whole_cycles(double theta, double inverse) {
-    return floor(theta * inverse + 0.5);
+    return floor(ck_multiply_add(theta, inverse, 0.5));
 }
 
 /* What is still to take off a remainder that the rounding has put past an end. The subtraction is exact there. */

@@ -139,7 +139,7 @@ INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int 
         const int cosine = wave == EITHER ? COEF(CK_P_COSINE) != 0.0 : wave;
         const double s0 = COEF(CK_P_S0), v0 = COEF(CK_P_V0), c2 = COEF(CK_P_C2);
         const double kappa2 = COEF(CK_P_KAPPA2), kappa2_6 = COEF(CK_P_KAPPA2_6);
-        const double cs = COEF(CK_P_C_OF_S), ca = c2 * ka + 0.0, cj = COEF(CK_P_C_OF_J) * kj + 0.0;
+        const double cs = COEF(CK_P_C_OF_S), ca = c2 * ka, cj = COEF(CK_P_C_OF_J) * kj;
         (void)s0, (void)cs, (void)ca, (void)cj;
         TRIG(u);
         const double slope = ck_fma(c2, cosine ? S : V, v0);

@@ -148,9 +148,10 @@ static size_t guide_slots_for(size_t npieces) {
     return (npieces <= 1024 ? 4 : 1) * slots_for(npieces);
 }
 
-/* Where in a program's memory, behind the program itself, its rows, pieces, guide, parts, starts and index lie. */
+/* Where in a program's memory, behind the program itself, its rows, pieces, guide, parts, starts, index and
+   the shapes of the guide lie. */
 typedef struct places {
-    size_t rows, pieces, guide, parts, starts, index, end;
+    size_t rows, pieces, guide, parts, starts, index, shapes, end;
 } places;
 
 enum { LINE_BYTES = CK_LINE * sizeof(double) };
@@ -163,7 +164,8 @@ static places places_of(const ck_layout *l, const ck_sink *count) {
     at.parts = at.guide + guide_slots_for(npieces) * sizeof(ck_piece *);
     at.starts = at.parts + l->n * sizeof(ck_part);
     at.index = at.starts + (npieces + 1) * sizeof(double);
-    at.end = at.index + (slots_for(npieces) + 2) * sizeof(int32_t);
+    at.shapes = at.index + (slots_for(npieces) + 2) * sizeof(int32_t);
+    at.end = at.shapes + guide_slots_for(npieces);
     return at;
 }
 
@@ -181,20 +183,21 @@ static void make_index(camkin_program *program, int32_t *before) {
     }
 }
 
-/* Tells the pieces what they hold and who does them, and fills the guide. */
-static void make_guide(camkin_program *program, ck_piece *piece, const ck_piece **at) {
+/* Tells the pieces what they hold, and fills the guide. */
+static void make_guide(camkin_program *program, ck_piece *piece, const ck_piece **at, uint8_t *shape) {
     const size_t slots = guide_slots_for(program->npieces);
     const double scale = (double)slots / program->cycle.length, middle = (double)slots / 2;
     for (size_t i = 0, slot = 0; i < program->npieces; i++) {
         const int last = i + 1 == program->npieces;
-        piece[i].value = program->kernels->value[piece[i].shape];
         piece[i].from = i > 0 ? program->start[i] : -program->cycle.half;
         piece[i].to = last ? program->cycle.half * (1.0 - 0x1p-52) : program->start[i + 1];
         /* A start that has come to lie just behind the beginning of its slot shall not spoil it. */
-        while (slot < slots && (last || (double)slot + 0x1p-17 < piece[i].to * scale + middle))
-            at[slot++] = &piece[i];
+        for (; slot < slots && (last || (double)slot + 0x1p-17 < piece[i].to * scale + middle); slot++) {
+            at[slot] = &piece[i];
+            shape[slot] = (uint8_t)piece[i].shape;
+        }
     }
-    program->guide = (ck_guide){scale, middle + 0x1.8p36, slots - 1, ck_magnitude(0x1p49 * program->cycle.length), at};
+    program->guide = (ck_guide){scale, middle + 0x1.8p36, slots - 1, at, shape};
 }
 
 camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const camkin_options *options, ck_layout *l,
@@ -251,7 +254,7 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck
     fill.start[program->npieces] = INFINITY;
     program->families = ck_families(fill.piece, program->npieces);
     make_index(program, (int32_t *)(bytes + at.index));
-    make_guide(program, fill.piece, (const ck_piece **)(bytes + at.guide));
+    make_guide(program, fill.piece, (const ck_piece **)(bytes + at.guide), (uint8_t *)(bytes + at.shapes));
     return CAMKIN_OK;
 }
 
