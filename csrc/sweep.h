@@ -191,17 +191,22 @@ INLINE void fill(double *restrict to, size_t n, double x) {
             to[i] = x;
 }
 
+/* Into an output, if that is wanted. */
+INLINE void rest(const ck_sweep *sweep, double *to, size_t first, size_t n, double x) {
+    if (to && sweep->streams)
+        ck_stream(to + first, n, x);
+    else if (to)
+        fill(to + first, n, x);
+}
+
 /* n >= CK_STEP points, any number of them, in piece k, which is a dwell. */
 static void sweep_dwell(const ck_sweep *sweep, int32_t k, double whole, size_t first, size_t n) {
     const camkin_program *p = sweep->program;
     const double level = p->piece[k].row[CK_P_C];
-    const double value[] = {p->accumulates ? ck_fma(whole, p->lift_per_cycle, level) : level, 0.0, 0.0, 0.0};
-    double *const to[] = {sweep->out.s, sweep->out.v, sweep->out.a, sweep->out.j};
-    for (int i = 0; i < 4; i++)
-        if (to[i] && sweep->streams)
-            ck_stream(to[i] + first, n, value[i]);
-        else if (to[i])
-            fill(to[i] + first, n, value[i]);
+    rest(sweep, sweep->out.s, first, n, p->accumulates ? ck_fma(whole, p->lift_per_cycle, level) : level);
+    rest(sweep, sweep->out.v, first, n, 0.0);
+    rest(sweep, sweep->out.a, first, n, 0.0);
+    rest(sweep, sweep->out.j, first, n, 0.0);
 }
 
 /* ---- a block ---- */
