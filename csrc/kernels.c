@@ -13,6 +13,16 @@
 #include "program.h"
 #include "sweep.h"
 
+/* ---- which piece ---- */
+
+/* The piece of an angle that has this phase. */
+INLINE const ck_piece *piece_at(const camkin_program *p, double theta, double r) {
+    size_t slot;
+    const int near = ck_guide_slot(&p->guide, theta, &slot);
+    const ck_piece *piece = p->guide.piece[slot];
+    return near && ck_piece_holds(piece, r) ? piece : &p->piece[ck_index_find(&p->index, p->start, r)];
+}
+
 /* ---- ranges of points ---- */
 
 /* What is known of many points from the first and the last of them, if they rise. */
@@ -32,10 +42,10 @@ INLINE ck_found angles_in_one_piece(const ck_angles *job, double k, double *r, s
     const double from = ck_fma(-k, cycle->length, theta[0]), to = ck_fma(-k, cycle->length, theta[n - 1]);
     if (!(fabs(k) < MAX_CYCLES && from >= -cycle->half && to < cycle->half))
         return NOTHING;
-    const int32_t piece = ck_index_find(&p->index, p->start, from);
-    if (!(to < p->start[piece + 1]))
+    const ck_piece *piece = piece_at(p, theta[0], from);
+    if (!(to < piece->to))
         return NOTHING;
-    if (p->piece[piece].shape == CK_SHAPE_DWELL) {
+    if (piece->shape == CK_SHAPE_DWELL) {
         if (!rises(theta, n))
             return NOTHING;
         sweep_dwell(&job->sweep, piece, k, first, n);
@@ -114,11 +124,11 @@ CK_NOINLINE static ck_found times_at_rest(const ck_times *job, size_t first, siz
     }
     const one_phase from = time_phase_of(&p->cycle, &job->turning, ends[0]);
     const one_phase to = time_phase_of(&p->cycle, &job->turning, ends[1]);
-    const int32_t k = ck_index_find(&p->index, p->start, from.r);
-    if (p->piece[k].shape != CK_SHAPE_DWELL || from.cycles != to.cycles || !(to.r >= p->start[k]) ||
-        !(to.r < p->start[k + 1]) || (job->t && !rises(job->t + first, n)))
+    const ck_piece *piece = &p->piece[ck_index_find(&p->index, p->start, from.r)];
+    if (piece->shape != CK_SHAPE_DWELL || from.cycles != to.cycles || !ck_piece_holds(piece, to.r) ||
+        (job->t && !rises(job->t + first, n)))
         return NOTHING;
-    sweep_dwell(&job->sweep, k, from.cycles, first, n);
+    sweep_dwell(&job->sweep, piece, from.cycles, first, n);
     return AT_REST;
 }
 
@@ -303,11 +313,7 @@ CK_NOINLINE static int any_values_at(const camkin_program *program, const camkin
             svaj[k] = (double)NAN;
         return 1;
     }
-    size_t slot;
-    ck_guide_slot(&program->guide, 6.0 * turning.rpm * t + turning.phase, &slot);
-    const ck_piece *piece = program->guide.piece[slot];
-    if (!ck_piece_holds(piece, p.r)) /* as soon as the angle is too large for the guide */
-        piece = &program->piece[ck_index_find(&program->index, program->start, p.r)];
+    const ck_piece *piece = piece_at(program, 6.0 * turning.rpm * t + turning.phase, p.r);
     values_of(piece, piece->shape, &turning.rate, p.r, p.low, svaj);
     if (turning.kind == RAMP)
         ramp(&turning, &t, 1, svaj + 1, svaj + 2, svaj + 3);

@@ -71,13 +71,14 @@ INLINE double derivative(const double *c, size_t of, int degree, int order, doub
     double y = 0.0;
     for (int i = degree; i >= order; i--) {
         const double factor = order == 1 ? i : order == 2 ? i * (i - 1) : i * (i - 1) * (i - 2);
-        const double ci = c[(size_t)i * of], coef = order == 1 ? ci * factor : ci * (factor * scale) + 0.0;
+        const double ci = c[(size_t)i * of], scaled = order == 1 ? ci * factor : ci * (factor * scale);
+        const double coef = i == order && order > 1 ? scaled + 0.0 : scaled; /* see below */
         y = i == degree ? coef : ck_fma(y, x, coef);
     }
     return y;
 }
 
-/* Adding 0.0, here and below, turns the -0 of a zero and a negative factor into the 0 of a follower at rest. */
+/* Adding 0.0, above and below, turns the -0 of a zero and a negative factor into the 0 of a follower at rest. */
 INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int degree, const int has_low,
                  const int want) {
     PIECE_LOCALS;

@@ -95,16 +95,17 @@ INLINE arrays outputs(const ck_sweep *sweep, size_t first, double unwanted[4][CK
 }
 
 /* n points, or CK_STEP if they are fewer: the arrays have room for them. */
-INLINE void run(const ck_sweep *sweep, int32_t k, const double *r, const double *low, size_t n, arrays out) {
-    const ck_piece *piece = &sweep->program->piece[k];
+INLINE void run(const ck_sweep *sweep, const ck_piece *piece, const double *r, const double *low, size_t n,
+                arrays out) {
     runs[piece->shape][low != NULL][sweep->want](piece->row, &sweep->rate, r, low, n < CK_STEP ? CK_STEP : n, out.s,
                                                  out.v, out.a, out.j);
 }
 
 /* The last few points, where `out` has no room for CK_STEP. */
-static void run_last(const ck_sweep *sweep, int32_t k, const double *r, const double *low, size_t n, arrays out) {
+static void run_last(const ck_sweep *sweep, const ck_piece *piece, const double *r, const double *low, size_t n,
+                     arrays out) {
     double s[CK_STEP], v[CK_STEP], a[CK_STEP], j[CK_STEP];
-    run(sweep, k, r, low, n, (arrays){s, v, a, j});
+    run(sweep, piece, r, low, n, (arrays){s, v, a, j});
     for (size_t i = 0; i < n; i++) {
         if (sweep->out.s)
             out.s[i] = s[i];
@@ -174,11 +175,12 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
 
 /* ---- one piece ---- */
 
-/* n >= CK_STEP phases r in piece k, after so many whole cycles, into the outputs from `first` on. */
-INLINE void sweep_piece(const ck_sweep *sweep, int32_t k, const double *r, double whole, size_t first, size_t n) {
+/* n >= CK_STEP phases r in one piece, after so many whole cycles, into the outputs from `first` on. */
+INLINE void sweep_piece(const ck_sweep *sweep, const ck_piece *piece, const double *r, double whole, size_t first,
+                        size_t n) {
     double unwanted[4][CK_BLOCK];
     const arrays out = outputs(sweep, first, unwanted);
-    run(sweep, k, r, NULL, n, out);
+    run(sweep, piece, r, NULL, n, out);
     const int lifts = sweep->program->accumulates && sweep->out.s;
     for (size_t i = 0; lifts && i < n; i++)
         out.s[i] = ck_fma(whole, sweep->program->lift_per_cycle, out.s[i]);
@@ -199,10 +201,10 @@ INLINE void rest(const ck_sweep *sweep, double *to, size_t first, size_t n, doub
         fill(to + first, n, x);
 }
 
-/* n >= CK_STEP points, any number of them, in piece k, which is a dwell. */
-static void sweep_dwell(const ck_sweep *sweep, int32_t k, double whole, size_t first, size_t n) {
+/* n >= CK_STEP points, any number of them, in one dwell. */
+static void sweep_dwell(const ck_sweep *sweep, const ck_piece *dwell, double whole, size_t first, size_t n) {
     const camkin_program *p = sweep->program;
-    const double level = p->piece[k].row[CK_P_C];
+    const double level = dwell->row[CK_P_C];
     rest(sweep, sweep->out.s, first, n, p->accumulates ? ck_fma(whole, p->lift_per_cycle, level) : level);
     rest(sweep, sweep->out.v, first, n, 0.0);
     rest(sweep, sweep->out.a, first, n, 0.0);
@@ -244,9 +246,9 @@ static int sweep_block(const ck_sweep *sweep, double *r, double *low, size_t ris
         }
         /* A run shorter than a step is followed by garbage, which the next runs overwrite. */
         if (n - i < CK_STEP)
-            run_last(sweep, k, r + i, low_i, len, arrays_at(out, i));
+            run_last(sweep, &p->piece[k], r + i, low_i, len, arrays_at(out, i));
         else
-            run(sweep, k, r + i, low_i, len, arrays_at(out, i));
+            run(sweep, &p->piece[k], r + i, low_i, len, arrays_at(out, i));
     }
     return 0;
 }
