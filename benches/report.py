@@ -60,10 +60,9 @@ SCALING = """
 ## Threads
 
 s, v, a, j of the modified sine at 100 000 sorted angles, which the caches hold: over one cycle, of which the first half
-has three times as much motion as the second, and over ten. Each thread takes four parts in turn. The machine had
-{cores} cores, so that {cores} is the largest number of threads that can be shown. Two threads of `calib/fma`, which
-share nothing and stay in the first-level caches, do {gain:.2f} times the work of one here.
-
+has three times as much motion as the second, and over ten. Each thread takes eight parts, in turn there and back. The
+machine had {cores} cores, so that {cores} is the largest number of threads that can be shown. Two threads of
+`calib/fma`, which share nothing and stay in the first-level caches, do {gain:.2f} times the work of one here.
 """
 
 PEERS = """
