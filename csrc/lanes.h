@@ -90,6 +90,7 @@ typedef void ck_lanes(const camkin_program *program, const int32_t *piece, const
     X(HARM_EVEN, harmonic, 1, CK_P_HARM_END)                                                                           \
     X(SHEARED, sheared, 0, CK_P_SHEARED_END)
 
+/* Columns are registers, and aligned like them: gcc takes that for granted, but a sanitizer's stack does not. */
 #define DEFINE_LANES(shape, body, constant, length)                                                                    \
     static void lanes_##shape(const camkin_program *program, const int32_t *piece, const ck_rate *rate,                \
                               const double *restrict r, const double *restrict low, size_t n, double *restrict s,      \
@@ -98,7 +99,7 @@ typedef void ck_lanes(const camkin_program *program, const int32_t *piece, const
         for (size_t done = 0; done < n; done += CK_STEP) {                                                             \
             const size_t i = done + CK_STEP <= n ? done : n - CK_STEP;                                                 \
             const double *row[CK_STEP];                                                                                \
-            double column[LINES * CK_LINE][CK_STEP];                                                                   \
+            _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE][CK_STEP];                                \
             for (size_t k = 0; k < CK_STEP; k++)                                                                       \
                 row[k] = program->rows + (size_t)piece[i + k] * program->stride;                                       \
             _Pragma("GCC unroll 8") for (int line = 0; line < LINES; line++)                                           \
