@@ -47,9 +47,9 @@ static inline int32_t ck_index_find(const ck_index *index, const double *start, 
     return low;
 }
 
-/* For a single angle, finer slots, each with the piece that holds at its beginning and mostly throughout. The slot does not
-   wait for the phase: the piece is known as soon as that, and a jump by its shape that was not foretold is settled sooner.
-   It may be the wrong one: whether it holds the phase is to be seen. */
+/* For a single angle or the first of a block, finer slots, each with the piece that holds at its beginning and mostly
+   throughout. The slot does not wait for the phase: the piece is known as soon as that, and a jump by its shape that was
+   not foretold is settled sooner. It may be the wrong one: whether it holds the phase is to be seen. */
 typedef struct ck_guide {
     double scale, origin; /* slots per degree; slot of angle 0, and 3 2^35: the sum has its bits from 2^-16 up */
     uint64_t last;        /* slot: a power of two less 1 */

@@ -29,7 +29,7 @@ struct camkin_program {
     const double *rows; /* theirs, each `stride` numbers behind the one before */
     size_t stride;
     uint32_t families;     /* of the pieces: a bit for each */
-    ck_guide guide;        /* to the piece of a single angle */
+    ck_guide guide;        /* to the piece of an angle */
     size_t npieces, nlate; /* in all, and of the part of the cycle after half, which come first */
     const ck_part *part;
     size_t nparts;
