@@ -72,7 +72,7 @@ typedef struct law_program {
     camkin_program program;
     ck_piece piece[CK_MAX_SPANS];
     double start[CK_MAX_SPANS + 1];
-    int32_t before[2];
+    ck_slot slot[2];
     double row[CK_MAX_SPANS][CK_ROW];
 } law_program;
 
@@ -86,11 +86,11 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
         p->start[i] = ck_round_up(span->from);
     }
     p->start[curve->n] = INFINITY;
-    p->before[0] = 0;
-    p->before[1] = curve->n - 1;
+    p->slot[0] = (ck_slot){p->start[1], 0};
+    p->slot[1] = (ck_slot){INFINITY, curve->n - 1};
     p->program = (camkin_program){.kernels = ck_level(0),
                                   .start = p->start,
-                                  .index = {.before = p->before, .most = curve->n}, /* one part */
+                                  .index = {.slot = p->slot, .most = curve->n}, /* one part */
                                   .piece = p->piece,
                                   .rows = p->row[0],
                                   .stride = CK_ROW,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Which piece holds a phase: a table over equal slots of the cycle, so that the answer takes the same time in any program.
  *
- * Phase r is in slot (r + half) scale, rounded down; its piece is one of before[slot] ... before[slot + 1], where
- * before[slot] is the last piece that starts in an earlier slot. Since the formula is monotone in r, this holds exactly,
- * whatever its rounding. Everything is static, for kernels.c includes it once per instruction-set level. */
+ * Phase r is in slot (r + half) scale, rounded down; its piece is the last one that starts in an earlier slot or, of those
+ * that start in this one, the last that starts up to r. Since the formula is monotone in r, this holds exactly, whatever
+ * its rounding. Everything is static, for kernels.c includes it once per instruction-set level. */
 #ifndef CK_INDEX_H
 #define CK_INDEX_H
 
@@ -14,10 +14,15 @@
 #include "fpenv.h"
 #include "kernels.h"
 
+typedef struct ck_slot {
+    double next;   /* start of the piece after `piece`, for all that is needed mostly to lie in one place */
+    int32_t piece; /* the last that starts in an earlier slot */
+} ck_slot;
+
 typedef struct ck_index {
     double half, scale;
-    const int32_t *before; /* two entries more than slots: half itself, rounded up, is in one behind the last */
-    int most;              /* pieces that start in one slot */
+    const ck_slot *slot; /* two more than there are: half itself, rounded up, is in one behind the last */
+    int most;            /* pieces that start in one slot */
 } ck_index;
 
 /* The first slot for NaN. */
@@ -29,14 +34,17 @@ static inline int32_t ck_index_slot(const ck_index *index, double r) {
 /* The last piece with start[piece] <= r; 0 for NaN. Few slots hold a start, so that the branch of the usual way is foretold
    and what follows need not wait for the comparison. */
 static inline int32_t ck_index_find(const ck_index *index, const double *start, double r) {
-    const int32_t *before = index->before + ck_index_slot(index, r);
-    int32_t low = before[0];
+    const ck_slot *slot = index->slot + ck_index_slot(index, r);
+    int32_t low = slot->piece;
+    if (!(r >= slot->next))
+        return low;
+    low++;
     if (index->most <= 3) {
         while (r >= start[low + 1])
             low++;
         return low;
     }
-    int32_t high = before[1];
+    int32_t high = slot[1].piece;
     while (low < high) {
         int32_t middle = high - (high - low) / 2;
         if (r >= start[middle])

@@ -135,23 +135,23 @@ static camkin_status choose_level(const char *name, const ck_kernels **kernels, 
     return CAMKIN_OK;
 }
 
-/* Four to eight for each piece, so that hardly one holds more than one start. */
+/* Four to eight for each piece, so that hardly one holds more than one start; but not where they would leave the caches. */
 static size_t slots_for(size_t npieces) {
     size_t slots = 1;
-    while (slots < 4 * npieces)
+    while (slots < (npieces <= 1024 ? 4 : 1) * npieces)
         slots *= 2;
     return slots;
 }
 
-/* Four times as many, so that few hold a start; but not where they would leave the caches. */
+/* Four times as many, so that few hold a start. */
 static size_t guide_slots_for(size_t npieces) {
-    return (npieces <= 1024 ? 4 : 1) * slots_for(npieces);
+    return 4 * slots_for(npieces);
 }
 
-/* Where in a program's memory, behind the program itself, its rows, pieces, guide, parts, starts, index and
-   the shapes of the guide lie. */
+/* Where in a program's memory, behind the program itself, its rows, index, pieces, guide, parts, starts and the shapes of
+   the guide lie. */
 typedef struct places {
-    size_t rows, pieces, guide, parts, starts, index, shapes, end;
+    size_t rows, index, pieces, guide, parts, starts, shapes, end;
 } places;
 
 enum { LINE_BYTES = CK_LINE * sizeof(double) };
@@ -159,24 +159,26 @@ enum { LINE_BYTES = CK_LINE * sizeof(double) };
 static places places_of(const ck_layout *l, const ck_sink *count) {
     size_t npieces = count->early + count->late;
     places at = {.rows = sizeof(camkin_program)};
-    at.pieces = at.rows + LINE_BYTES + npieces * count->stride * sizeof(double); /* malloc() does not align to lines */
+    at.index = at.rows + npieces * count->stride * sizeof(double);
+    at.pieces =
+        at.index + (slots_for(npieces) + 2) * sizeof(ck_slot) + LINE_BYTES; /* malloc() does not align to lines */
     at.guide = at.pieces + npieces * sizeof(ck_piece);
     at.parts = at.guide + guide_slots_for(npieces) * sizeof(ck_piece *);
     at.starts = at.parts + l->n * sizeof(ck_part);
-    at.index = at.starts + (npieces + 1) * sizeof(double);
-    at.shapes = at.index + (slots_for(npieces) + 2) * sizeof(int32_t);
+    at.shapes = at.starts + (npieces + 1) * sizeof(double);
     at.end = at.shapes + guide_slots_for(npieces);
     return at;
 }
 
 /* Fills the index, from the starts of the pieces. */
-static void make_index(camkin_program *program, int32_t *before) {
+static void make_index(camkin_program *program, ck_slot *at) {
     size_t slots = slots_for(program->npieces), piece = 0;
     ck_index *index = &program->index;
     index->scale = (double)slots / program->cycle.length;
     for (size_t slot = 0; slot < slots + 2; slot++) {
         size_t first = piece;
-        before[slot] = piece > 0 ? (int32_t)piece - 1 : 0;
+        const size_t last = piece > 0 ? piece - 1 : 0;
+        at[slot] = (ck_slot){program->start[last + 1], (int32_t)last};
         while (piece < program->npieces && ck_index_slot(index, program->start[piece]) <= (int32_t)slot)
             piece++;
         index->most = (int)(piece - first) > index->most ? (int)(piece - first) : index->most;
@@ -224,11 +226,11 @@ camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const ca
 camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck_kernels *kernels, void *memory,
                               camkin_error *error) {
     const places at = places_of(l, count);
-    char *bytes = memory;
+    char *bytes = memory, *lines = bytes + LINE_BYTES - (uintptr_t)(bytes + at.rows) % LINE_BYTES;
     ck_part *part = (ck_part *)(bytes + at.parts);
     ck_sink fill = {.start = (double *)(bytes + at.starts),
                     .piece = (ck_piece *)(bytes + at.pieces),
-                    .row = (double *)(bytes + at.rows + LINE_BYTES - (uintptr_t)(bytes + at.rows) % LINE_BYTES),
+                    .row = (double *)(lines + at.rows),
                     .stride = count->stride,
                     .nlate = count->late};
     double cycle = l->options->cycle;
@@ -238,7 +240,7 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck
                                 .lift_per_cycle = l->lift_per_cycle.hi,
                                 .accumulates = l->lift_per_cycle.hi != 0.0,
                                 .start = fill.start,
-                                .index = {.half = cycle / 2, .before = (int32_t *)(bytes + at.index)},
+                                .index = {.half = cycle / 2, .slot = (ck_slot *)(lines + at.index)},
                                 .piece = fill.piece,
                                 .rows = fill.row,
                                 .stride = fill.stride,
@@ -253,7 +255,7 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck
         return status;
     fill.start[program->npieces] = INFINITY;
     program->families = ck_families(fill.piece, program->npieces);
-    make_index(program, (int32_t *)(bytes + at.index));
+    make_index(program, (ck_slot *)(lines + at.index));
     make_guide(program, fill.piece, (const ck_piece **)(bytes + at.guide), (uint8_t *)(bytes + at.shapes));
     return CAMKIN_OK;
 }

@@ -67,10 +67,9 @@ static void locate(const ck_index *index, const double *restrict start, const do
     int32_t slot[CK_BLOCK];
     for (size_t i = 0; i < n; i++)
         slot[i] = ck_index_slot(&slots, r[i]);
-    const int32_t *restrict before = slots.before;
     for (size_t i = 0; i < n; i++) {
-        const int32_t k = before[slot[i]];
-        piece[i] = k + (r[i] >= start[k + 1] ? 1 : 0);
+        const ck_slot *at = slots.slot + slot[i];
+        piece[i] = at->piece + (r[i] >= at->next ? 1 : 0);
     }
     for (int step = 1; step < slots.most; step++)
         for (size_t i = 0; i < n; i++)
