@@ -216,13 +216,14 @@ void add_batches() {
 
 void add_singles() {
     const auto add = [](const std::string &name, Order order, decltype(angles) points, auto call) {
-        benchmark::RegisterBenchmark((name + (order == SORTED ? "/sorted" : "/random")).c_str(), [=](State &state) {
+        const char *const suffix = order == SORTED ? "/sorted" : order == RISE ? "/rise" : "/random";
+        benchmark::RegisterBenchmark((name + suffix).c_str(), [=](State &state) {
             const camkin_program *program = program_of("modified_sine");
             single(state, filled(points, order, N_SCALAR), [&](double x) { return call(program, x); });
         });
     };
     using P = const camkin_program *;
-    for (const Order order : {SORTED, RANDOM}) {
+    for (const Order order : {SORTED, RISE, RANDOM}) {
         add("displacement", order, angles, [](P p, double x) { return camkin_displacement(p, x); });
         add("velocity", order, angles, [](P p, double x) { return camkin_velocity(p, x, OMEGA); });
         add("acceleration", order, angles, [](P p, double x) { return camkin_acceleration(p, x, OMEGA); });

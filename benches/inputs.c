@@ -56,9 +56,9 @@ void fill(double *x, Order order, size_t n, double first, double span) {
 }
 
 void angles(double *theta, Order order, size_t n) {
-    fill(theta, order, n, 0.0, order == TEN_CYCLES ? 3600.0 : 360.0);
+    fill(theta, order, n, 0.0, order == TEN_CYCLES ? 3600.0 : order == RISE ? 90.0 : 360.0);
 }
 
 void instants(double *t, Order order, size_t n) {
-    fill(t, order, n, T0, order == SORTED ? CYCLE_S : 1000 * CYCLE_S);
+    fill(t, order, n, T0, order == SORTED ? CYCLE_S : order == RISE ? CYCLE_S / 4 : 1000 * CYCLE_S);
 }

@@ -29,11 +29,11 @@ size_t segments_of(const char *program, camkin_segment *segments);
 camkin_status make_program(const camkin_segment *segments, size_t n, const char *isa, camkin_program **program,
                            camkin_error *error);
 
-typedef enum { SORTED, TEN_CYCLES, RANDOM } Order;
+typedef enum { SORTED, TEN_CYCLES, RISE, RANDOM } Order;
 /* A span of values in order, or as many at random (splitmix64: the same on every machine). */
 void fill(double *x, Order order, size_t n, double first, double span);
-void angles(double *theta, Order order, size_t n); /* of one cycle, or of ten */
-void instants(double *t, Order order, size_t n);   /* of one cycle, or of a thousand */
+void angles(double *theta, Order order, size_t n); /* of one cycle, of ten, or of the rise of a law */
+void instants(double *t, Order order, size_t n);   /* of one cycle, of a thousand, or of the rise */
 
 #ifdef __cplusplus
 }

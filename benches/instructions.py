@@ -35,10 +35,12 @@ compiler = "{compiler}"
 
 
 def events(binary: Path, *options: str) -> tuple[str, dict[str, dict[str, float]]]:
-    """The compiler, and of every call of camkin_count what callgrind counts per item: Ir are instructions."""
+    """The compiler, and of every call of camkin_count what callgrind counts per item: Ir are instructions; and runs of
+    points, for each of which a kernel is called."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "out")
-        options = (*options, f"--callgrind-out-file={out}", "--zero-before=measured", "--dump-after=measured")
+        options = (*options, "--compress-strings=no", f"--callgrind-out-file={out}")
+        options = (*options, "--zero-before=measured", "--dump-after=measured")
         command = ["valgrind", "--tool=callgrind", *options, str(binary), LEVEL]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
@@ -49,6 +51,8 @@ def events(binary: Path, *options: str) -> tuple[str, dict[str, dict[str, float]
             text = Path(f"{out}.{part}").read_text()
             kinds, summary = (re.findall(rf"^{line}: (.*)$", text, re.M)[0].split() for line in ("events", "summary"))
             counts[name] = {kind: int(n) / int(items) for kind, n in zip(kinds, summary, strict=True)}
+            runs = re.findall(r"^cfn=run_[A-Z]\w*\ncalls=(\d+)", text, re.M)
+            counts[name]["runs"] = sum(map(int, runs)) / int(items)
     return re.findall(r"^compiler (.*)$", done.stdout, re.M)[0], counts
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -71,12 +72,13 @@ def test_events_are_read_by_their_names(load: Any, monkeypatch: pytest.MonkeyPat
 
     def valgrind(command: list[str], **_: Any) -> Any:
         (out,) = (option.split("=")[1] for option in command if option.startswith("--callgrind-out-file="))
-        Path(f"{out}.1").write_text("events: Ir Bc Bcm\nsummary: 800 40 2\n")
+        kernels = "cfn=run_POLY5_0_ALL\ncalls=3 0\n0 9\ncfn=run_last\ncalls=9 0\n0 9\ncfn=run_DWELL_0_S\ncalls=1 0\n"
+        Path(f"{out}.1").write_text("events: Ir Bc Bcm\nsummary: 800 40 2\n" + kernels)
         Path(f"{out}.2").write_text("events: Bcm Ir\nsummary: 3 7\n")
         return SimpleNamespace(returncode=0, stdout="compiler GCC 12\ncall eval 8 0 0\ncall jerk 1 0 0\n")
 
     monkeypatch.setattr(instructions.subprocess, "run", valgrind)
-    counts = {"eval": {"Ir": 100.0, "Bc": 5.0, "Bcm": 0.25}, "jerk": {"Bcm": 3.0, "Ir": 7.0}}
+    counts = {"eval": {"Ir": 100.0, "Bc": 5.0, "Bcm": 0.25, "runs": 0.5}, "jerk": {"Bcm": 3.0, "Ir": 7.0, "runs": 0.0}}
     assert instructions.events(Path("camkin_count"), "--branch-sim=yes") == ("GCC 12", counts)
     assert instructions.count(Path("camkin_count")) == ("GCC 12", {"eval": 100.0, "jerk": 7.0})
 
@@ -116,6 +118,22 @@ def test_no_floor_is_above_what_was_measured(load: Any, figures: Any) -> None:
     floors = limits.Limits(ns, figures).floors
     names = {row.name for row, _ in limits.goals(ns)}
     assert [(name, found) for name in names for found in floors(name) if found[0] > 1.1 * ns[name]] == []  # noise
+
+
+def test_what_there_is_most_more_of(load: Any, figures: Any) -> None:
+    limits, name = load("limits"), "eval/svaj/segments_{}/random/n:1000000/threads:1"
+    (row,) = (r for r, _ in limits.goals(figures["bench"]["ns_per_item"]) if r.name == name.format(10000))
+    calls = figures["counts"]["calls"]
+    for segments, counts in (
+        (4, {"steps": 20.0, "second misses": 0.5}),
+        (10000, {"steps": 30.0, "second misses": 2.0}),
+    ):
+        calls[name.format(segments).removesuffix("/threads:1")] |= counts
+    more = limits.Limits(figures["bench"]["ns_per_item"], figures).more
+    assert more(row) == (4.0, "misses")
+    calls[row.to.removesuffix("/threads:1")] |= {"second misses": 0.0}
+    assert more(row) == (1.5, "instructions")
+    assert more(replace(row, to="roof/n:10000")) == (0.0, "")
 
 
 def test_counts_of_the_page_are_those_kept(load: Any, figures: Any) -> None:
