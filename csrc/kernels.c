@@ -268,14 +268,26 @@ CK_NOINLINE static double lifted(const camkin_program *program, const ck_piece *
     return ck_fma(cycles, program->lift_per_cycle, value_of(piece, piece->shape, r, 1.0, CK_WANT_S));
 }
 
+/* In the environment of any host, at any angle. */
+CK_NOINLINE static double guarded(const camkin_program *program, double theta, double omega, int want) {
+    if (!(fabs(omega) <= CK_MOST_SPEED)) /* and none that is harmless is above it */
+        return (double)NAN;
+    uint64_t host = ck_fpenv_enter();
+    double value = value_by_search(program, theta, omega, want);
+    ck_fpenv_leave(host);
+    return value == value ? value : (double)NAN; /* its bits are one and the same */
+}
+
 INLINE double value_at(const camkin_program *program, double theta, double omega, const int want) {
     const ck_cycle *cycle = &program->cycle;
     const ck_guide *guide = &program->guide;
+    if (!(ck_guide_reaches(guide, theta) && ck_fpenv_computes() && (want == CK_WANT_S || ck_fpenv_harmless(omega))))
+        return guarded(program, theta, omega, want);
     const double r = ck_fma(-whole_cycles(theta, cycle->inverse), cycle->length, theta);
     size_t slot;
-    const int near = ck_guide_slot(guide, theta, &slot);
+    ck_guide_slot(guide, theta, &slot);
     const ck_piece *piece = guide->piece[slot];
-    if (!(near && ck_piece_holds(piece, r)))
+    if (!ck_piece_holds(piece, r))
         return value_by_search(program, theta, omega, want);
     if (want == CK_WANT_S && program->accumulates)
         return lifted(program, piece, theta, r);

@@ -150,8 +150,8 @@ typedef struct ck_kernels {
     /* All four of one piece at one phase. */
     void (*point)(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]);
 
-    /* The whole way of a batch for a single point: s, v, a, j each at one angle, and all of them at one time, false for a
-       drive with a speed or phase that camkin_boundary() refuses. */
+    /* The whole way of a batch for a single point: s, v, a, j each at one angle, in the environment of any host, and all of
+       them at one time, false for a drive with a speed or phase that camkin_boundary() refuses. */
     double (*value_at[CK_WANT_ALL])(const camkin_program *program, double theta, double omega);
     int (*values_at)(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]);
 

@@ -199,7 +199,14 @@ static void make_guide(camkin_program *program, ck_piece *piece, const ck_piece 
             shape[slot] = (uint8_t)piece[i].shape;
         }
     }
-    program->guide = (ck_guide){scale, middle + 0x1.8p36, slots - 1, at, shape};
+    int exponent; /* -25 to 65, for cycles of 1e-9 to 1e9 */
+    frexp(scale, &exponent);
+    program->guide = (ck_guide){.scale = scale,
+                                .origin = middle + 0x1.8p36,
+                                .last = slots - 1,
+                                .reach = (uint64_t)(64 + 35 - exponent), /* 2^35 slots */
+                                .piece = at,
+                                .shape = shape};
 }
 
 camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const camkin_options *options, ck_layout *l,
