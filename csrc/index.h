@@ -15,7 +15,7 @@
 #include "kernels.h"
 
 typedef struct ck_slot {
-    double next;   /* start of the piece after `piece`, for all that is needed mostly to lie in one place */
+    double next;   /* where the piece after `piece` starts: mostly nothing else is to be looked up */
     int32_t piece; /* the last that starts in an earlier slot */
 } ck_slot;
 
@@ -61,12 +61,12 @@ static inline int32_t ck_index_find(const ck_index *index, const double *start, 
 typedef struct ck_guide {
     double scale, origin; /* slots per degree; slot of angle 0, and 3 2^35: the sum has its bits from 2^-16 up */
     uint64_t last;        /* slot: a power of two less 1 */
-    uint64_t reach;       /* so many exponents, from that of 2^-64 on, have the angles that it knows */
+    uint64_t reach;       /* how many exponents, from that of 2^-64 on, its angles may have */
     const ck_piece *const *piece; /* of each slot */
     const uint8_t *shape;         /* of that piece, which is known without it */
 } ck_guide;
 
-/* Whether an angle has a slot, and is harmless, which is a bound of the same kind. */
+/* Whether an angle is small enough to have a slot, and harmless, which is a bound of the same kind. */
 static inline int ck_guide_reaches(const ck_guide *guide, double theta) {
     const uint64_t size = ck_magnitude(theta);
     return (size >> 53) - (1023 - 64) < guide->reach || size == 0;

@@ -135,7 +135,8 @@ static camkin_status choose_level(const char *name, const ck_kernels **kernels, 
     return CAMKIN_OK;
 }
 
-/* Four to eight for each piece, so that hardly one holds more than one start; but not where they would leave the caches. */
+/* Four to eight for each piece, so that hardly one holds more than one start; one or two for so many pieces that more
+   slots would leave the caches. */
 static size_t slots_for(size_t npieces) {
     size_t slots = 1;
     while (slots < (npieces <= 1024 ? 4 : 1) * npieces)
@@ -160,8 +161,8 @@ static places places_of(const ck_layout *l, const ck_sink *count) {
     size_t npieces = count->early + count->late;
     places at = {.rows = sizeof(camkin_program)};
     at.index = at.rows + npieces * count->stride * sizeof(double);
-    at.pieces =
-        at.index + (slots_for(npieces) + 2) * sizeof(ck_slot) + LINE_BYTES; /* malloc() does not align to lines */
+    at.pieces = at.index + (slots_for(npieces) + 2) * sizeof(ck_slot);
+    at.pieces += LINE_BYTES; /* malloc() does not align to lines: rows and index lie up to one behind their places */
     at.guide = at.pieces + npieces * sizeof(ck_piece);
     at.parts = at.guide + guide_slots_for(npieces) * sizeof(ck_piece *);
     at.starts = at.parts + l->n * sizeof(ck_part);
