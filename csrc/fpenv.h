@@ -105,11 +105,16 @@ static inline uint64_t ck_magnitude(double x) {
     return bits << 1;
 }
 
+/* Whether x is 0 or has one of so many exponents, of which that of 2^-64 is the first. */
+static inline int ck_has_exponent(double x, uint64_t exponents) {
+    const uint64_t size = ck_magnitude(x);
+    return (size >> 53) - (1023 - 64) < exponents || size == 0;
+}
+
 /* Whether x is so ordinary that nothing made of it overflows, underflows or is invalid: no trap but that for inexact
    results could meet it. */
 static inline int ck_fpenv_harmless(double x) {
-    const uint64_t size = ck_magnitude(x);
-    return (size >> 53) - (1023 - 64) < 128 || size == 0;
+    return ck_has_exponent(x, 128);
 }
 
 #endif

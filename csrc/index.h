@@ -61,16 +61,10 @@ static inline int32_t ck_index_find(const ck_index *index, const double *start, 
 typedef struct ck_guide {
     double scale, origin; /* slots per degree; slot of angle 0, and 3 2^35: the sum has its bits from 2^-16 up */
     uint64_t last;        /* slot: a power of two less 1 */
-    uint64_t reach;       /* how many exponents, from that of 2^-64 on, its angles may have */
+    uint64_t reach;       /* exponents that its angles may have, as of ck_has_exponent(): all of them are harmless */
     const ck_piece *const *piece; /* of each slot */
     const uint8_t *shape;         /* of that piece, which is known without it */
 } ck_guide;
-
-/* Whether an angle is small enough to have a slot, and harmless, which is a bound of the same kind. */
-static inline int ck_guide_reaches(const ck_guide *guide, double theta) {
-    const uint64_t size = ck_magnitude(theta);
-    return (size >> 53) - (1023 - 64) < guide->reach || size == 0;
-}
 
 /* The slot; false for an angle of 2^35 slots and more, for which it may be any. */
 static inline int ck_guide_slot(const ck_guide *guide, double theta, size_t *slot) {

@@ -281,7 +281,8 @@ CK_NOINLINE static double guarded(const camkin_program *program, double theta, d
 INLINE double value_at(const camkin_program *program, double theta, double omega, const int want) {
     const ck_cycle *cycle = &program->cycle;
     const ck_guide *guide = &program->guide;
-    if (!(ck_guide_reaches(guide, theta) && ck_fpenv_computes() && (want == CK_WANT_S || ck_fpenv_harmless(omega))))
+    if (!(ck_has_exponent(theta, guide->reach) && ck_fpenv_computes() &&
+          (want == CK_WANT_S || ck_fpenv_harmless(omega))))
         return guarded(program, theta, omega, want);
     const double r = ck_fma(-whole_cycles(theta, cycle->inverse), cycle->length, theta);
     size_t slot;
