@@ -186,7 +186,7 @@ void add_batches() {
             add(output, "modified_sine", {10000});
         add("svaj", "mixed_12", {10000});
         add("svaj", "segments_4", {10000, 1000000});
-        add("svaj", "segments_100", {10000, 1000000});
+        add("svaj", "segments_100", {1000, 10000, 1000000});
         add("svaj", "segments_10000", {1000000});
         const auto steady = [=](State &state) { boundary(state, STEADY, order); };
         const auto ramp = [=](State &state) { boundary(state, RAMP, order); };

@@ -16,6 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from itertools import zip_longest
 from pathlib import Path
 
 if sys.version_info >= (3, 11):
@@ -50,7 +51,8 @@ def events(binary: Path, *options: str) -> tuple[str, dict[str, dict[str, float]
         for part, (name, items) in enumerate(calls, 1):
             text = Path(f"{out}.{part}").read_text()
             kinds, summary = (re.findall(rf"^{line}: (.*)$", text, re.M)[0].split() for line in ("events", "summary"))
-            counts[name] = {kind: int(n) / int(items) for kind, n in zip(kinds, summary, strict=True)}
+            each = zip_longest(kinds, summary, fillvalue="0")  # zeros at the end are left out
+            counts[name] = {kind: int(n) / int(items) for kind, n in each}
             runs = re.findall(r"^cfn=run_[A-Z]\w*\ncalls=(\d+)", text, re.M)
             counts[name]["runs"] = sum(map(int, runs)) / int(items)
     return re.findall(r"^compiler (.*)$", done.stdout, re.M)[0], counts

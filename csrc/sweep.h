@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The points of one block, from phases to results: runs of points in one piece go to its kernel. Static, for kernels.c
- * includes it once per instruction-set level. */
+/* The points of one block, from phases to results: runs of points in one piece go to its kernel; where they are short, points
+ * go to one that takes the piece of each. Static, for kernels.c includes it once per instruction-set level. */
 #ifndef CK_SWEEP_H
 #define CK_SWEEP_H
 
@@ -12,9 +12,8 @@
 /* For a block's points and a step that begins with the last of them. */
 enum { CK_ROOM = CK_BLOCK + CK_STEP };
 
-/* Points whose pieces have gone up and down so often (a sorted sweep turns twice, where the cycle wraps) in runs this short
-   are taken for unordered. */
-enum { SHORT_RUN = 8, TURNS = 3 };
+/* A call of a kernel takes as long as so many points in steps of points that each have a piece of their own. */
+enum { SHORT_RUN = 4 };
 
 /* Points for which it pays to look whether they are at rest. */
 enum { LONG = 64 };
@@ -117,7 +116,7 @@ static void run_last(const ck_sweep *sweep, const ck_piece *piece, const double 
     }
 }
 
-/* ---- points in no order ---- */
+/* ---- points in pieces of their own ---- */
 
 /* Those of n points that belong to `family`, one after the other; returns how many. */
 static size_t members(const uint8_t *families, size_t n, int family, uint8_t *restrict order) {
@@ -212,6 +211,22 @@ static void sweep_dwell(const ck_sweep *sweep, const ck_piece *dwell, double who
 
 /* ---- a block ---- */
 
+/* Whether n >= CK_STEP phases, the first of them in piece k, lie in short runs: these are counted if the phases rise, and
+   guessed from pairs of neighbours if they do not. */
+static int runs_are_short(const camkin_program *p, const double *r, size_t rise, size_t n, int32_t k) {
+    enum { PAIRS = 8 };
+    if (rise) {
+        const int32_t last = ck_index_find(&p->index, p->start, r[n - 1]);
+        return n < SHORT_RUN * ((rise < n ? p->npieces : 0) + (size_t)last + 1 - (size_t)k);
+    }
+    int apart = 0;
+    for (size_t i = 0; i < PAIRS; i++) {
+        const double *pair = r + i * (n - 1) / PAIRS;
+        apart += ck_index_find(&p->index, p->start, pair[0]) != ck_index_find(&p->index, p->start, pair[1]);
+    }
+    return apart * SHORT_RUN > PAIRS;
+}
+
 /* Results at n <= CK_BLOCK phases r (+ low, or NULL), which rise up to `rise` and from there on, or come in any order if
    that is 0, into the outputs from `first` on. Overwrites CK_STEP values behind the phases. Returns whether they were taken
    for unordered; `unordered`: those before them were. */
@@ -223,26 +238,17 @@ static int sweep_block(const ck_sweep *sweep, double *r, double *low, size_t ris
     memset(r + n, 0, CK_STEP * sizeof *r);
     if (low)
         memset(low + n, 0, CK_STEP * sizeof *low);
-    if (unordered && !rise && n >= CK_STEP) {
+    int32_t k = ck_index_find(&p->index, p->start, r[0]);
+    if (n >= CK_STEP && ((unordered && !rise) || runs_are_short(p, r, rise, n, k))) {
         sweep_lanes(sweep, r, low, n, out);
-        return 1;
+        return !rise;
     }
-    int turns = 0, up = 1;
-    int32_t last = -1;
-    for (size_t i = 0, len; i < n; i += len) {
-        int32_t k = last + 1;
+    for (size_t i = 0, len; i < n; i += len, k++) {
         if (!(r[i] >= p->start[k] && r[i] < p->start[k + 1]))
             k = ck_index_find(&p->index, p->start, r[i]);
         len = rise ? inside_rising(r + i, (i < rise ? rise : n) - i, p->start[k + 1])
                    : inside(r + i, n - i, p->start[k], p->start[k + 1]);
-        turns += (k >= last) != up;
-        up = k >= last;
-        last = k;
         const double *low_i = low ? low + i : NULL;
-        if (len < SHORT_RUN && turns >= TURNS && n - i >= CK_STEP) {
-            sweep_lanes(sweep, r + i, low_i, n - i, arrays_at(out, i));
-            return 1;
-        }
         /* A run shorter than a step is followed by garbage, which the next runs overwrite. */
         if (n - i < CK_STEP)
             run_last(sweep, &p->piece[k], r + i, low_i, len, arrays_at(out, i));
