@@ -78,9 +78,9 @@ will be. Without that jump a call would take what it takes in motion, wherever i
 
 SEGMENTS = """
 **Segments.** A program of more segments has more runs of points, each in a piece of a segment: for each a kernel is
-called, which does whole steps of {step} points. For points that are not in order there is a search, and a row of
-coefficients for each. Counted by callgrind at level {level}: instructions, mispredicted jumps, and misses of caches of
-32 KiB and of 1 MiB, all per point.
+called, which does whole steps of {step} points. Where runs are short, as those of points in no order are, there is a
+search, and a row of coefficients, for each point instead. Counted by callgrind at level {level}: instructions,
+mispredicted jumps, and misses of caches of 32 KiB and of 1 MiB, all per point.
 
 """
 

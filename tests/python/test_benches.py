@@ -75,12 +75,15 @@ def test_events_are_read_by_their_names(load: Any, monkeypatch: pytest.MonkeyPat
         kernels = "cfn=run_POLY5_0_ALL\ncalls=3 0\n0 9\ncfn=run_last\ncalls=9 0\n0 9\ncfn=run_DWELL_0_S\ncalls=1 0\n"
         Path(f"{out}.1").write_text("events: Ir Bc Bcm\nsummary: 800 40 2\n" + kernels)
         Path(f"{out}.2").write_text("events: Bcm Ir\nsummary: 3 7\n")
-        return SimpleNamespace(returncode=0, stdout="compiler GCC 12\ncall eval 8 0 0\ncall jerk 1 0 0\n")
+        Path(f"{out}.3").write_text("events: Ir Bc Bcm\nsummary: 5\n")  # callgrind leaves out zeros at the end
+        calls = "call eval 8 0 0\ncall jerk 1 0 0\ncall create 1 0 0\n"
+        return SimpleNamespace(returncode=0, stdout="compiler GCC 12\n" + calls)
 
     monkeypatch.setattr(instructions.subprocess, "run", valgrind)
     counts = {"eval": {"Ir": 100.0, "Bc": 5.0, "Bcm": 0.25, "runs": 0.5}, "jerk": {"Bcm": 3.0, "Ir": 7.0, "runs": 0.0}}
+    counts["create"] = {"Ir": 5.0, "Bc": 0.0, "Bcm": 0.0, "runs": 0.0}
     assert instructions.events(Path("camkin_count"), "--branch-sim=yes") == ("GCC 12", counts)
-    assert instructions.count(Path("camkin_count")) == ("GCC 12", {"eval": 100.0, "jerk": 7.0})
+    assert instructions.count(Path("camkin_count")) == ("GCC 12", {"eval": 100.0, "jerk": 7.0, "create": 5.0})
 
 
 @pytest.fixture
