@@ -17,6 +17,12 @@
  * threads, on which outputs are asked for, on the instruction-set level, or on the rounding mode and the treatment of
  * subnormals that the caller has set (which are given back as they were).
  *
+ * Traps. Programs may trap invalid operations, divisions by zero and overflows (feenableexcept() of glibc): no call
+ * raises any of them. On x86-64, where underflow, inexact results or subnormal operands are trapped as well, the calls for
+ * one value may raise these: camkin_displacement(), camkin_velocity(), camkin_acceleration(), camkin_jerk() and
+ * camkin_boundary_at(). Call camkin_eval() or camkin_boundary() with n = 1 there: all other calls compute with every trap
+ * masked, and give the caller's back.
+ *
  * Values and mistakes. A NaN or infinite angle or time, or one beyond 2^50 cycles from zero (where neighbouring doubles
  * are large parts of a cycle apart), gives NaN (bits 0x7ff8000000000000) in every output at its point and touches no
  * other. A caller's mistake gives a status other than CAMKIN_OK, and then nothing at all has been written.
