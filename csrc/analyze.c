@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "arc.h"
+#include "breaks.h"
 #include "fpenv.h"
 
 /* d(v a)/dt */
@@ -19,18 +20,22 @@ static void raise(camkin_extreme *extreme, double value, double theta, double si
 }
 
 static void note(const ck_arc *arc, double r, camkin_analysis *out) {
-    double y[4], theta = ck_arc_angle(arc, r);
+    double y[4], at[4];
     ck_arc_values(arc, r, y);
     y[0] += arc->level;
-    if (theta >= arc->program->cycle.length)
-        theta = 0.0;
+    at[0] = at[1] = ck_arc_angle(arc, r);
+    if (at[1] >= arc->program->cycle.length)
+        at[1] = 0.0;
+    if (!arc->program->accumulates) /* else s is another one at the end of the cycle */
+        at[0] = at[1];
+    at[2] = at[3] = at[1];
     camkin_extreme *const min[] = {&out->s_min, &out->v_min, &out->a_min, &out->j_min};
     camkin_extreme *const max[] = {&out->s_max, &out->v_max, &out->a_max, &out->j_max};
     for (int k = 0; k < 4; k++) {
-        raise(min[k], y[k], theta, -1.0);
-        raise(max[k], y[k], theta, 1.0);
+        raise(min[k], y[k], at[k], -1.0);
+        raise(max[k], y[k], at[k], 1.0);
     }
-    raise(&out->va_max, fabs(y[1] * y[2]), theta, 1.0);
+    raise(&out->va_max, fabs(y[1] * y[2]), at[1], 1.0);
 }
 
 static void find_extremes(const ck_arc *arc, camkin_analysis *out) {
@@ -52,8 +57,8 @@ static void find_extremes(const ck_arc *arc, camkin_analysis *out) {
 }
 
 /* Gauss-Legendre nodes and weights on [-1, 1], 24 points: exact for squares of polynomials of degree 11, and to the last
-   bit for squares of five harmonics over half a wave. Zeros x of P_24 and 2/((1 - x^2) P_24'(x)^2), by symmetry for
-   x > 0 only. */
+   bit for squares of five harmonics over half a wave, and for the sheared cycloid over eighths of its pieces, whatever
+   its shear. Zeros x of P_24 and 2/((1 - x^2) P_24'(x)^2), by symmetry for x > 0 only. */
 static const double gauss[12][2] = {
     {0.9951872199970213, 0.0123412297999872},  {0.9747285559713095, 0.028531388628933663},
     {0.9382745520027328, 0.04427743881741981}, {0.8864155270044011, 0.05929858491543678},
@@ -63,8 +68,8 @@ static const double gauss[12][2] = {
     {0.1911188674736163, 0.1258374563468283},  {0.06405689286260563, 0.12793819534675216},
 };
 
-static void integrate(const ck_arc *arc, double sum[3]) {
-    double r[24], y[4][24], middle = arc->from + (arc->to - arc->from) / 2, half = (arc->to - arc->from) / 2;
+static void integrate_part(const ck_arc *arc, double from, double to, double sum[3]) {
+    double r[24], y[4][24], middle = from + (to - from) / 2, half = (to - from) / 2;
     for (int i = 0; i < 12; i++) {
         r[i] = middle - half * gauss[i][0];
         r[23 - i] = middle + half * gauss[i][0];
@@ -76,8 +81,39 @@ static void integrate(const ck_arc *arc, double sum[3]) {
             sum[k] += half * gauss[i < 12 ? i : 23 - i][1] * y[k + 1][i] * y[k + 1][i];
 }
 
+static void integrate(const ck_arc *arc, double sum[3]) {
+    const int parts = arc->piece->shape == CK_SHAPE_SHEARED ? 8 : 1;
+    for (int i = 0; i < parts; i++)
+        integrate_part(arc, arc->from + (arc->to - arc->from) * i / parts,
+                       arc->from + (arc->to - arc->from) * (i + 1) / parts, sum);
+}
+
+/* A jump of the derivative below, upwards in time, is an infinite value of this one; those above it are doublets, which
+   have both signs. */
+static void add_impulses(const camkin_program *program, int64_t segment, double speed, camkin_analysis *out) {
+    camkin_extreme *const min[] = {&out->v_min, &out->a_min, &out->j_min};
+    camkin_extreme *const max[] = {&out->v_max, &out->a_max, &out->j_max};
+    double *const mean_square[] = {&out->v_ms, &out->a_ms, &out->j_ms};
+    ck_break_walk walk = ck_break_walk_of(program, segment);
+    camkin_break at;
+    if (speed == 0.0)
+        return;
+    while (ck_break_next(&walk, 2, &at))
+        for (int k = at.order + 1; k < 3; k++) { /* v, a, j */
+            const int doublet = k > at.order + 1, backwards = speed < 0.0 && k % 2 == 0;
+            const int up = (at.jump[at.order + 1] > 0.0) != backwards;
+            if (doublet || up)
+                raise(max[k], (double)INFINITY, at.theta, 1.0);
+            if (doublet || !up)
+                raise(min[k], -(double)INFINITY, at.theta, -1.0);
+            if (k == 1)
+                raise(&out->va_max, (double)INFINITY, at.theta, 1.0);
+            *mean_square[k] = (double)INFINITY;
+        }
+}
+
 CK_NOINLINE static camkin_status analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
-                                         camkin_analysis *out) {
+                                         int impulses, camkin_analysis *out) {
     if (!program || !out)
         return CAMKIN_E_NULL;
     if (segment < -1 || segment >= (int64_t)program->nparts)
@@ -103,13 +139,23 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
     out->v_ms = sum[0] / out->duration;
     out->a_ms = sum[1] / out->duration;
     out->j_ms = sum[2] / out->duration;
+    if (impulses)
+        add_impulses(program, segment, turning.rate.v, out);
     return CAMKIN_OK;
 }
 
 camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                              camkin_analysis *out) {
     uint64_t host = ck_fpenv_enter();
-    camkin_status status = analyze(program, drive, segment, out);
+    camkin_status status = analyze(program, drive, segment, 1, out);
+    ck_fpenv_leave(host);
+    return status;
+}
+
+camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                                    camkin_analysis *out) {
+    uint64_t host = ck_fpenv_enter();
+    camkin_status status = analyze(program, drive, segment, 0, out);
     ck_fpenv_leave(host);
     return status;
 }

@@ -5,8 +5,7 @@
 
 void ck_insert(ck_places *p, double x) {
     int i = p->n;
-    if (i ==
-        CK_MOST_PLACES) /* never: degree 11 and its derivatives have 66 zeros at most, five harmonics on both sides fewer */
+    if (i == CK_MOST_PLACES) /* never: degree 11 and its derivatives have 66 zeros at most, five harmonics fewer */
         return;
     for (; i > 0 && p->at[i - 1] > x; i--)
         p->at[i] = p->at[i - 1];
@@ -202,6 +201,14 @@ ck_walk ck_walk_of(const camkin_program *program, int64_t segment, ck_rate rate)
         w.end[g] = first_piece(program, w.piece[g], w.end[g], segment + 1);
     }
     return w;
+}
+
+int ck_walk_next_piece(ck_walk *w, size_t *piece) {
+    const int g = w->piece[0] == w->end[0]; /* from the first segment on */
+    if (w->piece[g] == w->end[g])
+        return 0;
+    *piece = w->piece[g]++;
+    return 1;
 }
 
 int ck_walk_next(ck_walk *w, ck_arc *arc) {

@@ -50,6 +50,8 @@ typedef struct ck_walk {
 
 /* segment: -1 for the whole cycle */
 ck_walk ck_walk_of(const camkin_program *program, int64_t segment, ck_rate rate);
+/* The next piece, whole; 0 after the last. Not for a walk that goes by arcs. */
+int ck_walk_next_piece(ck_walk *walk, size_t *piece);
 /* The next arc; 0 after the last. */
 int ck_walk_next(ck_walk *walk, ck_arc *arc);
 

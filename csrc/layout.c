@@ -14,13 +14,16 @@ static double half_ulp(double x) {
     return (nextafter(fabs(x), INFINITY) - fabs(x)) / 2;
 }
 
+/* Of a segment [deg]; a dwell that nobody asked for is no shorter. */
+static const double LEAST_DURATION = 1e-9;
+
 static dd cycle_of(const ck_layout *l) {
     return dd_of(l->options->cycle);
 }
 
 camkin_status ck_layout_close(ck_layout *l, camkin_error *error) {
     dd lift = dd_of(0.0), total = dd_of(0.0);
-    double total_slack = half_ulp(l->options->cycle), lift_slack = 0.0;
+    double total_slack = half_ulp(l->options->cycle) + 1e-12 * l->options->cycle, lift_slack = 0.0;
     char message[sizeof error->message];
     l->last_move = SIZE_MAX;
     for (size_t i = 0; i < l->given; i++) {
@@ -38,6 +41,14 @@ camkin_status ck_layout_close(ck_layout *l, camkin_error *error) {
     if (!exact && rest.hi < 0.0) {
         snprintf(message, sizeof message, "durations add up to %.17g degrees, more than the cycle of %.17g", total.hi,
                  l->options->cycle);
+        return ck_refuse(error, CAMKIN_E_CYCLE, -1, "duration", total.hi, message);
+    }
+    if (!exact && rest.hi < LEAST_DURATION) {
+        snprintf(
+            message, sizeof message,
+            "durations add up to %.17g degrees, %.3g less than the cycle of %.17g, too little for a dwell that closes "
+            "it: make one of them longer or shorter",
+            total.hi, rest.hi, l->options->cycle);
         return ck_refuse(error, CAMKIN_E_CYCLE, -1, "duration", total.hi, message);
     }
     l->n = l->given + (exact ? 0 : 1);
@@ -147,7 +158,7 @@ camkin_status ck_layout_ends(const ck_layout *l, ck_part *part, camkin_error *er
                                 .speed = fmax(ck_motion_speed(&motion), fabs(at.lift.hi) / at.duration.hi),
                                 .s = {at.level.hi, dd_add(at.level, net_lift(&at)).hi},
                                 .ends = ck_motion_ends(&motion),
-                                .rests = ck_law_rests(at.segment->law),
+                                .rests = ck_motion_rests(&motion),
                                 .known = 1};
             unknown--;
         }
@@ -187,6 +198,7 @@ static void put_piece(const ck_layout *l, ck_sink *sink, const ck_span *span, si
         piece.row = memcpy(sink->row + at * sink->stride, row, sink->stride * sizeof *row);
         sink->piece[at] = piece;
         sink->start[at] = at == 0 ? -INFINITY : ck_round_up(from);
+        sink->lost[at] = dd_sub(from, dd_of(ck_round_up(from))).hi;
     } else if (lines * CK_LINE > sink->stride) {
         sink->stride = lines * CK_LINE;
     }

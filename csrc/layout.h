@@ -19,7 +19,7 @@ typedef struct ck_layout {
 /* Where pieces go; with NULL arrays they are only counted. Phases run from -half to half, so the part of the cycle after
    half comes first, one cycle earlier. */
 typedef struct ck_sink {
-    double *start;
+    double *start, *lost;
     ck_piece *piece;
     double *row;
     size_t late, early; /* pieces after and before half so far */

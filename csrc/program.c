@@ -149,10 +149,10 @@ static size_t guide_slots_for(size_t npieces) {
     return 4 * slots_for(npieces);
 }
 
-/* Where in a program's memory, behind the program itself, its rows, index, pieces, guide, parts, starts and the shapes of
-   the guide lie. */
+/* Where in a program's memory, behind the program itself, its rows, index, pieces, guide, parts, starts, what their
+   rounding lost and the shapes of the guide lie. */
 typedef struct places {
-    size_t rows, index, pieces, guide, parts, starts, shapes, end;
+    size_t rows, index, pieces, guide, parts, starts, lost, shapes, end;
 } places;
 
 enum { LINE_BYTES = CK_LINE * sizeof(double) };
@@ -166,7 +166,8 @@ static places places_of(const ck_layout *l, const ck_sink *count) {
     at.guide = at.pieces + npieces * sizeof(ck_piece);
     at.parts = at.guide + guide_slots_for(npieces) * sizeof(ck_piece *);
     at.starts = at.parts + l->n * sizeof(ck_part);
-    at.shapes = at.starts + (npieces + 1) * sizeof(double);
+    at.lost = at.starts + (npieces + 1) * sizeof(double);
+    at.shapes = at.lost + npieces * sizeof(double);
     at.end = at.shapes + guide_slots_for(npieces);
     return at;
 }
@@ -237,6 +238,7 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck
     char *bytes = memory, *lines = bytes + LINE_BYTES - (uintptr_t)(bytes + at.rows) % LINE_BYTES;
     ck_part *part = (ck_part *)(bytes + at.parts);
     ck_sink fill = {.start = (double *)(bytes + at.starts),
+                    .lost = (double *)(bytes + at.lost),
                     .piece = (ck_piece *)(bytes + at.pieces),
                     .row = (double *)(lines + at.rows),
                     .stride = count->stride,
@@ -248,6 +250,7 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck
                                 .lift_per_cycle = l->lift_per_cycle.hi,
                                 .accumulates = l->lift_per_cycle.hi != 0.0,
                                 .start = fill.start,
+                                .lost = fill.lost,
                                 .index = {.half = cycle / 2, .slot = (ck_slot *)(lines + at.index)},
                                 .piece = fill.piece,
                                 .rows = fill.row,

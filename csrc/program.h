@@ -14,7 +14,7 @@ typedef struct ck_part {
     double speed;    /* [L/deg] of the size that its velocity has */
     double s[2];     /* [L] at its ends */
     ck_ends ends;
-    int rests;
+    int rests; /* it stays where it is */
     int known; /* while the program is made: `ends` has been found */
 } ck_part;
 
@@ -31,6 +31,7 @@ struct camkin_program {
     uint32_t families;     /* of the pieces: a bit for each */
     ck_guide guide;        /* to the piece of an angle */
     size_t npieces, nlate; /* in all, and of the part of the cycle after half, which come first */
+    const double *lost;    /* what start[] gained in the rounding, where it is finite: exact starts are the sums */
     const ck_part *part;
     size_t nparts;
 };

@@ -261,6 +261,24 @@ ck_ends ck_motion_ends(const ck_motion *m) {
     return ends;
 }
 
+int ck_motion_rests(const ck_motion *m) {
+    if (m->spline.degree) {
+        for (size_t i = 1; i < m->spline.points; i++)
+            if (m->spline.point[i] != m->spline.point[0])
+                return 0;
+        return 1;
+    }
+    for (int i = 0; i < m->curve.n; i++) {
+        const ck_span *span = &m->curve.span[i];
+        if (span->kind != CK_POLY) /* such laws have a lift */
+            return 0;
+        for (int k = 1; k <= span->degree; k++)
+            if (span->c[k].hi != 0.0)
+                return 0;
+    }
+    return 1;
+}
+
 double ck_motion_speed(const ck_motion *m) {
     double most = 0.0;
     if (m->spline.degree) {

@@ -41,6 +41,8 @@ int ck_motion_span(const ck_motion *motion, size_t k, ck_span *span);
 /* v, a, j at both ends; q is 0. */
 ck_ends ck_motion_ends(const ck_motion *motion);
 
+/* Whether it stays where it is. */
+int ck_motion_rests(const ck_motion *motion);
 /* A velocity [L/deg] of the size that the motion has, even where it returns to its start. */
 double ck_motion_speed(const ck_motion *motion);
 

@@ -66,7 +66,7 @@ typedef enum camkin_status {
     CAMKIN_E_PARAMETER = 6,   /**< a law parameter out of range, not finite, or given to a law that has none */
     CAMKIN_E_BOUNDARY = 7,    /**< a boundary value (v0 ... j1) not finite, or given to a law that takes none */
     CAMKIN_E_TABLE = 8,       /**< a table given to a law that takes none, missing, or bad */
-    CAMKIN_E_CYCLE = 9,       /**< durations add up to more than the cycle */
+    CAMKIN_E_CYCLE = 9,       /**< durations add up to more than the cycle, or to less by too little for a dwell */
     CAMKIN_E_CLOSURE = 10,    /**< the program does not return to its start and does not accumulate */
     CAMKIN_E_CONTINUITY = 11, /**< velocity jumps at a joint (allow it with CAMKIN_ALLOW_VELOCITY_JUMP) */
     CAMKIN_E_ISA = 12,        /**< instruction-set level unknown, not built in, or not supported by this CPU */
@@ -224,9 +224,10 @@ typedef struct camkin_drive {
 
 /** Make a program.
  *
- *  Durations that add up to less than the cycle are closed by a dwell at the last level; more is CAMKIN_E_CYCLE. A sum
- *  that differs from the cycle by no more than the rounding of its decimal terms (half an ulp each) is the cycle, and
- *  the last segment ends exactly there; lifts that should return to 0 are treated in the same way.
+ *  Durations that add up to less than the cycle are closed by a dwell at the last level; more is CAMKIN_E_CYCLE, and so
+ *  is a dwell shorter than 1e-9 degrees. A sum that differs from the cycle by no more than 1e-12 of it and the rounding of
+ *  its decimal terms (half an ulp each) is the cycle, and the last segment ends exactly there; lifts that should return
+ *  to 0 may differ by the rounding of theirs.
  *
  *  @param segments  n segments, in order; copied
  *  @param n         1 or more
@@ -275,19 +276,25 @@ CAMKIN_API camkin_status camkin_boundary(const camkin_program *program, const ca
 CAMKIN_API camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0,
                                               double dt, size_t n, const camkin_svaj *out, int nthreads);
 
-/** A value and the cam angle [deg], in [0, cycle), where it is reached. */
+/** A value and the cam angle [deg] where it is reached: in [0, cycle), but for s of a program that accumulates, which may
+ *  have its extreme at the end of the cycle. */
 typedef struct camkin_extreme {
     double value, theta;
 } camkin_extreme;
 
 /** Characteristic values, found on the pieces themselves and not by sampling. Where a value jumps, both sides count. Of a
- *  program that accumulates, s is that of the cycle from angle 0 on. */
+ *  program that accumulates, s is that of the cycle from angle 0 on.
+ *
+ *  Where a lower derivative jumps, at a joint or inside a segment, there is an impulse: the next derivative is INFINITY
+ *  for a jump upwards in time and -INFINITY for one downwards, those above it are both, and their mean squares are
+ *  INFINITY. So an acceleration that jumps breaks every limit of jerk, whatever the speed, unless it is 0. The impulse of
+ *  a joint belongs to the segment that begins there. */
 typedef struct camkin_analysis {
     camkin_extreme s_min, s_max, v_min, v_max, a_min, a_max, j_min, j_max;
-    camkin_extreme va_max;   /**< largest |v a|: torque of inertia, per mass and per speed [L2/s3] */
+    camkin_extreme va_max;   /**< largest |v a|: power of inertia, per mass [L2/s3]; INFINITY where v jumps */
     double v_ms, a_ms, j_ms; /**< integrals of v^2, a^2, j^2 over the angle, divided by `duration`: mean squares */
     double duration;         /**< [deg] over which the means are taken */
-    double event;            /**< [deg] of it in segments that are no dwells */
+    double event;            /**< [deg] of it in segments that move, whatever their law */
 } camkin_analysis;
 
 /** Characteristic values at the constant speed of `drive` (its phase is ignored), or geometric ones for NULL.
@@ -295,6 +302,29 @@ typedef struct camkin_analysis {
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _SEGMENT, or _SPEED (not finite, or rpm_per_s not 0) */
 CAMKIN_API camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                         camkin_analysis *out);
+
+/** Like camkin_analyze(), with impulses set aside: the motion between the jumps, all of it finite. */
+CAMKIN_API camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive,
+                                               int64_t segment, camkin_analysis *out);
+
+/** A joint of two segments, or a place inside a segment where a derivative jumps. A difference of 1e-9 of the largest
+ *  magnitude of the derivative in the segments that meet is no jump. */
+typedef struct camkin_break {
+    double theta;    /**< cam angle [deg], in [0, cycle) */
+    double jump[4];  /**< s, v, a, j behind it minus those before it [L, L/rad, L/rad2, L/rad3] */
+    double v[2];     /**< v before and behind it [L/rad] */
+    double a[2];     /**< a before and behind it [L/rad2] */
+    int64_t segment; /**< the one that begins there, or that the place is inside of; the closing dwell counts */
+    int32_t inside;  /**< 1 inside a segment, 0 at a joint */
+    int32_t order;   /**< order of contact: the highest derivative that does not jump, nor any below it; 3 at most, -1
+                          where s jumps */
+} camkin_break;
+
+/** All joints, those that nothing jumps at too, and all breaks inside segments, from the first segment on.
+ *  @param out    receives the first n of them; NULL for n = 0
+ *  @param found  receives how many there are
+ *  @return CAMKIN_OK or CAMKIN_E_NULL */
+CAMKIN_API camkin_status camkin_breaks(const camkin_program *program, camkin_break *out, size_t n, size_t *found);
 
 /** s [L], and v, a, j [L/rad, L/rad2, L/rad3] at the start and the end of a segment, seen from inside it, in the cycle
  *  that begins at the phase of the program. Either may be NULL. @return CAMKIN_OK, CAMKIN_E_NULL or _SEGMENT */

@@ -97,11 +97,18 @@ def _laws(arguments: argparse.Namespace) -> int:
         print(json.dumps(found, indent=2, allow_nan=False))
     else:
         peaks = ("Cv", "Ca", "Cj", "Cmdyn")
-        rows: list[tuple[str, ...]] = [("law", "parameters", *peaks)]
+        heads = (*peaks, "contact", "y''' infinite at")
+        rows: list[tuple[str, ...]] = [("law", "parameters", *heads)]
         for law in found:
             values = (report.number(law[key]) if key in law else "" for key in peaks)
-            rows.append((law["name"], ", ".join(law["parameters"]), *values))
-        print("\n".join(report.grid(rows, text_columns=(0, 1))))
+            contact = ", ".join(map(str, law.get("contact", ())))
+            places = ", ".join(map(report.number, law.get("impulses", ())))
+            rows.append((law["name"], ", ".join(law["parameters"]), *values, contact, places))
+        print("\n".join(report.grid(rows, text_columns=(0, 1, 7))))
+        print(
+            "\nCj: max |y'''| between the places where it is infinite, for y'' or y' jumps there, dwells at both ends"
+        )
+        print("contact: order of contact with a dwell at each end, the highest derivative that is 0 with all below it")
         print(f"\nSegments only, made from what is given there: {', '.join(FORMS)}")
     return 0
 
@@ -112,5 +119,7 @@ def _law(name: str) -> dict[str, Any]:
     law = {"name": name, "parameters": known}
     if not parameters(name).keys() <= DEFAULTS.keys():
         return law
-    peaks = Law(name).peaks
-    return law | {"Cv": peaks.Cv, "Ca": peaks.Ca, "Cj": peaks.Cj, "Cmdyn": peaks.Cmdyn}
+    found = Law(name)
+    peaks = found.peaks
+    values = {"Cv": peaks.Cv, "Ca": peaks.Ca, "Cj": peaks.Cj, "Cmdyn": peaks.Cmdyn}
+    return law | values | {"contact": list(found.contact), "impulses": list(found.impulses)}

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Any, TypeAlias, TypedDict
+from typing import Any, NamedTuple, TypeAlias, TypedDict
 
 from camkin._camkin import ffi, lib
 from camkin.errors import check, from_status
@@ -49,12 +49,38 @@ def create(
     return ffi.gc(out[0], lib.camkin_program_free)
 
 
-def characteristics(handle: Any, rpm: float | None, segment: int = -1) -> Any:
+def characteristics(handle: Any, rpm: float | None, segment: int = -1, *, impulses: bool = False) -> Any:
     """The camkin_analysis of a segment, or of the cycle for -1; geometric for rpm None."""
     drive = ffi.NULL if rpm is None else ffi.new("camkin_drive *", (rpm, 0.0, 0.0))
     out = ffi.new("camkin_analysis *")
-    check(lib.camkin_analyze(handle, drive, segment, out))
+    analyze = lib.camkin_analyze if impulses else lib.camkin_analyze_finite
+    check(analyze(handle, drive, segment, out))
     return out
+
+
+class Break(NamedTuple):
+    """A camkin_break: a joint, or a place inside a segment where a derivative jumps."""
+
+    theta: float
+    jump: tuple[float, float, float, float]
+    v: tuple[float, float]
+    a: tuple[float, float]
+    segment: int
+    inside: bool
+    order: int
+
+
+def breaks(handle: Any) -> tuple[Break, ...]:
+    """All of them, from the first segment on."""
+    n, room = ffi.new("size_t *", 64), 0
+    while room < n[0]:  # once more for those of a long spline
+        room = n[0]
+        out = ffi.new("camkin_break[]", room)
+        check(lib.camkin_breaks(handle, out, room, n))
+    found = (out[i] for i in range(n[0]))
+    return tuple(
+        Break(b.theta, tuple(b.jump), tuple(b.v), tuple(b.a), b.segment, bool(b.inside), b.order) for b in found
+    )
 
 
 Ends: TypeAlias = tuple[float, float, float, float]
@@ -73,6 +99,6 @@ def ends(handle: Any, segment: int) -> tuple[Ends, Ends] | None:
 def larger(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
     """The larger magnitude of two (value, angle); where only rounding tells them apart, that of the smaller angle."""
     up, down = (abs(one[0]), one[1]), (abs(other[0]), other[1])
-    if abs(up[0] - down[0]) <= ROUNDING * up[0]:
+    if up[0] == down[0] or abs(up[0] - down[0]) <= ROUNDING * min(up[0], down[0]):
         return max(up[0], down[0]), min(up[1], down[1])
     return max(up, down)

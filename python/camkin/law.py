@@ -13,7 +13,7 @@ from camkin import dialects
 from camkin._camkin import ffi, lib
 from camkin.arrays import Array, FloatArray, number, points, slices
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest, shown
-from camkin.handle import Row, characteristics, create, larger
+from camkin.handle import Break, Row, breaks, characteristics, create, larger
 
 # Parameters that may be left out, and then have these values.
 DEFAULTS = {"inflection": 0.5, "v0": 0.0, "v1": 0.0}
@@ -95,7 +95,8 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
 class Peaks:
     """Characteristic values of a law, per unit of x and y. Exact: found on its pieces, not by sampling.
 
-    Cv: max |y'|. Ca: max |y''|. Ca_max, Ca_min: largest and smallest y''. Cj: max |y'''| inside (0, 1).
+    Cv: max |y'|. Ca: max |y''|. Ca_max, Ca_min: largest and smallest y''. Cj: max |y'''| inside (0, 1), between the
+    places where y'' jumps, at which y''' is infinite: Law.impulses has them.
     Cmdyn: max |y' y''|. rms: root mean square of y''. at: the place x in [0, 1] of each but rms, by the same name.
     """
 
@@ -212,6 +213,22 @@ class Law:
         values = {key: value for key, (value, _) in found.items()}
         places = Places(**{key: angle / 360.0 for key, (_, angle) in found.items()})
         return Peaks(**values, rms=math.sqrt(c.a_ms), at=places)
+
+    def _breaks(self) -> tuple[Break, ...]:
+        """Those of a motion from dwell to dwell."""
+        return breaks(self._program())
+
+    @property
+    def contact(self) -> tuple[int, int]:
+        """Order of contact with a dwell at x = 0 and at x = 1: the highest derivative that is 0 there with all below
+        it, 3 at most. Below 2 the jerk of a cam is infinite there, below 1 the acceleration too."""
+        first, last = (b.order for b in self._breaks() if not b.inside)
+        return first, last
+
+    @property
+    def impulses(self) -> tuple[float, ...]:
+        """The places x in [0, 1] at which y''' is infinite in a motion from dwell to dwell, for y'' or y' jumps."""
+        return tuple(b.theta / 360.0 for b in self._breaks() if b.order < 2)
 
     def __repr__(self) -> str:
         return f"Law({self.name!r}{''.join(f', {key}={value!r}' for key, value in self.params)})"

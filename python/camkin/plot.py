@@ -1,5 +1,6 @@
 """The SVAJ diagram."""
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -88,8 +89,9 @@ def _draw_into(
         ax.margins(x=0.0, y=0.12)
         ax.spines[["top", "right"]].set_visible(False)
         _mark_extremes(ax, analysis, name, units[i], _COLOURS[i])
-        if name in analysis.limits.to_dict():
-            _draw_limit(ax, analysis.limits.to_dict()[name])
+        _mark_impulses(ax, analysis, i, _COLOURS[i])
+        if name in analysis.limits.quantities():
+            _draw_limit(ax, analysis.limits.quantities()[name])
     last = axes[-1]
     last.set_xlim(0.0, program.cycle)
     last.set_xlabel("cam angle [°]")
@@ -113,18 +115,19 @@ def _angles(analysis: "Analysis", points: int) -> "tuple[FloatArray, FloatArray]
 
 
 def _shade(ax: "Axes", analysis: "Analysis") -> None:
-    for segment in analysis.segments:
+    for i, segment in enumerate(analysis.segments):
         for start in (segment.start, segment.start - analysis.program.cycle):  # what goes over the end of the cycle
             if start + segment.duration > 0.0:
                 end = min(start + segment.duration, analysis.program.cycle)
-                ax.axvspan(start, end, color=_SHADES[segment.index % 2], linewidth=0.0, zorder=0)
+                ax.axvspan(start, end, color=_SHADES[i % 2], linewidth=0.0, zorder=0)
         if segment.start > 0.0:
             ax.axvline(segment.start, color="0.75", linewidth=0.6, zorder=1)
 
 
 def _mark_extremes(ax: "Axes", analysis: "Analysis", name: str, unit: str, colour: str) -> None:
     extremes = getattr(analysis, name)
-    for extreme in (extremes.min, extremes.max):
+    between = getattr(analysis.finite, name)
+    for extreme in (between.min, between.max):
         if extreme.value:
             ax.plot(extreme.angle, extreme.value, "o", color=colour, markersize=4.5, zorder=4)
     if name != "displacement":
@@ -133,7 +136,30 @@ def _mark_extremes(ax: "Axes", analysis: "Analysis", name: str, unit: str, colou
         ax.set_title(text, loc="right", fontsize="small", color=colour)
 
 
+def _mark_impulses(ax: "Axes", analysis: "Analysis", order: int, colour: str) -> None:
+    """An arrow out of the diagram, up or down, where the derivative is infinite: one below it jumps."""
+    turn = -1.0 if (analysis.rpm or 0.0) < 0.0 and order % 2 else 1.0
+    for place in analysis.program.continuity():
+        lowest = place.order + 1
+        if lowest >= order or analysis.rpm == 0.0:
+            continue
+        sign = turn * place.jump[lowest]
+        for up in (True, False):
+            if order > lowest + 1 or (sign > 0.0) == up:
+                ax.annotate(
+                    "",
+                    (place.angle, 1.0 if up else 0.0),
+                    (place.angle, 0.86 if up else 0.14),
+                    xycoords=ax.get_xaxis_transform(),
+                    arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.0, "shrinkA": 0, "shrinkB": 0},
+                    annotation_clip=True,
+                    zorder=4,
+                )
+
+
 def _pretty(x: float) -> str:
+    if math.isinf(x):
+        return report.number(x)
     digits, _, power = f"{x:.5g}".partition("e")
     return rf"{digits}$\times10^{{{int(power)}}}$" if power else digits
 
@@ -158,7 +184,8 @@ def _name_segments(ax: "Axes", analysis: "Analysis") -> None:
     """The law of each segment, or its number alone where there is no room."""
     for segment in analysis.segments:
         room = 110 * segment.duration / analysis.program.cycle
-        texts = (f"{segment.index} {segment.law.replace('_', ' ')}", str(segment.index), "")
+        law = segment.law.replace("_", " ")
+        texts = (law, "") if segment.index is None else (f"{segment.index} {law}", str(segment.index), "")
         text = next(text for text in texts if len(text) < room)
         middle = (segment.start + segment.duration / 2) % analysis.program.cycle
         transform = ax.get_xaxis_transform()

@@ -31,7 +31,7 @@ from camkin.arrays import (
 )
 from camkin.continuity import Joint
 from camkin.errors import CamkinError, OptionsError, TableError, TimeError, WrongTypeError, check, shown
-from camkin.handle import create, ends
+from camkin.handle import Break, breaks, create, ends
 from camkin.law import Law, names
 from camkin.motion import Motion, Plan, destination
 from camkin.segment import Segment, in_words
@@ -443,14 +443,27 @@ class Program(_Compiled):
         """Samples, exact peaks with their angles, RMS values, and what exceeds the limits.
 
         rpm: constant speed; None for the program's own, and without that geometric values.
-        limits: None for the program's own. A peak that exceeds one by no more than 4 ulp does not violate it.
+        limits: None for the program's own. A peak that exceeds one by no more than 4 ulp does not violate it. Where a
+            lower derivative jumps, at a joint or inside a segment, the peak is infinite and so violates any.
         points: samples over the cycle, both ends included; at least 2. Takes 40 bytes for each.
         """
         return analysis.analyze(self, rpm, limits, points)
 
     def continuity(self) -> tuple[Joint, ...]:
-        """Every joint of two segments, the wrap of the cycle included: what jumps there, and how the motions meet."""
+        """Every joint of two segments, the wrap of the cycle included, and every place inside a segment where v, a or j
+        jumps, from the first segment on: what jumps there, and how the motions meet."""
         return continuity.joints(self)
+
+    @cached_property
+    def _breaks(self) -> tuple[Break, ...]:
+        """The joints and breaks as C finds them."""
+        return breaks(self._handle)
+
+    @cached_property
+    def _impulsive(self) -> frozenset[int]:
+        """The segments that have impulses, and -1 for the cycle if any has."""
+        found = {b.segment for b in self._breaks if b.order < 2}
+        return frozenset(found | {-1} if found else ())
 
     @cached_property
     def _starts(self) -> tuple[float, ...]:
@@ -471,8 +484,9 @@ class Program(_Compiled):
     def max_speed(self, limits: Limits | None = None) -> MaxSpeed:
         """The largest speed that keeps the limits, exact from the peaks: (rpm, quantity, angle) of the first reached.
 
-        limits: None for the program's own. rpm is infinite if nothing that is limited ever moves. Raises LimitError if
-        there are none.
+        limits: None for the program's own. rpm is 0 where an impulse breaks them at any speed (Limits(impulses=False)
+            sets impulses aside), and infinite if nothing that is limited ever moves. Raises LimitError if there are
+            none.
         """
         return analysis.max_speed(self, limits)
 

@@ -226,8 +226,10 @@ def program(document: Any, source: str) -> "Program":
     options = cam.numbers({key: 1 for key, kind in _CAM.items() if kind is float})
     options |= {key: cam.of_type(key, kind) for key, kind in _CAM.items() if kind is not float and key in cam.table}
     limits = _Table(top.table.get("limits", {}), source, "[limits]")
-    limits.check_keys(_LIMITS)
-    values = limits.numbers(dict.fromkeys(_LIMITS, 1))
+    limits.check_keys((*_LIMITS, "impulses"))
+    values: dict[str, Any] = limits.numbers(dict.fromkeys(_LIMITS, 1))
+    if "impulses" in limits.table:
+        values["impulses"] = limits.of_type("impulses", bool)
     segments = [_segment(table, source, i) for i, table in enumerate(top.of_type("segment", list))]
     if not segments:
         raise top.error("at least one [[segment]] is needed", "segment")

@@ -407,6 +407,16 @@ static void calls(void) {
     CHECK(camkin_analyze(p, &(camkin_drive){NAN, 0, 0}, -1, &analysis) == CAMKIN_E_SPEED);
     CHECK(camkin_analyze(p, &(camkin_drive){1.1e20, 0, 0}, -1, &analysis) == CAMKIN_E_SPEED);
     CHECK(camkin_analyze(p, &(camkin_drive){1, 1, 0}, -1, &analysis) == CAMKIN_E_SPEED);
+    CHECK(camkin_analyze_finite(NULL, NULL, -1, &analysis) == CAMKIN_E_NULL);
+    CHECK(camkin_analyze_finite(p, NULL, 4, &analysis) == CAMKIN_E_SEGMENT);
+    camkin_break joints[5];
+    size_t found = 77;
+    CHECK(camkin_breaks(NULL, joints, 5, &found) == CAMKIN_E_NULL);
+    CHECK(camkin_breaks(p, joints, 5, NULL) == CAMKIN_E_NULL);
+    CHECK(camkin_breaks(p, NULL, 5, &found) == CAMKIN_E_NULL && found == 77);
+    CHECK(camkin_breaks(p, NULL, 0, &found) == CAMKIN_OK && found == 4);
+    joints[2].theta = -1;
+    CHECK(camkin_breaks(p, joints, 2, &found) == CAMKIN_OK && found == 4 && joints[2].theta == -1);
 
     const double param[8] = {0};
     CHECK(camkin_law_eval(-1, param, x, N, y[0], NULL, NULL, NULL) == CAMKIN_E_LAW);

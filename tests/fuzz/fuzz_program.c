@@ -289,7 +289,7 @@ static void check_analysis(const camkin_program *program, const plan *p, size_t 
     camkin_analysis a, part;
     double cycle = p->options.cycle, start[4], end[4], before[4] = {0};
     int accumulates = (p->options.flags & CAMKIN_ACCUMULATE) != 0;
-    CHECK(camkin_analyze(program, NULL, -1, &a) == CAMKIN_OK);
+    CHECK(camkin_analyze_finite(program, NULL, -1, &a) == CAMKIN_OK);
     const double all[] = {a.s_min.value, a.s_max.value, a.v_min.value, a.v_max.value,  a.a_min.value,
                           a.a_max.value, a.j_min.value, a.j_max.value, a.va_max.value, a.v_ms,
                           a.a_ms,        a.duration,    a.event};
@@ -297,7 +297,7 @@ static void check_analysis(const camkin_program *program, const plan *p, size_t 
         CHECK(isfinite(all[i]));
     CHECK(a.v_ms >= 0.0 && a.a_ms >= 0.0 && a.j_ms >= 0.0);
     CHECK(a.event >= 0.0 && a.event <= a.duration && fabs(a.duration - cycle) <= 1e-12 * cycle);
-    CHECK(a.s_max.theta >= 0.0 && a.s_max.theta < cycle && a.va_max.theta >= 0.0 && a.va_max.theta < cycle);
+    CHECK(a.s_max.theta >= 0.0 && a.s_max.theta <= cycle && a.va_max.theta >= 0.0 && a.va_max.theta < cycle);
     CHECK(camkin_eval(program, point, n, 1.0, &everything, 1) == CAMKIN_OK);
     for (size_t i = 0; i < n; i++)
         if (want[0][i] == want[0][i] && (!accumulates || (point[i] >= 0.0 && point[i] < cycle)))
@@ -307,6 +307,7 @@ static void check_analysis(const camkin_program *program, const plan *p, size_t 
     double size = fmax(fabs(a.s_min.value), fabs(a.s_max.value));
     for (; camkin_segment_ends(program, parts, start, end) == CAMKIN_OK; parts++) {
         CHECK(camkin_analyze(program, NULL, parts, &part) == CAMKIN_OK);
+        CHECK(!isnan(part.v_max.value) && !isnan(part.a_min.value) && !isnan(part.j_max.value) && !isnan(part.j_ms));
         CHECK(parts == 0 ? start[0] == p->options.start
                          : fabs(start[0] - before[0]) <= 8 * DBL_EPSILON * fmax(size, fabs(start[0])));
         memcpy(before, end, sizeof before);

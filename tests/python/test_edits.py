@@ -256,7 +256,7 @@ def test_joints_of_short_and_strange_programs():
     (joint,) = Program([Segment("dwell", duration=360)]).continuity()
     assert (joint.order, joint.jump, joint.before, joint.after) == (3, (0.0, 0.0, 0.0, 0.0), "dwell", "dwell")
     index = Program([Segment("modified_sine", duration=120, lift=45)], accumulate=True, phase=300)
-    assert [(j.segment, j.angle, j.order) for j in index.continuity()] == [(0, 300.0, 2), (1, 60.0, 2)]
+    assert [(j.segment, j.angle, j.order) for j in index.continuity()] == [(0, 300.0, 2), (None, 60.0, 2)]
     assert [segment.start for segment in index.analyze().segments] == [300.0, 60.0]
 
 
@@ -268,7 +268,7 @@ def test_report_shows_joints():
     joints = p.analyze().to_dict()["joints"]
     assert joints[1]["angle"] == 90.0
     assert joints[1]["jump"]["j"] == pytest.approx(-jerk, rel=1e-14)
-    assert set(joints[1]) == {"segment", "angle", "jump", "order", "before", "after"}
+    assert set(joints[1]) == {"segment", "angle", "jump", "order", "before", "after", "inside"}
 
 
 def test_plot_of_a_shifted_program():

@@ -51,7 +51,7 @@ def test_periodic_tables_are_scipys_splines(n, degree):
         assert np.abs(m.data[k] - want).max() <= 1e-13 * size[k] * np.abs(want).max()
     np.testing.assert_allclose(p.displacement(theta), s, rtol=0, atol=1e-13)
     assert p.displacement(720.0 + theta[5]) == pytest.approx(s[5], rel=1e-13)
-    (joint,) = p.continuity()
+    (joint,) = (joint for joint in p.continuity() if not joint.inside)
     # Of 10 000 rows the rounding of the control points shows in the jerk: it grows with the cube of their number.
     assert joint.order >= (2 if degree == 3 or n == 10_000 else 3)
     assert (p.name, p.rpm, p.start, p.phase) == ("measured", 600.0, s[0], 0.0)
@@ -146,7 +146,7 @@ def test_smoothing_keeps_its_tolerance(degree):
     assert np.abs(p.displacement(theta) - s).max() < 1e-3  # what is gone is the noise
     rough = Program.from_table(theta, s + noise, degree=degree)
     assert p.analyze().max_acceleration.value < rough.analyze().max_acceleration.value / 10
-    (joint,) = p.continuity()
+    (joint,) = (joint for joint in p.continuity() if not joint.inside)
     assert joint.order >= 2
     assert p.displacement(0.0) == pytest.approx(p.start, rel=1e-14)
     part = Segment.table(theta[:200], (s + noise)[:200], ends="not-a-knot", smoothing=2e-3, degree=degree)
