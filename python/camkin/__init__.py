@@ -21,6 +21,7 @@ from camkin.errors import (
     ArrayError,
     BoundaryError,
     CamkinError,
+    CamkinWarning,
     ClosureError,
     ContinuityError,
     CycleError,
@@ -49,6 +50,7 @@ from camkin.law import Law, Peaks, Places, laws
 from camkin.motion import Motion, Plan
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
+from camkin.table import Fit
 
 __version__ = _ffi.string(_lib.camkin_version()).decode()
 
@@ -59,12 +61,14 @@ __all__ = [
     "BoundaryError",
     "Bspline",
     "CamkinError",
+    "CamkinWarning",
     "Characteristics",
     "ClosureError",
     "ContinuityError",
     "CycleError",
     "DurationError",
     "Extremes",
+    "Fit",
     "FpenvError",
     "IsaError",
     "Joint",

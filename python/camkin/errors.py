@@ -170,6 +170,10 @@ class SpecError(CamkinError, ValueError):
     """A spec (TOML, JSON or dict) is wrong. `status` is set where the C library refused its program."""
 
 
+class CamkinWarning(UserWarning):
+    """A value that is allowed and probably not what was meant."""
+
+
 _BY_STATUS = {cls.code: cls for cls in CamkinError.__subclasses__() if cls.code is not None}
 
 

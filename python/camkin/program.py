@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from camkin import analysis, continuity, edit, plot, spec, table
+from camkin import analysis, continuity, edit, liftfile, plot, spec, table
 from camkin._camkin import ffi, lib
 from camkin.analysis import Analysis, Limits, MaxSpeed
 from camkin.arrays import (
@@ -30,11 +30,12 @@ from camkin.arrays import (
     thread_count,
 )
 from camkin.continuity import Joint
-from camkin.errors import CamkinError, OptionsError, TableError, TimeError, WrongTypeError, check, shown
+from camkin.errors import CamkinError, OptionsError, SpecError, TableError, TimeError, WrongTypeError, check, shown
 from camkin.handle import create, ends
 from camkin.law import Law, names
 from camkin.motion import Motion, Plan, destination
 from camkin.segment import Segment, in_words
+from camkin.table import Fit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,6 +65,7 @@ class _Compiled:
 
     _handle: Any
     _isa: str | None
+    _fit: Fit | None = None
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -209,12 +211,16 @@ class Program(_Compiled):
         cycle: float = 360.0,
         periodic: bool = True,
         degree: int = 3,
-        ends: str = "clamped",
+        method: str = "spline",
+        ends: str | tuple[str, str] = "clamped",
         v0: float | None = None,
         a0: float | None = None,
         v1: float | None = None,
         a1: float | None = None,
-        smoothing: float | None = None,
+        smoothing: float | str | None = None,
+        dwells: Sequence[tuple[float, float]] | None = None,
+        accumulate: bool = False,
+        allow_velocity_jump: bool = False,
         isa: str | None = None,
         name: str | None = None,
         rpm: float | None = None,
@@ -223,57 +229,166 @@ class Program(_Compiled):
     ) -> "Program":
         """The program of a table of cam angles and displacements, both (n,): a spline through its rows. Needs SciPy.
 
+        A measured lift: give smoothing the noise of the gauge, or "auto", and degree=5, whose acceleration and jerk are
+        the better ones. A table of a whole turn is periodic; one of the event alone (a lobe without its base circle)
+        takes periodic=False, which rests for the remainder. `fit` of the program says how near it is to the rows:
+
+            Program.from_table(theta, s, smoothing=0.002, degree=5)                  # a turn
+            Program.from_table(theta, s, smoothing=0.002, degree=5, periodic=False)  # an event
+
         theta: [deg], increasing, over `cycle` at most. s: [L].
         periodic: True for a table of the whole cycle: the spline meets itself with all its derivatives. The first row
-            may be there again at the end, one cycle later. False for a table of a part of the cycle that comes back to
-            its level; the rest is a dwell.
+            may be there again at the end, one cycle later; with a smoothing the two may differ by up to 6 times that,
+            and their mean is taken. False for a table of a part of the cycle that comes back to its level, in the same
+            way; the rest is a dwell at exactly that level.
         degree: 3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
-            continuous.
+            continuous; 1 for straight lines, whose velocity jumps at the rows (allow_velocity_jump).
+        method: "spline"; or "pchip" or "akima", the cubics of SciPy's interpolators of that name, with degree 3 and
+            ends "clamped" or periodic: acceleration jumps at the rows, but a step rings no farther than to the next
+            rows, and pchip does not overshoot.
         ends, v0, a0, v1, a1: as for Segment.table(), if not periodic.
-        smoothing: None, or the root mean square [L] by which the spline may miss the rows; see Segment.table().
+        smoothing: None, or the root mean square [L] by which the spline may miss the rows, which is to be the noise; or
+            "auto" for 1.1 times the noise as fit.noise estimates it. Not for degree 1 and the local methods.
+        dwells: pairs of angles (from, to) [deg] between which the cam rests exactly, at the level of the middle one of
+            the rows there by size; (350, 370) goes over the end of the cycle. The motion begins and ends at rest there,
+            v = a = 0, v alone for degree 3. Each row in them is to be within 6 times the smoothing of the level, and at
+            it without. Dwells are not looked for: in a fine table the nose of a cam is as flat as noise.
+        accumulate: True for a table that advances from cycle to cycle. One of the whole cycle then has the row of
+            cycle's end, and is a periodic spline of s less its straight line.
+        allow_velocity_jump, isa, name, rpm, length_unit, limits: as for Program().
 
-        Raises TableError, which names the row; ImportError without SciPy.
+        Warns with CamkinWarning of angles that look like radians or turns, of a smoothing far below the noise, of rows
+        that are mostly noise and have none, and of rows that are there twice. Raises TableError, which names the row,
+        what Program() raises, and ImportError without SciPy.
         """
-        rows = table.Table.of(theta, s).within(number(cycle, "cycle"), periodic)
-        given = {"v0": v0, "a0": a0, "v1": v1, "a1": a1}
-        kind = "periodic" if periodic else ends
-        values = table.end_values(degree, kind, **given)
-        fitted = table.fit(rows, cycle if periodic else None, degree, kind, values, smoothing)
-        segment = Segment(fitted.law, duration=fitted.duration, lift=fitted.lift)
-        return cls(
-            [segment],
-            cycle=cycle,
-            start=fitted.start,
-            phase=float(rows.theta[0]),
-            isa=isa,
-            name=name,
-            rpm=rpm,
-            length_unit=length_unit,
-            limits=limits,
-        )
+        arguments = locals()
+        del arguments["cls"], arguments["theta"], arguments["s"]
+        return cls._of_rows(table.Table.of(theta, s), **arguments)
 
     @classmethod
-    def from_csv(cls, path: str | os.PathLike[str], **options: Any) -> "Program":
-        """The program of a CSV file with the columns cam angle [deg] and displacement [L]: from_table() of them.
+    def from_csv(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        columns: liftfile.Columns | None = None,
+        skip: int | None = None,
+        decimal: str | None = None,
+        **options: Any,
+    ) -> "Program":
+        """The program of a text file with the columns cam angle [deg] and displacement [L]: from_table() of them.
 
-        The columns are parted by a comma, semicolon, tab or blanks. A line of headings, empty lines and lines that
-        begin with # are passed over. options: as for from_table().
+        The columns are parted by a semicolon, tab, comma or blanks. Passed over are headings and units, a line with the
+        number of rows, empty lines, empty cells at the end, and what follows # or // at the start or after a blank. In
+        columns that no comma parts, a comma is a decimal comma; points beside such commas are refused. Exponents may be
+        written with D. The file is UTF-8, has at most 8 MiB, 300 000 lines, and 4096 characters a line.
 
-        Raises TableError, which names the line; OSError of open(); ImportError without SciPy.
+        columns: the two columns, as numbers from 0 or as names in a heading, whole or up to the unit in brackets. None:
+            the file has two, or is one of to_csv() or of `camkin export`, whose times take the speed rpm.
+        skip: lines at the start to be passed over unread. decimal: "." or ","; None for what the numbers show.
+        options: as for from_table().
+
+        Raises TableError, which names the line of the file; what from_table() raises; OSError of open().
         """
-        rows = table.read_csv(path)
         try:
-            return cls.from_table(rows.theta, rows.s, **options)
+            rows = liftfile.read(path, columns=columns, skip=skip, decimal=decimal, rpm=options.get("rpm"))
+            return cls._of_rows(rows, **_TABLE_DEFAULTS | options)
         except TableError as error:
             message = f"{os.fspath(path)}: {error}"
             raise TableError(message, parameter=error.parameter, value=error.value) from None
+
+    @classmethod
+    def _of_rows(
+        cls,
+        rows: table.Table,
+        *,
+        cycle: float,
+        periodic: bool,
+        degree: int,
+        method: str,
+        ends: str | tuple[str, str],
+        v0: float | None,
+        a0: float | None,
+        v1: float | None,
+        a1: float | None,
+        smoothing: float | str | None,
+        dwells: Sequence[tuple[float, float]] | None,
+        accumulate: bool,
+        **options: Any,
+    ) -> "Program":
+        """from_table() of rows that are checked."""
+        length = number(cycle, "cycle")
+        shape = table.shape_of(
+            degree, method, "periodic" if periodic else ends, smoothing, 1, v0=v0, a0=a0, v1=v1, a1=a1
+        )
+        table.enough(rows.theta.size + periodic, degree)  # the first row is there again
+        noise = table.noise_of(rows.theta, rows.s)
+        tolerance = table.tolerance_of(smoothing, rows, noise)
+        whole = rows.within(length, periodic, accumulate, tolerance)
+        if dwells is None:
+            parts = [table.Piece(whole, length if periodic else whole.span)]
+            phase, start = float(whole.theta[0]), math.nan  # the start is what the spline has there
+        else:
+            parts, phase, start = table.pieces(whole, length, periodic, dwells, tolerance)
+        segments: list[Segment] = []
+        for part in parts:
+            if part.rows is None:
+                segments.append(Segment("dwell", duration=part.duration))
+                continue
+            own = shape.clamped(*part.rest) if part.rest else shape
+            made, level = Segment._of_rows(part.rows, part.duration, own, tolerance, held=not accumulate)
+            segments += made
+            start = level if math.isnan(start) else start
+        program = cls(segments, cycle=cycle, accumulate=accumulate, start=start, phase=phase, **options)
+        program.__dict__["_fit"] = table.fit_of(rows, program.displacement(rows.theta), noise, tolerance)
+        rows.warn(length, noise, tolerance, method == "spline" and degree > 1)
+        return program
+
+    @property
+    def fit(self) -> Fit | None:
+        """How near the program is to the table that from_table() or from_csv() made it of; None for any other program.
+
+        It is no part of the program: it is not compared and not in a spec, and programs made from this one have none.
+        Copies and pickles keep it.
+        """
+        return self._fit
+
+    def to_csv(
+        self, path: str | os.PathLike[str], *, step: float = 1.0, theta: Array | None = None, rpm: float | None = None
+    ) -> None:
+        """Write a CSV file by cam angle: theta [deg], s, v, a, j under one line of headings, every bit kept.
+
+        from_csv() reads it. It is written whole or not at all.
+        step: [deg], goes into the cycle without rest: rows at 0, step, ... and the cycle's end.
+        theta: angles (n,) [deg] instead. rpm: as for evaluate().
+
+        Raises TableError for a wrong step or theta, and OSError of open().
+        """
+        if theta is None:
+            x = liftfile.angles(self.cycle, step)
+        else:
+            x = points(theta, "theta")
+            if x.ndim != 1 or not np.isfinite(x).all():
+                got = f"shape {x.shape}" if x.ndim != 1 else str(x[~np.isfinite(x)][0])
+                message = f"theta must be angles in one dimension, all finite; got {got}"
+                raise TableError(message, parameter="theta", value=theta)
+        motion = self.evaluate(x, rpm=rpm)
+        liftfile.write(path, x, motion, self.length_unit or "L", "rad" if rpm is None else "s")
 
     # ---- spec files ----
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Program":
-        """The program of a spec file: TOML, or JSON with the same keys. Raises SpecError, and OSError of open()."""
-        return spec.program(spec.read(Path(path)), os.fspath(path))
+        """The program of a spec file: TOML, or JSON with the same keys. Raises SpecError, and OSError of open().
+
+        A [[segment]] with law = "table" takes its rows from a `file`, which is sought beside the spec file. Its other
+        keys are duration, degree, method, ends, v0, a0, v1, a1 and smoothing, as for Segment.table(), and columns, skip
+        and decimal, as for from_csv(). It becomes the spline that dumps() writes.
+        """
+        place = Path(path)
+        if place.suffix.lower() in liftfile.SUFFIXES:
+            message = f"{os.fspath(path)}: a spec file is needed; Program.from_csv() reads a lift table"
+            raise SpecError(message, parameter="path")
+        return spec.program(spec.read(place), os.fspath(path), place.parent)
 
     @classmethod
     def loads(cls, text: str) -> "Program":
@@ -498,7 +613,7 @@ class Program(_Compiled):
         return ffi.string(lib.camkin_isa_name(self._handle)).decode()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (edit.arguments(self),)
+        return _restored, (edit.arguments(self), self._fit)
 
     def __repr__(self) -> str:
         others = (field for field in fields(self)[1:] if getattr(self, field.name) != field.default)
@@ -506,5 +621,10 @@ class Program(_Compiled):
         return f"Program([{', '.join(map(repr, self.segments))}]{options})"
 
 
-def _restored(arguments: dict[str, Any]) -> Program:
-    return Program(**arguments)
+def _restored(arguments: dict[str, Any], fit: Fit | None = None) -> Program:
+    program = Program(**arguments)
+    program.__dict__["_fit"] = fit
+    return program
+
+
+_TABLE_DEFAULTS: dict[str, Any] = Program.from_table.__func__.__kwdefaults__  # type: ignore[attr-defined]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from camkin import table
 from camkin._camkin import lib
 from camkin.arrays import Array, number
@@ -22,6 +24,7 @@ from camkin.errors import (
 from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, form_keys
 from camkin.handle import Row
 from camkin.law import Law, laws, parameters
+from camkin.table import Shape, Table
 
 BOUNDARY = ("v0", "a0", "j0", "v1", "a1", "j1")
 _MATCH_BITS = {key: getattr(lib, f"CAMKIN_MATCH_{key.upper()}") for key in BOUNDARY}
@@ -127,12 +130,13 @@ class Segment:
         *,
         duration: float | None = None,
         degree: int = 3,
-        ends: str = "clamped",
+        method: str = "spline",
+        ends: str | tuple[str, str] = "clamped",
         v0: float | None = None,
         a0: float | None = None,
         v1: float | None = None,
         a1: float | None = None,
-        smoothing: float | None = None,
+        smoothing: float | str | None = None,
     ) -> "Segment":
         """The spline through a table of cam angles and displacements, both (n,). Needs SciPy.
 
@@ -141,19 +145,59 @@ class Segment:
         duration: [deg]; None for that of the table, else the table is stretched to it.
         degree: 3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
             continuous.
-        ends: "clamped": v0 and v1 [L/rad], and for degree 5 a0 and a1 [L/rad2], as given, else 0;
+        method: "spline", "pchip" or "akima", as for Program.from_table().
+        ends: for both ends, or a pair for the two,
+            "clamped": v0 and v1 [L/rad], and for degree 5 a0 and a1 [L/rad2], as given, else 0;
             "natural": no acceleration there, or for degree 5 no third and fourth derivative;
             "not-a-knot": the polynomial of the first rows goes on to the end;
-            "periodic": s[-1] is s[0], and all derivatives agree.
+            for both alone, "periodic": all derivatives agree, and the segment advances by s[-1] - s[0].
         smoothing: None for a spline through every row; else the root mean square [L] by which the spline may miss the
-            rows, with as few knots as that takes. For ends "periodic" and "not-a-knot".
+            rows, with as few knots as that takes: the noise of the rows, best with degree 5; or "auto" for an estimate
+            of it. A clamped end meets its row, and has the given v and a. Not for natural ends.
 
-        Raises TableError, which names the row; ImportError without SciPy.
+        Warns with CamkinWarning of noise and of rows that are there twice, as Program.from_table() does. Raises
+        TableError, which names the row; ImportError without SciPy.
         """
-        rows = table.Table.of(theta, s)
-        values = table.end_values(degree, ends, v0=v0, a0=a0, v1=v1, a1=a1)
-        fitted = table.fit(rows, duration, degree, ends, values, smoothing)
+        arguments = locals()
+        del arguments["cls"], arguments["theta"], arguments["s"]
+        return cls._of_table(Table.of(theta, s), **arguments)
+
+    @classmethod
+    def _of_table(
+        cls,
+        rows: Table,
+        *,
+        duration: float | None = None,
+        degree: int = 3,
+        method: str = "spline",
+        ends: str | tuple[str, str] = "clamped",
+        smoothing: float | str | None = None,
+        **values: Any,
+    ) -> "Segment":
+        """table() of rows that are checked."""
+        shape = table.shape_of(degree, method, ends, smoothing, 3, **values)
+        table.enough(rows.theta.size, degree)
+        noise = table.noise_of(rows.theta, rows.s)
+        tolerance = table.tolerance_of(smoothing, rows, noise)
+        fitted = table.fit(rows, duration, shape, tolerance)
+        rows.warn(None, noise, tolerance, method == "spline")
         return cls(fitted.law, duration=fitted.duration, lift=fitted.lift)
+
+    @classmethod
+    def _of_rows(
+        cls, rows: Table, duration: float, shape: Shape, tolerance: float | None, held: bool
+    ) -> "tuple[list[Segment], float]":
+        """The segments of a part of a table, and the level at which they start: straight lines, or one spline."""
+        if shape.degree > 1:
+            fitted = table.fit(rows, duration, shape, tolerance, held)
+            return [cls(fitted.law, duration=fitted.duration, lift=fitted.lift)], fitted.start
+        x = rows.theta - rows.theta[0]
+        x[-1] = duration
+        steps = zip(np.diff(x).tolist(), np.diff(rows.s).tolist(), strict=True)
+        return [
+            cls("constant_velocity", duration=step, lift=lift) if lift else cls("dwell", duration=step)
+            for step, lift in steps
+        ], float(rows.s[0])
 
     @property
     def net(self) -> float:

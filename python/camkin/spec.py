@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
-from camkin import textfile
+from camkin import liftfile, textfile
 from camkin.analysis import Limits
 from camkin.errors import CamkinError, SpecError, nearest, shown
 from camkin.freeform import FORMS, form_keys
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_DOTS = 8
 MOST_DEPTH = 16
+TABLE = "table"
+MOST_TABLES = 64
 
 _CAM = {
     "name": str,
@@ -215,8 +217,8 @@ def _kind(value: Any) -> str:
     return _KINDS.get(type(value), type(value).__name__)
 
 
-def program(document: Any, source: str) -> "Program":
-    """The program of a document."""
+def program(document: Any, source: str, folder: Path = Path()) -> "Program":
+    """The program of a document. Files that it names are sought from `folder` on."""
     from camkin.program import Program
 
     top = _Table(document, source, "top level")
@@ -228,7 +230,7 @@ def program(document: Any, source: str) -> "Program":
     limits = _Table(top.table.get("limits", {}), source, "[limits]")
     limits.check_keys(_LIMITS)
     values = limits.numbers(dict.fromkeys(_LIMITS, 1))
-    segments = [_segment(table, source, i) for i, table in enumerate(top.of_type("segment", list))]
+    segments = [_segment(table, source, i, folder) for i, table in enumerate(_limited(top))]
     if not segments:
         raise top.error("at least one [[segment]] is needed", "segment")
     try:
@@ -246,9 +248,36 @@ def _from(error: CamkinError, source: str, segment: int | None = None) -> SpecEr
     return refused
 
 
-def _segment(table: Any, source: str, index: int) -> Segment:
+def _limited(top: _Table) -> list[Any]:
+    """The tables of the segments. Files of lift tables are many times as long as their names, so they are limited."""
+    found: list[Any] = top.of_type("segment", list)
+    n = sum(isinstance(table, dict) and table.get("law") == TABLE for table in found)
+    if n > MOST_TABLES:
+        raise top.error(f"a spec may have at most {MOST_TABLES} segments of law {TABLE!r}; got {n}", "segment")
+    return found
+
+
+def _table_segment(own: _Table, folder: Path) -> Segment:
+    """The segment of a lift table in a file."""
+    own.check_keys(("law", *_TABLE_KEYS), required=("file",))
+    file = own.of_type("file", str)
+    options: dict[str, Any] = {key: read(own, key) for key, read in _TABLE_KEYS.items() if key in own.table}
+    del options["file"]
+    reading = {key: options.pop(key) for key in ("columns", "skip", "decimal") if key in options}
+    try:
+        rows = liftfile.read(folder / file, **reading)
+        return Segment._of_table(rows, **options)
+    except CamkinError as error:
+        raise _from(type(error)(f"{file}: {error}", parameter=error.parameter), own.source, own.segment) from None
+    except OSError as error:
+        raise own.error(f"file: {error}", "file", file) from None
+
+
+def _segment(table: Any, source: str, index: int, folder: Path) -> Segment:
     own = _Table(table, source, f"segment {index}", index)
     law = own.get("law")
+    if law == TABLE:
+        return _table_segment(own, folder)
     # Either the name of the law, and its parameters stand beside it; or a table with the name and the parameters.
     inner = _Table(law, source, f"segment {index}: law", index) if isinstance(law, dict) else None
     name = inner.of_type("name", str) if inner else own.of_type("law", str)
@@ -284,6 +313,38 @@ _READ: dict[str, Callable[[_Table, str], Any]] = {
     "knots": _Table.array,
     "points": _Table.array,
     "degree": _Table.integer,
+}
+
+
+def _number(table: _Table, key: str) -> float:
+    return table.number(table.table[key], key)
+
+
+def _ends(table: _Table, key: str) -> Any:
+    value = table.table[key]
+    return tuple(value) if isinstance(value, list) else table.of_type(key, str)
+
+
+def _columns(table: _Table, key: str) -> Any:
+    return table.of_type(key, list)
+
+
+def _text(table: _Table, key: str) -> Any:
+    return table.of_type(key, str)
+
+
+# How the keys of a lift table are read; they are the arguments of Segment.table() and Program.from_csv().
+_TABLE_KEYS: dict[str, Callable[[_Table, str], Any]] = {
+    "file": _text,
+    "duration": _number,
+    "degree": _Table.integer,
+    "method": _text,
+    "ends": _ends,
+    **dict.fromkeys(("v0", "a0", "v1", "a1"), _number),
+    "smoothing": _Table.number_or_word,
+    "columns": _columns,
+    "skip": _Table.integer,
+    "decimal": _text,
 }
 
 

@@ -1,7 +1,12 @@
-"""Files of text that somebody else wrote: read whole, in bounded memory and without waiting."""
+"""Files: what somebody else wrote, read whole, in bounded memory and without waiting; what is written, whole or not at
+all."""
 
 import os
+import secrets
+import stat
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from camkin.errors import CamkinError
 
@@ -29,3 +34,26 @@ def _open(path: str, flags: int) -> int:
     if hasattr(os, "O_NONBLOCK"):
         os.set_blocking(file, True)
     return file
+
+
+def write_whole(path: str | os.PathLike[str], write: Callable[[IO[bytes]], None]) -> None:
+    """Have `write` write a file: it is there whole afterwards, or, after any error, what was there before.
+
+    A pipe or device is written as it stands. Raises OSError of open(), and what `write` raises.
+    """
+    place = os.path.realpath(path)
+    kept = os.stat(place) if os.path.exists(place) else None
+    if kept and not stat.S_ISREG(kept.st_mode):
+        with open(place, "wb") as file:
+            write(file)
+        return
+    beside = os.path.join(os.path.dirname(place), f".{secrets.token_hex(8)}.part")
+    try:
+        with open(beside, "xb") as file:
+            write(file)
+        if kept:
+            os.chmod(beside, stat.S_IMODE(kept.st_mode))
+        os.replace(beside, place)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
