@@ -328,7 +328,7 @@ class Program(_Compiled):
             parts = [table.Piece(whole, length if periodic else whole.span)]
             phase, start = float(whole.theta[0]), math.nan  # the start is what the spline has there
         else:
-            parts, phase, start = table.pieces(whole, length, periodic, dwells, tolerance)
+            parts, phase, start = table.pieces(whole, length, periodic, dwells, shape, tolerance)
         segments: list[Segment] = []
         for part in parts:
             if part.rows is None:

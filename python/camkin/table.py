@@ -556,12 +556,14 @@ class Piece:
 
 
 def pieces(
-    table: Table, cycle: float, periodic: bool, dwells: Any, tolerance: float | None
+    table: Table, cycle: float, periodic: bool, dwells: Any, shape: Shape, tolerance: float | None
 ) -> tuple[list[Piece], float, float]:
     """The pieces of a table that rests in given ranges, with the phase [deg] and the level [L] at its start.
 
     table: rows of within(). dwells: pairs of angles, where the motion of a periodic table begins after the last one.
     """
+    if not periodic and shape.periodic:
+        raise TableError("ends 'periodic' is not for a table with dwells", parameter="ends", value="periodic")
     spans = _spans(table, cycle, periodic, dwells)
     origin = spans[-1][1] if periodic else float(table.theta[0])
     x, s, index = table.theta - origin, table.s, np.arange(table.theta.size)

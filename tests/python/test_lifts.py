@@ -469,6 +469,7 @@ def test_wrong_dwells():
     error = given([(60, 100)], "more than 6 times the smoothing", smoothing=1e-3)
     assert re.match(r"row 99: ", str(error))
     event = dict(theta=EVENT, s=lobe(EVENT), periodic=False)
+    refused("ends 'periodic' is not for a table", Program.from_table, **event, dwells=[(60, 80)], ends="periodic")
     refused("must lie inside of the rows, from 0 to 150", Program.from_table, **event, dwells=[(100, 200)])
 
 
