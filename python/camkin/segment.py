@@ -115,6 +115,11 @@ class Segment:
         points: n control points [L], more than degree.
         degree: 3 to 7.
 
+        A motion by its acceleration a [L/deg2] at angles theta is a spline that SciPy integrates twice:
+
+            spline = scipy.interpolate.make_interp_spline(theta, a, k=1).antiderivative(2)
+            Segment.bspline(spline.t, spline.c[: len(spline.t) - 4])
+
         Raises TableError, which names the place and the value.
         """
         given = Bspline(tuple(knots), tuple(points), degree)

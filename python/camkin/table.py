@@ -526,9 +526,7 @@ def _least_squares(
         normal = (inner.T @ inner).tocsc()
         bands = [np.r_[normal.diagonal(-i), np.zeros(min(i, normal.shape[0]))] for i in range(degree + 1)]
         try:
-            for _ in range(2):  # the second round takes out the rounding of the first
-                step = solveh_banded(np.array(bands), inner.T @ (s - matrix @ control), lower=True)
-                control[free] += step
+            control[free] = solveh_banded(np.array(bands), inner.T @ (s - matrix @ control), lower=True)
         except (LinAlgError, ValueError) as error:
             message = f"no spline with the given ends near the table: {error}"
             raise TableError(message, parameter="smoothing") from None

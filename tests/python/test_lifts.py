@@ -78,6 +78,16 @@ def test_a_closing_row_beside_the_end_of_the_turn(angle, words):
         assert Program.from_table(*table).analyze().max_acceleration.value == pytest.approx(5.0, rel=2e-4)
 
 
+@pytest.mark.parametrize("degree", [1, 3, 5])
+def test_a_closing_row_within_rounding(degree):
+    theta = np.r_[np.arange(0, 360, 10.0), 360.0 * (1 - 9e-13)]
+    s = np.sin(np.radians(theta)) + 1
+    s[-1] = s[0]
+    p = Program.from_table(theta, s, degree=degree, allow_velocity_jump=degree == 1)
+    assert math.fsum(segment.duration for segment in p.segments) == 360.0
+    assert len(p.continuity()) == len(p.segments)  # no dwell is added
+
+
 def test_a_row_that_is_there_twice():
     theta = np.sort(np.r_[np.arange(0, 360, 2.0), 90.0001])
     with pytest.warns(CamkinWarning, match=r"row 46: theta is 0.0001 degrees after the row before, where others are 2"):
@@ -206,6 +216,19 @@ def test_each_end_has_its_own_condition():
     assert np.setdiff1d(x[1:-1], five.knots).tolist() == x[-3:-1].tolist()
 
 
+@pytest.mark.parametrize("roll", [0, 3, 6])
+@pytest.mark.parametrize("method", ["pchip", "akima"])
+def test_local_methods_over_the_wrap(method, roll):
+    make = {"pchip": interpolate.PchipInterpolator, "akima": interpolate.Akima1DInterpolator}[method]
+    theta = np.array([0.0, 20, 50, 60, 100, 140, 200, 230, 300])
+    s = np.roll([0.0, 0, 0.5, 3, 4.5, 5, 2, 1, 0.5], roll)
+    p = Program.from_table(theta, s, method=method)
+    x = np.linspace(0.1, 359.9, 991)
+    want = make(np.r_[theta - 360, theta, theta + 360], np.tile(s, 3))
+    np.testing.assert_allclose(p.displacement(x), want(x), rtol=0, atol=1e-14)
+    assert p.velocity(BEFORE_THE_WRAP) == pytest.approx(float(want(0.0, 1)) * RADIAN, abs=1e-10)
+
+
 @pytest.mark.parametrize("method", ["pchip", "akima"])
 def test_local_methods_are_scipys(method):
     make = {"pchip": interpolate.PchipInterpolator, "akima": interpolate.Akima1DInterpolator}[method]
@@ -243,6 +266,16 @@ def test_straight_lines():
     event = Program.from_table(theta[1:3], s[1:3], degree=1, periodic=False)
     assert event.displacement(x).tolist() == [0.0] * 721
     assert Program.loads(p.dumps()) == p
+
+
+def test_a_motion_by_its_acceleration():
+    theta = np.linspace(0, 90, 10)
+    a = 1e-2 * np.sin(np.radians(4 * theta))
+    spline = interpolate.make_interp_spline(theta, a, k=1).antiderivative(2)
+    segment = Segment.bspline(spline.t, spline.c[: len(spline.t) - 4])
+    p = Program([segment], cycle=90, accumulate=True, allow_velocity_jump=True)
+    x = np.linspace(0, 89, 357)
+    np.testing.assert_allclose(p.acceleration(x), np.interp(x, theta, a) * RADIAN**2, rtol=0, atol=1e-12)
 
 
 # ---- smoothing at rest ----

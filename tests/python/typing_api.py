@@ -56,6 +56,14 @@ assert_type(camkin.Segment.table([0, 1, 2, 3], np.zeros(4), degree=5, ends="natu
 assert_type(camkin.Segment.bspline([0, 0, 0, 0, 4, 4, 4, 4], [0, 1, 2, 3], 3), camkin.Segment)
 assert_type(camkin.Program.from_table(np.arange(360), np.zeros(360), smoothing=1e-3, rpm=600), camkin.Program)
 assert_type(camkin.Program.from_csv(Path("lift.csv"), degree=5), camkin.Program)
+assert_type(camkin.Program.from_csv("lift.csv", columns=("deg", "lift"), skip=1, decimal=","), camkin.Program)
+lift = camkin.Program.from_table(
+    [0, 1, 2, 3], [0.0, 1, 1, 0], periodic=False, ends=("clamped", "natural"), method="spline", smoothing="auto"
+)
+assert_type(lift.fit, camkin.Fit | None)
+camkin.Program.from_table([0, 90, 180], [0, 1, 0], degree=1, allow_velocity_jump=True, dwells=[(180, 200.0)])
+lift.to_csv(Path("lift.csv"), step=0.5, rpm=600)
+lift.to_csv("lift.csv", theta=np.arange(3))
 assert_type((p.reversed() + p.mirrored()).shifted(30).scaled(lift=2), camkin.Program)
 assert_type(p.continuity()[0].jump.a, float)
 assert_type(law.peaks.at.Cv, float)
