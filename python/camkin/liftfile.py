@@ -115,6 +115,8 @@ class _Sheet:
 
     def _no_rows(self, lines: int) -> TableError:
         """What to say where none of the first lines is a row."""
+        if any(line.cells[0].startswith(("[[segment]]", "{")) for line in self.above):
+            return TableError("a lift table is needed; Program.load() reads a spec file")
         numbers = [line for line in self.above if self.value(line.cells[0]) is not None]
         if numbers and all(len(line.cells) == 1 for line in self.above):
             return numbers[0].error(

@@ -336,6 +336,13 @@ def test_a_lift_table_is_no_spec():
         Program.load(FIELD / "f06_event.csv")
 
 
+@pytest.mark.parametrize("text", ["[cam]\nrpm = 3000\n[[segment]]\nlaw = 'dwell'\nduration = 9\n", '{"segment": []}'])
+def test_a_spec_is_no_lift_table(tmp_path, text):
+    path = written(tmp_path, text, "cam.toml")
+    with pytest.raises(TableError, match=r"cam.toml: a lift table is needed; Program.load\(\) reads a spec file"):
+        Program.from_csv(path)
+
+
 # ---- the command line ----
 
 
