@@ -296,6 +296,24 @@ typedef struct camkin_analysis {
 CAMKIN_API camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                         camkin_analysis *out);
 
+/** What camkin_solve() looks for. */
+enum { CAMKIN_DISPLACEMENT = 0, CAMKIN_VELOCITY = 1, CAMKIN_ACCELERATION = 2, CAMKIN_JERK = 3 };
+
+/** All cam angles [deg] in [0, cycle), ascending, at which a quantity has a level at constant omega [rad/s]: found on the
+ *  pieces themselves and not by sampling, to the rounding of the angle and of the quantity (4 ulp, as camkin_eval()).
+ *
+ *  An extreme at the level is there once. A stretch that stays at the level, as a dwell does, is there with its two ends.
+ *  Where the quantity jumps over the level, or from or to it, the angle of the jump counts. Of a program that
+ *  accumulates, displacements are those of the cycle from angle 0 on, which does not meet itself.
+ *
+ *  @param quantity  CAMKIN_DISPLACEMENT, _VELOCITY, _ACCELERATION or _JERK
+ *  @param level     finite, in L, L/s, L/s2 or L/s3; with omega = 1 in L/rad, L/rad2, L/rad3
+ *  @param theta     receives the first `capacity` of them; NULL if that is 0
+ *  @param count     receives how many there are, which may be more than `capacity`
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _PARAMETER (quantity or level), _SPEED, _SIZE or _ALIGN */
+CAMKIN_API camkin_status camkin_solve(const camkin_program *program, int32_t quantity, double level, double omega,
+                                      double *theta, size_t capacity, size_t *count);
+
 /** s [L], and v, a, j [L/rad, L/rad2, L/rad3] at the start and the end of a segment, seen from inside it, in the cycle
  *  that begins at the phase of the program. Either may be NULL. @return CAMKIN_OK, CAMKIN_E_NULL or _SEGMENT */
 CAMKIN_API camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment, double start[4],

@@ -72,6 +72,10 @@ VALUE(CAMKIN_MATCH_V1, 0x1000);
 VALUE(CAMKIN_MATCH_A1, 0x2000);
 VALUE(CAMKIN_MATCH_J1, 0x4000);
 VALUE(CAMKIN_MIRROR, 0x10000);
+VALUE(CAMKIN_DISPLACEMENT, 0);
+VALUE(CAMKIN_VELOCITY, 1);
+VALUE(CAMKIN_ACCELERATION, 2);
+VALUE(CAMKIN_JERK, 3);
 
 /* ---- layouts, where pointers and size_t have 64 bits ---- */
 
@@ -160,6 +164,8 @@ camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_d
                                    size_t n, const camkin_svaj *out, int nthreads);
 camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                              camkin_analysis *out);
+camkin_status camkin_solve(const camkin_program *program, int32_t quantity, double level, double omega, double *theta,
+                           size_t capacity, size_t *count);
 camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment, double start[4], double end[4]);
 camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y, double *y1,
                               double *y2, double *y3);

@@ -94,6 +94,13 @@ static void analyze(double *out, int nthreads) {
     }
 }
 
+static void solve(double *out, int nthreads) {
+    (void)nthreads;
+    size_t count = 0;
+    for (int32_t quantity = CAMKIN_DISPLACEMENT; quantity <= CAMKIN_JERK; quantity++)
+        CHECK(camkin_solve(program, quantity, 0.3, omega, out + 16 * quantity, 16, &count) == CAMKIN_OK);
+}
+
 static void segment_ends(double *out, int nthreads) {
     (void)nthreads;
     for (int i = 0; i < EVERY_KIND; i++)
@@ -125,6 +132,7 @@ static const struct {
     {"acceleration", acceleration, 0},
     {"jerk", jerk, 0},
     {"analyze", analyze, 0},
+    {"solve", solve, 0},
     {"segment_ends", segment_ends, 0},
     {"law_eval", law_eval, 0},
 };

@@ -326,6 +326,19 @@ static void check_analysis(const camkin_program *program, const plan *p, size_t 
     CHECK(memcmp(&a, &part, sizeof part) == 0);
 }
 
+/* As many angles as there is room for, in their order; at each the level, unless the quantity jumps there. */
+static void check_solutions(input *in, const camkin_program *program, const plan *p) {
+    enum { ROOM = 200 };
+    static double theta[ROOM];
+    size_t count = 0;
+    const int32_t quantity = byte_of(in) % 4;
+    const double level = number_of(in);
+    const camkin_status status = camkin_solve(program, quantity, level, 1.0, theta, ROOM, &count);
+    CHECK(status == (isfinite(level) ? CAMKIN_OK : CAMKIN_E_PARAMETER));
+    for (size_t i = 0; i < count && i < ROOM; i++)
+        CHECK(theta[i] >= 0.0 && theta[i] < p->options.cycle && (i == 0 || theta[i] > theta[i - 1]));
+}
+
 static void check_by_time(input *in, const camkin_program *program, const plan *p) {
     camkin_drive drive = {number_of(in), 0.0, 0.0};
     unsigned how = byte_of(in);
@@ -426,6 +439,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_analysis(program, &p, n);
     check_mistakes(program, n);
     check_by_time(&in, program, &p);
+    check_solutions(&in, program, &p);
     camkin_program_free(program);
     return 0;
 }
