@@ -8,7 +8,7 @@ import numpy as np
 
 from camkin import report
 from camkin._camkin import lib
-from camkin.arrays import FloatArray, count, number, omega, slices
+from camkin.arrays import FloatArray, angular_speed, count, number, slices
 from camkin.errors import LimitError, SpeedError, WrongTypeError, check, shown
 from camkin.handle import ROUNDING, characteristics, larger
 from camkin.motion import Motion, destination
@@ -238,15 +238,17 @@ def _samples(program: "Program", rpm: float | None, n: int) -> tuple[FloatArray,
     """Cam angles over the cycle, both ends included, and the motion there."""
     theta, motion, first = np.empty(n), destination(None, (n,)), 0
     for angles, length, rows in slices(theta, motion.data):
-        check(lib.ck_samples_rows(program._handle, omega(rpm), n - 1, first, length, angles, rows, n, 0))
+        check(
+            lib.ck_samples_rows(
+                program._handle, angular_speed(rpm, None, None), n - 1, first, length, angles, rows, n, 0
+            )
+        )
         first += length
     return theta, motion
 
 
-def analyze(program: "Program", rpm: float | None, limits: Limits | None, points: int) -> Analysis:
-    """Program.analyze()."""
-    speed = program.rpm if rpm is None else number(rpm, "rpm")
-    omega(speed)
+def analyze(program: "Program", speed: float | None, limits: Limits | None, points: int) -> Analysis:
+    """Program.analyze(), at a speed [rev/min], or geometric for None."""
     limits = (program.limits or Limits()) if limits is None else limits
     if not isinstance(limits, Limits):
         raise WrongTypeError(f"limits must be Limits; got {type(limits).__name__}", parameter="limits", value=limits)

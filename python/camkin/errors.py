@@ -166,8 +166,16 @@ class LimitError(CamkinError, ValueError):
     """A limit is not a positive finite number."""
 
 
+class UnitError(CamkinError, ValueError):
+    """A unit is not known, is of another kind than the one that is needed, or differs from that of its neighbour."""
+
+
 class SpecError(CamkinError, ValueError):
     """A spec (TOML, JSON or dict) is wrong. `status` is set where the C library refused its program."""
+
+
+class CamkinWarning(UserWarning):
+    """A value that is allowed and probably not what was meant."""
 
 
 _BY_STATUS = {cls.code: cls for cls in CamkinError.__subclasses__() if cls.code is not None}

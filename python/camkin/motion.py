@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from camkin._camkin import ffi, lib
-from camkin.arrays import DOUBLES, FloatArray, checked_block, drive, omega, slices, too_many
+from camkin.arrays import DOUBLES, FloatArray, angular_speed, checked_block, drive, slices, too_many
 from camkin.errors import check
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Plan:
     a call are overwritten by the next. One thread at a time may use a plan; each thread can have its own.
     """
 
-    __slots__ = ("_calls", "_drive", "_input", "_keep", "_motion", "_program", "_rpm")
+    __slots__ = ("_calls", "_drive", "_input", "_keep", "_motion", "_program", "_speed")
 
     def __init__(self, program: "Program", n: int, threads: int) -> None:
         # Zeros and not whatever is there: denormal leftovers would make the first call slow.
@@ -90,8 +90,8 @@ class Plan:
         ]
         # The speeds that the calls have, as they were given, for True and -0.0 are not the 1.0 and 0.0 that they equal;
         # unknown while they change, for Ctrl-C may come between.
-        self._rpm: Any = _UNKNOWN
-        self._drive: tuple[Any, Any, Any] = (_UNKNOWN,) * 3
+        self._speed: tuple[Any, Any] = (_UNKNOWN,) * 2
+        self._drive: tuple[Any, Any, Any, Any] = (_UNKNOWN,) * 4
 
     @property
     def program(self) -> "Program":
@@ -133,29 +133,32 @@ class Plan:
         """Jerk [L/s3], or [L/rad3]."""
         return self._motion.j
 
-    def evaluate(self, *, rpm: float | None = None) -> Motion:
+    def evaluate(self, *, rpm: float | str | None = None, omega: float | None = None) -> Motion:
         """Program.evaluate() at `theta`."""
-        if rpm is not self._rpm:
-            speed = omega(rpm)
-            self._rpm = _UNKNOWN
+        old = self._speed
+        if rpm is not old[0] or omega is not old[1]:
+            speed = angular_speed(rpm, omega, self._program.rpm)
+            self._speed = (_UNKNOWN,) * 2
             for call in self._calls:
                 call.omega = speed
-            self._rpm = rpm
+            self._speed = (rpm, omega)
         for call in self._calls:
             status = lib.ck_call_eval(call)
             if status:
                 check(status)
         return self._motion
 
-    def boundary_conditions(self, *, rpm: float, phase: float = 0.0, rpm_per_s: float = 0.0) -> Motion:
+    def boundary_conditions(
+        self, *, rpm: float | None = None, omega: float | None = None, phase: float = 0.0, rpm_per_s: float = 0.0
+    ) -> Motion:
         """Program.boundary_conditions() at `t`."""
         old = self._drive
-        if rpm is not old[0] or rpm_per_s is not old[1] or phase is not old[2]:
-            turning = drive(rpm, rpm_per_s, phase)
-            self._drive = (_UNKNOWN,) * 3
+        if rpm is not old[0] or rpm_per_s is not old[1] or phase is not old[2] or omega is not old[3]:
+            turning = drive(rpm, omega, rpm_per_s, phase, self._program.rpm)
+            self._drive = (_UNKNOWN,) * 4
             for call in self._calls:
                 call.drive = turning[0]
-            self._drive = (rpm, rpm_per_s, phase)
+            self._drive = (rpm, rpm_per_s, phase, omega)
         for call in self._calls:
             status = lib.ck_call_boundary(call)
             if status:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from camkin import report
-from camkin.arrays import count
+from camkin.arrays import GEOMETRIC, count
 from camkin.errors import ArrayError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _FIGURE: dict[str, Any] = {"figsize": (9.0, 9.5), "layout": "constrained"}
 
 def draw(
     program: "Program",
-    rpm: float | None,
+    rpm: float | str | None,
     limits: "Limits | None",
     axes: "Sequence[Axes] | None",
     points: int,
@@ -41,7 +41,7 @@ def draw(
     return axes[0].figure.figure, axes  # the second is the whole figure, where the first is a part of it
 
 
-def save(program: "Program", path: str, *, rpm: float | None = None, points: int = 2000) -> None:
+def save(program: "Program", path: str, *, rpm: float | str | None = None, points: int = 2000) -> None:
     """Draw into a file, without a display and without pyplot's list of figures."""
     with _explained():
         from matplotlib.figure import Figure
@@ -58,7 +58,7 @@ def _explained() -> Iterator[None]:
 
 
 def _whole(
-    figure: "Figure", program: "Program", rpm: float | None, limits: "Limits | None", points: int
+    figure: "Figure", program: "Program", rpm: float | str | None, limits: "Limits | None", points: int
 ) -> "tuple[Figure, Sequence[Axes]]":
     axes = list(figure.subplots(4, 1, sharex=True))
     analysis = _draw_into(axes, program, rpm, limits, points)
@@ -69,13 +69,13 @@ def _whole(
 
 
 def _draw_into(
-    axes: "Sequence[Axes]", program: "Program", rpm: float | None, limits: "Limits | None", points: int
+    axes: "Sequence[Axes]", program: "Program", rpm: float | str | None, limits: "Limits | None", points: int
 ) -> "Analysis":
     analysis = program.analyze(rpm=rpm, limits=limits, points=2)
     if len(axes) != 4:
         raise ArrayError(f"axes must be four, for s, v, a, j; got {len(axes)}", parameter="axes")
     theta, at = _angles(analysis, count(points, "points", least=8))
-    motion = program.evaluate(at, rpm=analysis.rpm)
+    motion = program.evaluate(at, rpm=GEOMETRIC if analysis.rpm is None else analysis.rpm)
     units = report.units(analysis)
     for i, (ax, values) in enumerate(zip(axes, motion, strict=True)):
         name = report.QUANTITIES[i]

@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from camkin import analysis, continuity, edit, plot, spec, table
+from camkin import analysis, continuity, edit, inverse, plot, spec, table
 from camkin._camkin import ffi, lib
 from camkin.analysis import Analysis, Limits, MaxSpeed
 from camkin.arrays import (
     DOUBLES,
     Array,
     FloatArray,
+    angular_speed,
     count,
     drive,
     fill,
     finite,
+    is_number,
     number,
-    omega,
     parts,
     points,
+    rev_per_min,
     speed,
     thread_count,
 )
@@ -35,6 +37,7 @@ from camkin.handle import create, ends
 from camkin.law import Law, names
 from camkin.motion import Motion, Plan, destination
 from camkin.segment import Segment, in_words
+from camkin.units import DEGREES, SECONDS, length_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,8 +83,10 @@ class Program(_Compiled):
     phase: cam angle at which the first segment starts [deg].
     isa: instruction-set level to use, one of isa_levels(); None for the best, or what the environment variable
         CAMKIN_ISA names.
-    name, length_unit: labels, of 500 characters at most. rpm, limits: what analyze() and plot() take unless told
-        otherwise.
+    name, length_unit: labels, of 500 characters at most. "mm", "cm", "m", "in", "inch" and, for swinging followers,
+        "deg" and "rad" are units: to() converts them, and sums of programs compare them.
+    rpm: the speed [rev/min] of every call that takes one and is given none.
+    limits: what analyze(), plot() and max_speed() take unless told otherwise.
 
     Raises a CamkinError that names the segment, the parameter, its value and its range: DurationError, LiftError,
     BoundaryError, CycleError, ClosureError, ContinuityError, OptionsError, IsaError, SpeedError, SizeError or
@@ -89,9 +94,18 @@ class Program(_Compiled):
 
     Angles are degrees, in scalars or arrays of any shape; results have the same shape, a float for a number. NaN,
     infinite angles and those beyond 2**50 cycles give NaN at their point. Where a value jumps, the later one is given.
-    Without rpm, derivatives are geometric: per radian. Accuracy: s to 4 ulp of its own value, v, a, j to 4 ulp of their
+    Accuracy: s to 4 ulp of its own value, v, a, j to 4 ulp of their
     peak. The result for an angle is the same to the last bit in every call, on every instruction-set level and for any
     number of threads. Arrays of float64 are read where they are; others are converted if float64 holds their type.
+
+    Speeds are given as `rpm` [rev/min] or as `omega` [rad/s]. Without either a call takes the program's own rpm; where
+    that too is None, derivatives by angle are geometric, per radian, and calls by time raise SpeedError.
+    rpm="geometric" is the way to geometric values of a program that has a speed. Calls by angle use omega as it is;
+    analyze(), plot() and calls by time convert it to rev/min once, omega / (pi/30).
+
+    Quantities of pint are converted: angles to degrees, times to seconds, speeds to rpm or rad/s, displacements to the
+    program's length_unit, if that is known. Others, and those of a unit that does not fit, raise UnitError or
+    WrongTypeError.
     """
 
     segments: tuple[Segment, ...]
@@ -141,11 +155,11 @@ class Program(_Compiled):
                 raise WrongTypeError(f"{key} must be True or False; got {flag!r}", parameter=key, value=flag)
         self.__dict__.update(
             segments=given,
-            cycle=number(cycle, "cycle"),
+            cycle=number(cycle, "cycle", unit=DEGREES),
             accumulate=accumulate,
             allow_velocity_jump=allow_velocity_jump,
-            start=number(start, "start") + 0.0,
-            phase=number(phase, "phase"),
+            start=number(start, "start", unit=length_in(length_unit)) + 0.0,
+            phase=number(phase, "phase", unit=DEGREES),
             name=name,
             rpm=None if rpm is None else speed(rpm, "rpm"),
             length_unit=length_unit,
@@ -180,12 +194,15 @@ class Program(_Compiled):
     ) -> "Program":
         """A rise by `lift`, a dwell, a fall back to 0, and a dwell for the rest of the cycle; durations in degrees.
 
+        dwell: 0 leaves it out.
         fall_law: law of the fall; None for the same as the rise.
         """
+        lift = number(lift, "lift", unit=length_in(length_unit))
+        dwell = number(dwell, "dwell", unit=DEGREES)
         segments = (
             Segment(law, duration=rise, lift=lift),
-            Segment("dwell", duration=dwell),
-            Segment(law if fall_law is None else fall_law, duration=fall, lift=-number(lift, "lift")),
+            *((Segment("dwell", duration=dwell),) if dwell else ()),
+            Segment(law if fall_law is None else fall_law, duration=fall, lift=-lift),
         )
         return cls(
             segments,
@@ -234,7 +251,8 @@ class Program(_Compiled):
 
         Raises TableError, which names the row; ImportError without SciPy.
         """
-        rows = table.Table.of(theta, s).within(number(cycle, "cycle"), periodic)
+        columns = points(theta, "theta", DEGREES), points(s, "s", length_in(length_unit))
+        rows = table.Table.of(*columns).within(number(cycle, "cycle"), periodic)
         given = {"v0": v0, "a0": a0, "v1": v1, "a1": a1}
         kind = "periodic" if periodic else ends
         values = table.end_values(degree, kind, **given)
@@ -306,9 +324,24 @@ class Program(_Compiled):
     def scaled(self, *, angle: float = 1.0, lift: float = 1.0) -> "Program":
         """Angles times `angle`, the cycle too, and lengths times `lift`: at angle * theta the motion is lift * s.
 
+        The unit stays: lift=2 is a cam of twice the stroke. `limits` stay too, for they are those of the machine; to()
+        changes the unit, and limits with it. A factor that is one between known units raises a CamkinWarning.
+
         angle: positive. lift: not 0. Raises ParameterError, or what Program() raises for values that leave their range.
         """
-        return edit.scale(self, number(angle, "angle"), number(lift, "lift"))
+        factors = number(angle, "angle"), number(lift, "lift")
+        edit.warn_of_conversion(self, factors[1])
+        return edit.scale(self, *factors)
+
+    def to(self, unit: str) -> "Program":
+        """The same motion in another unit of length, or of angle for a swinging follower.
+
+        Lifts, start, boundary values, tables and limits are converted, and length_unit is `unit`.
+
+        unit: "mm", "cm", "m", "in" or "inch"; "deg" or "rad". Raises UnitError for any other, for a unit of the other
+        kind, and for a program whose length_unit is none of these.
+        """
+        return edit.convert(self, unit)
 
     def shifted(self, phase: float) -> "Program":
         """The same motion later by `phase` [deg]: at theta what this one is at theta - phase."""
@@ -316,7 +349,11 @@ class Program(_Compiled):
 
     def __add__(self, other: "Program") -> "Program":
         """The cycle of this program, then that of the other, going on from the level that is reached; start, phase and
-        labels are those of this program. What matches its neighbour matches the new one."""
+        name are those of this program. What matches its neighbour matches the new one.
+
+        length_unit, rpm and limits have to agree; where one program has None, those of the other are taken. Raises
+        UnitError, SpeedError or LimitError, which say what to do.
+        """
         return edit.join(self, other) if isinstance(other, Program) else NotImplemented
 
     # ---- by angle ----
@@ -329,59 +366,76 @@ class Program(_Compiled):
         """Displacement [L] at cam angles theta [deg]."""
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_displacement(self._handle, number(theta, "theta"))
-        return self._quantity(0, theta, None)
+        return self._quantity(0, theta, 1.0)
 
     @overload
-    def velocity(self, theta: float, *, rpm: float | None = None) -> float: ...
+    def velocity(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
     @overload
-    def velocity(self, theta: Array, *, rpm: float | None = None) -> FloatArray: ...
-    def velocity(self, theta: float | Array, *, rpm: float | None = None) -> float | FloatArray:
-        """Velocity [L/s] at cam angles theta [deg] and a constant speed, or [L/rad] without one."""
+    def velocity(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
+    def velocity(
+        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+    ) -> float | FloatArray:
+        """Velocity [L/s] at cam angles theta [deg] and a constant speed; geometric values in [L/rad].
+
+        rpm, omega: speed [rev/min] or [rad/s], one of them; without either the program's own rpm, and without that
+        geometric values. rpm="geometric" for these in any case.
+        """
+        speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
-            return lib.camkin_velocity(self._handle, number(theta, "theta"), omega(rpm))
-        return self._quantity(1, theta, rpm)
+            return lib.camkin_velocity(self._handle, number(theta, "theta"), speed)
+        return self._quantity(1, theta, speed)
 
     @overload
-    def acceleration(self, theta: float, *, rpm: float | None = None) -> float: ...
+    def acceleration(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
     @overload
-    def acceleration(self, theta: Array, *, rpm: float | None = None) -> FloatArray: ...
-    def acceleration(self, theta: float | Array, *, rpm: float | None = None) -> float | FloatArray:
-        """Acceleration [L/s2] at cam angles theta [deg] and a constant speed, or [L/rad2] without one."""
+    def acceleration(
+        self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None
+    ) -> FloatArray: ...
+    def acceleration(
+        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+    ) -> float | FloatArray:
+        """Acceleration [L/s2] at cam angles theta [deg] and a constant speed, as for velocity(); or [L/rad2]."""
+        speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
-            return lib.camkin_acceleration(self._handle, number(theta, "theta"), omega(rpm))
-        return self._quantity(2, theta, rpm)
+            return lib.camkin_acceleration(self._handle, number(theta, "theta"), speed)
+        return self._quantity(2, theta, speed)
 
     @overload
-    def jerk(self, theta: float, *, rpm: float | None = None) -> float: ...
+    def jerk(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
     @overload
-    def jerk(self, theta: Array, *, rpm: float | None = None) -> FloatArray: ...
-    def jerk(self, theta: float | Array, *, rpm: float | None = None) -> float | FloatArray:
-        """Jerk [L/s3] at cam angles theta [deg] and a constant speed, or [L/rad3] without one."""
+    def jerk(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
+    def jerk(
+        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+    ) -> float | FloatArray:
+        """Jerk [L/s3] at cam angles theta [deg] and a constant speed, as for velocity(); or [L/rad3]."""
+        speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
-            return lib.camkin_jerk(self._handle, number(theta, "theta"), omega(rpm))
-        return self._quantity(3, theta, rpm)
+            return lib.camkin_jerk(self._handle, number(theta, "theta"), speed)
+        return self._quantity(3, theta, speed)
 
-    def _quantity(self, row: int, theta: float | Array, rpm: float | None) -> FloatArray:
-        x, speed = points(theta, "theta"), omega(rpm)
+    def _quantity(self, row: int, theta: float | Array, speed: float) -> float | FloatArray:
+        x = points(theta, "theta", DEGREES)
         out = np.empty(x.shape)
         fill(lib.ck_eval_row, self._handle, speed, x, out, row, 0)
-        return out
+        return out if out.ndim or not is_number(theta) else float(out)
 
     def evaluate(
         self,
         theta: float | Array,
         *,
-        rpm: float | None = None,
+        rpm: float | str | None = None,
+        omega: float | None = None,
         out: FloatArray | Motion | None = None,
         threads: int = 0,
     ) -> Motion:
         """s, v, a, j at cam angles theta [deg] and a constant speed: views of one block (4, *theta.shape).
 
+        rpm, omega: as for velocity().
         out: float64 array (4, *theta.shape), C-contiguous and writeable, or a Motion, to be filled and returned. It may
             not overlap theta, except that one of its rows may be theta itself. If it does not fit, nothing is written.
         threads: 0 for as many as pay, 1 for the calling thread alone, more for at most so many.
         """
-        x, speed = points(theta, "theta"), omega(rpm)
+        x, speed = points(theta, "theta", DEGREES), angular_speed(rpm, omega, self.rpm)
         motion = destination(out, x.shape)
         fill(lib.ck_eval_rows, self._handle, speed, x, motion.data, x.size, thread_count(threads))
         return motion
@@ -392,7 +446,8 @@ class Program(_Compiled):
         self,
         t: float | Array,
         *,
-        rpm: float,
+        rpm: float | None = None,
+        omega: float | None = None,
         phase: float = 0.0,
         rpm_per_s: float = 0.0,
         out: FloatArray | Motion | None = None,
@@ -400,10 +455,11 @@ class Program(_Compiled):
     ) -> Motion:
         """s, v, a, j of a driven node at times t [s], in any order. The cam angle is that of the exact t at any size.
 
-        rpm: speed at t = 0 [rev/min], any sign. rpm_per_s: its rate [rev/min/s]. phase: cam angle at t = 0 [deg].
+        rpm, omega: speed at t = 0 [rev/min] or [rad/s], one of them, any sign; without either the program's own rpm.
+        rpm_per_s: its rate [rev/min/s]. phase: cam angle at t = 0 [deg].
         out, threads: as for evaluate().
         """
-        x, turning = points(t, "t"), drive(rpm, rpm_per_s, phase)
+        x, turning = points(t, "t", SECONDS), drive(rpm, omega, rpm_per_s, phase, self.rpm)
         motion = destination(out, x.shape)
         fill(lib.ck_boundary_rows, self._handle, turning, x, motion.data, x.size, thread_count(threads))
         return motion
@@ -414,7 +470,8 @@ class Program(_Compiled):
         dt: float,
         n: int,
         *,
-        rpm: float,
+        rpm: float | None = None,
+        omega: float | None = None,
         phase: float = 0.0,
         rpm_per_s: float = 0.0,
         out: FloatArray | Motion | None = None,
@@ -424,8 +481,8 @@ class Program(_Compiled):
 
         out: as for evaluate(), of the shape (4, n).
         """
-        n, turning = count(n, "n"), drive(rpm, rpm_per_s, phase)
-        start, step = finite(t0, "t0", TimeError), finite(dt, "dt", TimeError)
+        n, turning = count(n, "n"), drive(rpm, omega, rpm_per_s, phase, self.rpm)
+        start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
         motion = destination(out, (n,))
         threads = thread_count(threads)
         target = ffi.from_buffer(DOUBLES, motion.data)
@@ -437,16 +494,83 @@ class Program(_Compiled):
         """Buffers for n points and calls without overhead, for use once per solver step."""
         return Plan(self, count(n, "n"), thread_count(threads))
 
+    # ---- backwards ----
+
+    def solve(
+        self,
+        level: float,
+        quantity: str = "displacement",
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+    ) -> FloatArray:
+        """The cam angles [deg], in [0, cycle) and ascending, (n,), at which a quantity has the value `level`.
+
+        All of them, found on the pieces of the motion and not by sampling, to the rounding of the angle and of the
+        quantity. An extreme at the level is there once. A stretch that stays at the level, as a dwell does, is there
+        with its two ends. Where a quantity jumps over the level, the angle of the jump counts.
+        Of a program that accumulates, displacements are those of the cycle from angle 0 on.
+
+        level: finite, in the unit of the quantity. quantity: "displacement", "velocity", "acceleration", "jerk", or
+        "s", "v", "a", "j". rpm, omega: as for velocity().
+        """
+        return inverse.solve(self, level, quantity, rpm, omega)
+
+    def intervals(
+        self,
+        quantity: str = "displacement",
+        *,
+        above: float | None = None,
+        below: float | None = None,
+        within: float | None = None,
+        of: str = "max",
+        rpm: float | str | None = None,
+        omega: float | None = None,
+    ) -> list[tuple[float, float]]:
+        """The intervals (start, end) of cam angle [deg] in which a quantity is above or below a level, or near a peak.
+
+        start is in [0, cycle), ascending; an interval that goes on over the end of the cycle is one, with end > cycle.
+        The whole cycle is (0.0, cycle). The ends are those that solve() finds; single angles are no interval.
+
+        above, below: levels; a stretch that stays at the level is neither above nor below it.
+        within: the difference [unit of the quantity], 0 or more, up to which the quantity is near its maximum
+            (of="max") or minimum (of="min"); a dwell at it belongs to it.
+        One of the three is to be given. quantity, rpm, omega: as for solve().
+        """
+        return inverse.intervals(self, quantity, above, below, within, of, rpm, omega)
+
+    def duration(
+        self,
+        quantity: str = "displacement",
+        *,
+        above: float | None = None,
+        below: float | None = None,
+        within: float | None = None,
+        of: str = "max",
+        rpm: float | str | None = None,
+        omega: float | None = None,
+    ) -> float:
+        """The sum of the intervals() [deg]: duration(above=1.27) is the width of a valve lift at 1.27 mm."""
+        return inverse.duration(self, quantity, above, below, within, of, rpm, omega)
+
     # ---- analysis ----
 
-    def analyze(self, *, rpm: float | None = None, limits: Limits | None = None, points: int = 3601) -> Analysis:
+    def analyze(
+        self,
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        limits: Limits | None = None,
+        points: int = 3601,
+    ) -> Analysis:
         """Samples, exact peaks with their angles, RMS values, and what exceeds the limits.
 
-        rpm: constant speed; None for the program's own, and without that geometric values.
+        rpm, omega: constant speed [rev/min] or [rad/s]; without either the program's own rpm, and without that
+            geometric values, as with rpm="geometric".
         limits: None for the program's own. A peak that exceeds one by no more than 4 ulp does not violate it.
         points: samples over the cycle, both ends included; at least 2. Takes 40 bytes for each.
         """
-        return analysis.analyze(self, rpm, limits, points)
+        return analysis.analyze(self, rev_per_min(rpm, omega, self.rpm), limits, points)
 
     def continuity(self) -> tuple[Joint, ...]:
         """Every joint of two segments, the wrap of the cycle included: what jumps there, and how the motions meet."""
@@ -479,18 +603,19 @@ class Program(_Compiled):
     def plot(
         self,
         *,
-        rpm: float | None = None,
+        rpm: float | str | None = None,
+        omega: float | None = None,
         limits: Limits | None = None,
         axes: "Sequence[Axes] | None" = None,
         points: int = 2000,
     ) -> "tuple[Figure, Sequence[Axes]]":
         """Draw s, v, a, j over one cycle, one above the other, with segments, peaks and limits: (figure, four axes).
 
-        rpm, limits: as for analyze().
+        rpm, omega, limits: as for analyze().
         axes: four matplotlib axes to draw into; None for a new figure.
         points: samples over the cycle, about. Needs matplotlib.
         """
-        return plot.draw(self, rpm, limits, axes, points)
+        return plot.draw(self, rpm if omega is None else rev_per_min(rpm, omega, None), limits, axes, points)
 
     @property
     def isa(self) -> str:

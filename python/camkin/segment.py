@@ -9,6 +9,7 @@ from typing import Any
 from camkin import table
 from camkin._camkin import lib
 from camkin.arrays import Array, number
+from camkin.arrays import points as as_points
 from camkin.errors import (
     BoundaryError,
     CamkinError,
@@ -22,6 +23,7 @@ from camkin.errors import (
 from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, form_keys
 from camkin.handle import Row
 from camkin.law import Law, laws, parameters
+from camkin.units import DEGREES
 
 BOUNDARY = ("v0", "a0", "j0", "v1", "a1", "j1")
 _MATCH_BITS = {key: getattr(lib, f"CAMKIN_MATCH_{key.upper()}") for key in BOUNDARY}
@@ -100,7 +102,9 @@ class Segment:
         given = dict(v0=v0, a0=a0, j0=j0, v1=v1, a1=a1, j1=j1)
         default = FREE if isinstance(law, PolyBc) else 0.0
         ends = {k: default if x is None else boundary_value(x, k, (MATCH, FREE)) for k, x in given.items()}
-        numbers = dict(duration=number(duration, "duration"), lift=number(lift, "lift") + 0.0)  # and no -0.0
+        numbers = dict(
+            duration=number(duration, "duration", unit=DEGREES), lift=number(lift, "lift") + 0.0
+        )  # and no -0.0
         self.__dict__.update(law=law, **numbers, **ends, mirror=mirror)
 
     @classmethod
@@ -150,7 +154,7 @@ class Segment:
 
         Raises TableError, which names the row; ImportError without SciPy.
         """
-        rows = table.Table.of(theta, s)
+        rows = table.Table.of(as_points(theta, "theta", DEGREES), as_points(s, "s", None))
         values = table.end_values(degree, ends, v0=v0, a0=a0, v1=v1, a1=a1)
         fitted = table.fit(rows, duration, degree, ends, values, smoothing)
         return cls(fitted.law, duration=fitted.duration, lift=fitted.lift)

@@ -62,7 +62,7 @@ def p(request):
 
 
 def values(program, theta=THETA):
-    return program.evaluate(theta).data
+    return program.evaluate(theta, rpm="geometric").data
 
 
 def check_same(got, want, program, theta=THETA):

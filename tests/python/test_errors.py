@@ -65,7 +65,7 @@ def test_every_status_has_an_exception_of_its_own(status):
 
 def test_other_exceptions_have_no_status():
     others = {cls.__name__ for cls in camkin.CamkinError.__subclasses__() if cls.code is None}
-    assert others == {"ArrayError", "LimitError", "SpecError", "WrongTypeError"}
+    assert others == {"ArrayError", "LimitError", "SpecError", "UnitError", "WrongTypeError"}
     assert issubclass(camkin.WrongTypeError, TypeError)
     for name in others - {"WrongTypeError"}:
         assert issubclass(getattr(camkin, name), ValueError)

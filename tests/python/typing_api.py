@@ -43,6 +43,16 @@ assert_type(p.boundary_grid(0.0, 1e-3, 10, rpm=3000), camkin.Motion)
 assert_type(p.plan(16).evaluate(rpm=3000), camkin.Motion)
 assert_type(p.plan(16).boundary_conditions(rpm=3000).v, F)
 
+assert_type(p.velocity(45.0, omega=20), float)
+assert_type(p.velocity([45.0], rpm="geometric"), F)
+assert_type(p.evaluate(0.0, omega=20.0).v, F)
+assert_type(p.boundary_conditions([0.0]), camkin.Motion)
+assert_type(p.plan(16).evaluate(omega=1.0).v, F)
+assert_type(p.solve(5.0, "v", omega=20), F)
+assert_type(p.intervals(above=5), list[tuple[float, float]])
+assert_type(p.duration("a", within=0.05, of="min", rpm="geometric"), float)
+assert_type(p.to("inch"), camkin.Program)
+
 r = p.analyze(rpm=3000, limits=camkin.Limits(jerk=1e9), points=100)
 assert_type(r.max_velocity, camkin.Peak)
 assert_type(r.max_velocity.angle, float)
@@ -67,6 +77,6 @@ assert_type(camkin.SpecError("x").segment, int | None)
 camkin.Segment("dwell", 45)  # type: ignore[call-arg]
 camkin.Program.rise_dwell_fall(10, 90, 45, 90)  # type: ignore[call-arg]
 p.velocity(45.0, 3000)  # type: ignore[call-overload]
-p.boundary_conditions(0.0)  # type: ignore[call-arg]
+p.solve(1.0, "s", 3000)  # type: ignore[call-arg]
 p.cycle = 1.0  # type: ignore[misc]
 law.name = "dwell"  # type: ignore[misc]
