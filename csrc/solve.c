@@ -39,13 +39,14 @@ static double above_level(const void *pointer, double r) {
     return value(c, r) - c->asked->level;
 }
 
-/* Adds an angle, unless it is the one before: the ends of arcs and the angles on them are rounded, so that an arc may be at
-   the level just before its end. Angle 0, which cuts an arc, is rounded as the whole cycle is. */
+/* Adds an angle, unless it is the one before: the ends of arcs are rounded, and so are the distances from the anchors that
+   their values are made of, so that an arc may be at the level just before its end. Angle 0, which cuts an arc, is
+   rounded as the whole cycle is. */
 static void add(question *asked, const ck_arc *arc, double r) {
-    const double length = arc->program->cycle.length, angle = ck_arc_angle(arc, r);
-    const double theta =
-        angle < length ? angle : length * (1.0 - 0x1p-53); /* what rounds to the cycle is still in it */
-    const double size = fmax(theta, arc->to - arc->from), most = asked->last == 0.0 ? length : fmax(size, asked->size);
+    const double length = arc->program->cycle.length, before_end = length * (1.0 - 0x1p-53);
+    const double theta = fmin(ck_arc_angle(arc, r), before_end); /* what rounds to the cycle is still in it */
+    const double size = fmax(theta, fabs(r + arc->piece->row[CK_P_ORIGIN_HI]));
+    const double most = asked->last == 0.0 ? length : fmax(size, asked->size);
     if (theta - asked->last <= LAST_BITS * most)
         return;
     if (asked->count == 0)
@@ -104,7 +105,7 @@ static end solve_arc(question *asked, const ck_arc *arc, end before) {
         while (side[next] == 0)
             next++;
         if (next > i + 1) /* several places at the level are one, which rounding spreads */
-            add(asked, arc, p.at[(i + next) / 2]);
+            add(asked, arc, p.at[i + 1]);
         else if (side[i] != side[next])
             add(asked, arc, ck_zero(above_level, &c, p.at[i], p.at[next]));
         i = next;
@@ -122,10 +123,9 @@ typedef struct round_trip {
 
 static round_trip round_trip_of(const camkin_program *program, ck_rate rate) {
     size_t first = program->npieces - 1;
-    while (first > 0 && program->start[first] > 0.0)
+    while (program->start[first] > 0.0) /* the first piece starts at -infinity */
         first--;
-    const int before = first == 0 || program->start[first] < 0.0;
-    return (round_trip){program, rate, first, program->npieces + (size_t)before};
+    return (round_trip){program, rate, first, program->npieces + (program->start[first] < 0.0)};
 }
 
 static ck_arc arc_of(const round_trip *trip, size_t k) {

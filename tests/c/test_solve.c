@@ -111,6 +111,40 @@ static void test_places(void) {
     camkin_program_free(p);
 }
 
+/* Touched in the middle of a piece, where s, and at the top its derivatives too, have what rounding left. */
+static void test_touching(void) {
+    const double low[] = {0, 1, 0, 0, 2, 0, 0.25, 0, 1, 0.5, 0, 0, 0.5, 1, 0, 0.75, 0, 1, 1, 1, 0, 1, 2, 0};
+    const double top[] = {0, 1, 0, 0, 2, 0, 0.5, 0, 1, 0.5, 1, 0, 0.5, 2, 0, 0.5, 3, 0, 1, 1, 0, 1, 2, 0};
+    for (int trial = 0; trial < 40; trial++) {
+        const camkin_options options = {.size = sizeof options, .cycle = 360.0, .phase = 1.7 * trial};
+        camkin_segment s = {.law = CAMKIN_POLY, .duration = 150.0 + trial, .table = low, .ntable = 24};
+        const double begin = options.phase, middle = begin + s.duration / 2, end = begin + s.duration;
+        camkin_program *p = must_create(&s, 1, &options);
+        CHECK(solve(p, CAMKIN_DISPLACEMENT, 0.0, 1.0) == 3);
+        CHECK_NEAR(theta[0], begin, ANGLE);
+        CHECK_NEAR(theta[1], middle, 1e-5);
+        CHECK_NEAR(theta[2], end, ANGLE);
+        camkin_program_free(p);
+        s.table = top;
+        p = must_create(&s, 1, &options);
+        CHECK(solve(p, CAMKIN_DISPLACEMENT, 1.0, 1.0) == 1);
+        CHECK_NEAR(theta[0], middle, 1e-6);
+        camkin_program_free(p);
+    }
+}
+
+/* Two angles next to each other are two. */
+static void test_near(void) {
+    const camkin_options jump = {.size = sizeof jump, .cycle = 360.0, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    const camkin_segment needle[3] = {{.law = CAMKIN_DWELL, .duration = 200},
+                                      {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 1e-9, .lift = 1},
+                                      {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 1e-9, .lift = -1}};
+    camkin_program *p = must_create(needle, 3, &jump);
+    CHECK(solve(p, CAMKIN_DISPLACEMENT, 0.95, 1.0) == 2);
+    CHECK_NEAR(theta[1] - theta[0], 1e-10, 2 * ANGLE);
+    camkin_program_free(p);
+}
+
 static void test_accumulating(void) {
     const camkin_segment step = {.law = CAMKIN_MODIFIED_SINE, .duration = 120, .lift = 45};
     const camkin_options options = {.size = sizeof options, .cycle = 360.0, .flags = CAMKIN_ACCUMULATE, .phase = 300};
@@ -124,6 +158,17 @@ static void test_accumulating(void) {
     CHECK(solve(p, CAMKIN_DISPLACEMENT, -10.0, 1.0) == 1);
     CHECK_NEAR(camkin_displacement(p, theta[0]), -10.0, 1e-12);
     CHECK_ANGLES(p, CAMKIN_VELOCITY, 0.0, 60.0, 300.0);
+    camkin_program_free(p);
+    /* a dwell over angle 0 goes on there, unless the next cycle is on another level */
+    camkin_options later = options;
+    later.phase = 30;
+    p = must_create(&step, 1, &later);
+    CHECK_ANGLES(p, CAMKIN_VELOCITY, 0.0, 30.0, 150.0);
+    CHECK_ANGLES(p, CAMKIN_DISPLACEMENT, 0.0, 0.0, 30.0);
+    camkin_program_free(p);
+    later.flags = 0;
+    p = rise_dwell_fall("cycloidal", &later);
+    CHECK_ANGLES(p, CAMKIN_DISPLACEMENT, 0.0, 30.0, 255.0);
     camkin_program_free(p);
 }
 
@@ -173,12 +218,18 @@ static void test_samples(void) {
 
 /* A cam that starts elsewhere has as many: where one of them comes to angle 0 or next to it, it is there once. */
 static void test_any_phase(void) {
-    static const char *const laws[] = {"modified_sine", "cycloidal",       "poly_345",
-                                       "scca",          "simple_harmonic", "parabolic"};
+    static const char *const laws[] = {"modified_sine",   "cycloidal", "poly_345", "scca",
+                                       "simple_harmonic", "parabolic", "universal"};
+    /* a long zone before a short one, both of them at rest in j where they meet */
+    const double uneven[6] = {0.45, 0.45, 0.46, 0.46, 0.5, 0.5};
+    enum { LAWS = sizeof laws / sizeof laws[0] };
     uint64_t seed = 5;
     double still[ROOM];
-    for (int trial = 0; trial < 600; trial++) {
-        camkin_segment rise = sample_rise(camkin_law_from_name(laws[trial % 6])), fall = rise;
+    for (int trial = 0; trial < 100 * LAWS; trial++) {
+        camkin_segment rise = sample_rise(camkin_law_from_name(laws[trial % LAWS])), fall;
+        if (trial % LAWS == LAWS - 1)
+            memcpy(rise.param, uneven, sizeof uneven);
+        fall = rise;
         rise.duration = round(test_uniform(&seed, 20.0, 1500.0)) / 10.0;
         fall.duration = round(test_uniform(&seed, 20.0, 1500.0)) / 10.0;
         fall.lift = -rise.lift;
@@ -230,6 +281,8 @@ int main(void) {
     test_rise_dwell_fall();
     test_jumps();
     test_places();
+    test_touching();
+    test_near();
     test_accumulating();
     test_samples();
     test_any_phase();
