@@ -36,7 +36,7 @@ def loops(code: list[tuple[int, str]]) -> list[list[str]]:
 def count(binaries: Path) -> dict[str, Any]:
     """Operations on whole vectors in a turn of the loops: of kernels of all outputs, of one of one, of the phases."""
     name = LEVEL.replace("-", "_")
-    path = binaries.parent / f"CMakeFiles/camkin_kernels_{name}.dir/csrc/kernels.c.o"
+    path = binaries.parent / f"CMakeFiles/camkin_kernels_{name}.dir/csrc/kernels/kernels.c.o"
     listing = subprocess.run(
         ["objdump", "-d", "--no-show-raw-insn", str(path)], capture_output=True, text=True, check=True
     ).stdout

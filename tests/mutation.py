@@ -241,18 +241,18 @@ class Workshop:
             shutil.copytree(tree, place)
         self.tests = sorted(p.stem for p in (place / "tests/c").glob("test_*.c"))
         # object: source, flags. dispatch.c is there twice: with the first level, and with all of them.
-        self.units = {f"{p.stem}.o": (f"csrc/{p.name}", [""]) for p in sorted((place / "csrc").glob("*.c"))}
+        self.units = {f"{p.stem}.o": (str(p.relative_to(place)), [""]) for p in sorted((place / "csrc").glob("*/*.c"))}
         del self.units["kernels.o"]
-        self.units["dispatch.o"] = "csrc/dispatch.c", [f"-DCK_HAVE_{LEVELS[0][0]}"]
-        self.units["dispatch-all.o"] = "csrc/dispatch.c", [f"-DCK_HAVE_{level}" for level, _ in LEVELS]
-        self.units |= {f"kernels-{level}.o": ("csrc/kernels.c", level_flags(level)) for level, _ in LEVELS}
+        self.units["dispatch.o"] = "csrc/kernels/dispatch.c", [f"-DCK_HAVE_{LEVELS[0][0]}"]
+        self.units["dispatch-all.o"] = "csrc/kernels/dispatch.c", [f"-DCK_HAVE_{level}" for level, _ in LEVELS]
+        self.units |= {f"kernels-{level}.o": ("csrc/kernels/kernels.c", level_flags(level)) for level, _ in LEVELS}
         self.units |= {f"{test}.o": (f"tests/c/{test}.c", ["-Icsrc"]) for test in self.tests}
         self.first = {o for o in self.units if not o.startswith(("test_", "kernels-", "dispatch-"))}
         self.first.add(f"kernels-{LEVELS[0][0]}.o")
         self.all = {o for o in self.units if not o.startswith("test_") and o != "dispatch.o"}
         self.includes = {
-            path.name: re.findall(r'#include "(?:camkin/)?([^"/]+)"', path.read_text())
-            for path in [*place.glob("csrc/*"), *place.glob("tests/c/*")]
+            path.name: re.findall(r'#include "(?:[^"]*/)?([^"/]+)"', path.read_text())
+            for path in [*place.glob("csrc/*/*"), *place.glob("tests/c/*")]
         }
 
     def uses(self, source: str, file: str) -> bool:
@@ -306,7 +306,7 @@ class Workshop:
 
     def judge(self, mutant: Mutant, order: "Order") -> str:
         """What killed the mutant, "survived", or why it is none."""
-        path = self.place / "csrc" / mutant.file
+        path = next(self.place.glob(f"csrc/*/{mutant.file}"))
         source = path.read_text()
         path.write_text(source[: mutant.start] + mutant.text + source[mutant.end :])
         try:
@@ -399,7 +399,7 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="print the mutants and stop")
     arguments = parser.parse_args()
 
-    files = sorted(p for p in (ROOT / "csrc").iterdir() if not arguments.file or p.name in arguments.file)
+    files = sorted(p for p in (ROOT / "csrc").glob("*/*") if not arguments.file or p.name in arguments.file)
     mutants = [mutant for path in files for mutant in mutants_of(path)]
     mutants.sort(key=lambda mutant: mutant.rank(arguments.seed))
     if arguments.list:

@@ -154,7 +154,7 @@ def checked_block(out: Any, shape: tuple[int, ...]) -> FloatArray:
 def fill(call: Any, program: Any, turning: Any, x: FloatArray, out: FloatArray, row: int, threads: int) -> None:
     """Have C fill `out` for the points x.
 
-    call: a function of csrc/rows.h. turning: what it takes for the speed. row: what it takes for the place of the rows.
+    call: a function of api/rows.h. turning: what it takes for the speed. row: what it takes for the place of the rows.
     """
     n = x.size
     if n <= SLICE:

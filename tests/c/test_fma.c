@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The emulated fma() against the exact one, on inputs that reach every rounding case. Compiled for the baseline, where
  * csrc/fma.h takes the emulation; libm has the reference. */
-#include "fma.h"
+#include "base/fma.h"
 #include "test.h"
 
 static double pick(uint64_t *seed) {

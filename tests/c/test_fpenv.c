@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The host's floating-point environment changes no bit, in no entry and in no thread, and is given back as it was. */
-#include "fpenv.h"
+#include "base/fpenv.h"
 #include "test.h"
 
 #ifdef _OPENMP

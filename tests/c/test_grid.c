@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A grid that is made in parts has the bits of the whole: steady and speeding up, on every level, and far from its start. */
-#include "boundary.h"
+#include "api/boundary.h"
 #include "test.h"
 
 enum { N = 3000, CUTS = 7 };

@@ -4,8 +4,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "kernels.h"
-#include "program.h"
+#include "kernels/kernels.h"
+#include "program/program.h"
 #include "test.h"
 
 static camkin_program *on_level(const char *name) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The calls of the Python module give what the public ones give, in rows of one block, and write nothing between them. */
-#include "rows.h"
+#include "api/rows.h"
 #include "test.h"
 
 enum { N = 300, STRIDE = 317, UNTOUCHED = 77 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The selftest knows its bits on every level, and notices a small error of any function of a level's table. */
-#include "selftest.h"
+#include "api/selftest.h"
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 #include "test.h"
 
 static const ck_kernels *sound;

@@ -92,9 +92,9 @@ done
 
 mkdir "$work/plain"
 cd "$work/plain"
-"$cc" -O2 -I "$source/include" "$source"/csrc/*.c "$source/examples/consumer/main.c" -lm -o consumer
+"$cc" -O2 -I "$source/include" "$source"/csrc/*/*.c "$source/examples/consumer/main.c" -lm -o consumer
 expect ./consumer
-"$cc" -O2 -I "$source/include" -c "$source"/csrc/*.c
+"$cc" -O2 -I "$source/include" -c "$source"/csrc/*/*.c
 cd "$source"
 for test in tests/c/test_*.c; do
     echo "-- $test, without a build system"

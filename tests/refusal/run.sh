@@ -21,7 +21,7 @@ by_compiler=0
 not_compiled() { # words of the error, flags...
     local words=$1 unit
     shift
-    for unit in kernels program; do # what computes, and what makes the coefficients
+    for unit in kernels/kernels program/program; do # what computes, and what makes the coefficients
         "$cc" "$@" -I "$source/include" -fsyntax-only "$source/csrc/$unit.c" 2>"$work/errors" && fail "compiled with $*"
         grep -q "$words" "$work/errors" || fail "$* is refused for another reason: $(cat "$work/errors")"
     done
@@ -46,7 +46,7 @@ objects() { # folder, flags...: the kernels and all the rest, apart
     local folder=$work/$1
     shift
     mkdir -p "$folder"
-    (cd "$folder" && "$cc" -O1 -ffp-contract=off "$@" -I "$source/include" -c "$source"/csrc/*.c \
+    (cd "$folder" && "$cc" -O1 -ffp-contract=off "$@" -I "$source/include" -c "$source"/csrc/*/*.c \
         "$source/tests/refusal/main.c")
 }
 at_start=0

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "law.h"
+#include "../law/law.h"
 #include "program.h"
 
 #define DURATION_RANGE "1e-9 to 1e9"

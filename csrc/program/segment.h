@@ -3,9 +3,9 @@
 #ifndef CK_SEGMENT_H
 #define CK_SEGMENT_H
 
-#include "bspline.h"
+#include "../law/bspline.h"
+#include "../law/curve.h"
 #include "camkin/camkin.h"
-#include "curve.h"
 
 /* v, a, j, q at the start [0] and the end [1] of a segment [L/rad^k]. */
 typedef struct ck_ends {

@@ -5,6 +5,9 @@
 
 #include <stddef.h>
 
+/* Points per block: all arrays of a block together stay in the first-level cache. */
+enum { CK_BLOCK = 256 };
+
 /* Works on the points first ... first + n - 1. */
 typedef void ck_task(const void *job, size_t first, size_t n);
 

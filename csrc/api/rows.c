@@ -3,10 +3,11 @@
 
 #include <math.h>
 
+#include "../base/fpenv.h"
+#include "../base/threads.h"
+#include "../kernels/kernels.h"
+#include "../program/program.h"
 #include "boundary.h"
-#include "fpenv.h"
-#include "program.h"
-#include "threads.h"
 
 static camkin_svaj rows_of(double *block, size_t stride) {
     return (camkin_svaj){block, block + stride, block + 2 * stride, block + 3 * stride};

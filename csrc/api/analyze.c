@@ -5,9 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "fpenv.h"
-#include "program.h"
-#include "trig.h"
+#include "../base/fpenv.h"
+#include "../kernels/kernels.h"
+#include "../kernels/trig_table.h"
+#include "../program/program.h"
 
 enum { MOST = 128 };
 

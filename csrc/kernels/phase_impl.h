@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-#include "fma.h"
-#include "fpenv.h"
+#include "../base/fma.h"
+#include "../base/fpenv.h"
 #include "kernels.h"
 
 /* Beyond this many cycles the doubles lie too far apart to tell a phase. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Made by scripts/gen_trig.py, which says what and why: do not edit. */
+/* Made by scripts/generate_trig_table.py, which says what and why: do not edit. */
 /* clang-format off */
 #ifndef CK_TRIG_H
 #define CK_TRIG_H

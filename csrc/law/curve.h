@@ -19,7 +19,7 @@
 #ifndef CK_CURVE_H
 #define CK_CURVE_H
 
-#include "dd.h"
+#include "../base/dd.h"
 
 enum { CK_MAX_DEGREE = 11, CK_MAX_HARMONIC = 5, CK_MAX_SPANS = 16, CK_MAX_COEFS = 4 + 4 * (CK_MAX_HARMONIC + 1) };
 

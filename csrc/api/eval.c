@@ -2,11 +2,13 @@
 /* Results by cam angle, and of a law by itself. */
 #include <math.h>
 
+#include "../base/fpenv.h"
+#include "../base/threads.h"
+#include "../kernels/kernels.h"
+#include "../law/law.h"
+#include "../program/program.h"
 #include "arrays.h"
-#include "fpenv.h"
-#include "law.h"
-#include "program.h"
-#include "threads.h"
+#include "selftest.h"
 
 static const double NOT_A_NUMBER = (double)NAN;
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Make csrc/trig.h: the polynomials behind every sine and cosine in the kernels.
+"""Make csrc/kernels/trig_table.h: the polynomials behind every sine and cosine in the kernels.
 
 On z = phi^2, |phi| <= pi/2:
 
@@ -12,7 +12,7 @@ All are fitted with the leading coefficient held exact, so that the relative err
 the relative error levelled (Remez exchange, 60 digits) elsewhere. Coefficients are rounded to double one after the
 other, lowest first, and the remaining ones are fitted again after each rounding, so that they absorb its error.
 
-    python scripts/gen_trig.py > csrc/trig.h
+    python scripts/generate_trig_table.py > csrc/kernels/trig_table.h
 """
 
 from mpmath import cos, lu_solve, matrix, mp, mpf, pi, sin, sqrt
@@ -90,7 +90,7 @@ def fit(f, lead, terms):
 
 def main():
     print("/* SPDX-License-Identifier: MIT */")
-    print("/* Made by scripts/gen_trig.py, which says what and why: do not edit. */")
+    print("/* Made by scripts/generate_trig_table.py, which says what and why: do not edit. */")
     print("/* clang-format off */")
     print("#ifndef CK_TRIG_H\n#define CK_TRIG_H\n")
     for name, f, lead, terms, text in (

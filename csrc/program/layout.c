@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "law.h"
+#include "../law/law.h"
 
 /* ---- closing the cycle ---- */
 

@@ -4,8 +4,7 @@
 #ifndef CK_LANES_H
 #define CK_LANES_H
 
-#include "piece.h"
-#include "program.h"
+#include "shapes_impl.h"
 
 /* ---- rows to columns ---- */
 

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "lanes.h"
-#include "program.h"
+#include "gather_impl.h"
+#include "lookup_impl.h"
 
 /* For a block's points and a step that begins with the last of them. */
 enum { CK_ROOM = CK_BLOCK + CK_STEP };

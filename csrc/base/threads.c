@@ -4,8 +4,8 @@
 
 #include "threads.h"
 
+#include "camkin/camkin.h"
 #include "fpenv.h"
-#include "kernels.h"
 
 #ifdef _OPENMP
 #include <omp.h>

@@ -38,7 +38,7 @@ camkin_status ck_layout_pieces(const ck_layout *layout, const ck_part *part, ck_
    malloc() does. */
 camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const camkin_options *options,
                               ck_layout *layout, ck_sink *count, size_t *size, camkin_error *error);
-camkin_status ck_program_fill(const ck_layout *layout, const ck_sink *count, const ck_kernels *kernels, void *memory,
-                              camkin_error *error);
+camkin_status ck_program_fill(const ck_layout *layout, const ck_sink *count, const struct ck_kernels *kernels,
+                              void *memory, camkin_error *error);
 
 #endif

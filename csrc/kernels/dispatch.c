@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Which levels were built in, and which of them this CPU can run. */
+#include <assert.h>
 #include <string.h>
 
 #include "kernels.h"
-#include "selftest.h"
 
 #if defined(CK_HAVE_x86_64_v2) || defined(CK_HAVE_x86_64_v3) || defined(CK_HAVE_x86_64_v4)
 #define HAVE_X86_64_LEVELS
@@ -72,6 +72,8 @@ static const level levels[] = {
 #endif
 };
 
+static_assert(sizeof levels / sizeof levels[0] <= CK_MAX_LEVELS, "the selftest keeps a result of each level");
+
 const ck_kernels *ck_level(size_t index) {
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++)
         if (levels[i].supported() && index-- == 0)
@@ -86,17 +88,6 @@ const ck_kernels *ck_level_named(const char *name) {
         if (strcmp(ck_level(i)->name, name) == 0)
             return ck_level(i);
     return NULL;
-}
-
-int ck_level_is_sound(const ck_kernels *kernels) {
-    /* Threads that come first at the same time find the same. */
-    static _Atomic int sound[sizeof levels / sizeof levels[0]];
-    size_t i = 0;
-    while (levels[i].kernels != kernels)
-        i++;
-    if (!sound[i] && ck_selftest(kernels) == CK_SELFTEST_SOUND)
-        sound[i] = 1;
-    return sound[i];
 }
 
 const char *camkin_isa_available(int32_t index) {

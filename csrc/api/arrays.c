@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "fpenv.h"
+#include "../base/fpenv.h"
 
 /* Whether arrays of so many bytes, 1 or more, have any in common: |a - b| < size in one comparison. */
 static inline int meet(uintptr_t a, uintptr_t b, uintptr_t size) {

@@ -7,11 +7,11 @@
  * vectorises. */
 #include "kernels.h"
 
-#include "dd.h"
-#include "phase.h"
-#include "piece.h"
-#include "program.h"
-#include "sweep.h"
+#include "../base/dd.h"
+#include "block_impl.h"
+#include "lookup_impl.h"
+#include "phase_impl.h"
+#include "shapes_impl.h"
 
 /* ---- which piece ---- */
 

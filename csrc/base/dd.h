@@ -12,6 +12,8 @@ typedef struct dd {
 } dd;
 
 static const dd DD_PI = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53};
+/* 1 rad in degrees. */
+static const dd CK_DEG_PER_RAD = {0x1.ca5dc1a63c1f8p+5, -0x1.1e7ab456405f9p-49};
 
 static inline dd dd_of(double x) {
     return (dd){x, 0.0};

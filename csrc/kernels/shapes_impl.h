@@ -3,9 +3,10 @@
 #ifndef CK_PIECE_H
 #define CK_PIECE_H
 
-#include "fma.h"
+#include "../base/fma.h"
 #include "kernels.h"
-#include "trig.h"
+#include "phase_impl.h"
+#include "trig_table.h"
 
 /* u + ul = r + low + origin. Near the anchor nothing is lost in far, so that u is the angle itself, rounded once; elsewhere
    u does not wait for what is. */

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* The data that the kernels read: the pieces of one cycle in order of cycle angle, their coefficients, and the tables that
+ * find a piece. program/ writes it once; it never changes after that. This header is all that the kernels see of a
+ * program: it includes nothing of law/, program/ or api/. */
+#ifndef CK_MOTION_TABLE_H
+#define CK_MOTION_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "camkin/camkin.h"
+
+/* Pieces by the shape of their kernel. Polynomials take the next shape of at least their degree. */
+typedef enum ck_shape {
+    CK_SHAPE_DWELL,
+    CK_SHAPE_POLY1,
+    CK_SHAPE_POLY3,
+    CK_SHAPE_POLY5,
+    CK_SHAPE_POLY7,
+    CK_SHAPE_POLY9,
+    CK_SHAPE_POLY11,
+    CK_SHAPE_ZONE_SIN,
+    CK_SHAPE_ZONE_COS,
+    CK_SHAPE_HARM_ODD,
+    CK_SHAPE_HARM_EVEN,
+    CK_SHAPE_SHEARED,
+    CK_SHAPES
+} ck_shape;
+
+/* One span of one segment in degrees and units of lift: a row of numbers. Those that its shape does not use are 0, so
+   that a row means the same to every shape of its family: that of a dwell to all, a polynomial to a higher degree. */
+typedef struct ck_piece {
+    double *row;
+    double from, to; /* phases that it holds, `to` excluded, but for those next to half a cycle */
+    int32_t shape;
+    int32_t family; /* the shape that may have its row as one of many, each for a point */
+    int32_t segment;
+} ck_piece;
+
+/* Every row begins with what is added to a phase [deg] for u, minus the anchor, and what s0 and v0, or A1 of CK_HARM_EVEN, lost in the
+   rounding. Then come the coefficients, in the order of their kind in curve.h, but those of the trigonometric kinds begin
+   s0, v0, c2, c2/6, kappa2, kappa2/6. A dwell has its level only. */
+enum { CK_P_ORIGIN_HI, CK_P_ORIGIN_LO, CK_P_S_LOW, CK_P_V_LOW, CK_P_C };
+enum { CK_P_S0 = CK_P_C, CK_P_V0, CK_P_C2, CK_P_C2_6, CK_P_KAPPA2, CK_P_KAPPA2_6, CK_P_A };
+
+/* Zones: the factors of V or W6 in s and of S or C in j; 1 for a cosine. */
+enum { CK_P_C_OF_S = CK_P_C2_6, CK_P_C_OF_J = CK_P_A, CK_P_COSINE, CK_P_ZONE_END };
+
+/* Harmonics, which do not need c2 itself: what kappa2 lost. */
+enum { CK_P_KAPPA2_LOW = CK_P_C2, CK_P_HARM_END = CK_P_A + 24 };
+
+/* The sheared cycloid. */
+enum {
+    CK_P_SHEAR = CK_P_A,
+    CK_P_SIGN,
+    CK_P_FIRST,
+    CK_P_SECOND,
+    CK_P_THIRD,
+    CK_P_PULL,
+    CK_P_PULL_6,
+    CK_P_PULL_6_LOW,
+    CK_P_SHEARED_END
+};
+
+/* Rows lie in whole lines of so many numbers. */
+enum { CK_LINE = 8, CK_ROW = (CK_P_HARM_END + CK_LINE - 1) / CK_LINE * CK_LINE };
+
+/* The period. Phases are reduced to [-half, half): exact for small negative angles too. */
+typedef struct ck_cycle {
+    double length, half, inverse;
+} ck_cycle;
+
+/* ---- which piece holds a cycle angle ----
+ *
+ * A table over equal slots of the cycle, so that the answer takes the same time in any program. Angle r is in slot
+ * (r + half) scale, rounded down. Its piece is the last one that starts in an earlier slot or, of those that start in this
+ * slot, the last that starts up to r. The formula is monotone in r, so this holds exactly, whatever its rounding. */
+
+typedef struct ck_slot {
+    double next;   /* where the piece after `piece` starts: mostly nothing else is to be looked up */
+    int32_t piece; /* the last that starts in an earlier slot */
+} ck_slot;
+
+typedef struct ck_index {
+    double half, scale;
+    const ck_slot *slot; /* two more than there are: half itself, rounded up, is in one behind the last */
+    int most;            /* pieces that start in one slot */
+} ck_index;
+
+/* The first slot for NaN. */
+static inline int32_t ck_index_slot(const ck_index *index, double r) {
+    const double slot = (r + index->half) * index->scale;
+    return (int32_t)(slot > 0.0 ? slot : 0.0);
+}
+
+/* A guess of the piece, for a single angle or the first of a block: finer slots, each with the piece that holds at its
+   beginning. The slot is computed from theta in parallel with the cycle reduction, so a mispredicted branch on the shape
+   resolves earlier. The guess can be wrong: the caller checks it with ck_piece_holds(). */
+typedef struct ck_guide {
+    double scale, origin; /* slots per degree; slot of angle 0, and 3 2^35: the sum has its bits from 2^-16 up */
+    uint64_t last;        /* slot: a power of two less 1 */
+    uint64_t reach;       /* exponents that its angles may have, as of ck_has_exponent(): all of them are harmless */
+    const ck_piece *const *piece; /* of each slot */
+    const uint8_t *shape;         /* of that piece, which is known without it */
+} ck_guide;
+
+/* A program as the kernels read it, in one allocation. */
+struct camkin_program {
+    const struct ck_kernels *kernels;
+    ck_cycle cycle;
+    double lift_per_cycle; /* not 0 only in programs that accumulate */
+    int accumulates;       /* whether it is not */
+    const double *start;   /* phase [deg] from which each piece holds, the first from -infinity; padded with infinity */
+    ck_index index;        /* where in start[] to look */
+    const ck_piece *piece;
+    const double *rows; /* theirs, each `stride` numbers behind the one before */
+    size_t stride;
+    uint32_t families;          /* of the pieces: a bit for each */
+    ck_guide guide;             /* to the piece of an angle */
+    size_t npieces, nlate;      /* in all, and of the part of the cycle after half, which come first */
+    const struct ck_part *part; /* the segments as program/ keeps them; the kernels do not look inside */
+    size_t nparts;
+};
+
+/* Largest speed, in rad/s, rev/min or rev/min/s: no product with it overflows, whatever the segments. A NaN that infinities
+   made would have other bits on other processors. */
+#define CK_MOST_SPEED 1e20
+
+#endif
