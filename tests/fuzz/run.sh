@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Every fuzzing target for so many seconds, as many at a time as there are processors:
 #
-#     tests/fuzz/run.sh SECONDS [--keep]      --keep: afterwards, what reaches new code goes into the corpus, minimised
+#     tests/fuzz/run.sh SECONDS [--keep]      --keep: afterwards, what reaches new code goes into the corpus, of which each
+#                                         target keeps the 40 seeds that reach the most
 #
 # An input that fails is left in build/fuzz/findings; give it to the target to see why. Needs clang and, in the Python
 # that is first in PATH, the package with its extra `fuzz`.
@@ -23,11 +24,13 @@ run() { # name; new inputs go to build/fuzz/corpus
         { tail -n 30 "$build/$1.log" && echo "fuzz: FINDING in $1, see build/fuzz/$1.log" && exit 1; }
 }
 
-keep() { # name; the fewest inputs that reach every branch that is reached
-    rm -rf "$build/merged" && mkdir "$build/merged"
-    target "$1" -merge=1 -use_counters=0 "$build/merged" "$fuzz/corpus/$1" "$build/corpus/$1" >"$build/$1-merge.log" 2>&1
-    rmdir "$build/merged" 2>/dev/null && return 1 # nothing can be kept only where something went wrong
-    rm -rf "${fuzz:?}/corpus/$1" "$build/corpus/$1" && mv "$build/merged" "$fuzz/corpus/$1"
+keep() { # name; the inputs that reach the most, 40 at most
+    local control=$build/$1-merge
+    rm -rf "$build/merged" "$build/chosen" "$control" && mkdir "$build/merged" "$build/chosen"
+    target "$1" -merge=1 "-merge_control_file=$control" "$build/merged" "$fuzz/corpus/$1" "$build/corpus/$1" >"$build/$1-merge.log" 2>&1
+    python3 "$fuzz/choose.py" "$control" 40 "$build/chosen"
+    rmdir "$build/chosen" 2>/dev/null && return 1 # nothing can be kept only where something went wrong
+    rm -rf "${fuzz:?}/corpus/$1" "$build/corpus/$1" && mv "$build/chosen" "$fuzz/corpus/$1"
 }
 
 targets=(program law spec table)
