@@ -19,6 +19,7 @@ import numpy as np
 import camkin
 from camkin.dialects import SYSTEMS, Entry
 from camkin.law import DEFAULTS, parameters
+from camkin.names import GROUPS, OTHER_NAMES
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -69,6 +70,9 @@ def data() -> dict[str, Any]:
     found = tomllib.loads((DOCS / "laws.toml").read_text(encoding="utf-8"))
     if missing := set(camkin.laws()) ^ found["laws"].keys():
         raise SystemExit(f"docs/laws.toml and camkin.laws() differ in {', '.join(sorted(missing))}")
+    grouped = sorted(name for group in GROUPS.values() for name in group)
+    if grouped != sorted(camkin.laws()):
+        raise SystemExit("camkin.names.GROUPS does not have every law once")
     return found
 
 
@@ -141,8 +145,8 @@ def page(name: str, entry: dict[str, Any], shared: dict[str, str]) -> str:
     parts.append("## Characteristic values\n\n" + values(name, entry).strip())
     parts.append(f"## Source\n\n{entry['source'][0].upper()}{entry['source'][1:]}.")
     lines = [f"- {title}: {', '.join(names)}" for title, names in dialects(name).items()]
-    if "names" in entry:
-        lines.insert(0, f"- {', '.join(entry['names'])}")
+    if name in OTHER_NAMES:
+        lines.insert(0, f"- {', '.join(OTHER_NAMES[name])}")
     if lines:
         parts.append("## Other names\n\n" + "\n".join(lines))
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
@@ -163,14 +167,14 @@ def values(name: str, entry: dict[str, Any]) -> str:
 
 def index(found: dict[str, Any]) -> str:
     text = MADE + INDEX
-    for group in dict.fromkeys(entry["group"] for entry in found["laws"].values()):
+    for group, members in GROUPS.items():
         rows = []
-        for name, entry in found["laws"].items():
-            if entry["group"] == group:
-                params = examples(entry)[0]
-                peaks = camkin.Law(name, **params).peaks
-                figures = [number(getattr(peaks, key)) for key in (*KEYS, "rms")]
-                rows.append([f"[{name}]({name}.md)", entry["title"], shown(params), *figures])
+        for name in members:
+            entry = found["laws"][name]
+            params = examples(entry)[0]
+            peaks = camkin.Law(name, **params).peaks
+            figures = [number(getattr(peaks, key)) for key in (*KEYS, "rms")]
+            rows.append([f"[{name}]({name}.md)", entry["title"], shown(params), *figures])
         text += f"\n## {group}\n\n" + table(["law", "", "parameters", *HEADS], rows, 3)
     return text + SEGMENTS
 
