@@ -8,6 +8,7 @@
 
 #include "../base/fpenv.h"
 #include "layout.h"
+#include "segment.h"
 
 static const ck_shape trigonometric[] = {
     [CK_ZONE_SIN] = CK_SHAPE_ZONE_SIN,   [CK_ZONE_COS] = CK_SHAPE_ZONE_COS, [CK_HARM_ODD] = CK_SHAPE_HARM_ODD,
@@ -101,15 +102,16 @@ static camkin_status check_options(const camkin_options *options, camkin_error *
         return ck_refuse(error, CAMKIN_E_OPTIONS, -1, "flags", options->flags, message);
     }
     if (!(options->cycle >= 1e-9 && options->cycle <= 1e9)) {
-        snprintf(message, sizeof message, "cycle must be 1e-9 to 1e9; got %.17g", options->cycle);
+        snprintf(message, sizeof message, "cycle must be 1e-9 to 1e9; got %s", ck_decimal_of(options->cycle, 0.0).text);
         return ck_refuse(error, CAMKIN_E_DURATION, -1, "cycle", options->cycle, message);
     }
     if (!(fabs(options->start) <= 1e100)) {
-        snprintf(message, sizeof message, "start must be -1e100 to 1e100; got %.17g", options->start);
+        snprintf(message, sizeof message, "start must be -1e100 to 1e100; got %s",
+                 ck_decimal_of(options->start, 0.0).text);
         return ck_refuse(error, CAMKIN_E_LIFT, -1, "start", options->start, message);
     }
     if (!(fabs(options->phase) <= 1e9)) {
-        snprintf(message, sizeof message, "phase must be -1e9 to 1e9; got %.17g", options->phase);
+        snprintf(message, sizeof message, "phase must be -1e9 to 1e9; got %s", ck_decimal_of(options->phase, 0.0).text);
         return ck_refuse(error, CAMKIN_E_DURATION, -1, "phase", options->phase, message);
     }
     return CAMKIN_OK;

@@ -9,6 +9,7 @@ import numpy as np
 from camkin import report
 from camkin._camkin import lib
 from camkin.arrays import FloatArray, count, number, omega, slices
+from camkin.calls import explained
 from camkin.errors import LimitError, SpeedError, WrongTypeError, check, shown
 from camkin.handle import ROUNDING, characteristics, larger
 from camkin.motion import Motion, destination
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from camkin.program import Program
 
 
+@explained()
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """Largest permitted |v|, |a| and |j| [L/s, L/s2, L/s3]: positive finite numbers, or None for no limit."""

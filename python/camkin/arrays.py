@@ -57,15 +57,19 @@ def number(value: Any, name: str, segment: int | None = None) -> float:
         return math.inf if real > 0 else -math.inf
 
 
-def _integer(value: Any, name: str) -> int:
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise WrongTypeError(f"{name} must be an integer; got {type(value).__name__}", parameter=name, value=value)
-    return operator.index(value)
+def integer(value: Any, name: str) -> int:
+    """An integer as int. bool is none."""
+    try:
+        if not isinstance(value, bool):
+            return operator.index(value)
+    except TypeError:
+        pass
+    raise WrongTypeError(f"{name} must be an integer; got {type(value).__name__}", parameter=name, value=value)
 
 
 def count(value: Any, name: str, least: int = 0) -> int:
     """A number of points, at least `least`."""
-    n = _integer(value, name)
+    n = integer(value, name)
     if not least <= n <= _MOST_POINTS:
         raise SizeError(f"{name} must be {least} to 2**53; got {n}", parameter=name, value=n)
     return n
@@ -73,7 +77,7 @@ def count(value: Any, name: str, least: int = 0) -> int:
 
 def thread_count(value: Any) -> int:
     """A number of threads, 0 for automatic."""
-    n = value if type(value) is int else _integer(value, "threads")
+    n = value if type(value) is int else integer(value, "threads")
     if not 0 <= n <= _MOST_THREADS:
         raise ThreadsError(f"threads must be 0 (automatic) or more; got {n}", parameter="threads", value=n)
     return n

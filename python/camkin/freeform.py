@@ -2,7 +2,6 @@
 they are made for the duration and the lift of their segment."""
 
 import math
-import operator
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
@@ -11,7 +10,8 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 
 from camkin._camkin import ffi, lib
-from camkin.arrays import DOUBLES, number
+from camkin.arrays import DOUBLES, integer, number
+from camkin.calls import explained
 from camkin.errors import BoundaryError, TableError, WrongTypeError, shown
 from camkin.handle import Row
 
@@ -33,6 +33,7 @@ def _scaled(value: float | str, factor: float) -> float | str:
     return value if isinstance(value, str) else value * factor
 
 
+@explained()
 @dataclass(frozen=True)
 class PolyBc:
     """The polynomial of lowest degree, 9 at most, that meets the boundary values of its segment.
@@ -68,6 +69,7 @@ class PolyBc:
 Constraint: TypeAlias = tuple[float, int, float]
 
 
+@explained()
 @dataclass(frozen=True)
 class Poly:
     """The polynomial of lowest degree, 11 at most, that meets a list of conditions and the two ends of its segment.
@@ -105,6 +107,7 @@ class Poly:
         return Poly(tuple((x, order, value * lift / angle**order) for x, order, value in self.constraints))
 
 
+@explained()
 @dataclass(frozen=True)
 class Bspline:
     """A B-spline over the duration of its segment; s is its rise above its start.
@@ -121,10 +124,7 @@ class Bspline:
     degree: int
 
     def __post_init__(self) -> None:
-        if isinstance(self.degree, bool) or not hasattr(self.degree, "__index__"):
-            kind = type(self.degree).__name__
-            raise WrongTypeError(f"degree must be an integer; got {kind}", parameter="degree", value=self.degree)
-        degree = operator.index(self.degree)
+        degree = integer(self.degree, "degree")
         if not 3 <= degree <= 7:
             raise TableError(f"degree must be 3 to 7; got {degree}", parameter="degree", value=degree)
         knots, points = (_numbers(getattr(self, key), key) for key in ("knots", "points"))

@@ -12,6 +12,7 @@ import numpy as np
 from camkin import dialects
 from camkin._camkin import ffi, lib
 from camkin.arrays import Array, FloatArray, number, points, slices
+from camkin.calls import explained
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest, shown
 from camkin.handle import Row, characteristics, create, larger
 
@@ -58,7 +59,7 @@ def law_number(name: Any) -> int:
         if name in names(lib.camkin_law_name):
             message = f"{name!r} is no Law, for it has no curve without a segment: use Segment({name!r}, ...)"
             raise LawError(message, parameter="law", value=name)
-        raise LawError(f"there is no law {shown(name)}; {nearest(name, laws())}", parameter="law", value=name)
+        raise dialects.unknown(name)
     return _numbers()[name]
 
 
@@ -121,6 +122,7 @@ class Places:
     Cmdyn: float
 
 
+@explained()
 @dataclass(frozen=True, init=False, repr=False)
 class Law:
     """A normalised motion law y(x), x and y in [0, 1]. Immutable and hashable; repr() gives the call that makes it.
@@ -179,8 +181,22 @@ class Law:
         try:
             return create([{**self.row, "duration": 360.0, "lift": lift}], cycle=720.0, flags=flags)
         except ParameterError as error:
-            message = f"law {self.name!r}: {str(error).partition(': ')[2]}"
+            message = f"law {self.name!r}: {str(error).partition(': ')[2]}{self._in_percent()}"
             raise ParameterError(message, parameter=error.parameter, value=error.value) from None
+
+    def _in_percent(self) -> str:
+        """The hint for parameters that were refused and would be taken if they were percentages."""
+        shares: dict[str, Any] = {}
+        for key, value in self.params:
+            values = value if isinstance(value, tuple) else (value,)
+            if max(values) > 1.0 and max(values) <= 100.0:
+                shares[key] = tuple(x / 100.0 for x in values) if isinstance(value, tuple) else value / 100.0
+        try:
+            taken = bool(shares) and Law(self.name, **dict(self.params) | shares)
+        except ParameterError:
+            taken = False
+        given = ", ".join(f"{key}={value!r}" for key, value in shares.items())
+        return f": if it is a percentage, give {given}" if taken else ""
 
     @overload
     def __call__(self, x: float, nu: int = 0) -> float: ...

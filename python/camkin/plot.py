@@ -9,7 +9,7 @@ import numpy as np
 
 from camkin import report
 from camkin.arrays import count
-from camkin.errors import ArrayError
+from camkin.errors import ArrayError, WrongTypeError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,9 +71,16 @@ def _whole(
 def _draw_into(
     axes: "Sequence[Axes]", program: "Program", rpm: float | None, limits: "Limits | None", points: int
 ) -> "Analysis":
+    make = "make them with plt.subplots(4, 1)"
+    if not hasattr(axes, "__len__"):
+        kind = type(axes).__name__
+        message = f"axes must be a sequence of four, for s, v, a, j; got one {kind}: {make}"
+        raise WrongTypeError(message, parameter="axes", value=axes)
+    if len(axes) != 4 or not all(hasattr(ax, "axhline") for ax in axes):
+        kinds = " and ".join(sorted({type(ax).__name__ for ax in axes}))
+        message = f"axes must be four, for s, v, a, j; got {len(axes)}{kinds and f' of {kinds}'}: {make}"
+        raise ArrayError(message, parameter="axes", value=axes)
     analysis = program.analyze(rpm=rpm, limits=limits, points=2)
-    if len(axes) != 4:
-        raise ArrayError(f"axes must be four, for s, v, a, j; got {len(axes)}", parameter="axes")
     theta, at = _angles(analysis, count(points, "points", least=8))
     motion = program.evaluate(at, rpm=analysis.rpm)
     units = report.units(analysis)

@@ -29,8 +29,9 @@ from camkin.arrays import (
     speed,
     thread_count,
 )
+from camkin.calls import explained
 from camkin.continuity import Joint
-from camkin.errors import CamkinError, OptionsError, TableError, TimeError, WrongTypeError, check, shown
+from camkin.errors import CamkinError, OptionsError, TableError, TimeError, WrongTypeError, check, shown, warn
 from camkin.handle import create, ends
 from camkin.law import Law, names
 from camkin.motion import Motion, Plan, destination
@@ -59,6 +60,49 @@ def isa_levels() -> tuple[str, ...]:
     return tuple(names(lib.camkin_isa_available))
 
 
+# What SciPy's interpolants, and a Motion, would have in the place of the methods.
+_METHODS = {"s": "displacement", "v": "velocity", "a": "acceleration", "j": "jerk"}
+
+_MAKE = "make it with Segment(law, duration=..., lift=...)"
+
+
+def _no_segment(i: int, given: Any) -> WrongTypeError:
+    """What is said of something that is no Segment, where it should be segment i."""
+    if isinstance(given, Law):
+        hint = f"a Law has no duration: Segment({given!r}, duration=..., lift=...)"
+    elif isinstance(given, dict):
+        hint = f"{_MAKE}, or the whole program with Program.from_dict()"
+    elif isinstance(given, Program):
+        hint = "programs are joined by +, and their segments are in .segments"
+    else:
+        hint = _MAKE
+    return WrongTypeError(f"segment {i} must be a Segment; got {type(given).__name__}: {hint}", segment=i)
+
+
+def _no_segments(given: Any) -> WrongTypeError:
+    """What is said of something that is no sequence of Segments."""
+    hint = "put it into a list" if isinstance(given, Segment) else _MAKE
+    if isinstance(given, dict):
+        hint = "Program.from_dict() takes a spec"
+    elif isinstance(given, str | os.PathLike):
+        hint = "Program.load() takes a path, Program.loads() the text of a spec"
+    return WrongTypeError(f"segments must be a sequence of Segments; got {type(given).__name__}: {hint}")
+
+
+def _doubt(total: float) -> None:
+    """Warn of durations that all together are so short that they can hardly be degrees of a cycle of 360."""
+    if total <= 1.05:
+        kind, factor, cycle = "fractions of the cycle", "360", "1"
+    elif total <= 2.0 * math.pi * 1.0001:
+        kind, factor, cycle = "radians", "180/pi", "2*pi"
+    else:
+        return
+    warn(
+        f"durations add up to {total:.6g} of the 360 degrees of the cycle: if they are {kind}, multiply them by "
+        f"{factor}, or give cycle={cycle}"
+    )
+
+
 class _Compiled:
     """What a Program has that is no field of it."""
 
@@ -66,6 +110,15 @@ class _Compiled:
     _isa: str | None
 
 
+@explained(
+    "displacement",
+    "velocity",
+    "acceleration",
+    "jerk",
+    "evaluate",
+    "boundary_conditions",
+    "boundary_grid",
+)
 @dataclass(frozen=True, init=False, repr=False)
 class Program(_Compiled):
     """The segments of one cycle, in order, repeated for ever in both directions. Immutable; any number of threads may
@@ -120,12 +173,12 @@ class Program(_Compiled):
         length_unit: str | None = None,
         limits: Limits | None = None,
     ) -> None:
-        if not isinstance(segments, Iterable):
-            raise WrongTypeError(f"segments must be a sequence of Segments; got {type(segments).__name__}")
+        if not isinstance(segments, Iterable) or isinstance(segments, str | os.PathLike | dict):
+            raise _no_segments(segments)
         given = tuple(segments)
         for i, segment in enumerate(given):
             if not isinstance(segment, Segment):
-                raise WrongTypeError(f"segment {i} must be a Segment; got {type(segment).__name__}", segment=i)
+                raise _no_segment(i, segment)
         kinds = {"isa": str, "name": str, "length_unit": str, "limits": Limits}
         for key, value in {"isa": isa, "name": name, "length_unit": length_unit, "limits": limits}.items():
             kind = kinds[key]
@@ -158,7 +211,9 @@ class Program(_Compiled):
         try:
             self.__dict__["_handle"] = create(rows, **options, flags=flags, isa=isa)
         except CamkinError as error:
-            raise in_words(error, given) from None
+            raise in_words(error, given, length_unit) from None
+        if self.cycle == 360.0:
+            _doubt(math.fsum(segment.duration for segment in given))
 
     @classmethod
     def rise_dwell_fall(
@@ -273,6 +328,7 @@ class Program(_Compiled):
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Program":
         """The program of a spec file: TOML, or JSON with the same keys. Raises SpecError, and OSError of open()."""
+        spec.check_path(path)
         return spec.program(spec.read(Path(path)), os.fspath(path))
 
     @classmethod
@@ -491,6 +547,22 @@ class Program(_Compiled):
         points: samples over the cycle, about. Needs matplotlib.
         """
         return plot.draw(self, rpm, limits, axes, points)
+
+    if not TYPE_CHECKING:  # to a type checker there is nothing of the kind
+
+        def __getattr__(self, name: str) -> Any:
+            message = f"{type(self).__name__!r} object has no attribute {name!r}"
+            if name in _METHODS:
+                by_speed = "" if name == "s" else ", rpm=..."
+                message += f": use .{_METHODS[name]}(theta{by_speed}), or .evaluate(theta).{name}"
+            raise AttributeError(message, name=name, obj=self)
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+            """Always raises WrongTypeError: a program is no function."""
+            raise WrongTypeError(
+                "a Program is no function: use .displacement(theta), .velocity(theta, rpm=...) and so on, "
+                "or .evaluate(theta, rpm=...) for s, v, a, j together"
+            )
 
     @property
     def isa(self) -> str:

@@ -1,21 +1,23 @@
 """Segments: one law stretched over a duration and a lift."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from camkin import table
-from camkin._camkin import lib
+from camkin import dialects, table
+from camkin._camkin import ffi, lib
 from camkin.arrays import Array, number
+from camkin.calls import explained
 from camkin.errors import (
     BoundaryError,
     CamkinError,
-    LawError,
     OptionsError,
     ParameterError,
     WrongTypeError,
+    from_status,
     nearest,
     shown,
 )
@@ -28,6 +30,7 @@ _MATCH_BITS = {key: getattr(lib, f"CAMKIN_MATCH_{key.upper()}") for key in BOUND
 _FREE_BITS = {key: getattr(lib, f"CAMKIN_FREE_{key.upper()}") for key in BOUNDARY}
 
 
+@explained()
 @dataclass(frozen=True, init=False, repr=False)
 class Segment:
     """One law over `duration` degrees of cam angle and `lift` units of length. Immutable and hashable.
@@ -54,8 +57,8 @@ class Segment:
         and v1 of `universal`, dy/dx), give that one to the Law.
     mirror: True for the law from its other end, 1 - y(1 - x). Not for free forms.
 
-    Values are judged when a Program is made of the segment, which can say which segment it is; wrong types and wrong
-    law parameters raise WrongTypeError, LawError, ParameterError, BoundaryError and TableError here.
+    Raises WrongTypeError, LawError, ParameterError, DurationError, LiftError, BoundaryError and TableError, which name
+    the parameter, its value and its range. How it fits its neighbours is judged when a Program is made of the segment.
     """
 
     law: Law | FreeForm
@@ -102,6 +105,16 @@ class Segment:
         ends = {k: default if x is None else boundary_value(x, k, (MATCH, FREE)) for k, x in given.items()}
         numbers = dict(duration=number(duration, "duration"), lift=number(lift, "lift") + 0.0)  # and no -0.0
         self.__dict__.update(law=law, **numbers, **ends, mirror=mirror)
+        self._check()
+
+    def _check(self) -> None:
+        """Have C judge the segment alone, as it will in a program."""
+        error = ffi.new("camkin_error *")
+        status = lib.ck_check_segment(ffi.new("camkin_segment *", self.row), error)
+        if status:
+            refused = in_words(from_status(status, error), [self])
+            message = str(refused).replace("segment 0 ", "segment ", 1)
+            raise type(refused)(message, parameter=refused.parameter, value=refused.value)
 
     @classmethod
     def bspline(cls, knots: Array, points: Array, degree: int = 3) -> "Segment":
@@ -114,7 +127,7 @@ class Segment:
 
         Raises TableError, which names the place and the value.
         """
-        given = Bspline(tuple(knots), tuple(points), degree)
+        given = Bspline(knots, points, degree)  # type: ignore[arg-type]  # which makes tuples of them
         first = given.knots[given.degree]
         law = Bspline(tuple(knot - first for knot in given.knots), given.points, degree) if first else given
         return cls(law, duration=law.duration, lift=float(law.end(True) - law.end(False)))
@@ -224,8 +237,7 @@ class Segment:
 def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
     """The law or free form of this name."""
     if name not in FORMS and name not in laws():
-        hint = nearest(name, (*laws(), *FORMS))
-        raise LawError(f"there is no law {shown(name)}; {hint}", parameter="law", value=name)
+        raise dialects.unknown(name, FORMS)
     known = form_keys(name) if name in FORMS else tuple(parameters(name))
     for key in params.keys() - set(known):
         message = f"segment of law {name!r}: unknown {shown(key)}"
@@ -254,8 +266,17 @@ _WORDS = {
 }
 
 
-def in_words(error: CamkinError, segments: Sequence[Segment]) -> CamkinError:
-    """What C says of a segment, in the words of Segment."""
+# The flags of C, and what they are here.
+_FLAGS = {"CAMKIN_ACCUMULATE": "accumulate=True", "CAMKIN_ALLOW_VELOCITY_JUMP": "allow_velocity_jump=True"}
+_FLAGS |= {f"CAMKIN_MATCH_{key.upper()}": f"{key}={MATCH!r}" for key in BOUNDARY}
+
+
+def in_words(error: CamkinError, segments: Sequence[Segment], length_unit: str | None = None) -> CamkinError:
+    """What C says of segments, in the words of Segment and Program."""
+    message = re.sub("CAMKIN_[A-Z0-9_]+", lambda flag: _FLAGS.get(flag[0], flag[0]), str(error))
+    if length_unit:
+        message = message.replace(" L/rad", f" {length_unit}/rad")
+    error.args = (message,)
     if error.segment is None or error.parameter is None or error.segment >= len(segments):
         return error
     segment, parameter = segments[error.segment], error.parameter

@@ -1,6 +1,8 @@
 """Spec files: read strictly, with the key and the segment named in every complaint; written so that they read back."""
 
 import json
+import math
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -11,7 +13,7 @@ import tomli_w
 
 from camkin import textfile
 from camkin.analysis import Limits
-from camkin.errors import CamkinError, SpecError, nearest, shown
+from camkin.errors import CamkinError, SpecError, WrongTypeError, nearest, shown
 from camkin.freeform import FORMS, form_keys
 from camkin.law import Law, parameters
 from camkin.segment import BOUNDARY, Segment
@@ -51,7 +53,9 @@ def read(path: Path) -> dict[str, Any]:
 def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, Any]:
     """The document in a text: JSON if it begins with a brace, else TOML. `source` begins every complaint."""
     if not isinstance(content, str):
-        raise SpecError(f"{source}: must be text; got {type(content).__name__}")
+        hint = ": Program.load() takes a path" if isinstance(content, os.PathLike) else ""
+        hint = ": Program.from_dict() takes a dict" if isinstance(content, dict) else hint
+        raise SpecError(f"{source}: must be text; got {type(content).__name__}{hint}")
     if len(content) > textfile.MOST_BYTES:
         raise SpecError(f"{source}: a spec may have at most {textfile.MOST_BYTES} characters")
     if not content.strip():
@@ -65,10 +69,45 @@ def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, An
             _scan_lines(content, source)
             document = tomllib.loads(content)
     except (ValueError, RecursionError) as error:
-        raise SpecError(f"{source}: not {'JSON' if is_json else 'TOML'}: {error}") from None
+        raise SpecError(f"{source}: not {'JSON' if is_json else 'TOML'}: {error}{_other_call(content)}") from None
     if not isinstance(document, dict):
         raise SpecError(f"{source}: must be an object with the keys cam, limits, segment")
     return document
+
+
+def check_path(path: Any) -> None:
+    """Refuse what is no path, so that the right call can be named."""
+    if not isinstance(path, str | os.PathLike):
+        hint = ": Program.from_dict() takes a dict" if isinstance(path, dict) else ""
+        message = f"path must be a str or a path; got {type(path).__name__}{hint}"
+        raise WrongTypeError(message, parameter="path", value=path)
+    if isinstance(path, str) and "\n" in path:
+        message = "path must be the name of a file; got several lines: Program.loads() takes the text of a spec"
+        raise SpecError(message, parameter="path", value=path)
+
+
+_PATH = re.compile(r"[^\n=\[\]{}]+\.(toml|json|csv|txt)", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[\s,;]+")
+
+
+def _other_call(content: str) -> str:
+    """The end of a complaint about a text that is no spec: the call that takes it, if it is a path or a table."""
+    name = content.strip()
+    if len(name) < textfile.MOST_LINE and _PATH.fullmatch(name):
+        call = "load" if name.lower().endswith(("toml", "json")) else "from_csv"
+        return f"; if it is the name of a file, use Program.{call}()"
+    if sum(map(_is_row, content[: textfile.MOST_LINE].splitlines())) >= 2:
+        return "; if it is a table of cam angles and displacements, use Program.from_csv()"
+    return ""
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is two numbers or more."""
+    cells = _SEPARATORS.split(line.strip(" \t,;"))
+    try:
+        return len(cells) > 1 and all(math.isfinite(float(cell)) for cell in cells)
+    except ValueError:
+        return False
 
 
 # What counts outside of comments and strings, in TOML and in JSON.
@@ -239,11 +278,23 @@ def program(document: Any, source: str) -> "Program":
 
 def _from(error: CamkinError, source: str, segment: int | None = None) -> SpecError:
     """The same complaint as one about the spec."""
-    where = source if segment is None else f"{source}: segment {segment}"
-    segment = error.segment if segment is None else segment
-    refused = SpecError(f"{where}: {error}", segment=segment, parameter=error.parameter, value=error.value)
+    message = _in_toml(str(error))
+    if segment is None:
+        segment = error.segment
+    elif message.startswith("segment ("):
+        message = f"segment {segment} {message.removeprefix('segment ')}"
+    else:
+        message = f"segment {segment}: {message}"
+    refused = SpecError(f"{source}: {message}", segment=segment, parameter=error.parameter, value=error.value)
     refused.status = error.status
     return refused
+
+
+def _in_toml(message: str) -> str:
+    """A message with the values of keys that it names, as in v0='match', written as in a spec file."""
+    message = re.sub(r"\b(\w+)='(\w+)'", r'\1 = "\2"', message)
+    message = re.sub(r"\b(\w+)=True\b", r"\1 = true", message)
+    return re.sub(r"\b(\w+)=(-?[\d.]+)", r"\1 = \2", message)
 
 
 def _segment(table: Any, source: str, index: int) -> Segment:

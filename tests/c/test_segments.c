@@ -108,7 +108,10 @@ static void matched_ends(void) {
     };
     camkin_error error;
     CHECK(camkin_program_create(ring, 2, NULL, &p, &error) == CAMKIN_E_BOUNDARY);
-    CHECK(strstr(error.message, "waits for this one") != NULL);
+    CHECK(strstr(error.message,
+                 "v1 of segment 0 (poly_bc) matches segment 1 (poly_bc), which waits for this one in turn: "
+                 "give a value to v1 of segment 0 or v0 of segment 1") != NULL);
+    CHECK(error.segment == 0 && strcmp(error.parameter, "v1") == 0);
     /* a chain against the order of the segments, from the rest of the dwell that closes the cycle */
     const camkin_segment chain[3] = {
         {.law = CAMKIN_POLY_BC, .duration = 90, .lift = 1, .flags = FREE_J | CAMKIN_MATCH_V1 | CAMKIN_MATCH_A1},
@@ -136,8 +139,26 @@ static void matched_ends(void) {
         {.law = CAMKIN_POLY_BC, .duration = 90, .lift = -4, .flags = CAMKIN_MATCH_V1 | FREE_A | CAMKIN_FREE_V0},
         {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 120, .lift = 1}};
     const camkin_options jumps = {.size = sizeof jumps, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
-    CHECK(camkin_program_create(backwards, 4, &jumps, &p, &error) ==
-          CAMKIN_E_BOUNDARY); /* 0 and 1 wait for each other */
+    CHECK(camkin_program_create(backwards, 4, &jumps, &p, &error) == CAMKIN_E_BOUNDARY);
+    CHECK(strstr(error.message, "give a value to v1 of segment 0 or v0 of segment 1") != NULL);
+    /* found along the chain that waits for the two: 2 waits for 1, which waits for 0, which waits for it */
+    camkin_segment behind[4];
+    memcpy(behind, backwards, sizeof behind);
+    behind[0].flags = FREE_A | CAMKIN_MATCH_V0;
+    behind[3] = (camkin_segment){
+        .law = CAMKIN_POLY_BC, .duration = 120, .lift = 1, .flags = FREE_J | CAMKIN_FREE_V1 | CAMKIN_MATCH_A1};
+    CHECK(camkin_program_create(behind, 4, &jumps, &p, &error) == CAMKIN_E_BOUNDARY);
+    CHECK(strstr(error.message, "v0 of segment 0 (poly_bc) matches segment 3 (poly_bc)") != NULL);
+    CHECK(strstr(error.message, "give a value to v0 of segment 0 or a1 of segment 3") != NULL);
+    /* a ring: each waits for the one before it */
+    for (int i = 0; i < 4; i++)
+        behind[i] = (camkin_segment){
+            .law = CAMKIN_MODIFIED_SINE, .duration = 90, .lift = i < 2 ? 1 : -1, .flags = CAMKIN_MATCH_V0};
+    CHECK(camkin_program_create(behind, 4, &jumps, &p, &error) == CAMKIN_E_BOUNDARY);
+    CHECK(strstr(error.message,
+                 "v0 of segment 1 (modified_sine) matches segment 0 (modified_sine), which waits for this "
+                 "one in turn: give a value to v0 of segment 1") != NULL);
+    CHECK(strstr(error.message, " or ") == NULL);
     camkin_segment open[4];
     memcpy(open, backwards, sizeof open);
     open[1].flags = CAMKIN_MATCH_V1;
