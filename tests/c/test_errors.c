@@ -371,6 +371,10 @@ static void jumps(void) {
             "put a poly_bc with CAMKIN_MATCH_V0, CAMKIN_MATCH_V1 between (or CAMKIN_ALLOW_VELOCITY_JUMP)");
     s[2].law = CAMKIN_CONSTANT_VELOCITY;
     refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law", "between or use modified_constant_velocity (or");
+    s[0] = (camkin_segment){.law = CAMKIN_HALF_CYCLOIDAL_1, .duration = 90, .lift = 10};
+    s[1] = (camkin_segment){.law = CAMKIN_CONSTANT_VELOCITY, .duration = 45, .lift = 10}; /* which it meets */
+    s[2] = (camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = -20};
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law", "between or use modified_constant_velocity");
     /* as many digits as tell the two apart */
     s[0] = (camkin_segment){.law = CAMKIN_CONSTANT_VELOCITY, .duration = 180, .lift = 3.14159265358979312};
     s[1] =
