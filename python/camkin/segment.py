@@ -109,8 +109,8 @@ class Segment:
 
     def _check(self) -> None:
         """Have C judge the segment alone, as it will in a program."""
-        error = ffi.new("camkin_error *")
-        status = lib.ck_check_segment(ffi.new("camkin_segment *", self.row), error)
+        row, error = self.row, ffi.new("camkin_error *")  # the row keeps its table alive
+        status = lib.ck_check_segment(ffi.new("camkin_segment *", row), error)
         if status:
             refused = in_words(from_status(status, error), [self])
             message = str(refused).replace("segment 0 ", "segment ", 1)

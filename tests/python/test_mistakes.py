@@ -629,6 +629,14 @@ def test_type_error_from_within_is_left_alone():
         Program(Broken())
 
 
+def test_segment_of_a_long_table_is_judged_with_its_table():
+    """The table is alive while C reads it: segments of any size are taken, one after the other."""
+    for n in (4, 50, 5000):
+        knots = [0.0] * 3 + list(range(n - 2)) + [float(n - 3)] * 3
+        for _ in range(20):
+            assert Segment.bspline(knots, [float(i % 7) for i in range(n)]).duration == n - 3
+
+
 def test_program_is_copied_and_pickled_with_its_hints():
     import copy
     import pickle

@@ -3,12 +3,16 @@
 import math
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import camkin
 from camkin import Law, Program, Segment
 from camkin.law import parameters
+
+# Durations of all sizes are drawn, and small ones are meant.
+pytestmark = pytest.mark.filterwarnings("ignore::camkin.CamkinWarning")
 
 ULP = 2.220446049250313e-16
 COMES_BACK = ("rise_fall_3456", "rise_fall_45678", "rise_fall_double_harmonic")
