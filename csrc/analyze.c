@@ -104,7 +104,7 @@ typedef struct look {
     const camkin_program *program;
     const ck_piece *piece;
     ck_rate rate;
-    double level; /* [L] on top of the piece: what one cycle lifts, where its phases are those of the cycle before */
+    double lifts; /* of how many cycles, on top of the piece */
 } look;
 
 /* The end of a piece may lie between two doubles. Where the piece is anchored there the anchor itself is meant: a
@@ -209,7 +209,8 @@ static void raise(camkin_extreme *extreme, double value, double theta, double si
 static void note(const look *l, double r, camkin_analysis *out) {
     double y[4], theta = r < 0.0 ? r + l->program->cycle.length : r;
     svaj_at(l, r, y);
-    y[0] += l->level;
+    if (l->program->accumulates)
+        y[0] = fma(l->lifts, l->program->lift_per_cycle, y[0]); /* as camkin_displacement() does */
     if (theta >= l->program->cycle.length)
         theta = 0.0;
     camkin_extreme *const min[] = {&out->s_min, &out->v_min, &out->a_min, &out->j_min};
@@ -307,10 +308,10 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
             double from = i == 0 ? -program->cycle.half : program->start[i];
             double to = i + 1 == program->npieces ? program->cycle.half : program->start[i + 1];
             double middle = program->accumulates ? fmin(fmax(from, 0.0), to) : from;
-            l.level = program->lift_per_cycle;
+            l.lifts = 1.0 - program->first_cycle - g;
             if (from < middle)
                 find_extremes(&l, from, middle, out);
-            l.level = 0.0;
+            l.lifts = 0.0 - program->first_cycle - g;
             if (from == middle || middle < to)
                 find_extremes(&l, middle, to, out);
             integrate(&l, from, to, sum);

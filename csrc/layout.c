@@ -75,7 +75,7 @@ static dd net_lift(const place *at) {
 /* Segment i, after the one before it. */
 static place next_place(const ck_layout *l, size_t i, const place *before) {
     static const camkin_segment dwell = {.law = CAMKIN_DWELL};
-    place at = {.start = dd_of(0.0), .level = l->level};
+    place at = {.start = dd_of(0.0), .level = dd_of(l->options->start)};
     if (i > 0) {
         at.start = dd_add(before->start, before->duration);
         at.level = dd_add(before->level, net_lift(before));
@@ -127,15 +127,13 @@ static camkin_status check_joint(const ck_layout *l, const ck_part *left, const 
 
 camkin_status ck_layout_ends(const ck_layout *l, ck_part *part, camkin_error *error) {
     size_t unknown = l->n, before;
-    ck_layout given = *l; /* in the cycle that begins where the program does */
-    given.level = dd_of(l->options->start);
     for (size_t i = 0; i < l->n; i++)
         part[i].known = 0;
     do { /* most programs need one pass; a chain of matches needs one in its direction */
         before = unknown;
         place at = {0};
         for (size_t i = 0; i < l->n; i++) {
-            at = next_place(&given, i, &at);
+            at = next_place(l, i, &at);
             ck_ends ends;
             ck_motion motion;
             if (part[i].known || !matched_ends(l, part, i, at.segment, &ends))
@@ -167,6 +165,8 @@ camkin_status ck_layout_ends(const ck_layout *l, ck_part *part, camkin_error *er
 
 /* ---- pieces ---- */
 
+/* Late pieces have the level of the cycle that begins where the program does, as the early ones have: accumulate() counts
+   one cycle less for them. A lift taken off here, and added there again, would take the digits of a small s with it. */
 static void put_piece(const ck_layout *l, ck_sink *sink, const ck_span *span, size_t i, const ck_motion *motion,
                       dd start, dd level, int late) {
     double row[CK_ROW];
@@ -175,7 +175,6 @@ static void put_piece(const ck_layout *l, ck_sink *sink, const ck_span *span, si
     if (late) {
         from = dd_sub(from, cycle_of(l));
         anchor = dd_sub(anchor, cycle_of(l));
-        level = dd_sub(level, l->lift_per_cycle);
     }
     ck_piece piece = {.segment = (int32_t)i};
     const int length = ck_row_of(span, level, motion->lift, motion->duration, row, &piece.shape);

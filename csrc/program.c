@@ -222,9 +222,8 @@ camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const ca
     if (!status) {
         double cycle = options->cycle, phase = remainder(options->phase, cycle);
         phase = phase == cycle / 2 ? -phase : phase;
-        double cycles = round((options->phase - phase) / cycle);
         l->phase = dd_of(phase);
-        l->level = dd_sub(dd_of(options->start), dd_scale(l->lift_per_cycle, cycles));
+        l->cycles = round(dd_div(dd_sub(dd_of(options->phase), l->phase), dd_of(cycle)).hi);
         status = ck_layout_pieces(l, NULL, count, error);
     }
     *size = places_of(l, count).end;
@@ -246,6 +245,7 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const ck
     *program = (camkin_program){.kernels = kernels,
                                 .cycle = {cycle, cycle / 2, 1.0 / cycle},
                                 .lift_per_cycle = l->lift_per_cycle.hi,
+                                .first_cycle = l->cycles,
                                 .accumulates = l->lift_per_cycle.hi != 0.0,
                                 .start = fill.start,
                                 .index = {.half = cycle / 2, .slot = (ck_slot *)(lines + at.index)},

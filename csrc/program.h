@@ -22,6 +22,7 @@ struct camkin_program {
     const ck_kernels *kernels;
     ck_cycle cycle;
     double lift_per_cycle; /* not 0 only in programs that accumulate */
+    double first_cycle;    /* the whole cycles before the start of the first segment */
     int accumulates;       /* whether it is not */
     const double *start;   /* phase [deg] from which each piece holds, the first from -infinity; padded with infinity */
     ck_index index;        /* where in start[] to look */

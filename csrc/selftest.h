@@ -11,6 +11,6 @@
 uint64_t ck_selftest(const ck_kernels *kernels);
 
 /* What it comes to. After a change of the arithmetic that is meant, test_selftest prints the new one. */
-#define CK_SELFTEST_SOUND 0x33104bf6c244b91du
+#define CK_SELFTEST_SOUND 0xed74d0cce6bca618u
 
 #endif
