@@ -12,6 +12,16 @@
  *
  * Accuracy. For s: 4 ulp of its own value, also next to a dwell at level 0 (where s passes through 0 within a segment: of
  * the lift). For v, a, j: 4 ulp of their peak. docs/accuracy.md has the figures of every law.
+ *   In a program that accumulates this holds for s in the cycle that begins at `phase`, wherever that is; in any other
+ * cycle for 4 ulp of the largest of s, of s at the same place in that first cycle, and of the lift between the two.
+ *   By time the values are those of the exact cam angle of the double t, or t0 + i dt rounded once. Only on a ramp is
+ * that angle rounded, to 2^-102 of the larger of the two parts it is the sum of, 6 t rpm and 3 t^2 rpm_per_s; and there
+ * v, a and j are within 4, 6 and 8 ulp of what the peaks of the segment make of the speed at t: V w, A w^2 + V |alpha|,
+ * J w^3 + 3 A w |alpha|.
+ *   At a joint the later segment counts, and within a segment the later part of its law. By time it does so from the
+ * first double on that is not below the joint, phases being taken in [-cycle/2, cycle/2): where the joint lies between
+ * two doubles, the one before goes on for less than an ulp of the phase. Where v, a or j jumps, times that meet such a
+ * gap get the value before the jump; s is the same within its bound.
  *
  * Same bits. The result for one angle or time does not depend on n, on its place in the array, on the number of
  * threads, on which outputs are asked for, on the instruction-set level, or on the rounding mode and the treatment of

@@ -206,3 +206,141 @@ def later_turns(turns: int) -> bool:
             if program.boundary_conditions(t + later, rpm=rpm).data.tobytes() != first:
                 return False
     return True
+
+
+# ---- every law from the exact time ----
+
+# Degrees of the dwell before the rise and of that between it and the fall, of either move, and the lift.
+TIMED = (33.3, 41.7, 100.1, 9.7)
+# rpm and rpm/s: neither 6 rpm nor half of rpm/s is such that products with times are short.
+DRIVES = ((777.7, 0.0), (101.3, 3.3))
+# On a ramp the angle is rounded, to this part of itself.
+RAMP_ANGLE = mpf(2) ** -102
+
+
+def angle_at(t: float, rpm: float, rpm_per_s: float) -> Fraction:
+    """The exact cam angle of the double t."""
+    return 6 * Fraction(t) * (Fraction(rpm) + Fraction(rpm_per_s) * Fraction(t) / 2)
+
+
+def time_of(angle: Fraction, rpm: float, rpm_per_s: float) -> float:
+    """The double whose cam angle comes nearest to that one."""
+    turns = rational(angle / 6)
+    if rpm_per_s == 0.0:
+        return float(turns / mpf(rpm))
+    return float((mp.sqrt(mpf(rpm) ** 2 + 2 * mpf(rpm_per_s) * turns) - mpf(rpm)) / mpf(rpm_per_s))
+
+
+def time_errors(
+    name: str,
+    params: dict[str, Any],
+    drive: tuple[float, float],
+    random: int = 20,
+    cycles: Sequence[int] = (0, 1, 12345),
+) -> list[Worst]:
+    """The largest errors of s, v, a, j at exact times, over a rise and a fall by the same law between dwells, so many
+    cycles later. The place is the time.
+
+    On a ramp v, a and j are in ulp of what the peaks of the law make of the speed at that time: for a that of the
+    square of the speed and of the acceleration of the shaft together."""
+    rpm, rpm_per_s = drive
+    before, between, degrees, lift = TIMED
+    law, curve = camkin.Law(name, **params), reference.curve(name, params)
+    program = camkin.Program(
+        [
+            camkin.Segment("dwell", duration=before),
+            camkin.Segment(law, duration=degrees, lift=lift),
+            camkin.Segment("dwell", duration=between),
+            camkin.Segment(law, duration=degrees, lift=-lift),
+        ],
+        allow_velocity_jump=True,
+    )
+    net = 0 if name.startswith("rise_fall") else 1
+    duration, rise = Fraction(degrees), Fraction(before)
+    ends = [t + side for t in curve.breakpoints for side in (-ASIDE, ASIDE) if 0 <= t + side <= 1]
+    sampled = [curve.at(x) for x in (*(mpf(k) / 64 for k in range(65)), *ends)]
+    peaks = [max(abs(y[nu]) for y in sampled) for nu in range(4)]
+    crosses, worst = params.get("v0", 0.0) < 0.0, [Worst() for _ in range(4)]
+    for start, level, height in ((rise, 0.0, lift), (rise + duration + Fraction(between), net * lift, -lift)):
+        times = set()
+        for cycle in cycles:
+            for x in places(curve.breakpoints, random):
+                t = time_of(cycle * CYCLE + start + Fraction(x) * duration, rpm, rpm_per_s)
+                times |= {t, math.nextafter(t, math.inf)}
+        inside = [(t, (angle_at(t, rpm, rpm_per_s) % CYCLE - start) / duration) for t in sorted(times)]
+        inside = [(t, x) for t, x in inside if 0 <= x < 1]
+        motion = program.boundary_conditions([t for t, _ in inside], rpm=rpm, rpm_per_s=rpm_per_s)
+        for i, (t, x) in enumerate(inside):
+            w = 6 * (mpf(rpm) + mpf(rpm_per_s) * mpf(t)) / mpf(degrees)
+            turning = 6 * mpf(rpm_per_s) / mpf(degrees)
+            y, theta = curve.at(rational(x)), angle_at(t, rpm, rpm_per_s)
+            # The piece is that of the double below the phase: between that of a joint and the joint itself the one
+            # before goes on, with the same s, but with other derivatives.
+            behind = [rational(x) - joint for joint in (*curve.breakpoints, mpf(0))]
+            orders = 1 if any(0 <= far * degrees < math.ulp(CYCLE) for far in behind) else 4
+            allowed = abs(y[1]) * mpf(lift) * rational(abs(theta) / duration) * RAMP_ANGLE if rpm_per_s else 0
+            scales = [peaks[0], peaks[1] * w, peaks[2] * w**2 + peaks[1] * turning]
+            scales.append(peaks[3] * w**3 + 3 * peaks[2] * w * turning)
+            moved = (y[0], y[1] * w, y[2] * w**2 + y[1] * turning, y[3] * w**3 + 3 * y[2] * w * turning)
+            for nu in range(orders):
+                exact = moved[nu] * mpf(height) + (mpf(level) if nu == 0 else 0)
+                scale = lift * scales[nu]
+                if nu == 0 and abs(exact) > mpf(10) ** -100:  # less is the rounding of the reference itself
+                    scale = max(abs(exact), scale / 10 if crosses else mpf(0))
+                error = abs(mpf(float(motion.data[nu][i])) - exact) - (allowed if nu == 0 else 0)
+                worst[nu].see(float(error / math.ulp(float(scale))), t)
+    return worst
+
+
+# ---- indexing cams ----
+
+# Degrees of the dwell and of the move by the law, its lift; degrees and lift of a cycloid behind it. The move lies in
+# the second half of the cycle.
+INDEXING = (200.1, 70.3, 9.7, 50.7, 4.3)
+# Start and phase of the program. With a start of -9.7 a rise ends at level 0.
+STARTS = ((0.0, 0.0), (-9.7, 0.0), (0.0, -77.7), (0.0, 360e3), (2.3, -360e6), (0.0, 1e9))
+
+
+def cycle_errors(
+    name: str,
+    params: dict[str, Any],
+    start: float,
+    phase: float,
+    cycles: Sequence[int] = (0,),
+    rpm: float | None = None,
+    random: int = 20,
+) -> Worst:
+    """The largest error of s over a move of an indexing cam, in the cycles so many after that which begins where the
+    program does. By angle or, with rpm, by time. The place is the angle or the time.
+
+    In ulp of s itself and, in the other cycles, of the largest of s, of s at the same place in that first cycle, and of
+    the lift that lies between the two."""
+    dwell, degrees, lift, rest_degrees, rest_lift = INDEXING
+    law, curve = camkin.Law(name, **params), reference.curve(name, params)
+    segments = [
+        camkin.Segment("dwell", duration=dwell),
+        camkin.Segment(law, duration=degrees, lift=lift),
+        camkin.Segment("cycloidal", duration=rest_degrees, lift=rest_lift),
+    ]
+    program = camkin.Program(segments, accumulate=True, allow_velocity_jump=True, start=start, phase=phase)
+    per_cycle = mpf(rest_lift) + (mpf(0) if name.startswith("rise_fall") else mpf(lift))
+    first, duration = Fraction(phase) + Fraction(dwell), Fraction(degrees)
+    # s is 0 within the move, and not only at its ends.
+    crosses = params.get("v0", 0.0) < 0.0 or (start < 0.0 and name.startswith("rise_fall"))
+    worst = Worst()
+    for n in cycles:
+        begin = first + n * CYCLE
+        near = [begin + Fraction(x) * duration for x in places(curve.breakpoints, random)]
+        found = {float(angle) if rpm is None else time_of(angle, rpm, 0.0) for angle in near}
+        exact = {at: Fraction(at) if rpm is None else angle_at(at, rpm, 0.0) for at in found}
+        inside = {at: (exact[at] - begin) / duration for at in sorted(found) if 0 <= exact[at] - begin < duration}
+        at = np.array(list(inside))
+        got = program.displacement(at) if rpm is None else program.boundary_conditions(at, rpm=rpm).s
+        for s, (place, x) in zip(got, inside.items(), strict=True):
+            own = mpf(start) + mpf(lift) * curve.at(rational(x))[0]
+            scale = max(abs(own + n * per_cycle), abs(own) if n else 0, abs(n * per_cycle))
+            if scale > mpf(10) ** -100:  # less is the rounding of the reference itself
+                if n == 0 and crosses:
+                    scale = max(scale, mpf(lift))
+                worst.see(float(abs(mpf(float(s)) - own - n * per_cycle) / math.ulp(float(scale))), place)
+    return worst

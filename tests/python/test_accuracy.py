@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import math
+from fractions import Fraction
 from pathlib import Path
 
 import accuracy
@@ -42,6 +43,124 @@ def test_what_exploration_found(name):
     law, params, program = FOUND[name]
     for output, worst in zip("svaj", accuracy.program_errors(law, params, 50, [program]), strict=True):
         assert worst.ulp <= ULPS, (output, worst)
+
+
+# ---- by time ----
+
+# v, a and j on a ramp are made of each other and of powers of a speed that is rounded.
+BY_TIME = {drive: (ULPS, ULPS, 6.0, 8.0) if drive[1] else (ULPS,) * 4 for drive in accuracy.DRIVES}
+
+
+@pytest.mark.parametrize("drive", BY_TIME, ids=str)
+@pytest.mark.parametrize(("name", "params"), [*MOVING, ("triple_harmonic", {"h1": 3 * math.pi, "h2": -2.4 * math.pi})])
+def test_every_law_at_the_exact_time(name, params, drive):
+    worst = accuracy.time_errors(name, params, drive, random=4, cycles=(0,))
+    for output, found, bound in zip("svaj", worst, BY_TIME[drive], strict=True):
+        assert found.ulp <= bound, (output, found)
+
+
+@pytest.mark.parametrize("drive", accuracy.DRIVES, ids=str)
+def test_time_many_cycles_later(drive):
+    assert accuracy.time_errors("gutman_13", {}, drive, random=20, cycles=(1, 12345))[0].ulp <= ULPS
+
+
+def s_by(program, start, duration, law, params, where, rpm=None):
+    """The error of s in ulp, within a move of lift 10 from level 0: at an angle or, with rpm, at a time."""
+    angle = Fraction(where) if rpm is None else accuracy.angle_at(where, rpm, 0.0)
+    exact = 10 * reference.curve(law, params).at(accuracy.rational((angle - start) / duration))[0]
+    got = program.displacement(where) if rpm is None else program.boundary_conditions(where, rpm=rpm).s
+    return float(abs(mpf(float(got)) - exact) / math.ulp(float(exact)))
+
+
+# The slope of a sum of harmonics, with which the rounding of the angle is put right, has no digits of its own next to a
+# dwell where it is taken from the sum for v. Of the last all derivatives up to the sixth are 0 there.
+SMOOTH_SUMS = [
+    ("gutman_13", {}),
+    ("freudenstein_13", {}),
+    ("freudenstein_135", {}),
+    ("triple_harmonic", {"h1": 5.197, "h2": 1.769}),
+    ("triple_harmonic", {"h1": 2.25 * math.pi, "h2": 0.0}),
+    ("triple_harmonic", {"h1": 3 * math.pi, "h2": -2.4 * math.pi}),
+]
+
+
+@pytest.mark.parametrize(("law", "params"), SMOOTH_SUMS, ids=str)
+def test_harmonics_next_to_a_dwell(law, params):
+    for tiny in (0.0, 1e-3 / 3, 1e-6 / 3):  # a dwell that gives the start of the move many digits
+        dwells = [camkin.Segment("dwell", duration=d) for d in (100, tiny) if d]
+        moves = [
+            camkin.Segment(law, duration=110, lift=10, **params),
+            camkin.Segment(law, duration=110, lift=-10, **params),
+        ]
+        program, start = camkin.Program([*dwells, *moves]), 100 + Fraction(tiny)
+        for k in range(20, 260):
+            x = Fraction(10.0 ** (-k / 20))
+            for where, rpm in ((float(start + 110 * x), None), (accuracy.time_of(start + 110 * x, 777.7, 0.0), 777.7)):
+                angle = Fraction(where) if rpm is None else accuracy.angle_at(where, rpm, 0.0)
+                if angle > start:
+                    ulp = s_by(program, start, 110, law, params, where, rpm)
+                    assert ulp <= ULPS, (tiny, float(x), rpm, ulp)
+
+
+def test_a_time_in_the_gap_before_a_joint_between_doubles():
+    """As the header has it: less than an ulp of the phase behind a joint that is no double the piece before goes on."""
+    program = camkin.Program(
+        [
+            camkin.Segment("dwell", duration=33.3),
+            camkin.Segment("dwell", duration=0.4),
+            camkin.Segment("half_cycloidal_1", duration=100, lift=9.7),
+        ],
+        accumulate=True,
+        allow_velocity_jump=True,
+    )
+    law, rpm, joint = "half_cycloidal_1", 777.7, Fraction(33.3) + Fraction(0.4)
+    below = float(joint) if Fraction(float(joint)) < joint else math.nextafter(float(joint), 0.0)
+    above = math.nextafter(below, math.inf)
+    assert below < joint < above, "else the joint is a double"
+    peak, gaps = program.boundary_conditions(accuracy.time_of(joint + 1, rpm, 0.0), rpm=rpm).j, 0
+    t = accuracy.time_of(joint, rpm, 0.0)
+    for k in range(-200, 200):
+        at = t + k * math.ulp(t)
+        angle = accuracy.angle_at(at, rpm, 0.0)
+        moves = float(program.boundary_conditions(at, rpm=rpm).j) != 0.0
+        assert moves == (angle >= above), (law, k)
+        gaps += joint <= angle < above
+    assert gaps > 0 and peak > 0.0
+
+
+# ---- indexing cams ----
+
+OTHER_CYCLES = (-99999, -2, -1, 1, 2, 1000)
+EACH_LAW = list({name: (name, params) for name, params in reversed(MOVING)}.values())
+
+
+@pytest.mark.parametrize(("name", "params"), EACH_LAW, ids=str)
+def test_indexing_cam_in_its_first_cycle(name, params):
+    """4 ulp of s itself, next to a dwell at level 0 too, whatever the phase; by angle and by time."""
+    for start, phase in accuracy.STARTS:
+        for rpm in (None, 777.7):
+            worst = accuracy.cycle_errors(name, params, start, phase, (0,), rpm, random=5)
+            assert worst.ulp <= ULPS, (start, phase, rpm, worst)
+
+
+@pytest.mark.parametrize(("name", "params"), EACH_LAW, ids=str)
+def test_indexing_cam_in_other_cycles(name, params):
+    for start, phase in accuracy.STARTS:
+        for rpm in (None, 777.7):
+            worst = accuracy.cycle_errors(name, params, start, phase, OTHER_CYCLES, rpm, random=2)
+            assert worst.ulp <= ULPS, (start, phase, rpm, worst)
+
+
+def test_a_level_that_is_0_in_another_cycle():
+    """There s has the digits of the lift before, as the header says: no more can be promised, and no fewer."""
+    program = camkin.Program(
+        [camkin.Segment("dwell", duration=100), camkin.Segment("cycloidal", duration=90, lift=10)],
+        accumulate=True,
+        start=-10,
+    )
+    exact = 10 * reference.curve("cycloidal", {}).at(accuracy.rational((Fraction(460.01) - 460) / 90))[0]
+    error = abs(mpf(program.displacement(460.01)) - exact)
+    assert 0 < error <= 4 * math.ulp(10.0)
 
 
 # ---- continuity ----
