@@ -20,8 +20,8 @@
  * J w^3 + 3 A w |alpha|.
  *   At a joint the later segment counts, and within a segment the later part of its law. By time it does so from the
  * first double on that is not below the joint, phases being taken in [-cycle/2, cycle/2): where the joint lies between
- * two doubles, the one before goes on for less than an ulp of the phase. Where v, a or j jumps, times that meet such a
- * gap get the value before the jump; s is the same within its bound.
+ * two doubles, the segment before goes on for less than an ulp of the phase. Times that meet this gap get its v, a and
+ * j, those before a jump if there is one; s is the same within its bound.
  *
  * Same bits. The result for one angle or time does not depend on n, on its place in the array, on the number of
  * threads, on which outputs are asked for, on the instruction-set level, or on the rounding mode and the treatment of
