@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "curve.h"
 
-/* Coefficients about `at` from those about 0, by repeated synthetic division. */
-static void shift(const dd *coef, int degree, dd at, dd *out) {
+/* By repeated synthetic division. */
+void ck_shift(const dd *coef, int degree, dd at, dd *out) {
     double scale = 0.0;
     for (int i = 0; i <= degree; i++) {
         out[i] = coef[i];
@@ -18,7 +18,7 @@ static void shift(const dd *coef, int degree, dd at, dd *out) {
 static void add_span(ck_curve *curve, const dd *coef, int degree, dd from, dd to, dd anchor) {
     ck_span *span = &curve->span[curve->n++];
     *span = (ck_span){.kind = CK_POLY, .degree = degree, .from = from, .to = to, .anchor = anchor};
-    shift(coef, degree, anchor, span->c);
+    ck_shift(coef, degree, anchor, span->c);
 }
 
 /* Where part i of n ends: at t (6 + 8 t)/10 for t = i/n <= 1/2, and as far from the other end beyond. */

@@ -109,7 +109,8 @@ static camkin_status check_conditions(const camkin_segment *s, size_t i, camkin_
 static ck_bspline spline_of(const camkin_segment *s) {
     int degree = (int)s->param[0];
     size_t points = ck_bspline_points(s->ntable, degree);
-    ck_bspline spline = {degree, points, s->table, s->table + points + (size_t)degree + 1, dd_of(0.0)};
+    ck_bspline spline = {
+        .degree = degree, .points = points, .knot = s->table, .point = s->table + points + (size_t)degree + 1};
     spline.start = ck_bspline_end(&spline, 0, 0);
     return spline;
 }
@@ -238,7 +239,7 @@ camkin_status ck_motion_make(const camkin_segment *s, size_t i, dd lift, dd dura
     return status;
 }
 
-int ck_motion_span(const ck_motion *m, size_t k, ck_span *span) {
+int ck_motion_span(ck_motion *m, size_t k, ck_span *span) {
     if (m->spline.degree)
         return ck_bspline_span(&m->spline, k, span);
     *span = m->curve.span[k];

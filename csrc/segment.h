@@ -37,7 +37,7 @@ ck_ends ck_segment_ends(const camkin_segment *segment);
 camkin_status ck_motion_make(const camkin_segment *segment, size_t i, dd lift, dd duration, const ck_ends *ends,
                              ck_motion *motion, camkin_error *error);
 /* Span k, or 0 if it is empty. */
-int ck_motion_span(const ck_motion *motion, size_t k, ck_span *span);
+int ck_motion_span(ck_motion *motion, size_t k, ck_span *span);
 /* v, a, j at both ends; q is 0. */
 ck_ends ck_motion_ends(const ck_motion *motion);
 

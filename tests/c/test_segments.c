@@ -453,7 +453,9 @@ static void inflections(void) {
             memcpy(plain, rise.param, sizeof plain);
             memcpy(moved, rise.param, sizeof moved);
             plain[k] = 0;
-            for (moved[k] = 0.15; moved[k] < 1; moved[k] += 0.2) {
+            const double places[] = {1e-3, 0.01, 0.15, 0.35, 0.55, 0.75, 0.95, 0.999};
+            for (unsigned place = 0; place < sizeof places / sizeof *places; place++) {
+                moved[k] = places[place];
                 const double left = 2 * moved[k], right = 2 * (1 - moved[k]);
                 for (double x = 0.0007; x < 1; x += 0.0123) {
                     const int first = x < moved[k];
@@ -468,6 +470,53 @@ static void inflections(void) {
                         printf("    %s, inflection %g, x = %g\n", camkin_law_name(law), moved[k], x);
                 }
             }
+        }
+}
+
+/* y on the long side of an inflection: quotients of doubles that are exact for dyadic x and inflections. */
+static double parabolic_beyond(double x, double p) {
+    return (1 - p - (1 - x) * (1 - x)) / (1 - p);
+}
+
+static double poly_23_beyond(double x, double p) {
+    const double r = 2 * (1 - p), w = 1 - x;
+    return (r * r - 3 * r * w * w + 2 * w * w * w) / (r * r);
+}
+
+static double s_curve_beyond(double x, double p) {
+    const double r = 2 * (1 - p), u = x - p, w = 1 - x;
+    return (u < r / 4 ? 3 * r * r * (p + 2 * u) - 16 * u * u * u : 3 * r * r - 16 * w * w * w) / (3 * r * r);
+}
+
+/* Next to an inflection that lies near an end y is small, or what is left of the lift is: s keeps its digits. */
+static void inflections_near_an_end(void) {
+    const struct {
+        int32_t law;
+        double param[4];
+        int inflection;
+        double (*beyond)(double x, double p);
+    } laws[] = {{CAMKIN_PARABOLIC, {0}, 0, parabolic_beyond},
+                {CAMKIN_POLY_23, {0}, 0, poly_23_beyond},
+                {CAMKIN_S_CURVE, {0.25}, 3, s_curve_beyond}};
+    for (unsigned i = 0; i < sizeof laws / sizeof *laws; i++)
+        for (double p = 0x1p-9; p < 0.5; p *= 2) {
+            camkin_segment rise = {.law = laws[i].law, .duration = 128, .lift = 1}, fall = rise;
+            memcpy(rise.param, laws[i].param, sizeof laws[i].param);
+            memcpy(fall.param, laws[i].param, sizeof laws[i].param);
+            rise.param[laws[i].inflection] = p;
+            fall.param[laws[i].inflection] = 1 - p;
+            fall.lift = -1;
+            const camkin_options options = {.size = sizeof options, .cycle = 256};
+            camkin_program *q = must_create((camkin_segment[2]){rise, fall}, 2, &options);
+            for (double x = p; x < 1; x += 0x1p-10) {
+                const double want = laws[i].beyond(x, p), most = 4 * (nextafter(want, 2) - want);
+                double y;
+                CHECK(camkin_law_eval(laws[i].law, rise.param, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
+                if (!(CHECK_NEAR(y, want, most) & CHECK_NEAR(camkin_displacement(q, 128 * x), want, most) &
+                      CHECK_NEAR(camkin_displacement(q, 256 - 128 * x), want, most)))
+                    printf("    %s, inflection %g, x = %g\n", camkin_law_name(laws[i].law), p, x);
+            }
+            camkin_program_free(q);
         }
 }
 
@@ -578,6 +627,7 @@ int main(void) {
     one_interval();
     numbered();
     inflections();
+    inflections_near_an_end();
     mirrored();
     start_and_phase();
     staircases();

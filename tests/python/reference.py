@@ -127,8 +127,8 @@ CODES: dict[int, list[Any]] = {
 
 def scca(b: mpf, c: mpf, d: mpf) -> list[mpf]:
     first = [b / 2, (b + c) / 2, (b + c + d) / 2]
-    if abs(1 - b - c - d) < mpf(2) ** -52:  # shares that were meant to add up to 1
-        first[2] = mpf(1) / 2
+    if abs(1 - b - c - d) < mpf(2) ** -52:  # shares that were meant to add up to 1: the last that is not 0 takes the rest
+        first = [mpf(1) / 2 if t == first[2] else t for t in first]
     return [*first, *(1 - t for t in reversed(first))]
 
 
@@ -206,6 +206,8 @@ def _zone(shape: str, p: mpf, length: mpf, u: mpf, s: mpf, v: mpf) -> Values:
 
 def s_curve(tj: mpf, tc: mpf) -> Curve:
     tv = 1 - 4 * tj - 2 * tc
+    if abs(tv) <= mpf(2) ** -52:  # no cruise, shares that were meant to add up to 1: the ramps take the rest
+        tj, tv = tj + tv / 4, mpf(0)
     jerk = 1 / (tj * (tj + tc) * (1 - 2 * tj - tc))
     starts, start, y, v, a = [], mpf(0), mpf(0), mpf(0), mpf(0)
     for length, j in zip((tj, tc, tj, tv, tj, tc, tj), (jerk, 0, -jerk, 0, -jerk, 0, jerk), strict=True):
