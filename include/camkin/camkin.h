@@ -10,8 +10,11 @@
  * Units. Cam angle theta: degrees. Length: that of `lift`, called L. Time: seconds. With a speed, v, a, j are in L/s,
  * L/s2, L/s3; with omega = 1 rad/s they are the geometric derivatives in L/rad, L/rad2, L/rad3.
  *
- * Accuracy. For s: 4 ulp of its own value, also next to a dwell at level 0 (where s passes through 0 within a segment: of
- * the lift). For v, a, j: 4 ulp of their peak. docs/accuracy.md has the figures of every law.
+ * Accuracy. For v, a, j: 4 ulp of their peak in the segment. For s: 4 ulp of its own value, also next to a dwell at level
+ * 0, over the whole range of every parameter, but for three cases. Where s passes through 0 or touches it within a segment:
+ * 4 ulp of the lift. A CAMKIN_BSPLINE: 4 ulp of its largest |s|. A CAMKIN_TRIPLE_HARMONIC whose harmonics outweigh the
+ * rise, with |h1|, |h2| or |h3| above 10: lift times one ulp of the largest of them, and 6 ulp for v, a, j.
+ * docs/accuracy.md has the figures of every law, at the ends of its parameters too.
  *
  * Same bits. The result for one angle or time does not depend on n, on its place in the array, on the number of
  * threads, on which outputs are asked for, on the instruction-set level, or on the rounding mode and the treatment of

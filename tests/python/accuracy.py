@@ -3,6 +3,7 @@
 The exact values come from reference.py alone. law_errors() measures camkin.Law, program_errors() a rise and a fall in a
 camkin.Program, over the exact cam angle of every double: starts and ends of segments are sums of doubles, not rounded.
 random_programs() makes more of them.
+end_errors() measures a law at the ends of its parameters' ranges, spline_errors() B-splines.
 chain_errors() measures the whole chain from the exact time, and later_turns() compares bits.
 """
 
@@ -17,6 +18,7 @@ import reference
 from mpmath import mp, mpf
 
 import camkin
+import camkin.law
 
 # Lift, degrees of the rise and of the fall, degrees of the dwell between them.
 PROGRAMS = ((9.7, 70.1, 42.3), (0.37, 11.3, 7.7), (123.4, 133.3, 60.9))
@@ -38,13 +40,17 @@ class Worst:
             self.ulp, self.at = ulp, at
 
 
-def places(breakpoints: list[Any], random: int) -> list[float]:
-    """x: the ends, 0.1 to 1e-12 from the ends, breakpoints with their neighbours, and random places."""
+def places(breakpoints: list[Any], random: int, between: int = 0) -> list[float]:
+    """x: the ends, 0.1 to 1e-12 from the ends, breakpoints with their neighbours, random places, so many between
+    any two breakpoints."""
     rng = np.random.default_rng(20)
     near = [10.0**-k for k in range(1, 13)]
     found = {0.0, 1.0, *near, *(1.0 - x for x in near), *(float(x) for x in rng.random(random))}
     for t in [k / 8 for k in range(1, 8)] + [float(t) for t in breakpoints]:
         found |= {t, math.nextafter(t, 0.0), math.nextafter(t, 1.0)}
+    borders = sorted({0.0, 1.0, *(float(t) for t in breakpoints)})
+    for low, high in zip(borders, borders[1:], strict=False):
+        found |= {low + (high - low) * (k + 0.5) / between for k in range(between)}
     return sorted(found)
 
 
@@ -55,27 +61,46 @@ def sides(curve: reference.Curve, x: mpf, ulp: float) -> list[reference.Values]:
     return [curve.at(x)] + [curve.at(t + side) for t in near for side in (-ASIDE, ASIDE) if 0 <= t + side <= 1]
 
 
-def _judge(worst: list[Worst], got: Any, values: list[list[reference.Values]], at: list[float], crosses: bool) -> None:
+def _harmonics(params: dict[str, Any]) -> float:
+    """The largest amplitude of triple_harmonic."""
+    h1, h2 = params.get("h1", 0.0), params.get("h2", 0.0)
+    return max(abs(h1), abs(h2), abs(3 * (2 * math.pi - h1 - h2 / 2))) if "h1" in params else 0.0
+
+
+def bound(params: dict[str, Any], order: int) -> float:
+    """What the header promises of a derivative of that order, in ulp."""
+    return 6.0 if order > 0 and _harmonics(params) > 10 else 4.0
+
+
+def _floor(params: dict[str, Any]) -> float:
+    """By what the errors of y are measured at least, in peaks of y or, above 1, in lifts: a curve that passes through 0
+    inside has no digits to keep there. For triple_harmonic the header promises one ulp of h: 4 ulp of h/4."""
+    h = _harmonics(params)
+    return h / 4 if h > 10 else 0.1 if params.get("v0", 0.0) < 0.0 else 0.0
+
+
+def _judge(
+    worst: list[Worst], got: Any, values: list[list[reference.Values]], at: list[float], floor: float, lift: float = 1.0
+) -> None:
     peaks = [max(float(abs(sets[0][nu])) for sets in values) for nu in range(4)]
     for nu in range(4):
         for i, sets in enumerate(values):
             exact = sets[0][nu]
             scale = peaks[nu]
             if nu == 0 and abs(exact) > mpf(10) ** -100:  # less is the rounding of the reference itself
-                # A curve that starts backwards passes through 0 again inside, where there are no digits to keep.
-                scale = max(abs(float(exact)), peaks[0] / 10 if crosses else 0.0)
+                scale = max(abs(float(exact)), floor * (peaks[0] if floor < 1.0 else abs(lift)))
             allowed = sets if nu >= 2 else sets[:1]
             error = min(abs(mpf(float(got[nu][i])) - value[nu]) for value in allowed)
             worst[nu].see(float(error / math.ulp(scale)), at[i])
 
 
-def law_errors(name: str, params: dict[str, Any], random: int = 200) -> list[Worst]:
+def law_errors(name: str, params: dict[str, Any], random: int = 200, between: int = 0) -> list[Worst]:
     """The largest errors of y, y', y'', y'''."""
     law, curve = camkin.Law(name, **params), reference.curve(name, params)
-    xs = places(curve.breakpoints, random)
+    xs = places(curve.breakpoints, random, between)
     values = [sides(curve, mpf(x), math.ulp(x)) for x in xs]
     worst = [Worst() for _ in range(4)]
-    _judge(worst, [law(np.array(xs), nu) for nu in range(4)], values, xs, params.get("v0", 0.0) < 0.0)
+    _judge(worst, [law(np.array(xs), nu) for nu in range(4)], values, xs, _floor(params))
     return worst
 
 
@@ -93,18 +118,24 @@ def random_programs(count: int, seed: int) -> list[Motion]:
 
 
 def program_errors(
-    name: str, params: dict[str, Any], random: int = 200, programs: Sequence[Motion] = PROGRAMS
+    name: str, params: dict[str, Any], random: int = 200, programs: Sequence[Motion] = PROGRAMS, between: int = 0
 ) -> list[Worst]:
     """The largest errors of s, and of v, a, j per radian, over a rise and a fall by the same law in each program. The
     place is the cam angle."""
     worst = [Worst() for _ in range(4)]
     for lift, duration, dwell in programs:
-        _program_errors(worst, name, params, random, lift, duration, dwell)
+        _program_errors(worst, name, params, (random, between), lift, duration, dwell)
     return worst
 
 
 def _program_errors(
-    worst: list[Worst], name: str, params: dict[str, Any], random: int, lift: float, degrees: float, dwell: float
+    worst: list[Worst],
+    name: str,
+    params: dict[str, Any],
+    count: tuple[int, int],
+    lift: float,
+    degrees: float,
+    dwell: float,
 ) -> None:
     law, curve = camkin.Law(name, **params), reference.curve(name, params)
     segments = [
@@ -117,7 +148,7 @@ def _program_errors(
     per_radian = 180 / (mp.pi * mpf(degrees))
     for start, level, height in ((Fraction(0), 0.0, lift), (duration + Fraction(dwell), net * lift, -lift)):
         # The last place of a law with a velocity or acceleration at its end belongs to the dwell behind it.
-        angles = [float(start + Fraction(x) * duration) for x in places(curve.breakpoints, random)]
+        angles = [float(start + Fraction(x) * duration) for x in places(curve.breakpoints, *count)]
         angles = sorted({theta for theta in angles if 0 <= Fraction(theta) - start < duration})
         values = []
         for theta in angles:
@@ -126,7 +157,137 @@ def _program_errors(
             scaled = [tuple(mpf(height) * y[nu] * per_radian**nu for nu in range(4)) for y in sets]
             values.append([(mpf(level) + s, v, a, j) for s, v, a, j in scaled])
         motion = program.evaluate(np.array(angles))
-        _judge(worst, (motion.s, motion.v, motion.a, motion.j), values, angles, params.get("v0", 0.0) < 0.0)
+        _judge(worst, (motion.s, motion.v, motion.a, motion.j), values, angles, _floor(params), lift)
+
+
+# ---- the ends of parameters ----
+
+INFLECTIONS = (1e-3, 0.01, 0.05, 0.1, 0.9, 0.95, 0.99, 1 - 1e-3)
+# Parameters at the ends of their ranges, with what others they need; laws that are not here have no parameter but
+# the inflection.
+ENDS: dict[str, list[dict[str, Any]]] = {
+    "scca": [
+        {"b": b, "c": c, "d": d}
+        for b, c, d in (
+            (1.0, 0.0, 0.0),
+            (0.0, 1.0, 0.0),
+            (0.0, 0.0, 1.0),
+            (0.5, 0.5, 0.0),
+            (0.5, 0.0, 0.5),
+            (0.0, 0.5, 0.5),
+            (0.1, 0.9, 0.0),
+            (2e-6, 0.0, 0.0),
+            (0.0, 2e-6, 0.0),
+            (0.0, 0.0, 2e-6),
+            (2e-6, 0.5, 0.25),
+        )
+    ],
+    "universal": [
+        {"T": t}
+        for t in (
+            (0.0, 0.0, 1e-3, 1e-3, 1.0, 1.0),
+            (0.0, 1e-3, 1e-3, 1e-3, 1e-3, 1.0),
+            (1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 1e-3),
+            (0.0, 0.0, 0.999, 0.999, 1.0, 1.0),
+            (0.0, 0.999, 0.999, 0.999, 0.999, 1.0),
+            (0.999, 0.999, 0.999, 0.999, 0.999, 0.999),
+            (1e-6, 3e-6, 5e-6, 0.999994, 0.999996, 0.999998),
+            (0.0, 0.5, 0.5, 0.5, 0.5, 1.0),
+            (0.25, 0.75, 0.95, 0.95, 1.0, 1.0),
+        )
+    ],
+    "smooth_poly": [{"n": n} for n in range(1, 6)],
+    "modified_constant_velocity": [{"cv_fraction": e} for e in (0.0, 0.1, 0.999)],
+    "cycloidal_constant_velocity": [{"cv_fraction": e} for e in (0.0, 0.1, 0.999)],
+    "universal_code": [{"code": 11}, {"code": 92}],
+    "sine_straight_line": [{"c": 1e-3}, {"c": 1.0}],
+    "triple_harmonic": [{"h1": h1, "h2": h2} for h1 in (-1e3, 0.0, 1e3) for h2 in (-1e3, 0.0, 1e3)],
+    "trapezoidal_velocity": [{"ta": 1e-3}, {"ta": 0.5}],
+    "s_curve": [
+        {"tj": 1e-3, "tc": 0.498, "tv": 0.0},
+        {"tj": 1e-3, "tc": 0.0, "tv": 0.996},
+        {"tj": 0.25, "tc": 0.0, "tv": 0.0},
+        {"tj": 0.125, "tc": 0.25 - 5e-7, "tv": 1e-6},
+        {"tj": 0.125, "tc": 1e-6, "tv": 0.5 - 2e-6},
+    ],
+    "modified_cycloidal": [{"c": -0.5}, {"c": 0.5}],
+}
+
+
+def end_cases(name: str) -> list[dict[str, Any]]:
+    """The ends of every parameter, of the inflection too: the first with every inflection, the others with its ends."""
+    cases = []
+    for i, params in enumerate(ENDS.get(name, [{}])):
+        cases.append(params)
+        if "inflection" in camkin.law.parameters(name):
+            cases += [
+                params | {"inflection": p} for p in (INFLECTIONS if i == 0 else (INFLECTIONS[0], INFLECTIONS[-1]))
+            ]
+    return cases
+
+
+def end_errors(name: str, params: dict[str, Any], random: int, seed: int) -> tuple[list[Worst], list[Worst]]:
+    """Of the law by itself, and in one of PROGRAMS and a random one."""
+    programs = [PROGRAMS[0], *random_programs(1, seed)]
+    return law_errors(name, params, random, 8), program_errors(name, params, random // 4, programs, 8)
+
+
+# ---- splines ----
+
+DEGREES = range(3, 8)
+SPREADS = ("equal", "random", "double", "over six decades")
+SHAPES = ("rise", "random")
+
+
+def spline_of(degree: int, spread: str, shape: str, rng: np.random.Generator) -> tuple[list[float], list[float]]:
+    """Knots over 160 degrees and control points: of a cycloidal rise, or random in [-1, 1]."""
+    inner = 2 * int(rng.integers(1, 9))
+    steps = {
+        "equal": np.ones(inner + 1),
+        "random": rng.uniform(0.0, 1.0, inner + 1),
+        "double": np.ones(inner // 2 + 1),
+        "over six decades": 10.0 ** rng.uniform(-6.0, 0.0, inner + 1),
+    }[spread]
+    middle = [160 * float(x) for x in np.cumsum(steps)[:-1] / np.sum(steps)]
+    middle = [x for x in middle for _ in range(2 if spread == "double" else 1)]
+    knots = [0.0] * (degree + 1) + middle + [160.0] * (degree + 1)
+    points = [float(x) for x in rng.uniform(-1.0, 1.0, len(middle) + degree + 1)]
+    if shape == "rise":
+        means = [sum(knots[i + 1 : i + degree + 1]) / (160 * degree) for i in range(len(points))]
+        points = [x - math.sin(2 * math.pi * x) / (2 * math.pi) for x in means]
+        points = [0.0, 0.0, 0.0, *points[3:-3], 1.0, 1.0, 1.0]
+    return knots, points
+
+
+def spline_errors(degree: int, spread: str, shape: str, seed: int) -> list[Worst]:
+    """The largest errors of s, v, a, j of a spline that is a program by itself, in ulp of the peak of each."""
+    rng = np.random.default_rng(seed)
+    knots, points = spline_of(degree, spread, shape, rng)
+    spline = camkin.Segment(
+        "bspline", duration=160.0, lift=points[-1] - points[0], degree=degree, knots=knots, points=points
+    )
+    program = camkin.Program([spline], cycle=200.0, accumulate=True, allow_velocity_jump=True)
+    angles, values = [], []
+    for at in range(degree, len(points)):
+        low, high = knots[at], knots[at + 1]
+        if low == high:
+            continue
+        terms = reference.spline_terms(degree, knots, points, at)
+        terms[0] -= Fraction(points[0])
+        here = [low, *(float(x) for x in low + (high - low) * rng.random(8))]
+        for theta in here:
+            if low <= theta < high:
+                angles.append(theta)
+                values.append(reference.polynomial_values(terms, Fraction(theta) - Fraction(low)))
+    motion = program.evaluate(np.array(angles))
+    per_radian = 180 / mp.pi
+    worst = [Worst() for _ in range(4)]
+    for nu in range(4):
+        exact = [rational(value[nu]) * per_radian**nu for value in values]
+        ulp = math.ulp(max(float(abs(x)) for x in exact))
+        for got, want, theta in zip(motion.data[nu], exact, angles, strict=True):
+            worst[nu].see(float(abs(mpf(float(got)) - want) / ulp), theta)
+    return worst
 
 
 # ---- from the exact time ----
