@@ -488,6 +488,11 @@ static double s_curve_beyond(double x, double p) {
     return (u < r / 4 ? 3 * r * r * (p + 2 * u) - 16 * u * u * u : 3 * r * r - 16 * w * w * w) / (3 * r * r);
 }
 
+static double trapezoid_beyond(double x, double p) { /* ramps of 7/16 */
+    const double r = 2 * (1 - p), u = x - p, w = 1 - x;
+    return u < r / 16 ? (9 * p + 16 * u) / 9 : (63 * r - 128 * w * w) / (63 * r);
+}
+
 /* Next to an inflection that lies near an end y is small, or what is left of the lift is: s keeps its digits. */
 static void inflections_near_an_end(void) {
     const struct {
@@ -497,7 +502,8 @@ static void inflections_near_an_end(void) {
         double (*beyond)(double x, double p);
     } laws[] = {{CAMKIN_PARABOLIC, {0}, 0, parabolic_beyond},
                 {CAMKIN_POLY_23, {0}, 0, poly_23_beyond},
-                {CAMKIN_S_CURVE, {0.25}, 3, s_curve_beyond}};
+                {CAMKIN_S_CURVE, {0.25}, 3, s_curve_beyond},
+                {CAMKIN_TRAPEZOIDAL_VELOCITY, {0.4375}, 1, trapezoid_beyond}};
     for (unsigned i = 0; i < sizeof laws / sizeof *laws; i++)
         for (double p = 0x1p-9; p < 0.5; p *= 2) {
             camkin_segment rise = {.law = laws[i].law, .duration = 128, .lift = 1}, fall = rise;
