@@ -72,17 +72,22 @@ static dd net_lift(const place *at) {
     return dd_scale(at->lift, ck_law_net(at->segment->law));
 }
 
+/* Segment i with its lift and duration; `last` is that of the last one, which closes the cycle. */
+static void set_segment(const ck_layout *l, size_t i, dd last, place *at) {
+    static const camkin_segment dwell = {.law = CAMKIN_DWELL};
+    at->segment = i < l->given ? &l->segments[i] : &dwell;
+    at->duration = i + 1 == l->n ? last : dd_of(at->segment->duration);
+    at->lift = i == l->last_move ? l->closing_lift : dd_of(at->segment->lift);
+}
+
 /* Segment i, after the one before it. */
 static place next_place(const ck_layout *l, size_t i, const place *before) {
-    static const camkin_segment dwell = {.law = CAMKIN_DWELL};
     place at = {.start = dd_of(0.0), .level = l->level};
     if (i > 0) {
         at.start = dd_add(before->start, before->duration);
         at.level = dd_add(before->level, net_lift(before));
     }
-    at.segment = i < l->given ? &l->segments[i] : &dwell;
-    at.duration = i + 1 == l->n ? dd_sub(cycle_of(l), at.start) : dd_of(at.segment->duration);
-    at.lift = i == l->last_move ? l->closing_lift : dd_of(at.segment->lift);
+    set_segment(l, i, dd_sub(cycle_of(l), at.start), &at);
     return at;
 }
 
@@ -125,41 +130,50 @@ static camkin_status check_joint(const ck_layout *l, const ck_part *left, const 
     return ck_refuse(error, CAMKIN_E_CONTINUITY, (int64_t)i, "law", to - from, message);
 }
 
+/* Makes segment i known if what it matches is; returns whether it came to be known by this. */
+static int make_known(const ck_layout *l, ck_part *part, size_t i, dd last, camkin_status *status,
+                      camkin_error *error) {
+    place at = {0};
+    ck_ends ends;
+    ck_motion motion;
+    set_segment(l, i, last, &at);
+    if (part[i].known || *status || !matched_ends(l, part, i, at.segment, &ends))
+        return 0;
+    *status = ck_motion_make(at.segment, i, at.lift, at.duration, &ends, &motion, error);
+    if (*status) /* never: boundary values make no conditions worse, and the counting refused the rest */
+        return 0;
+    part[i].speed = fmax(ck_motion_speed(&motion), fabs(at.lift.hi) / at.duration.hi);
+    part[i].ends = ck_motion_ends(&motion);
+    part[i].known = 1;
+    return 1;
+}
+
 camkin_status ck_layout_ends(const ck_layout *l, ck_part *part, camkin_error *error) {
-    size_t unknown = l->n, before;
     ck_layout given = *l; /* in the cycle that begins where the program does */
     given.level = dd_of(l->options->start);
+    place at = {0};
+    for (size_t i = 0; i < l->n; i++) {
+        at = next_place(&given, i, &at);
+        part[i] = (ck_part){.duration = at.duration.hi,
+                            .s = {at.level.hi, dd_add(at.level, net_lift(&at)).hi},
+                            .rests = ck_law_rests(at.segment->law)};
+    }
+    /* Who becomes known may be what a neighbour waits for, and that one what the next waits for: such a chain runs in one
+       direction, for two segments that wait for each other stay unknown. So all chains together take one step for each
+       segment, and two more that lead nowhere. */
+    camkin_status status = CAMKIN_OK;
     for (size_t i = 0; i < l->n; i++)
-        part[i].known = 0;
-    do { /* most programs need one pass; a chain of matches needs one in its direction */
-        before = unknown;
-        place at = {0};
-        for (size_t i = 0; i < l->n; i++) {
-            at = next_place(&given, i, &at);
-            ck_ends ends;
-            ck_motion motion;
-            if (part[i].known || !matched_ends(l, part, i, at.segment, &ends))
-                continue;
-            camkin_status status = ck_motion_make(at.segment, i, at.lift, at.duration, &ends, &motion, error);
-            if (status) /* never: boundary values make no conditions worse, and the counting refused the rest */
-                return status;
-            part[i] = (ck_part){.duration = at.duration.hi,
-                                .speed = fmax(ck_motion_speed(&motion), fabs(at.lift.hi) / at.duration.hi),
-                                .s = {at.level.hi, dd_add(at.level, net_lift(&at)).hi},
-                                .ends = ck_motion_ends(&motion),
-                                .rests = ck_law_rests(at.segment->law),
-                                .known = 1};
-            unknown--;
-        }
-    } while (unknown > 0 && unknown < before);
-    for (size_t i = 0; i < l->n; i++)
+        if (make_known(l, part, i, at.duration, &status, error))
+            for (int end = 0; end < 2; end++)
+                for (size_t k = neighbour(l, i, end); make_known(l, part, k, at.duration, &status, error);)
+                    k = neighbour(l, k, end);
+    for (size_t i = 0; i < l->n && !status; i++)
         if (!part[i].known) {
             char message[sizeof error->message];
             snprintf(message, sizeof message,
                      "segment %zu: a boundary value is to match its neighbour, which waits for this one in turn", i);
             return ck_refuse(error, CAMKIN_E_BOUNDARY, (int64_t)i, "flags", NAN, message);
         }
-    camkin_status status = CAMKIN_OK;
     for (size_t i = 0; i < l->n && !status; i++)
         status = check_joint(l, &part[neighbour(l, i, 0)], &part[i], i, error);
     return status;

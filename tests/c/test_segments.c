@@ -2,6 +2,8 @@
 /* Segments made from conditions, neighbours and tables; where a program starts; the law seen from its other end. */
 #include "test.h"
 
+#include <time.h>
+
 static const double RAD = 180.0 / TEST_PI;
 
 enum {
@@ -160,6 +162,61 @@ static void matched_ends(void) {
     CHECK_NEAR(start[1], 3 * RAD / 100, 1e-14);
     CHECK_NEAR(end[1], 3 * RAD / 100, 1e-14);
     camkin_program_free(p);
+}
+
+/* A chain of n segments of lift 1, -1, 1, ... over one degree each, in which the end velocity `end` matches the neighbour
+   and the other is free, up to a dwell in the place `rest`. With given set, all start from 0 instead. */
+static camkin_program *chain_of(size_t n, size_t rest, int end, int given, camkin_options *options) {
+    camkin_segment *segments = calloc(n, sizeof *segments);
+    options->cycle = (double)n;
+    double lift = 1;
+    for (size_t i = 0; i < n; i++) {
+        segments[i] = (camkin_segment){.law = CAMKIN_DWELL, .duration = 1};
+        if (i == rest)
+            continue;
+        segments[i].law = CAMKIN_POLY_BC;
+        segments[i].lift = lift;
+        segments[i].flags = FREE_A | (end ? CAMKIN_FREE_V0 : CAMKIN_FREE_V1);
+        segments[i].flags |= given ? 0 : (end ? CAMKIN_MATCH_V1 : CAMKIN_MATCH_V0);
+        lift = -lift;
+    }
+    camkin_program *p = must_create(segments, n, options);
+    free(segments);
+    return p;
+}
+
+/* A parabola of lift h over beta, at one end of velocity u, has 2 h/beta - u at the other: so the velocities of such a
+   chain grow by 2/beta from joint to joint. In either direction, and over the wrap. */
+static void chains(void) {
+    enum { N = 101 };
+    camkin_options options = {.size = sizeof options, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    for (size_t rest = 0; rest < N; rest += N / 4)
+        for (int end = 0; end < 2; end++) {
+            camkin_program *p = chain_of(N, rest, end, 0, &options);
+            for (size_t far = 1; far < N; far++) { /* segments from the dwell */
+                const size_t i = (end ? rest + N - far : rest + far) % N;
+                const double lift = (i < rest ? i : i - 1) % 2 ? -1 : 1;
+                double v[2][4];
+                CHECK(camkin_segment_ends(p, (int64_t)i, v[0], v[1]) == CAMKIN_OK);
+                CHECK_NEAR(v[!end][1], 2 * RAD * lift * (double)far, 1e-11 * RAD * (double)far);
+                CHECK_NEAR(v[end][1], -2 * RAD * lift * (double)(far - 1), 1e-11 * RAD * (double)far);
+            }
+            camkin_program_free(p);
+        }
+}
+
+static double seconds_of_chain(size_t n, int end, int given) {
+    camkin_options options = {.size = sizeof options, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    const clock_t begun = clock();
+    camkin_program_free(chain_of(n, n - 1 - (size_t)(!end) * (n - 1), end, given, &options));
+    return (double)(clock() - begun);
+}
+
+/* A pass over all for each link would take hundreds of times as long as values that are given. */
+static void chains_are_linear(void) {
+    enum { N = 8001 };
+    for (int end = 0; end < 2; end++)
+        CHECK(seconds_of_chain(N, end, 0) < 10 * seconds_of_chain(N, end, 1));
 }
 
 static void conditions(void) {
@@ -570,6 +627,8 @@ int main(void) {
     known_peaks();
     given_ends();
     matched_ends();
+    chains();
+    chains_are_linear();
     conditions();
     splines();
     long_spline();
