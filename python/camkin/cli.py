@@ -2,8 +2,10 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from camkin import __version__, export, plot, report
@@ -18,19 +20,66 @@ class _UsageError(Exception):
 
 
 class _Parser(argparse.ArgumentParser):
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help and version. argparse passes over errors of the output."""
+        (file or sys.stderr).write(message)
+
     def error(self, message: str) -> NoReturn:
         raise _UsageError(message)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command. Returns 0: done; 1: a limit is violated (--strict); 2: bad input, with one line on stderr."""
+    """Run a command. Returns 0: done; 1: a limit is violated (--strict); 2: bad input, with one line on stderr.
+
+    130 after Ctrl-C and 141 where the reader of a pipe has gone, as for other programs, and without a word.
+    """
     try:
-        arguments = _parser().parse_args(argv)
-        status: int = arguments.run(arguments)
+        try:
+            arguments = _parser().parse_args(argv)
+            status: int = arguments.run(arguments)
+        finally:
+            _flush()  # now, while what goes wrong can still be said
         return status
-    except (CamkinError, ImportError, MemoryError, OSError, _UsageError) as error:
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 141
+    except (CamkinError, ImportError, MemoryError, OSError, ValueError, ArithmeticError, _UsageError) as error:
         print(f"camkin: {' '.join(str(error).split()) or type(error).__name__}", file=sys.stderr)
         return 2
+
+
+# For an output that cannot hold them.
+_PLAIN = {"→": "->", "²": "^2", "³": "^3", "°": " deg", "∞": "inf"}
+
+
+def _say(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    for sign, plain in _PLAIN.items():
+        if sign not in sign.encode(encoding, "ignore").decode(encoding):
+            text = text.replace(sign, plain)
+    text = text.encode(encoding, "replace").decode(encoding)
+    try:
+        print(text)
+    except OSError:
+        _drop_output()
+        raise
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _drop_output()
+        raise
+
+
+def _drop_output() -> None:
+    """Let nothing be left that the interpreter would try to write, and complain about, at its end."""
+    with suppress(OSError, ValueError):  # a stdout that is no file of the system
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,9 +118,9 @@ def _analyze(arguments: argparse.Namespace) -> int:
     if arguments.plot:
         _plot(program, arguments, samples)
     if arguments.json:
-        print(json.dumps(analysis.to_dict(samples=bool(samples)), indent=2, allow_nan=False))
+        _say(json.dumps(analysis.to_dict(samples=bool(samples)), indent=2, allow_nan=False))
     else:
-        print(analysis)
+        _say(str(analysis))
     return 1 if arguments.strict and analysis.violations else 0
 
 
@@ -94,15 +143,15 @@ def _export(arguments: argparse.Namespace) -> int:
 def _laws(arguments: argparse.Namespace) -> int:
     found = [_law(name) for name in laws()]
     if arguments.json:
-        print(json.dumps(found, indent=2, allow_nan=False))
+        _say(json.dumps(found, indent=2, allow_nan=False))
     else:
         peaks = ("Cv", "Ca", "Cj", "Cmdyn")
         rows: list[tuple[str, ...]] = [("law", "parameters", *peaks)]
         for law in found:
             values = (report.number(law[key]) if key in law else "" for key in peaks)
             rows.append((law["name"], ", ".join(law["parameters"]), *values))
-        print("\n".join(report.grid(rows, text_columns=(0, 1))))
-        print(f"\nSegments only, made from what is given there: {', '.join(FORMS)}")
+        _say("\n".join(report.grid(rows, text_columns=(0, 1))))
+        _say(f"\nSegments only, made from what is given there: {', '.join(FORMS)}")
     return 0
 
 

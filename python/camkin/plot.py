@@ -1,5 +1,6 @@
 """The SVAJ diagram."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -8,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from camkin import report
-from camkin.arrays import count
+from camkin.arrays import count, too_many
 from camkin.errors import ArrayError
+from camkin.textfile import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +48,10 @@ def save(program: "Program", path: str, *, rpm: float | None = None, points: int
     with _explained():
         from matplotlib.figure import Figure
     figure, _ = _whole(Figure(**_FIGURE), program, rpm, None, points)
-    figure.savefig(path, dpi=150)
+    ending = os.path.splitext(path)[1][1:]
+    kind = ending or figure.canvas.get_default_filetype()
+    with write_whole(path if ending else f"{path}.{kind}") as file:
+        figure.savefig(file, format=kind, dpi=150)
 
 
 @contextmanager
@@ -74,7 +79,11 @@ def _draw_into(
     analysis = program.analyze(rpm=rpm, limits=limits, points=2)
     if len(axes) != 4:
         raise ArrayError(f"axes must be four, for s, v, a, j; got {len(axes)}", parameter="axes")
-    theta, at = _angles(analysis, count(points, "points", least=8))
+    n = count(points, "points", least=8)
+    try:
+        theta, at = _angles(analysis, n)
+    except (MemoryError, ValueError) as error:
+        raise too_many((n,), error) from None
     motion = program.evaluate(at, rpm=analysis.rpm)
     units = report.units(analysis)
     for i, (ax, values) in enumerate(zip(axes, motion, strict=True)):
