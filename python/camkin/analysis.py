@@ -4,11 +4,9 @@ import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from camkin import report
 from camkin._camkin import lib
-from camkin.arrays import FloatArray, count, number, omega, slices
+from camkin.arrays import FloatArray, count, empty, number, omega, slices
 from camkin.errors import LimitError, SpeedError, WrongTypeError, check, shown
 from camkin.handle import ROUNDING, characteristics, larger
 from camkin.motion import Motion, destination
@@ -236,7 +234,7 @@ def max_speed(program: "Program", limits: Limits | None) -> MaxSpeed:
 
 def _samples(program: "Program", rpm: float | None, n: int) -> tuple[FloatArray, Motion]:
     """Cam angles over the cycle, both ends included, and the motion there."""
-    theta, motion, first = np.empty(n), destination(None, (n,)), 0
+    theta, motion, first = empty((n,), (n,)), destination(None, (n,)), 0
     for angles, length, rows in slices(theta, motion.data):
         check(lib.ck_samples_rows(program._handle, omega(rpm), n - 1, first, length, angles, rows, n, 0))
         first += length

@@ -114,8 +114,13 @@ def points(values: Any, name: str) -> FloatArray:
     if type(values) is not np.ndarray or values.dtype is not FLOAT64:
         values = _converted(values, name)
     flags = values.flags
-    x: FloatArray = values if flags.c_contiguous and flags.aligned else values.copy("C")
-    return x
+    x: FloatArray = values
+    if flags.c_contiguous and flags.aligned:
+        return x
+    try:
+        return x.copy("C")
+    except (MemoryError, ValueError) as error:  # a view may be larger than memory
+        raise too_many(values.shape, error) from None
 
 
 def _converted(values: Any, name: str) -> FloatArray:
@@ -126,7 +131,18 @@ def _converted(values: Any, name: str) -> FloatArray:
     if array.dtype.kind not in "iuf" or not np.can_cast(array.dtype, FLOAT64):
         message = f"{name} must hold real numbers that float64 can take; got dtype {array.dtype}"
         raise WrongTypeError(message, parameter=name, value=values)
-    return array.astype(FLOAT64, copy=False)
+    try:
+        return array.astype(FLOAT64, copy=False)
+    except (MemoryError, ValueError) as error:
+        raise too_many(array.shape, error) from None
+
+
+def empty(shape: tuple[int, ...], points: tuple[int, ...]) -> FloatArray:
+    """An array for the results, or input, of points of this shape."""
+    try:
+        return np.empty(shape)
+    except (MemoryError, ValueError) as error:
+        raise too_many(points, error) from None
 
 
 def too_many(shape: tuple[int, ...], error: Exception) -> SizeError:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import fields
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -91,9 +92,10 @@ def scale(program: "Program", angle: float, lift: float) -> "Program":
 
 
 def _complete(values: list[float], parts: Sequence[int], total: float) -> None:
-    if parts:
+    if parts and math.isfinite(total) and all(math.isfinite(values[i]) for i in parts):
         *others, last = parts
-        values[last] = float(Fraction(total) - sum((Fraction(values[i]) for i in others), Fraction(0)))
+        with suppress(OverflowError):  # what is beyond the range of doubles is beyond that of programs, who will say so
+            values[last] = float(Fraction(total) - sum((Fraction(values[i]) for i in others), Fraction(0)))
 
 
 def shift(program: "Program", phase: float) -> "Program":

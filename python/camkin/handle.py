@@ -1,11 +1,11 @@
 """The C program behind a Program or Law: made from plain numbers, freed with its last reference."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias, TypedDict
 
 from camkin._camkin import ffi, lib
-from camkin.errors import check, from_status
+from camkin.errors import IsaError, check, from_status, shown
 
 # What a peak may differ from the exact one: 4 ulp.
 ROUNDING = 4 * sys.float_info.epsilon
@@ -29,6 +29,14 @@ class Row(TypedDict, total=False):
     ntable: int
 
 
+def names(function: Any, *args: int) -> Iterator[str]:
+    """What a C function gives for 0, 1, ... until it gives NULL."""
+    i = 0
+    while name := function(*args, i):
+        yield ffi.string(name).decode()
+        i += 1
+
+
 def create(
     rows: Sequence[Row],
     *,
@@ -39,6 +47,9 @@ def create(
     phase: float = 0.0,
 ) -> Any:
     """A camkin_program, or the exception for what is wrong with it."""
+    if isa is not None and not (isa.isascii() and isa.isprintable()):  # C would see another name, cut at a NUL
+        message = f"isa must be one of {', '.join(map(repr, names(lib.camkin_isa_available)))}; got {shown(isa)}"
+        raise IsaError(message, parameter="isa", value=isa)
     level = ffi.NULL if isa is None else ffi.new("char[]", isa.encode())
     options = ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, level, flags, start, phase))
     out = ffi.new("camkin_program **")

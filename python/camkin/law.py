@@ -7,13 +7,11 @@ from functools import cache, lru_cache
 from numbers import Real
 from typing import Any, overload
 
-import numpy as np
-
 from camkin import dialects
 from camkin._camkin import ffi, lib
-from camkin.arrays import Array, FloatArray, number, points, slices
+from camkin.arrays import Array, FloatArray, empty, number, points, slices
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest, shown
-from camkin.handle import Row, characteristics, create, larger
+from camkin.handle import Row, characteristics, create, larger, names
 
 # Parameters that may be left out, and then have these values.
 DEFAULTS = {"inflection": 0.5, "v0": 0.0, "v1": 0.0}
@@ -25,14 +23,6 @@ def _numbers() -> dict[str, int]:
     param, none = ffi.new("double[8]"), (ffi.NULL, 0, ffi.NULL, ffi.NULL, ffi.NULL, ffi.NULL)
     numbered = enumerate(names(lib.camkin_law_name))
     return {name: i for i, name in numbered if lib.camkin_law_eval(i, param, *none) != lib.CAMKIN_E_LAW}
-
-
-def names(function: Any, *args: int) -> Iterator[str]:
-    """What a C function gives for 0, 1, ... until it gives NULL."""
-    i = 0
-    while name := function(*args, i):
-        yield ffi.string(name).decode()
-        i += 1
 
 
 def laws() -> tuple[str, ...]:
@@ -194,7 +184,7 @@ class Law:
         if type(nu) is not int or not 0 <= nu <= 3:
             raise ParameterError(f"nu must be 0, 1, 2 or 3; got {nu!r}", parameter="nu", value=nu)
         at = points(x, "x")
-        y = np.empty(at.shape)
+        y = empty(at.shape, at.shape)
         param = ffi.new("double[8]", self.row["param"])
         for source, n, target in slices(at, y):
             rows = [target if order == nu else ffi.NULL for order in range(4)]

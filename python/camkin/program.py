@@ -6,12 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from numbers import Real
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-import numpy as np
-
-from camkin import analysis, continuity, edit, plot, spec, table
+from camkin import analysis, continuity, edit, plot, spec, table, textfile
 from camkin._camkin import ffi, lib
 from camkin.analysis import Analysis, Limits, MaxSpeed
 from camkin.arrays import (
@@ -20,6 +17,7 @@ from camkin.arrays import (
     FloatArray,
     count,
     drive,
+    empty,
     fill,
     finite,
     number,
@@ -31,8 +29,8 @@ from camkin.arrays import (
 )
 from camkin.continuity import Joint
 from camkin.errors import CamkinError, OptionsError, TableError, TimeError, WrongTypeError, check, shown
-from camkin.handle import create, ends
-from camkin.law import Law, names
+from camkin.handle import create, ends, names
+from camkin.law import Law
 from camkin.motion import Motion, Plan, destination
 from camkin.segment import Segment, in_words
 
@@ -230,7 +228,8 @@ class Program(_Compiled):
         degree: 3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
             continuous.
         ends, v0, a0, v1, a1: as for Segment.table(), if not periodic.
-        smoothing: None, or the root mean square [L] by which the spline may miss the rows; see Segment.table().
+        smoothing: None, or the root mean square [L] by which the spline may miss the rows, at most 10 000 of them; see
+            Segment.table().
 
         Raises TableError, which names the row; ImportError without SciPy.
         """
@@ -261,7 +260,7 @@ class Program(_Compiled):
 
         Raises TableError, which names the line; OSError of open(); ImportError without SciPy.
         """
-        rows = table.read_csv(path)
+        rows = table.read_csv(textfile.named(path))
         try:
             return cls.from_table(rows.theta, rows.s, **options)
         except TableError as error:
@@ -273,7 +272,8 @@ class Program(_Compiled):
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Program":
         """The program of a spec file: TOML, or JSON with the same keys. Raises SpecError, and OSError of open()."""
-        return spec.program(spec.read(Path(path)), os.fspath(path))
+        file = textfile.named(path)
+        return spec.program(spec.read(file), str(file))
 
     @classmethod
     def loads(cls, text: str) -> "Program":
@@ -363,7 +363,7 @@ class Program(_Compiled):
 
     def _quantity(self, row: int, theta: float | Array, rpm: float | None) -> FloatArray:
         x, speed = points(theta, "theta"), omega(rpm)
-        out = np.empty(x.shape)
+        out = empty(x.shape, x.shape)
         fill(lib.ck_eval_row, self._handle, speed, x, out, row, 0)
         return out
 
@@ -498,7 +498,11 @@ class Program(_Compiled):
         return ffi.string(lib.camkin_isa_name(self._handle)).decode()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (edit.arguments(self),)
+        known = edit.arguments(self)
+        own = {
+            key: x for key, x in self.__dict__.items() if key not in known and key not in ("_handle", "_isa", "_starts")
+        }
+        return _restored, (type(self), known, own)
 
     def __repr__(self) -> str:
         others = (field for field in fields(self)[1:] if getattr(self, field.name) != field.default)
@@ -506,5 +510,9 @@ class Program(_Compiled):
         return f"Program([{', '.join(map(repr, self.segments))}]{options})"
 
 
-def _restored(arguments: dict[str, Any]) -> Program:
-    return Program(**arguments)
+def _restored(kind: type[Program], arguments: dict[str, Any], own: dict[str, Any]) -> Program:
+    """A program of a subclass too, whose own way of being made is not known, with the attributes that it had."""
+    program = kind.__new__(kind)
+    Program.__init__(program, **arguments)
+    program.__dict__.update(own)
+    return program

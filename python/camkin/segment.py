@@ -19,7 +19,7 @@ from camkin.errors import (
     nearest,
     shown,
 )
-from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, form_keys
+from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, by_angle, form_keys
 from camkin.handle import Row
 from camkin.law import Law, laws, parameters
 
@@ -146,7 +146,7 @@ class Segment:
             "not-a-knot": the polynomial of the first rows goes on to the end;
             "periodic": s[-1] is s[0], and all derivatives agree.
         smoothing: None for a spline through every row; else the root mean square [L] by which the spline may miss the
-            rows, with as few knots as that takes. For ends "periodic" and "not-a-knot".
+            rows, 10 000 of them at most, with as few knots as that takes. For ends "periodic" and "not-a-knot".
 
         Raises TableError, which names the row; ImportError without SciPy.
         """
@@ -184,7 +184,9 @@ class Segment:
         """scaled(), but with duration and lift as they are to be rounded."""
         order = {"v": 1, "a": 2, "j": 3}
         given = {key: getattr(self, key) for key in BOUNDARY}
-        ends = {k: x if isinstance(x, str) else x * (lift / angle ** order[k[0]]) for k, x in given.items()}
+        ends = {
+            k: x * by_angle(lift, angle, order[k[0]]) if isinstance(x, float) and x else x for k, x in given.items()
+        }
         law = self.law if isinstance(self.law, Law) else self.law.scaled(angle, lift, duration)
         return Segment(law, duration=duration, lift=total, mirror=self.mirror, **ends)
 
