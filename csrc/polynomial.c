@@ -61,7 +61,7 @@ void ck_s_curve(ck_curve *curve, dd ramp, dd hold) {
         dd ways = dd_add(c[1], dd_mul(length, dd_add(c[2], dd_mul(length, c[3]))));
         y[0] = dd_add(y[0], dd_mul(length, ways));
         y[1] = dd_add(y[1], dd_mul(length, dd_add(y[2], dd_scale(dd_mul(slope, length), 0.5))));
-        y[2] = i == 2 ? dd_of(0.0) : dd_add(y[2], dd_mul(slope, length));
+        y[2] = dd_add(y[2], dd_mul(slope, length)); /* the ramp down takes what the ramp up gave: 0 */
         x = to;
     }
     ck_curve tail = *curve;

@@ -258,7 +258,8 @@ static void shares(void) {
         CHECK(camkin_law_eval(CAMKIN_SCCA, full[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
         CHECK_NEAR(y, 0.5, 1e-15); /* symmetric */
     }
-    const double bad[][8] = {{0.5, 0.5 - 1e-6}, {0.4, 0.3, 0.3 + 1e-15}, {0.4, 0.3, 0.3 - 1e-15}};
+    const double bad[][8] = {
+        {0.5, 0.5 - 1e-6}, {0.5, 0.5 - 1.9999e-6}, {0.4, 0.3, 0.3 + 1e-15}, {0.4, 0.3, 0.3 - 1e-15}};
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++)
         CHECK(camkin_law_eval(CAMKIN_SCCA, bad[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
     const double ramps[][8] = {{0.1, 0.1, 0.4}, {0.25}, {0.05, 0.4}, {0.1, 0, 0.6}, {0.001, 0, 0.996}};

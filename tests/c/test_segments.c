@@ -219,6 +219,102 @@ static void chains_are_linear(void) {
         CHECK(seconds_of_chain(N, end, 0) < 10 * seconds_of_chain(N, end, 1));
 }
 
+/* A root that is there three times, d apart: the last pivots are near d and d^2. With d^2 above 1e-20 it is found, though
+   below 1e-16, where the pairs of doubles have digits left; below 1e-20 it is refused. s = x (x - r)^3/(1 - r)^3, but for
+   d. */
+static void close_conditions(void) {
+    for (int power = 30; power <= 35; power += 5) {
+        const double d = ldexp(1, -power);
+        const double rows[] = {0.25, 0, 0, 0.25 + d, 0, 0, 0.25 + 2 * d, 0, 0};
+        const camkin_segment segments[2] = {{.law = CAMKIN_POLY, .duration = 90, .lift = 2, .table = rows, .ntable = 9},
+                                            {.law = CAMKIN_POLY_345, .duration = 90, .lift = -2}};
+        const camkin_options jumps = {.size = sizeof jumps, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+        camkin_program *p;
+        camkin_error error;
+        camkin_status status = camkin_program_create(segments, 2, &jumps, &p, &error);
+        CHECK(status == (power == 30 ? CAMKIN_OK : CAMKIN_E_TABLE));
+        for (double x = 0.5; x < 1 && !status; x += 0.125) {
+            double s = 2 * x;
+            for (int k = 0; k < 3; k++)
+                s *= (x - rows[3 * k]) / (1 - rows[3 * k]);
+            CHECK_NEAR(camkin_displacement(p, 90 * x), s, 1e-12);
+        }
+        if (!status)
+            camkin_program_free(p);
+    }
+}
+
+/* The rounding that the slack is made for is allowed to the last bit: half an ulp of each number. Two of 0.75 in a cycle of
+   1.5 may miss it by 1/2 + 1/4 + 1/4 ulp of the cycle, two lifts one another by one of theirs. */
+static void slack(void) {
+    const double ulp = 0x1p-52;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        const camkin_options options = {.size = sizeof options, .cycle = 1.5};
+        const camkin_segment segments[2] = {
+            {.law = CAMKIN_CYCLOIDAL, .duration = 0.75, .lift = 0.75},
+            {.law = CAMKIN_CYCLOIDAL, .duration = 0.75 + sign * ulp, .lift = -0.75 + sign * ulp / 2}};
+        camkin_program *p = must_create(segments, 2, &options);
+        double start[4], end[4];
+        CHECK(camkin_segment_ends(p, 2, start, end) == CAMKIN_E_SEGMENT); /* no dwell of one ulp closes the cycle */
+        camkin_segment_ends(p, 1, start, end);
+        CHECK(start[0] == 0.75 && end[0] == 0);
+        camkin_program_free(p);
+    }
+}
+
+/* The ramp down ends where acceleration is 0: nothing of its rounding is left in the cruise. */
+static void cruise(void) {
+    uint64_t seed = 5;
+    for (int i = 0; i < 200; i++) {
+        const double tj = test_uniform(&seed, 0.001, 0.1), tc = test_uniform(&seed, 0.001, 0.2);
+        const double param[8] = {tj, tc, 1 - (4 * tj + 2 * tc)}, x = 0.49;
+        double a = 1, j = 1;
+        CHECK(camkin_law_eval(CAMKIN_S_CURVE, param, &x, 1, NULL, NULL, &a, &j) == CAMKIN_OK);
+        CHECK(a == 0 && j == 0);
+    }
+}
+
+/* A phase of half a cycle is one before or after it alike: the pieces lie from -half on, in the cycle that begins there. */
+static void half_a_cycle(void) {
+    const camkin_segment index[2] = {{.law = CAMKIN_DWELL, .duration = 90},
+                                     {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 0.1}};
+    for (int turn = -3; turn <= 3; turn++) {
+        const camkin_options options = {.size = sizeof options,
+                                        .cycle = 180,
+                                        .flags = CAMKIN_ACCUMULATE,
+                                        .start = 0.1 * turn,
+                                        .phase = 90 + 180.0 * turn};
+        camkin_program *p = must_create(index, 2, &options);
+        CHECK(camkin_displacement(p, options.phase) == options.start);
+        CHECK_NEAR(camkin_displacement(p, options.phase + 135), options.start + 0.05, 1e-15);
+        camkin_program_free(p);
+    }
+}
+
+/* The interval in the middle of a spline is measured from its start: there s is that of the spline, rounded once. With
+   uniform knots around, that is (p + 4 q + r)/6 of three control points, here a double. */
+static void middle_interval(void) {
+    enum { INTERVALS = 7, POINTS = INTERVALS + 3, KNOTS = POINTS + 4 };
+    const double width = 0.6875;
+    uint64_t seed = 8;
+    for (int turn = 0; turn < 50; turn++) {
+        double table[KNOTS + POINTS];
+        for (int i = 0; i < KNOTS; i++)
+            table[i] = width * fmin(fmax(i - 3, 0), INTERVALS);
+        for (int i = 0; i < POINTS; i++)
+            table[KNOTS + i] = i == 0 ? 0 : 6 * ldexp((double)(test_random(&seed) >> 40), -24);
+        const double *point = table + KNOTS;
+        camkin_program *p = rise_and_fall((camkin_segment){.law = CAMKIN_BSPLINE,
+                                                           .duration = table[KNOTS - 1],
+                                                           .lift = point[POINTS - 1],
+                                                           .param = {3},
+                                                           .table = table,
+                                                           .ntable = KNOTS + POINTS});
+        CHECK(camkin_displacement(p, 3 * width) == (point[3] + 4 * point[4] + point[5]) / 6);
+        camkin_program_free(p);
+    }
+}
+
 static void conditions(void) {
     /* up, through 3 at a third, level there; a quartic by 5 conditions */
     const double rows[] = {1.0 / 3, 0, 3, 1.0 / 3, 1, 0, 1, 1, 2.5};
@@ -562,7 +658,7 @@ static void mirrored(void) {
 static void start_and_phase(void) {
     const camkin_options plain = {.size = sizeof plain, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     camkin_program *p = must_create(every_kind, EVERY_KIND, &plain);
-    const double phases[] = {0.5, 90, 180, -180, 359, -500, 1234.5};
+    const double phases[] = {0.5, 90, 120, 180, -180, 359, -500, 1234.5};
     for (unsigned k = 0; k < sizeof phases / sizeof *phases; k++) {
         camkin_options moved = plain;
         moved.phase = phases[k];
@@ -629,6 +725,11 @@ int main(void) {
     matched_ends();
     chains();
     chains_are_linear();
+    close_conditions();
+    slack();
+    cruise();
+    half_a_cycle();
+    middle_interval();
     conditions();
     splines();
     long_spline();
