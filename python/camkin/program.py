@@ -70,6 +70,8 @@ class Program(_Compiled):
     use it at a time.
 
     segments: Segments, 1 or more. Durations that add up to less than the cycle are closed by a dwell at the last level.
+        100 000 take a second or two, in one call that Ctrl-C does not end; every other call it ends after a million
+        points at the latest.
     cycle: [deg], 1e-9 to 1e9.
     accumulate: True for an indexing cam, which starts each cycle where the last one ended. Otherwise the lifts must add
         up to 0.
@@ -271,13 +273,21 @@ class Program(_Compiled):
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Program":
-        """The program of a spec file: TOML, or JSON with the same keys. Raises SpecError, and OSError of open()."""
+        """The program of a spec file: TOML, or JSON with the same keys.
+
+        A spec may have 8 MiB, 150 000 tables and 2 097 152 marks (ends of lines, commas, dots, equals signs, colons,
+        opening brackets, quotes and #), which is enough for 100 000 segments. What has more is refused before it is
+        parsed, and whatever a text holds, to read it takes a time that grows with its length alone: at most four times
+        that of a spec without a fault, some 40 microseconds for each segment.
+
+        Raises SpecError, and OSError of open().
+        """
         file = textfile.named(path)
         return spec.program(spec.read(file), str(file))
 
     @classmethod
     def loads(cls, text: str) -> "Program":
-        """The program of a spec text: JSON if it begins with a brace, else TOML. Raises SpecError."""
+        """The program of a spec text, as load() reads it: JSON if it begins with a brace, else TOML. Raises SpecError."""
         return spec.program(spec.parse(text, "spec"), "spec")
 
     @classmethod

@@ -20,6 +20,8 @@ _RADIAN = 180.0 / math.pi
 # What C takes for a phase [deg] and a displacement [L]; sums and products of them are doubles.
 MOST_ANGLE, MOST_LEVEL = 1e9, 1e100
 MOST_LINES = 300_000
+# A tolerance below the noise takes about a knot a row, and FITPACK's time grows with their square: this is minutes.
+MOST_SMOOTHED = 10_000
 
 
 def _row(i: int) -> str:
@@ -79,7 +81,7 @@ class Table:
     def within(self, cycle: float, periodic: bool) -> "Table":
         """The rows of one cycle, checked to be no more; of a whole one with the first row again at the end."""
         whole = abs(self.span - cycle) <= 1e-12 * cycle
-        if self.span > cycle and not whole:
+        if self.theta.size and self.span > cycle and not whole:
             raise TableError(
                 f"{self.where(self.theta.size - 1)}: the table spans {self.span:.17g} degrees, more than the cycle of "
                 f"{cycle:.17g}",
@@ -172,6 +174,9 @@ def _through(x: FloatArray, s: FloatArray, degree: int, ends: str, values: Mappi
 def _near(x: FloatArray, s: FloatArray, degree: int, ends: str, smoothing: float) -> tuple[Any, Any]:
     """Knots and control points of a spline that misses the rows by a root mean square of `smoothing`."""
     tolerance = finite(smoothing, "smoothing", TableError)
+    if x.size > MOST_SMOOTHED + 1:  # a periodic table has its first row again
+        message = f"smoothing takes at most {MOST_SMOOTHED} rows; got {x.size}: give every second or tenth row"
+        raise TableError(message, parameter="smoothing", value=smoothing)
     if not 0.0 < tolerance <= MOST_LEVEL:
         message = f"smoothing must be positive, and {MOST_LEVEL:g} at most; got {shown(smoothing)}"
         raise TableError(message, parameter="smoothing", value=smoothing)
