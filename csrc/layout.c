@@ -130,17 +130,16 @@ static camkin_status check_joint(const ck_layout *l, const ck_part *left, const 
     return ck_refuse(error, CAMKIN_E_CONTINUITY, (int64_t)i, "law", to - from, message);
 }
 
-/* Makes segment i known if what it matches is; returns whether it came to be known by this. */
-static int make_known(const ck_layout *l, ck_part *part, size_t i, dd last, camkin_status *status,
-                      camkin_error *error) {
+/* Makes segment i known if what it matches is; returns whether it came to be known by this. Boundary values make no
+   conditions worse, and what cannot be made was refused when the pieces were counted. */
+static int make_known(const ck_layout *l, ck_part *part, size_t i, dd last) {
     place at = {0};
     ck_ends ends;
     ck_motion motion;
     set_segment(l, i, last, &at);
-    if (part[i].known || *status || !matched_ends(l, part, i, at.segment, &ends))
+    if (part[i].known || !matched_ends(l, part, i, at.segment, &ends))
         return 0;
-    *status = ck_motion_make(at.segment, i, at.lift, at.duration, &ends, &motion, error);
-    if (*status) /* never: boundary values make no conditions worse, and the counting refused the rest */
+    if (ck_motion_make(at.segment, i, at.lift, at.duration, &ends, &motion, NULL)) /* never: it could be counted */
         return 0;
     part[i].speed = fmax(ck_motion_speed(&motion), fabs(at.lift.hi) / at.duration.hi);
     part[i].ends = ck_motion_ends(&motion);
@@ -161,19 +160,19 @@ camkin_status ck_layout_ends(const ck_layout *l, ck_part *part, camkin_error *er
     /* Who becomes known may be what a neighbour waits for, and that one what the next waits for: such a chain runs in one
        direction, for two segments that wait for each other stay unknown. So all chains together take one step for each
        segment, and two more that lead nowhere. */
-    camkin_status status = CAMKIN_OK;
     for (size_t i = 0; i < l->n; i++)
-        if (make_known(l, part, i, at.duration, &status, error))
+        if (make_known(l, part, i, at.duration))
             for (int end = 0; end < 2; end++)
-                for (size_t k = neighbour(l, i, end); make_known(l, part, k, at.duration, &status, error);)
+                for (size_t k = neighbour(l, i, end); make_known(l, part, k, at.duration);)
                     k = neighbour(l, k, end);
-    for (size_t i = 0; i < l->n && !status; i++)
+    for (size_t i = 0; i < l->n; i++)
         if (!part[i].known) {
             char message[sizeof error->message];
             snprintf(message, sizeof message,
                      "segment %zu: a boundary value is to match its neighbour, which waits for this one in turn", i);
             return ck_refuse(error, CAMKIN_E_BOUNDARY, (int64_t)i, "flags", NAN, message);
         }
+    camkin_status status = CAMKIN_OK;
     for (size_t i = 0; i < l->n && !status; i++)
         status = check_joint(l, &part[neighbour(l, i, 0)], &part[i], i, error);
     return status;
