@@ -262,6 +262,10 @@ static void shares(void) {
         {0.5, 0.5 - 1e-6}, {0.5, 0.5 - 1.9999e-6}, {0.4, 0.3, 0.3 + 1e-15}, {0.4, 0.3, 0.3 - 1e-15}};
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++)
         CHECK(camkin_law_eval(CAMKIN_SCCA, bad[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
+    /* what is left for constant velocity may be 2e-6 itself, and not the next double below: all these differences are exact */
+    const double c = 0.5 - 4.1e-6, d = 0.5 - c - 2e-6, least[8] = {0.5, c, d}, less[8] = {0.5, c, nextafter(d, 1)};
+    CHECK(camkin_law_eval(CAMKIN_SCCA, least, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
+    CHECK(camkin_law_eval(CAMKIN_SCCA, less, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
     const double ramps[][8] = {{0.1, 0.1, 0.4}, {0.25}, {0.05, 0.4}, {0.1, 0, 0.6}, {0.001, 0, 0.996}};
     for (unsigned i = 0; i < sizeof ramps / sizeof *ramps; i++) {
         CHECK(camkin_law_eval(CAMKIN_S_CURVE, ramps[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
