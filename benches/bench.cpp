@@ -18,6 +18,7 @@
 
 #include "camkin/camkin.h"
 #include "inputs.h"
+#include "unasked.h"
 #include "yardsticks.h"
 
 namespace {
@@ -237,6 +238,38 @@ void add_singles() {
     }
 }
 
+// Two calls for one value, with and without the question for the host's arithmetic, at the same angles and times. Each has
+// its program, so that the order of the benchmarks does not matter.
+void add_unasked() {
+    using P = const camkin_program *;
+    const auto add = [](const std::string &name, bool asks, decltype(angles) points, auto call) {
+        benchmark::RegisterBenchmark((name + "/sorted").c_str(), [=](State &state) {
+            static camkin_program *made[2];
+            camkin_program *&program = made[asks];
+            std::vector<camkin_segment> segments(MOST_SEGMENTS);
+            const size_t n = segments_of("modified_sine", segments.data());
+            if (!program && make_program(segments.data(), n, UNASKED_LEVEL, &program, nullptr) != CAMKIN_OK)
+                return state.SkipWithError("not a level of this processor");
+            if (!asks)
+                unasked(program);
+            single(state, filled(points, SORTED, N_SCALAR), [&](double x) { return call(program, x); });
+        });
+    };
+    const auto displacement = [](P p, double x) { return camkin_displacement(p, x); };
+    add("asked/displacement", true, angles, displacement);
+    add("unasked/displacement", false, angles, displacement);
+    const auto add_boundary = [=](const std::string &name, bool asks, decltype(&camkin_boundary_at) boundary_at) {
+        add(name, asks, instants, [=](P p, double t) {
+            double svaj[4];
+            const camkin_status status = boundary_at(p, &STEADY, t, svaj);
+            benchmark::DoNotOptimize(svaj);
+            return status;
+        });
+    };
+    add_boundary("asked/boundary_at", true, camkin_boundary_at);
+    add_boundary("unasked/boundary_at", false, unasked_boundary_at);
+}
+
 // A baseline counts only if it computes the same.
 bool same_as_library(const double *theta, size_t n) {
     const camkin_program *program = program_of("cycloidal");
@@ -367,6 +400,7 @@ int main(int argc, char **argv) {
 #endif
     add_batches();
     add_singles();
+    add_unasked();
     add_yardsticks();
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv))

@@ -2,16 +2,22 @@
 
     python benches/gate.py --binary build/bench/benches/camkin_bench [--thresholds FILE] [--json OUT]
 
+References are what was measured on processors that are known, a file of references/ for each, by the vendor, family and
+model of the processor (intel-6-85). A limit of our own is 1.3 times what the reference of the processor at hand says,
+tolerance included, or the goal of the row where that is less and leaves the tolerance. A processor that is not known
+gets, for each row, the looser of the limits that the references make. remeasure.py writes them.
+
 The time of a benchmark is the least of several interleaved repetitions, per item, in CPU time (wall-clock time for the
 names that end in /real_time). Other work on the machine only ever adds to a time, so the least is what the code costs.
 Names that begin with python/ are calls of the Python package that is installed: python_calls.py measures them.
 
-A slower machine gets more time: limits grow with the calibration loops of the row, measured in the same run, but never
-shrink. As calibrations tell only part of how processors differ, and nothing of compilers, there is more tolerance for
-others than those of the reference. A calibration outside its window says that the machine or the calibration is not
-what it should be, and then nothing can be said. A row that does not pass is measured again, up to three times in all.
+A slower machine gets more time: limits grow with the calibration loops of the row, measured in the same run, against
+those of the reference, but never shrink. As calibrations tell only part of how processors differ, and nothing of
+compilers, there is more tolerance for others than those of the reference. A calibration outside its window says that
+the machine or the calibration is not what it should be, and then nothing can be said. A row that does not pass is
+measured again, up to three times in all.
 
-CAMKIN_BENCH_STRICT=1, for the reference machine: limits do not grow.
+CAMKIN_BENCH_STRICT=1, for a quiet machine with a reference: limits do not grow.
 
 Exit status: 0 passed, 1 failed or a benchmark is missing, 2 bad thresholds file, 77 inconclusive.
 """
@@ -42,7 +48,7 @@ ATTEMPTS = 3
 PASS, FAIL, INCONCLUSIVE, MISSING = "pass", "FAIL", "inconclusive", "MISSING"
 EXIT = {PASS: 0, MISSING: 1, FAIL: 1, INCONCLUSIVE: 77}
 ORDER = list(EXIT)
-LOOSEST = 1.3  # a limit of our own may be so many times what was measured when it was set
+LOOSEST = 1.3  # a limit of our own is so many times what was measured
 NONE = float("inf")  # of the optional numbers in a row
 
 Times = dict[str, float]  # benchmark -> ns per item
@@ -55,7 +61,6 @@ class BadThresholds(Exception):
 @dataclass(frozen=True)
 class Calibration:
     benchmark: str
-    ref_ns: float  # on the reference machine
     min_ns: float  # sanity window
     max_ns: float
 
@@ -67,11 +72,10 @@ class Row:
     tier: str
     isa: tuple[str, ...]  # the levels for which it holds; empty: all
     name: str
-    max: float
     calibrations: tuple[Calibration, ...] = ()
     to: str = ""
+    max: float = NONE  # the limit on every machine; without one, references make it
     goal: float = NONE  # what is aimed at, met or not: a time or a ratio like `max`, which is what is demanded
-    tolerant: bool = True  # whether `max` was made from a measurement, and depends on the machine
 
     @property
     def threads(self) -> int:
@@ -81,27 +85,65 @@ class Row:
     def benchmarks(self) -> list[str]:
         return [self.name, *([self.to] if self.to else []), *(c.benchmark for c in self.calibrations)]
 
+    @property
+    def referred(self) -> list[str]:
+        """The benchmarks that a reference has to have measured."""
+        return self.benchmarks if self.max == NONE else [c.benchmark for c in self.calibrations]
+
+    def figure(self, times: Times) -> float:
+        return times[self.name] / (times[self.to] if self.to else 1.0)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured at one instruction-set level of one processor."""
+
+    compiler: str
+    date: str
+    ns: Times
+
+
+@dataclass(frozen=True)
+class Reference:
+    processor: str  # as processor() says it
+    cpu: str
+    levels: dict[str, Figures]
+
 
 @dataclass(frozen=True)
 class Thresholds:
-    cpu: str  # of the reference machine
-    compiler: str
     tol: float
     tol_elsewhere: float
     rows: list[Row]
+    references: list[Reference]
+
+    def figures(self, row: Row, level: str, processor: str) -> tuple[list[Figures], bool]:
+        """Those to judge the row by, and whether they are of this very processor."""
+
+        def that_have_it(references: list[Reference], level: str | None) -> list[Figures]:
+            each = [(name, figures) for r in references for name, figures in r.levels.items()]
+            return [f for name, f in each if level in (name, None) and f.ns.keys() >= set(row.referred)]
+
+        if found := that_have_it([r for r in self.references if r.processor == processor], level):
+            return found, True
+        found = that_have_it(self.references, level)
+        if not found and row.max < NONE:  # of which the calibrations alone matter
+            found = that_have_it(self.references, None)
+        return found, False
 
 
 @dataclass
 class Verdict:
     result: str
     ns: float = float("nan")
-    scaled: float = float("nan")  # what it would be at the pace of the reference machine; for a ratio, the ratio
+    scaled: float = float("nan")  # what it would be at the pace of the reference; for a ratio, the ratio
     limit: float = float("nan")  # on `scaled`, tolerance included
     note: str = ""
 
 
 @dataclass
 class Report:
+    processor: str = ""
     context: dict[str, Any] = field(default_factory=dict)
     verdicts: dict[Row, Verdict] = field(default_factory=dict)
     attempts: list[Times] = field(default_factory=list)
@@ -133,18 +175,35 @@ def take(table: Any, where: str, required: dict[str, type], optional: dict[str, 
     return values
 
 
-def load_thresholds(path: Path) -> Thresholds:
+def load(path: Path) -> Any:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
         raise BadThresholds(str(e)) from e
-    kinds = {"tol": float, "tol_elsewhere": float, "reference": dict, "calibration": dict, "tier": list}
-    tol, tol_elsewhere, reference, calibration_tables, tiers = take(data, "file", kinds)
-    cpu, compiler, _ = take(reference, "reference", {"cpu": str, "compiler": str, "date": str})
+
+
+def load_reference(path: Path) -> Reference:
+    levels = load(path)
+    cpu = levels.pop("cpu", None)
+    if not isinstance(cpu, str):
+        raise BadThresholds(f"{path.name}: no 'cpu'")
+    figures = {}
+    for level, table in levels.items():
+        where = f"{path.name}: {level}"
+        compiler, date, ns = take(table, where, {"compiler": str, "date": str, "ns": dict})
+        take(ns, where, dict.fromkeys(ns, float))
+        figures[level] = Figures(compiler, date, ns)
+    return Reference(path.stem, cpu, figures)
+
+
+def load_thresholds(path: Path) -> Thresholds:
+    """The rows of the file, and the references of the folder beside it."""
+    kinds = {"tol": float, "tol_elsewhere": float, "calibration": dict, "tier": list}
+    tol, tol_elsewhere, calibration_tables, tiers = take(load(path), "file", kinds)
 
     calibrations = {}
     for key, table in calibration_tables.items():
-        kinds = {"benchmark": str, "ref_ns": float, "min_ns": float, "max_ns": float}
+        kinds = {"benchmark": str, "min_ns": float, "max_ns": float}
         calibrations[key] = Calibration(*take(table, f"calibration {key!r}", kinds))
 
     rows: list[Row] = []
@@ -153,36 +212,44 @@ def load_thresholds(path: Path) -> Thresholds:
         for r in row_tables:
             where = f"tier {tier!r}: {r}"
             if isinstance(r, dict) and "to" in r:
-                kinds = {"name": str, "to": str, "ratio_max": float}
-                name, to, limit, measured, goal = take(r, where, kinds, {"measured": NONE, "goal": NONE})
-                row = Row(tier, tuple(isa), name, limit, to=to, goal=goal, tolerant=measured < NONE)
+                kinds = {"name": str, "to": str}
+                name, to, most, goal = take(r, where, kinds, {"ratio_max": NONE, "goal": NONE})
+                rows.append(Row(tier, tuple(isa), name, to=to, max=most, goal=goal))
             else:
-                kinds = {"name": str, "ns_per_op_max": float, "calib": list}
-                name, limit, calib, measured, goal = take(r, where, kinds, {"measured_ns": NONE, "goal": NONE})
+                kinds = {"name": str, "calib": list}
+                name, calib, most, goal = take(r, where, kinds, {"ns_per_op_max": NONE, "goal": NONE})
                 if not calib or not all(c in calibrations for c in calib):
                     raise BadThresholds(f"{where}: unknown calibration")
-                row = Row(tier, tuple(isa), name, limit, tuple(calibrations[c] for c in calib), goal=goal)
-            if limit * (1.0 + tol) > LOOSEST * measured * (1.0 + 1e-9):
-                raise BadThresholds(f"{where}: looser than {LOOSEST} of what was measured, tolerance included")
-            rows.append(row)
+                of = tuple(calibrations[c] for c in calib)
+                rows.append(Row(tier, tuple(isa), name, of, max=most, goal=goal))
     if not rows:
         raise BadThresholds("no rows")
     for benchmark in {b for row in rows for b in row.benchmarks}:
         if not re.fullmatch(r"[\w/:]+", benchmark):
             raise BadThresholds(f"{benchmark!r} is not the name of a benchmark")
-    return Thresholds(cpu, compiler, tol, tol_elsewhere, rows)
+    references = [load_reference(file) for file in sorted((path.parent / "references").glob("*.toml"))]
+    return Thresholds(tol, tol_elsewhere, rows, references)
 
 
-def judge(row: Row, times: Times, tol: float, strict: bool) -> Verdict:
-    """The verdict on one row from one run."""
+def limit(measured: float, goal: float, tol: float) -> float:
+    """What is demanded, without the tolerance, after this was measured."""
+    most = LOOSEST * measured
+    if measured * (1.0 + tol) <= goal < most:
+        most = goal
+    return most / (1.0 + tol)
+
+
+def judge(row: Row, times: Times, figures: Figures, tol: float, allowed: float, strict: bool) -> Verdict:
+    """The verdict on one row from one run, by the figures of one reference."""
     if missing := [b for b in row.benchmarks if b not in times]:
         return Verdict(MISSING, note=f"no benchmark {missing[0]} ran")
-    ns = times[row.name]
+    ns, measured = times[row.name], row.max == NONE
+    most = limit(row.figure(figures.ns), row.goal, tol) if measured else row.max
     if row.to:
-        ratio, limit = ns / times[row.to], row.max * (1.0 + tol if row.tolerant else 1.0)
-        return Verdict(PASS if ratio <= limit else FAIL, ns, ratio, limit, f"times {row.to}")
-    slowness = max(1.0, *(times[c.benchmark] / c.ref_ns for c in row.calibrations))
-    verdict = Verdict(FAIL, ns, ns if strict else ns / slowness, row.max * (1.0 + tol))
+        ratio, most = row.figure(times), most * (1.0 + allowed if measured else 1.0)
+        return Verdict(PASS if ratio <= most else FAIL, ns, ratio, most, f"times {row.to}")
+    slowness = max(1.0, *(times[c.benchmark] / figures.ns[c.benchmark] for c in row.calibrations))
+    verdict = Verdict(FAIL, ns, ns if strict else ns / slowness, most * (1.0 + allowed))
     for c in row.calibrations:
         if not c.min_ns <= times[c.benchmark] <= c.max_ns:
             verdict.result = INCONCLUSIVE
@@ -193,9 +260,25 @@ def judge(row: Row, times: Times, tol: float, strict: bool) -> Verdict:
     return verdict
 
 
-def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], cpu: str, strict: bool) -> Report:
+def judge_here(
+    row: Row, times: Times, thresholds: Thresholds, context: dict[str, Any], processor: str, strict: bool
+) -> Verdict:
+    """The verdict on one row by the reference of this processor, or by that which is looser."""
+    level = context["camkin_isa"]
+    found, own = thresholds.figures(row, level, processor)
+    if not found:
+        return Verdict(MISSING, note=f"no reference has measured it at level {level}")
+    verdicts = []
+    for figures in found:
+        here = strict or (own and figures.compiler == context["compiler"])
+        allowed = thresholds.tol if here else thresholds.tol_elsewhere
+        verdicts.append(judge(row, times, figures, thresholds.tol, allowed, strict))
+    return min(verdicts, key=lambda v: v.scaled / v.limit)
+
+
+def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], processor: str, strict: bool) -> Report:
     """`run` takes names of benchmarks and returns Google Benchmark's JSON."""
-    report = Report()
+    report = Report(processor)
     todo = thresholds.rows
     for _ in range(ATTEMPTS):
         output = run(sorted({b for row in todo for b in row.benchmarks}))
@@ -204,8 +287,6 @@ def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], cpu
         report.errors |= {b["run_name"]: b["error_message"] for b in output["benchmarks"] if b.get("error_occurred")}
         # A row for another level or more cores is left out, but its benchmark must exist all the same.
         known = {b["run_name"] for b in output["benchmarks"]}
-        here = (cpu, report.context["compiler"]) == (thresholds.cpu, thresholds.compiler)
-        tol = thresholds.tol if strict or here else thresholds.tol_elsewhere
         level, cores = report.context["camkin_isa"], report.context["num_cpus"]
         todo = [
             r
@@ -214,7 +295,8 @@ def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], cpu
         ]
         for row in todo:
             # One pass is enough, and a failure says more than an inconclusive attempt.
-            verdicts = [report.verdicts.get(row), judge(row, times, tol, strict)]
+            verdict = judge_here(row, times, thresholds, report.context, processor, strict)
+            verdicts = [report.verdicts.get(row), verdict]
             report.verdicts[row] = min((v for v in verdicts if v), key=lambda v: (ORDER.index(v.result), v.scaled))
         todo = [row for row in todo if report.verdicts[row].result in (FAIL, INCONCLUSIVE)]
         if not todo:
@@ -269,13 +351,30 @@ def run_benchmarks(binary: Path, names: Iterable[str] = (), repetitions: int = 9
     return output
 
 
-def cpu_model() -> str:
-    """Where /proc/cpuinfo has them, with family and model: virtual machines hide the name."""
+def cpuinfo() -> dict[str, str]:
+    """What the system says of the last core; empty where it says nothing."""
     try:
-        info = dict(re.findall(r"^([\w ]+?)\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.M))
-        return f"{info['model name']}, family {info['cpu family']}, model {info['model']}"
-    except (OSError, KeyError):
+        return dict(re.findall(r"^([\w ]+?)\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.M))
+    except OSError:
+        return {}
+
+
+def cpu_model() -> str:
+    """With family and model where they are known: virtual machines hide the name."""
+    try:
+        return "{model name}, family {cpu family}, model {model}".format_map(cpuinfo())
+    except KeyError:
         return platform.processor() or platform.machine()
+
+
+def processor() -> str:
+    """The name of the reference for this processor: vendor, family and model."""
+    vendors = {"AuthenticAMD": "amd", "GenuineIntel": "intel"}
+    info = cpuinfo()
+    for kind, *keys in (("", "vendor_id", "cpu family", "model"), ("arm-", "CPU implementer", "CPU part")):
+        if info.keys() >= set(keys):
+            return kind + "-".join(vendors.get(info[key], info[key]) for key in keys)
+    return platform.machine()
 
 
 def machine(context: dict[str, Any]) -> str:
@@ -289,11 +388,19 @@ def print_report(report: Report, thresholds: Thresholds, strict: bool) -> None:
     print(machine(report.context))
     if strict:
         print("strict: limits are absolute")
-    elif (cpu_model(), report.context["compiler"]) != (thresholds.cpu, thresholds.compiler):
-        print(f"not the reference ({thresholds.cpu}, {thresholds.compiler}): tolerance {thresholds.tol_elsewhere:.0%}")
+    known = [r for r in thresholds.references if r.processor == report.processor]
+    if known:
+        print(f"limits by the reference {report.processor}")
+    else:
+        names = " and ".join(r.processor for r in thresholds.references)
+        print(
+            f"no reference {report.processor}: the looser limits of {names}, tolerance {thresholds.tol_elsewhere:.0%}"
+        )
+    levels = [r.levels.get(report.context["camkin_isa"]) for r in known or thresholds.references]
     for c in sorted({c for row in thresholds.rows for c in row.calibrations}, key=lambda c: c.benchmark):
         measured = ", ".join(f"{t[c.benchmark]:.4g}" for t in report.attempts if c.benchmark in t)
-        print(f"calibration {c.benchmark}: {measured or 'missing'} ns (reference machine: {c.ref_ns:g} ns)")
+        expected = ", ".join(f"{f.ns[c.benchmark]:g}" for f in levels if f and c.benchmark in f.ns)
+        print(f"calibration {c.benchmark}: {measured or 'missing'} ns (reference: {expected or 'missing'} ns)")
     width = max(len(row.name) for row in thresholds.rows)
     tier = ""
     for row, v in report.verdicts.items():
@@ -328,7 +435,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{args.thresholds}: {e}", file=sys.stderr)
         return 2
     try:
-        report = gate(thresholds, lambda names: run(args.binary, names), cpu_model(), strict)
+        report = gate(thresholds, lambda names: run(args.binary, names), processor(), strict)
     except (OSError, RuntimeError) as e:
         print(f"speed gate: {e}", file=sys.stderr)
         return 1

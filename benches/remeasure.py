@@ -1,52 +1,38 @@
-"""Writes new calibrations and limits of our own into thresholds.toml, for the level that the benchmarks run on.
-
-A limit is 1.3 times what is measured now, tolerance included, or the goal where that is less and leaves the tolerance.
+"""Measures what the gate's limits are made from on the processor at hand, and writes its file of references/.
 
     python benches/remeasure.py --binary build/bench/benches/camkin_bench
     CAMKIN_ISA=x86-64-v3 python benches/remeasure.py --binary build/bench/benches/camkin_bench
 
-Only after a look at why the times have changed. The machine becomes the reference machine, so run it for all levels.
+Each writes the figures of the instruction-set level that the benchmarks run on, and leaves other levels and the files
+of other processors as they are. On a quiet machine, and only after a look at why the times have changed.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from pathlib import Path
 
 import gate
 
-
-def limit(measured: float, goal: float, tol: float) -> float:
-    most = gate.LOOSEST * measured
-    if measured * (1.0 + tol) <= goal < most:
-        most = goal
-    return most / (1.0 + tol)
+HEAD = "# Least time of each benchmark of the gate [ns per item], by instruction-set level: written by remeasure.py.\n"
 
 
-def rewrite(text: str, isa: str, times: gate.Times) -> str:
-    """`text` with the figures of the rows that have measured_ns or measured; every row is a line."""
-    tol = float(re.findall(r"^tol = (\S+)", text, re.M)[0])
-    tier_isa, lines = "", []
-    for line in text.splitlines():
-        if line == "[[tier]]":
-            tier_isa = ""
-        elif found := re.fullmatch(r'isa = \["(.*)"\]', line):
-            tier_isa = found[1]
-        elif (found := re.search(r'benchmark = "(.*?)"', line)) and "ref_ns" in line:
-            line = re.sub(r"ref_ns = [^ ,]+", f"ref_ns = {times[found[1]]:.4g}", line)
-        elif (found := re.search(r'name = "(.*?)".* measured(_ns)? = ', line)) and tier_isa in ("", isa):
-            time = times[found[1]]
-            if to := re.search(r' to = "(.*?)"', line):
-                time /= times[to[1]]
-            measured = float(f"{time:.4g}")
-            goal = re.search(r"goal = ([^ ,]+)", line)
-            most = limit(measured, float(goal[1]) if goal else gate.NONE, tol)
-            line = re.sub(r"(measured|measured_ns) = [^ ,]+", rf"\1 = {measured:g}", line)
-            line = re.sub(r"(ratio_max|ns_per_op_max) = [^ ,]+", rf"\1 = {most * 0.9995:.4g}", line)  # not rounded up
-        lines.append(line)
-    return "\n".join(lines) + "\n"
+def text_of(reference: gate.Reference) -> str:
+    """The reference as a file that gate.load_reference() reads."""
+    text = HEAD + f'cpu = "{reference.cpu}"\n'
+    for level, figures in sorted(reference.levels.items()):
+        text += f'\n[{level}]\ncompiler = "{figures.compiler}"\ndate = "{figures.date}"\n\n[{level}.ns]\n'
+        text += "".join(f'"{name}" = {ns:.4g}\n' for name, ns in sorted(figures.ns.items()))
+    return text
+
+
+def write(folder: Path, processor: str, cpu: str, level: str, figures: gate.Figures) -> Path:
+    """Put the figures of one level into the file of this processor."""
+    path = folder / f"{processor}.toml"
+    levels = gate.load_reference(path).levels if path.exists() else {}
+    path.write_text(text_of(gate.Reference(processor, cpu, levels | {level: figures})), encoding="utf-8")
+    return path
 
 
 def main() -> int:
@@ -55,15 +41,17 @@ def main() -> int:
     parser.add_argument("--thresholds", type=Path, default=Path(__file__).with_name("thresholds.toml"))
     parser.add_argument("--repetitions", type=int, default=27)
     args = parser.parse_args()
-    text = args.thresholds.read_text(encoding="utf-8")
-    names = sorted({name for row in gate.load_thresholds(args.thresholds).rows for name in row.benchmarks})
-    output = gate.run(args.binary, names, args.repetitions)
-    context = output["context"]
-    text = rewrite(text, context["camkin_isa"], gate.least_times(output))
-    for key, value in {"cpu": gate.cpu_model(), "compiler": context["compiler"], "date": context["date"][:10]}.items():
-        text = re.sub(rf'^{key} = ".*"$', f'{key} = "{value}"', text, flags=re.M)
-    args.thresholds.write_text(text, encoding="utf-8")
-    gate.load_thresholds(args.thresholds)
+    rows = gate.load_thresholds(args.thresholds).rows
+    names = {name for row in rows for name in row.benchmarks}
+    output = gate.run(args.binary, sorted(names), args.repetitions)
+    context, times = output["context"], gate.least_times(output)
+    level = context["camkin_isa"]
+    needed = {name for row in rows if not row.isa or level in row.isa for name in row.benchmarks}
+    figures = gate.Figures(context["compiler"], context["date"][:10], {n: times[n] for n in needed & times.keys()})
+    folder = args.thresholds.parent / "references"
+    print(write(folder, gate.processor(), gate.cpu_model(), level, figures))
+    for name in sorted(needed - times.keys()):
+        print(f"not measured, not for this processor: {name}")
     return 0
 
 

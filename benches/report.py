@@ -3,6 +3,8 @@
 python benches/report.py --binaries build/bench/benches                    measure everything, then write all three
 python benches/report.py --binaries build/bench/benches --only peers      measure a part anew: bench, counts, ...
 python benches/report.py                                                   only write page and plot anew
+
+The section on processors is made from references/, which remeasure.py writes on each of them.
 """
 
 from __future__ import annotations
@@ -53,6 +55,15 @@ GOALS = """
 What is aimed at, and what is there: {met} of {all} goals are met. A figure is the time per point (per call for single
 calls, and for Python with 16 points), or its ratio to the other one named. The gate (`benches/gate.py`) holds what is
 there to limits of its own, `benches/thresholds.toml`.
+
+"""
+
+PROCESSORS = """
+## Processors
+
+What the gate's own limits are made from: the least time of each of its benchmarks, on every processor that it knows, as
+`benches/remeasure.py` measured it there. A figure is in ns per point (per call for single calls, `analyze`, `start_up`
+and Python with 16 points), or the ratio to the other one named. All other sections are of one processor.
 
 """
 
@@ -175,6 +186,31 @@ def goals(ns: dict[str, float]) -> str:
     return text + table(["work", "measured", "relative to", "goal", "figure", "met"], rows)
 
 
+def processors_page() -> str:
+    """The rows of the gate on each processor side by side, from the references of the gate."""
+    thresholds = gate.load_thresholds(HERE / "thresholds.toml")
+    references = thresholds.references
+    each = [
+        [f"`{r.processor}`", r.cpu, level, figures.compiler, figures.date]
+        for r in references
+        for level, figures in r.levels.items()
+    ]
+    rows = {}
+    for row in thresholds.rows:
+        for level in row.isa:
+            needed = {row.name, row.to} - {""}
+            measured = [r.levels[level].ns if level in r.levels else {} for r in references]
+            figures = [f"{row.figure(ns):.3g}" if ns.keys() >= needed else "" for ns in measured]
+            if any(figures):
+                to = f"`{row.to}`" if row.to else ""
+                rows[level, row.name, row.to] = [level, f"`{row.name}`", to, *figures]
+    names = [f"`{r.processor}`" for r in references]
+    text = PROCESSORS + table(["processor", "name", "level", "compiler", "date"], each) + "\n"
+    return text + table(
+        ["level", "measured", "relative to", *names], sorted(rows.values(), key=lambda row: row[0], reverse=True)
+    )
+
+
 def bench_page(everything: dict[str, Any]) -> str:
     data = everything["bench"]
     ns: dict[str, float] = data["ns_per_item"]
@@ -187,7 +223,7 @@ def bench_page(everything: dict[str, Any]) -> str:
 
     heads = ["ns/point", "million points/s", "times libm_loop", "time / roof"]
     text = INTRODUCTION.format(command=COMMAND, **data)
-    text += goals(ns) + limits.page(ns, everything)
+    text += goals(ns) + limits.page(ns, everything) + processors_page()
 
     text += "\n## All laws and outputs, 10 000 points, one thread\n\n"
     text += (

@@ -8,9 +8,14 @@ install(TARGETS camkin EXPORT camkinTargets)
 install(EXPORT camkinTargets NAMESPACE camkin:: DESTINATION ${package_dir})
 
 configure_package_config_file(cmake/camkinConfig.cmake.in camkinConfig.cmake INSTALL_DESTINATION ${package_dir})
-write_basic_package_version_file(camkinConfigVersion.cmake COMPATIBILITY SameMinorVersion)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/camkinConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/camkinConfigVersion.cmake
-        DESTINATION ${package_dir})
+# find_package(camkin 0.1) takes what is compatible with 0.1; find_package(camkin 0.1...<1) says itself what it takes.
+write_basic_package_version_file(camkinConfigVersionOne.cmake COMPATIBILITY SameMinorVersion)
+write_basic_package_version_file(camkinConfigVersionRange.cmake COMPATIBILITY AnyNewerVersion)
+install(
+  FILES ${CMAKE_CURRENT_BINARY_DIR}/camkinConfig.cmake cmake/camkinConfigVersion.cmake
+        ${CMAKE_CURRENT_BINARY_DIR}/camkinConfigVersionOne.cmake
+        ${CMAKE_CURRENT_BINARY_DIR}/camkinConfigVersionRange.cmake
+  DESTINATION ${package_dir})
 
 # pkg-config: what a program that is linked with the archive needs besides it. Where only the archive is installed, the
 # user should not have to say `pkg-config --static`.

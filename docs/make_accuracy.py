@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import itertools
 import json
 import multiprocessing
 import platform
@@ -25,6 +26,9 @@ RANDOM = 200
 # Of random programs there are more, with fewer places in each.
 EXPLORED = 8
 EXPLORED_RANDOM = 30
+# At the ends of parameters there are many cases, and splines of each kind.
+ENDS_RANDOM = 60
+SPLINES = 6
 INTRODUCTION = """\
 <!-- Made by docs/make_accuracy.py from accuracy-data.json: do not edit. -->
 # Accuracy
@@ -71,7 +75,32 @@ each: lifts from 0.001 to 1000, durations from 3 to 165 degrees, a third of them
 
 """
 
-# The four figures of each kind that a row has.
+ENDS = """
+## Ends of the parameters
+
+Every law at the ends of the range of each of its parameters, and with an inflection at 0.001, 0.01, 0.05, 0.1, 0.9,
+0.95, 0.99 and 0.999: {cases} cases, at {random} random places, at the critical ones, and at eight between any two
+breakpoints, however near these are. A row has the worst of all cases of a law, and which it is.
+
+Where the harmonics of a `triple_harmonic` outweigh the rise, y passes through 0. Its figures are in ulp of y, or of a
+quarter of the largest of |h1|, |h2| and |h3|, and of its derivatives 6 ulp are the goal, as the header says.
+
+"""
+ENDS_IN_PROGRAM = """
+The same in programs, a rise, a dwell and a fall in the first one above and in a random one for each case.
+
+"""
+SPLINES_OF = """
+## B-splines
+
+`bspline` of every degree over 160 degrees, against rational arithmetic: {splines} of each kind. They have 2 to 16 inner
+knots, at equal or random distances, double, or at distances over six decades, and control points of a cycloidal rise or
+at random. The errors of s, v, a, j are in ulp of their peak in the spline.
+
+"""
+
+# Lists of rows in the data, and the four figures of each kind that a row has.
+LISTS = ("rows", "ends", "splines")
 KINDS = {"y": ("y", "y'", "y''", "y'''"), "s": ("s", "v", "a", "j"), "random": ("s", "v", "a", "j")}
 
 
@@ -123,6 +152,48 @@ def measured(case: tuple[int, str, dict[str, Any]]) -> dict[str, Any]:
     return row
 
 
+def rounded(worst: list[Any]) -> list[float]:
+    return [float(f"{w.ulp:.3g}") for w in worst]
+
+
+def end_figures(case: tuple[int, str, dict[str, Any]]) -> tuple[str, list[list[Any]], list[list[Any]]]:
+    """Of one case, by the law itself and in programs: each error, with the case."""
+    import accuracy
+
+    seed, name, params = case
+    by_law, by_program = accuracy.end_errors(name, params, ENDS_RANDOM, seed)
+    return name, *([[ulp, params] for ulp in rounded(worst)] for worst in (by_law, by_program))
+
+
+def spline_figures(kind: tuple[int, str, str]) -> dict[str, Any]:
+    """One row: the largest errors of the splines of a kind."""
+    import accuracy
+
+    degree, spread, shape = kind
+    found = [rounded(accuracy.spline_errors(degree, spread, shape, seed)) for seed in range(SPLINES)]
+    return {"degree": degree, "knots": spread, "points": shape, "s": [max(worst) for worst in zip(*found, strict=True)]}
+
+
+def measure_ends(pool: Any) -> dict[str, Any]:
+    """A row for each law, of all its cases, and one for each kind of spline."""
+    import accuracy
+
+    import camkin
+
+    names = [name for name in camkin.laws() if name != "dwell"]
+    cases = [(seed, name, params) for name in names for seed, params in enumerate(accuracy.end_cases(name))]
+    measured = pool.map(end_figures, cases, chunksize=1)
+    rows = []
+    for name in names:
+        row: dict[str, Any] = {"law": name, "cases": sum(found[0] == name for found in measured)}
+        for key, place in (("y", 1), ("s", 2)):
+            figures = zip(*(found[place] for found in measured if found[0] == name), strict=True)
+            row[key] = [max(output, key=lambda figure: figure[0]) for output in figures]
+        rows.append(row)
+    kinds = list(itertools.product(accuracy.DEGREES, accuracy.SPREADS, accuracy.SHAPES))
+    return {"ends": rows, "splines": pool.map(spline_figures, kinds, chunksize=1)}
+
+
 def measure() -> dict[str, Any]:
     import accuracy
 
@@ -130,6 +201,7 @@ def measure() -> dict[str, Any]:
 
     with multiprocessing.Pool() as pool:
         rows = pool.map(measured, [(seed, *case) for seed, case in enumerate(cases())], chunksize=1)
+        ends = measure_ends(pool)
     return {
         "date": datetime.date.today().isoformat(),
         "machine": machine(),
@@ -141,6 +213,7 @@ def measure() -> dict[str, Any]:
         "explored": EXPLORED,
         "explored_random": EXPLORED_RANDOM,
         "rows": rows,
+        **ends,
     }
 
 
@@ -169,6 +242,24 @@ def table(rows: list[dict[str, Any]], key: str) -> str:
     for row in rows:
         if key in row:
             lines.append([f"`{row['law']}`", shown(row["params"]), *(error(*worst[:2]) for worst in row[key])])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def bold(ulp: float) -> str:
+    return f"**{ulp:.2f}**" if ulp > GOAL else f"{ulp:.2f}" if ulp else "0"
+
+
+def table_of_ends(rows: list[dict[str, Any]], key: str) -> str:
+    lines = [["law", "cases", *KINDS[key]], ["---", "---:", *["---:"] * 4]]
+    for row in rows:
+        figures = [" with ".join(filter(None, (bold(ulp), ulp and shown(params)))) for ulp, params in row[key]]
+        lines.append([f"`{row['law']}`", str(row["cases"]), *figures])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def table_of_splines(rows: list[dict[str, Any]]) -> str:
+    lines = [["degree", "knots", "control points", *KINDS["s"]], ["---:", "---", "---", *["---:"] * 4]]
+    lines += [[str(row["degree"]), row["knots"], row["points"], *map(bold, row["s"])] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -208,6 +299,12 @@ def page(data: dict[str, Any]) -> str:
         + table(rows, "s")
         + EXPLORATION.format(**data)
         + table(rows, "random")
+        + ENDS.format(cases=sum(row["cases"] for row in data["ends"]), random=ENDS_RANDOM)
+        + table_of_ends(data["ends"], "y")
+        + ENDS_IN_PROGRAM
+        + table_of_ends(data["ends"], "s")
+        + SPLINES_OF.format(splines=SPLINES)
+        + table_of_splines(data["splines"])
     )
 
 
@@ -215,8 +312,9 @@ def check(recorded: dict[str, Any]) -> int:
     """Measures everything, and says what is broken and, in the last line, the figures."""
     import accuracy
 
-    rows = json.loads(json.dumps(measure()["rows"]))
-    broken = [] if rows == recorded["rows"] else ["docs/accuracy-data.json: not what is measured now"]
+    now = json.loads(json.dumps(measure()))
+    rows, same = now["rows"], all(now[key] == recorded[key] for key in LISTS)
+    broken = [] if same else ["docs/accuracy-data.json: not what is measured now"]
     worst, figures = dict.fromkeys("svaj", 0.0), 0
     for row in rows:
         for key in KINDS:
@@ -225,6 +323,20 @@ def check(recorded: dict[str, Any]) -> int:
                 figures += 1
                 if figure[0] > GOAL:
                     broken.append(f"{row['law']} {row['params']}: {name} {error(*figure)}")
+
+    for row in now["ends"]:
+        for key in "ys":
+            for order, (name, (ulp, params)) in enumerate(zip("svaj", row[key], strict=True)):
+                worst[name] = max(worst[name], ulp)
+                figures += 1
+                if ulp > accuracy.bound(params, order):
+                    broken.append(f"{row['law']} {params}: {name} {ulp} ulp")
+    for row in now["splines"]:
+        for name, ulp in zip("svaj", row["s"], strict=True):
+            worst[name] = max(worst[name], ulp)
+            figures += 1
+            if ulp > GOAL:
+                broken.append(f"bspline {row}: {name} {ulp} ulp")
 
     chain = dict.fromkeys("svaj", 0.0)
     for rpm in accuracy.SPEEDS:
@@ -250,6 +362,15 @@ def check(recorded: dict[str, Any]) -> int:
     return len(broken) > 0
 
 
+def as_text(data: dict[str, Any]) -> str:
+    """JSON with a line for each row."""
+    text = json.dumps({key: value for key, value in data.items() if key not in LISTS}, indent=2)[:-2]
+    for key in LISTS:
+        rows = ",\n".join(f"    {json.dumps(row)}" for row in data[key])
+        text += f',\n  "{key}": [\n{rows}\n  ]'
+    return f"{text}\n}}\n"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--page", action="store_true", help="only write the page, from the figures that are there")
@@ -263,9 +384,7 @@ def main() -> int:
         data = json.loads(figures.read_text())
     else:
         data = measure()
-        head = json.dumps({key: value for key, value in data.items() if key != "rows"}, indent=2)[:-2]
-        rows = ",\n".join(f"    {json.dumps(row)}" for row in data["rows"])
-        figures.write_text(f'{head},\n  "rows": [\n{rows}\n  ]\n}}\n')
+        figures.write_text(as_text(data))
     (arguments.output / "accuracy.md").write_text(page(data))
     return 0
 

@@ -19,6 +19,7 @@ import numpy as np
 import camkin
 from camkin.dialects import SYSTEMS, Entry
 from camkin.law import DEFAULTS, parameters
+from camkin.names import GROUPS, OTHER_NAMES
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -29,7 +30,7 @@ DOCS = Path(__file__).resolve().parent
 MADE = "<!-- Made by docs/make_laws.py: do not edit. -->\n"
 COLOURS = ("#1b6ca8", "#c05a1c")
 KEYS = ("Cv", "Ca_max", "Ca_min", "Cj", "Cmdyn")
-HEADS = ("Cv", "Ca+", "Ca-", "Cj", "Cmdyn", "RMS")
+HEADS = ("Cv", "Ca+", "Ca-", "Cj", "Cmdyn", "RMS", "contact", "y''' infinite at")
 INDEX = """\
 # Laws
 
@@ -37,10 +38,13 @@ The motion laws of camkin, y(x) with x and y in [0, 1]. In a segment of `duratio
 speed w: s = h y, v = h/beta y' w, a = h/beta^2 y'' w^2, j = h/beta^3 y''' w^3.
 
 Characteristic values are those of the library, found on the pieces and not by sampling: Cv = max |y'|, Ca+ and Ca- the
-largest and smallest y'', Cj = max |y'''| inside (0, 1), Cmdyn = max |y' y''|, RMS of y''. Where a law has parameters
-that must be given, they are in the row. The page of a law has its formula, parameters, source, other names, and the
-places of the peaks. `camkin laws` prints the same table, `camkin.Law(name).peaks` has the values. What other systems
-call the laws is in [names.md](names.md), how exact they are in [accuracy.md](../accuracy.md).
+largest and smallest y'', Cj = max |y'''| inside (0, 1), Cmdyn = max |y' y''|, RMS of y''. `contact` is the order of
+contact with a dwell at either end: the highest derivative that is 0 there with all below it, 3 at most. Where y'' or y'
+jumps in a motion from dwell to dwell, y''' is infinite: the last column has those places, and Cj leaves them out. No
+limit of jerk is kept there at any speed. Where a law has parameters that must be given, they are in the row. The page
+of a law has its formula, parameters, source, other names, and the places of the peaks. `camkin laws` prints the same
+table, `camkin.Law(name)` has the values: `.peaks`, `.contact`, `.impulses`. What other systems call the laws is in
+[names.md](names.md), how exact they are in [accuracy.md](../accuracy.md).
 """
 NAMES = """\
 # Names of laws in other systems
@@ -69,6 +73,9 @@ def data() -> dict[str, Any]:
     found = tomllib.loads((DOCS / "laws.toml").read_text(encoding="utf-8"))
     if missing := set(camkin.laws()) ^ found["laws"].keys():
         raise SystemExit(f"docs/laws.toml and camkin.laws() differ in {', '.join(sorted(missing))}")
+    grouped = sorted(name for group in GROUPS.values() for name in group)
+    if grouped != sorted(camkin.laws()):
+        raise SystemExit("camkin.names.GROUPS does not have every law once")
     return found
 
 
@@ -141,8 +148,8 @@ def page(name: str, entry: dict[str, Any], shared: dict[str, str]) -> str:
     parts.append("## Characteristic values\n\n" + values(name, entry).strip())
     parts.append(f"## Source\n\n{entry['source'][0].upper()}{entry['source'][1:]}.")
     lines = [f"- {title}: {', '.join(names)}" for title, names in dialects(name).items()]
-    if "names" in entry:
-        lines.insert(0, f"- {', '.join(entry['names'])}")
+    if name in OTHER_NAMES:
+        lines.insert(0, f"- {', '.join(OTHER_NAMES[name])}")
     if lines:
         parts.append("## Other names\n\n" + "\n".join(lines))
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
@@ -152,25 +159,31 @@ def values(name: str, entry: dict[str, Any]) -> str:
     """The peaks of every example, and where they are."""
     rows = []
     for params in examples(entry):
-        peaks = camkin.Law(name, **params).peaks
+        law = camkin.Law(name, **params)
+        peaks = law.peaks
         cells = []
         for key in KEYS:
             value = getattr(peaks, key)
             cells.append(f"{number(value)} at {getattr(peaks.at, key):.4g}" if value else "0")
-        rows.append([shown(params), *cells, number(peaks.rms)])
+        rows.append([shown(params), *cells, number(peaks.rms), *jumps(law)])
     return table(["parameters", *HEADS], rows, 1)
+
+
+def jumps(law: camkin.Law) -> list[str]:
+    """Order of contact at both ends, and where y''' is infinite."""
+    return [", ".join(map(str, law.contact)), ", ".join(f"{x:.4g}" for x in law.impulses)]
 
 
 def index(found: dict[str, Any]) -> str:
     text = MADE + INDEX
-    for group in dict.fromkeys(entry["group"] for entry in found["laws"].values()):
+    for group, members in GROUPS.items():
         rows = []
-        for name, entry in found["laws"].items():
-            if entry["group"] == group:
-                params = examples(entry)[0]
-                peaks = camkin.Law(name, **params).peaks
-                figures = [number(getattr(peaks, key)) for key in (*KEYS, "rms")]
-                rows.append([f"[{name}]({name}.md)", entry["title"], shown(params), *figures])
+        for name in members:
+            entry = found["laws"][name]
+            params = examples(entry)[0]
+            law = camkin.Law(name, **params)
+            figures = [number(getattr(law.peaks, key)) for key in (*KEYS, "rms")]
+            rows.append([f"[{name}]({name}.md)", entry["title"], shown(params), *figures, *jumps(law)])
         text += f"\n## {group}\n\n" + table(["law", "", "parameters", *HEADS], rows, 3)
     return text + SEGMENTS
 

@@ -1,31 +1,52 @@
-"""From a measured lift table to velocity, acceleration and jerk: python measured_lift.py [TABLE.csv]
+"""From a measured lift table to velocity, acceleration and jerk: python measured_lift.py [TABLE.csv [event]]
 
-Without a table one is made: a valve lift, sampled at each degree and rounded to a micrometre, as a gauge gives it. The
-spline through all rows shows the rounding in its acceleration; the one that may miss them by as much does not.
+Without a table one is made: a valve lift, sampled at each degree with 2 um of noise and rounded to a micrometre, as a
+gauge gives it. The spline through all rows shows the noise in its acceleration; one that may miss them by as much does
+not. A list of the event alone, without the base circle, is no turn: with periodic=False the valve rests outside of it.
 """
 
-import math
 import sys
 import tempfile
+import warnings
 from pathlib import Path
+
+import numpy as np
 
 import camkin
 
+cam = camkin.Program.rise_dwell_fall(lift=9.2, rise=75, dwell=5, fall=75, law="poly_4567")
 
-def measured(path: Path) -> Path:
-    cam = camkin.Program.rise_dwell_fall(lift=9.2, rise=75, dwell=5, fall=75, law="poly_4567")
-    rows = [f"{theta},{cam.displacement(float(theta)):.3f}" for theta in range(360)]
+
+def measured(path: Path, last: int) -> Path:
+    noise = 2e-3 * np.random.default_rng(1).standard_normal(last + 1)
+    noise[[0, last]] = 0.0  # the gauge is set to zero there
+    rows = [f"{theta},{cam.displacement(float(theta)) + noise[theta]:.3f}" for theta in range(last + 1)]
     path.write_text("\n".join(["angle [deg],lift [mm]", *rows]), encoding="utf-8")
     return path
 
 
-with tempfile.TemporaryDirectory() as folder:
-    table = Path(sys.argv[1]) if len(sys.argv) > 1 else measured(Path(folder) / "lift.csv")
-    through = camkin.Program.from_csv(table, degree=5, name="through all rows", rpm=3000)
-    # Rounding to 1 um misses by 0.001/sqrt(12) mm in the mean.
-    smooth = camkin.Program.from_csv(table, degree=5, smoothing=1e-3 / math.sqrt(12), name="smoothed", rpm=3000)
+def show(title: str, program: camkin.Program) -> None:
+    r = program.analyze(rpm=3000)
+    print(f"{title}: max |a| {r.max_acceleration.value:.4g} mm/s2, max |j| {r.max_jerk.value:.4g} mm/s3")
+    print(f"    {program.fit}")
 
-for cam in (through, smooth):
-    r = cam.analyze()
-    print(f"{cam.name}: max |a| {r.max_acceleration.value:.4g} mm/s2, max |j| {r.max_jerk.value:.4g} mm/s3")
+
+with tempfile.TemporaryDirectory() as folder:
+    own = len(sys.argv) < 2
+    table = measured(Path(folder) / "turn.csv", 360) if own else Path(sys.argv[1])
+    options = {"periodic": sys.argv[2:] != ["event"]}
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", camkin.CamkinWarning
+        )  # it says that the rows have noise, which is to be seen here
+        show("through all rows", camkin.Program.from_csv(table, degree=5, **options))
+    # The smoothing is the noise; "auto" estimates it from the rows.
+    smooth = camkin.Program.from_csv(table, degree=5, smoothing="auto", **options)
+    show("smoothed", smooth)
+    if own:
+        event = measured(Path(folder) / "event.csv", 155)
+        smooth = camkin.Program.from_csv(event, degree=5, smoothing=2e-3, periodic=False)
+        show("smoothed event", smooth)
+        print(f"    outside of it s is {smooth.displacement(200.0)} mm")
+
 print(smooth.scaled(lift=1.05).reversed().evaluate([0.0, 300.0, 330.0], rpm=3000))

@@ -1,4 +1,4 @@
-"""The inlet cam of inlet_cam.toml: its peaks, its SVAJ diagram, and the speed at which the valve spring gives up.
+"""The inlet cam of inlet_cam.toml: peaks, SVAJ diagram, opening at 1 mm, and the speed at which its spring gives up.
 
 python valve_train.py [FILE.png]
 """
@@ -7,19 +7,27 @@ import math
 import sys
 from pathlib import Path
 
+import numpy as np
+
 import camkin
 
 cam = camkin.Program.load(Path(__file__).with_name("inlet_cam.toml"))
-analysis = cam.analyze()
-print(analysis)
+print(cam.analyze())
+print(f"\nOpen for {2 * cam.duration(above=1.0):.1f}° of the crank at 1 mm of lift.")
 
-# Over the nose the spring has to slow down 0.11 kg with the 420 N that it pushes with there. Acceleration, and with it
-# the force, grows with the square of the speed.
-valve_mass, spring_force = 0.11, 420.0
-force = valve_mass * -analysis.acceleration.min.value * 1e-3
-assert analysis.rpm is not None
-speed = analysis.rpm * math.sqrt(spring_force / force)
-print(f"\nThe nose takes {force:.0f} N of the spring's {spring_force:.0f} N: the valve follows up to {speed:.0f} rpm.")
+# The spring pushes with 180 N on the closed valve and 26 N more for each mm. Where s'' is negative it has to slow the
+# valve down, by m s'' times the square of the speed: the valve leaves the cam first where the spring has least to spare
+# for what it has to do, which is not where s'' is least.
+MASS, PRELOAD, RATE = 0.11, 180.0, 26.0  # kg, N, N/mm
+theta = np.linspace(0.0, cam.cycle, 36_001)
+shape = cam.evaluate(theta, rpm="geometric")  # a in mm/rad^2
+slowing = shape.a < 0.0
+square = (PRELOAD + RATE * shape.s[slowing]) / (
+    MASS * -shape.a[slowing] * 1e-3
+)  # of the speed [rad/s] that it holds at
+first = square.argmin()
+speed, angle = math.sqrt(square[first]) * 30 / math.pi, theta[slowing][first]
+print(f"\nThe valve follows up to {speed:.0f} rpm. It leaves the cam first at {angle:.1f}°.")
 
 if len(sys.argv) > 1:
     figure, _ = cam.plot()

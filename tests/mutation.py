@@ -4,12 +4,13 @@
     python tests/mutation.py --count 60          fewer
     python tests/mutation.py --all               every one
     python tests/mutation.py --file kernels.c    of one file (may be repeated)
+    python tests/mutation.py --all --line phase  of the lines in which a regular expression is found
 
-A mutant is one change of the text: an operator, a comparison or its bound, a constant, a sign, a condition that always
-or never holds, a statement left out, arguments or the halves of a double-double swapped. Comments, strings and
-directives are left alone; the bodies of macros are code. One that does not compile, or compiles to the same machine
-code, is none. The others are linked and run against the C tests, cheapest killers first; a test that fails, crashes or
-takes too long kills. All happens in build/mutation.
+A mutant is one change of the text: an operator, a comparison or its bound, a constant, also by factors, a sign, a
+condition that always or never holds, a statement left out, arguments or the halves of a double-double swapped.
+Comments, strings and directives are left alone; the bodies of macros are code. One that does not compile, or compiles
+to the same machine code, is none. The others are linked and run against the C tests, cheapest killers first; a test
+that fails, crashes or takes too long kills. All happens in build/mutation.
 
 The order of drawing is a hash of the change and its function, so that an edit elsewhere in the sources changes neither
 the draw nor tests/data/survivors.txt. That lists mutants that no test can kill, for they change no result, and says why
@@ -124,6 +125,9 @@ def constants(token: str) -> Iterator[str]:
         else:
             yield f"(-{token})"
             yield repr(value * (1 + 2**-10))
+            yield from (repr(value * factor) for factor in (0.5, 2.0))
+            if value < 1e-3:  # a threshold, which may be off by powers of ten
+                yield from (repr(value * factor) for factor in (1e-4, 1e4))
 
 
 def mutants_of(path: Path) -> list[Mutant]:
@@ -394,6 +398,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=400, help="mutants to judge (400)")
     parser.add_argument("--all", action="store_true", help="judge every mutant")
     parser.add_argument("--file", action="append", help="of this file of csrc/ only")
+    parser.add_argument("--line", type=re.compile, metavar="REGEX", help="of lines in which this is found only")
     parser.add_argument("--seed", type=int, default=1, help="another draw (1)")
     parser.add_argument("--jobs", type=int, default=2, help="at a time (2)")
     parser.add_argument("--list", action="store_true", help="print the mutants and stop")
@@ -401,6 +406,8 @@ def main() -> int:
 
     files = sorted(p for p in (ROOT / "csrc").glob("*/*") if not arguments.file or p.name in arguments.file)
     mutants = [mutant for path in files for mutant in mutants_of(path)]
+    if arguments.line:
+        mutants = [mutant for mutant in mutants if arguments.line.search(mutant.was)]
     mutants.sort(key=lambda mutant: mutant.rank(arguments.seed))
     if arguments.list:
         for m in mutants:
@@ -408,7 +415,7 @@ def main() -> int:
         return 0
     known = explanations()
     there = {key for mutant in mutants for key in mutant.wider_keys()}
-    for function, was, becomes in known.keys() - there if not arguments.file else ():
+    for function, was, becomes in known.keys() - there if not (arguments.file or arguments.line) else ():
         print(f"{SURVIVORS.name} explains what is no mutant any more: {function}: {was} -> {becomes}")
     wanted = len(mutants) if arguments.all else arguments.count
     verdicts: Counter[str] = Counter()

@@ -7,6 +7,7 @@
 #include "../base/threads.h"
 #include "../kernels/kernels.h"
 #include "../program/program.h"
+#include "../program/segment.h"
 #include "boundary.h"
 
 static camkin_svaj rows_of(double *block, size_t stride) {
@@ -62,4 +63,11 @@ camkin_status ck_call_eval(const ck_call *call) {
 
 camkin_status ck_call_boundary(const ck_call *call) {
     return ck_boundary_rows(call->program, &call->drive, call->x, call->n, call->block, call->stride, call->nthreads);
+}
+
+camkin_status ck_check_segment(const camkin_segment *segment, camkin_error *error) {
+    uint64_t host = ck_fpenv_enter();
+    camkin_status status = ck_segment_check(segment, 0, error);
+    ck_fpenv_leave(host);
+    return status;
 }

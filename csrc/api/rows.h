@@ -39,6 +39,9 @@ typedef struct ck_call {
 camkin_status ck_call_eval(const ck_call *call);
 camkin_status ck_call_boundary(const ck_call *call);
 
+/* What camkin_program_create() says of a segment alone, as segment 0: whatever its neighbours are, it is refused. */
+camkin_status ck_check_segment(const camkin_segment *segment, camkin_error *error);
+
 /* [end of declarations] */
 
 #endif

@@ -171,6 +171,25 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
     }
 }
 
+/* ---- lift accumulated over cycles ---- */
+
+/* How often a phase has gone through the start of the first segment after so many whole cycles: one time less if it is
+   late, in the part of the cycle that follows half in the program but comes first here. */
+INLINE double lifts_of(double cycles, double first_cycle, int late) {
+    return (cycles - first_cycle) - (late ? 1.0 : 0.0);
+}
+
+INLINE double lifts_of_piece(const camkin_program *p, double cycles, const ck_piece *piece) {
+    return lifts_of(cycles, p->first_cycle, piece < p->piece + p->nlate);
+}
+
+static void accumulate(const camkin_program *p, const double *restrict cycles, const double *restrict r, size_t n,
+                       double *restrict s) {
+    const double first_cycle = p->first_cycle, lift = p->lift_per_cycle, start = p->start[p->nlate];
+    for (size_t i = 0; i < n; i++)
+        s[i] = ck_fma(lifts_of(cycles[i], first_cycle, r[i] < start), lift, s[i]);
+}
+
 /* ---- one piece ---- */
 
 /* n >= CK_STEP phases r in one piece, after so many whole cycles, into the outputs from `first` on. */
@@ -179,9 +198,10 @@ INLINE void sweep_piece(const ck_sweep *sweep, const ck_piece *piece, const doub
     double unwanted[4][CK_BLOCK];
     const arrays out = outputs(sweep, first, unwanted);
     run(sweep, piece, r, NULL, n, out);
-    const int lifts = sweep->program->accumulates && sweep->out.s;
-    for (size_t i = 0; lifts && i < n; i++)
-        out.s[i] = ck_fma(whole, sweep->program->lift_per_cycle, out.s[i]);
+    const camkin_program *p = sweep->program;
+    const double lifts = lifts_of_piece(p, whole, piece);
+    for (size_t i = 0; p->accumulates && sweep->out.s && i < n; i++)
+        out.s[i] = ck_fma(lifts, p->lift_per_cycle, out.s[i]);
 }
 
 /* n >= CK_STEP times x. */
@@ -203,7 +223,8 @@ INLINE void rest(const ck_sweep *sweep, double *to, size_t first, size_t n, doub
 static void sweep_dwell(const ck_sweep *sweep, const ck_piece *dwell, double whole, size_t first, size_t n) {
     const camkin_program *p = sweep->program;
     const double level = dwell->row[CK_P_C];
-    rest(sweep, sweep->out.s, first, n, p->accumulates ? ck_fma(whole, p->lift_per_cycle, level) : level);
+    rest(sweep, sweep->out.s, first, n,
+         p->accumulates ? ck_fma(lifts_of_piece(p, whole, dwell), p->lift_per_cycle, level) : level);
     rest(sweep, sweep->out.v, first, n, 0.0);
     rest(sweep, sweep->out.a, first, n, 0.0);
     rest(sweep, sweep->out.j, first, n, 0.0);
@@ -271,11 +292,6 @@ static void ramp(const ck_turning *turning, const double *restrict t, size_t n, 
     }
 }
 
-static void accumulate(const double *restrict cycles, double lift, size_t n, double *restrict s) {
-    for (size_t i = 0; i < n; i++)
-        s[i] = ck_fma(cycles[i], lift, s[i]);
-}
-
 /* Canonical NaN where the phase is NaN. */
 static void set_nan(const double *r, size_t n, double *x) {
     static const uint64_t bits = 0x7ff8000000000000;
@@ -289,7 +305,7 @@ INLINE void finish_block(const ck_sweep *sweep, const double *r, const double *c
                          size_t n) {
     const camkin_svaj *out = &sweep->out;
     if (cycles)
-        accumulate(cycles, sweep->program->lift_per_cycle, n, out->s + first);
+        accumulate(sweep->program, cycles, r, n, out->s + first);
     if (!bad)
         return;
     double *const to[] = {out->s, out->v, out->a, out->j};

@@ -259,13 +259,15 @@ CK_NOINLINE static double value_by_search(const camkin_program *program, double 
         return (double)NAN;
     const ck_piece *piece = &program->piece[ck_index_find(&program->index, program->start, p.r)];
     const double value = value_of(piece, piece->shape, p.r, omega, want);
-    return want == CK_WANT_S && program->accumulates ? ck_fma(p.cycles, program->lift_per_cycle, value) : value;
+    return want == CK_WANT_S && program->accumulates
+               ? ck_fma(lifts_of_piece(program, p.cycles, piece), program->lift_per_cycle, value)
+               : value;
 }
 
 /* The cycles are counted again, so that they need no register where they do not matter. */
 CK_NOINLINE static double lifted(const camkin_program *program, const ck_piece *piece, double theta, double r) {
-    const double cycles = whole_cycles(theta, program->cycle.inverse);
-    return ck_fma(cycles, program->lift_per_cycle, value_of(piece, piece->shape, r, 1.0, CK_WANT_S));
+    const double lifts = lifts_of_piece(program, whole_cycles(theta, program->cycle.inverse), piece);
+    return ck_fma(lifts, program->lift_per_cycle, value_of(piece, piece->shape, r, 1.0, CK_WANT_S));
 }
 
 /* In the environment of any host, at any angle. */
@@ -331,8 +333,13 @@ CK_NOINLINE static int any_values_at(const camkin_program *program, const camkin
     if (turning.kind == RAMP)
         ramp(&turning, &t, 1, svaj + 1, svaj + 2, svaj + 3);
     if (program->accumulates)
-        accumulate(&p.cycles, program->lift_per_cycle, 1, svaj);
+        accumulate(program, &p.cycles, &p.r, 1, svaj);
     return 1;
+}
+
+/* Not inlined: where nothing accumulates, its arguments need no place in memory. */
+CK_NOINLINE static void accumulate_one(const camkin_program *program, double cycles, double r, double *s) {
+    accumulate(program, &cycles, &r, 1, s);
 }
 
 /* Straight for SIMPLE. */
@@ -355,7 +362,7 @@ static int values_at(const camkin_program *program, const camkin_drive *drive, d
     const ck_rate rate = rate_of_double(speed);
     values_of(piece, guide->shape[slot], &rate, r, low, svaj);
     if (program->accumulates)
-        accumulate(whole, program->lift_per_cycle, 1, svaj);
+        accumulate_one(program, whole[0], r, svaj);
     return 1;
 }
 

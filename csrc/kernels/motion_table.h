@@ -109,6 +109,7 @@ struct camkin_program {
     const struct ck_kernels *kernels;
     ck_cycle cycle;
     double lift_per_cycle; /* not 0 only in programs that accumulate */
+    double first_cycle;    /* the whole cycles before the start of the first segment */
     int accumulates;       /* whether it is not */
     const double *start;   /* phase [deg] from which each piece holds, the first from -infinity; padded with infinity */
     ck_index index;        /* where in start[] to look */
@@ -118,6 +119,7 @@ struct camkin_program {
     uint32_t families;          /* of the pieces: a bit for each */
     ck_guide guide;             /* to the piece of an angle */
     size_t npieces, nlate;      /* in all, and of the part of the cycle after half, which come first */
+    const double *lost;         /* what start[] gained in the rounding, where it is finite: exact starts are the sums */
     const struct ck_part *part; /* the segments as program/ keeps them; the kernels do not look inside */
     size_t nparts;
 };

@@ -16,7 +16,7 @@
     const double u = far + rest, ul = (rest - (u - far)) + far_low
 
 /* What s lost: by the rounding of its first two coefficients, s0 and that of x, and of the angle. */
-#define LOST(x, by_angle) (ck_fma(v_low, x, s_low) + (by_angle))
+#define LOST(x, slope, ul) ck_fma(slope, ul, ck_fma(v_low, x, s_low))
 
 /* Coefficients: the row of the piece that all points lie in or, for `lanes`, as many columns of CK_STEP values, each for
    a point in a piece of its own. */
@@ -90,7 +90,7 @@ INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int 
         const double *y = &COEF(CK_P_C);
         const double slope = want == CK_WANT_V || WANTS(S) ? derivative(y, of, degree, 1, 1.0, u) : 0.0;
         if (WANTS(S))
-            s[i] = horner_of(y, of, degree, u) + LOST(u, slope * ul);
+            s[i] = horner_of(y, of, degree, u) + LOST(u, slope, ul);
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))
@@ -110,7 +110,7 @@ INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int 
 /* W6 again, rounded once: cubic + cubic_low. `uul` is what u^2 lost. */
 #define CUBIC(u, uul)                                                                                                  \
     const double cube = uu * u, tail_6 = z * horner(ck_trig_p + 1, 6, z);                                              \
-    const double more = ck_fma(cube, tail_6, ck_fma(uu, u, -cube) + uul * u);                                          \
+    const double more = ck_fma(cube, tail_6, ck_fma(uul, u, ck_fma(uu, u, -cube)));                                    \
     const double cubic = cube + more, cubic_low = more - (cubic - cube);                                               \
     (void)cubic_low
 
@@ -146,7 +146,7 @@ INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int 
         TRIG(u);
         const double slope = ck_fma(c2, cosine ? S : V, v0);
         if (WANTS(S))
-            s[i] = ck_fma(cs, cosine ? V : W6, ck_fma(v0, u, s0)) + LOST(u, slope * ul);
+            s[i] = ck_fma(cs, cosine ? V : W6, ck_fma(v0, u, s0)) + LOST(u, slope, ul);
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))
@@ -168,14 +168,14 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const 
         LOCAL_ANGLE;
         const double s0 = COEF(CK_P_S0), v0 = COEF(CK_P_V0), c2_6 = COEF(CK_P_C2_6), A1 = COEF(CK_P_A + 1);
         const double kappa2 = COEF(CK_P_KAPPA2), kappa2_6 = COEF(CK_P_KAPPA2_6), kappa2_low = COEF(CK_P_KAPPA2_LOW);
-        const double tenth = kappa2 / 10.0;
-        (void)c2_6, (void)v0, (void)tenth, (void)s0, (void)A1;
+        const double tenth = kappa2 / 10.0, two_kappa2 = kappa2 + kappa2, c2 = 6.0 * c2_6, two_A1 = two_kappa2 * A1;
+        (void)c2_6, (void)v0, (void)tenth, (void)s0, (void)A1, (void)c2, (void)two_A1;
         TRIG(u);
         /* Powers of cos phi multiply the errors of u^2 and z: these are taken with what their rounding lost.
            dcos/dz = -1/2 + z/12 - ... and dQ/dz = -1/24 + z/360 - ... need no more terms for that. */
         const double uul = ck_fma(u, u, -uu);
         const double zl = ck_fma(kappa2_low, uu, ck_fma(kappa2, uul, ck_fma(kappa2, uu, -z)));
-        const double z_lost = ck_fma(kappa2 * (u + u), ul, zl); /* with what u lost: s has its slope for that */
+        const double z_lost = ck_fma(two_kappa2 * u, ul, zl); /* with what u lost: s has its slope for that */
         const double h = ck_fma(z_lost, ck_fma(z, 0.075, -0.5), ck_fma(-z, q, 0.5));
         const double slope = HARMONICS(1, 0, h) * (even ? S : 1.0);
         if (WANTS(S)) {
@@ -184,7 +184,7 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const 
             const double Vs = half + more_V, Vl = more_V - (Vs - half), VV = Vs * Vs, tail = HARMONICS(0, 2, Vs);
             const double high = ck_fma(VV, tail, ck_fma(Vs + Vs, Vl, ck_fma(Vs, Vs, -VV)) * tail);
             /* What is small, or what is left where the first terms cancel, is summed on its own. */
-            double y, small;
+            double y, small, lost_slope = slope;
             if (even) {
                 y = ck_fma(A1, Vs, s0);
                 small = ck_fma(A1, Vl, high);
@@ -193,8 +193,12 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const 
                 CUBIC(u, uul);
                 y = ck_fma(c2_6, cubic, ck_fma(v0, u, s0));
                 small = ck_fma(S, high, ck_fma(A1, Z, c2_6 * cubic_low));
+                /* Next to a dwell the sum for v has digits of its peak only. This one, of the derivatives of the terms of s
+                   but for that of the tail, has those of v there; so few degrees from the anchor it needs no more. */
+                const double near = ck_fma(VV, ck_fma(5.0, tail, two_A1), ck_fma(c2, Vs, v0));
+                lost_slope = z < 0x1p-11 ? near : slope;
             }
-            s[i] = y + (small + LOST(even ? Vs : u, slope * ul));
+            s[i] = y + (small + LOST(even ? Vs : u, lost_slope, ul));
         }
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
@@ -240,7 +244,7 @@ INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const i
         const double V_low = ck_fma(S, w_low, ck_fma(uu, q, -V) + uul * q);
         const double e_low = ck_fma(-pull, V_low, ck_fma(-pull, V, -e));
         if (WANTS(S))
-            s[i] = ck_fma(c2_6, cubic, ck_fma(v0, w, s0)) + LOST(w, ck_fma(c2, V, v0) * w_low);
+            s[i] = ck_fma(c2_6, cubic, ck_fma(v0, w, s0)) + LOST(w, ck_fma(c2, V, v0), w_low);
         if (WANTS(V))
             v[i] = ck_fma(first, ck_fma(sign, g, 1.0 - sign) / (1.0 + e), 0.0);
         if (WANTS(A))

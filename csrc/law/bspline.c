@@ -37,21 +37,88 @@ dd ck_bspline_end(const ck_bspline *s, int last, int order) {
     return derivative(s, at, dd_of(s->knot[last ? at + 1 : at]), order);
 }
 
+/* ---- parts ---- */
+
+/* What a polynomial loses grows with the sum of its terms, which alternate the more the higher the degree, the longer the
+   part, and the rougher the spline: the parts are so short that the sums are no more than so many times the peaks. */
+#define MOST_TERMS 2.0
+
+enum { ORDERS = 4 }; /* s, v, a, j */
+
+/* Of interval `at`, in double: bounds of each derivative, the largest control points of it, and its values at the ends and
+   in the middle, as far as they are larger than those in peak[]. */
+static void look(const ck_bspline *s, size_t at, double bound[], double peak[ORDERS]) {
+    const int p = s->degree;
+    const double *knot = s->knot + (at - (size_t)p), low = knot[p], high = knot[p + 1];
+    double d[CK_BSPLINE_MAX_DEGREE + 1];
+    for (int i = 0; i <= p; i++)
+        d[i] = s->point[at - (size_t)p + (size_t)i] - s->start.hi;
+    for (int order = 0; order <= p; order++) {
+        bound[order] = 0.0;
+        for (int i = p; i >= order; i--) {
+            if (order > 0)
+                d[i] = (d[i] - d[i - 1]) * ((p - order + 1) / (knot[i + p - order + 1] - knot[i]));
+            bound[order] = fmax(bound[order], fabs(d[i]));
+        }
+        for (int place = 0; place <= 2 && order < ORDERS; place++) {
+            double e[CK_BSPLINE_MAX_DEGREE + 1], x = low + place * 0.5 * (high - low);
+            for (int i = order; i <= p; i++)
+                e[i] = d[i];
+            for (int k = order + 1; k <= p; k++)
+                for (int i = p; i >= k; i--)
+                    e[i] = e[i - 1] + (e[i] - e[i - 1]) * ((x - knot[i]) / (knot[i + p - k + 1] - knot[i]));
+            peak[order] = fmax(peak[order], fabs(e[p]));
+        }
+    }
+}
+
+/* The sum of the terms of derivative `order` over a part of this length. */
+static double terms(const double bound[], int degree, int order, double length) {
+    double sum = 0.0;
+    for (int k = degree; k > order; k--)
+        sum = (bound[k] + sum) * length / (k - order);
+    return sum;
+}
+
+/* Derivatives that are smaller than this, over the interval and against s, are rounding of the control points. */
+#define DUST 0x1p-36
+
+/* How many parts interval `at` needs. */
+static int parts_of(const ck_bspline *s, size_t at) {
+    double bound[CK_BSPLINE_MAX_DEGREE + 1], unused[ORDERS] = {0.0};
+    const double width = s->knot[at + 1] - s->knot[at];
+    double dust = DUST * s->peak[0];
+    int parts = 1;
+    look(s, at, bound, unused);
+    for (int order = 0; order < ORDERS; order++, dust /= width) {
+        const double most = MOST_TERMS * fmax(s->peak[order], dust);
+        while (parts < CK_BSPLINE_PARTS && terms(bound, s->degree, order, width / parts) > most)
+            parts++;
+    }
+    return parts;
+}
+
 size_t ck_bspline_spans(const ck_bspline *s) {
     return (s->points - (size_t)s->degree) * CK_BSPLINE_PARTS;
 }
 
-int ck_bspline_span(const ck_bspline *s, size_t k, ck_span *span) {
-    size_t at = (size_t)s->degree + k / CK_BSPLINE_PARTS, part = k % CK_BSPLINE_PARTS;
+int ck_bspline_span(ck_bspline *s, size_t k, ck_span *span) {
+    size_t at = (size_t)s->degree + k / CK_BSPLINE_PARTS;
+    int part = (int)(k % CK_BSPLINE_PARTS);
     double low = s->knot[at], high = s->knot[at + 1], length = s->knot[s->points];
-    /* An interval that is a large part of the spline is cut, as ck_polynomial() does. */
-    double parts = ceil((high - low) / length * (s->degree <= 5 ? 4 : CK_BSPLINE_PARTS));
-    if ((double)part >= parts)
+    for (size_t i = at; k == 0 && i < s->points; i++) {
+        double bound[CK_BSPLINE_MAX_DEGREE + 1];
+        if (s->knot[i] < s->knot[i + 1])
+            look(s, i, bound, s->peak);
+    }
+    if (part == 0)
+        s->parts = low < high ? parts_of(s, at) : 0;
+    if (part >= s->parts)
         return 0;
-    dd width = dd_div(dd_two_sum(high, -low), dd_of(parts));
+    dd width = dd_div(dd_two_sum(high, -low), dd_of(s->parts));
     *span = (ck_span){.kind = CK_POLY, .degree = s->degree};
-    span->from = dd_add(dd_of(low), dd_scale(width, (double)part));
-    span->to = (double)part + 1 < parts ? dd_add(dd_of(low), dd_scale(width, (double)part + 1)) : dd_of(high);
+    span->from = dd_add(dd_of(low), dd_scale(width, part));
+    span->to = part + 1 < s->parts ? dd_add(dd_of(low), dd_scale(width, part + 1)) : dd_of(high);
     /* The second half is measured from its right ends, so that the end of the spline is met exactly. */
     span->anchor = span->from.hi + span->to.hi > length ? span->to : span->from;
     double factorial = 1.0;

@@ -95,14 +95,40 @@ static void scale_span(ck_span *span, dd scale) {
     span->anchor = dd_mul(old.anchor, scale);
 }
 
+/* The first n spans, a half seen from its own end. Polynomials far from it are anchored at their inner ends; one that
+   begins near and ends far is cut. */
+static void anchor_inside(ck_curve *curve, int n) {
+    for (int i = 0; i < n; i++) {
+        ck_span *span = &curve->span[i], inner = *span;
+        dd length = dd_sub(span->to, span->anchor);
+        if (span->kind != CK_POLY)
+            continue;
+        ck_shift(span->c, span->degree, length, inner.c);
+        inner.anchor = span->to;
+        if (inner.c[0].hi <= CK_FAR_WAY)
+            continue;
+        if (span->c[0].hi < 1.0 - CK_FAR_WAY) { /* some two thirds of its way are measured from its inner end */
+            inner.from = dd_sub(span->to, dd_scale(length, 0.45));
+            for (int k = curve->n++; k > i; k--)
+                curve->span[k] = curve->span[k - 1];
+            span->to = inner.from;
+            i++, n++;
+        }
+        curve->span[i] = inner;
+    }
+}
+
 void ck_move_inflection(ck_curve *curve, dd inflection) {
-    const dd one = dd_of(1.0);
-    const int first = split_at_middle(curve);
+    const dd rest = dd_sub(dd_of(1.0), inflection);
+    int first = split_at_middle(curve), n = curve->n;
     for (int i = 0; i < first; i++)
         scale_span(&curve->span[i], dd_scale(inflection, 2.0));
+    anchor_inside(curve, first);
+    first += curve->n - n;
     ck_mirror(curve); /* the second half is scaled about its own end */
     for (int i = 0; i < curve->n - first; i++)
-        scale_span(&curve->span[i], dd_scale(dd_sub(one, inflection), 2.0));
+        scale_span(&curve->span[i], dd_scale(rest, 2.0));
+    anchor_inside(curve, curve->n - first);
     ck_mirror(curve);
     curve->span[first].from = curve->span[first - 1].to;
 }

@@ -15,13 +15,18 @@
  *                                                  d = 1 - shear (1 - C), y' = first (1 - sign C)/d, y'' = second S/d^3,
  *                                                  y''' = third (C d + 3 shear (1 - C^2))/d^5
  *
- * A span that touches an end of the law is anchored there, so that y keeps its relative accuracy next to a dwell. */
+ * A span that touches an end of the law is anchored there, so that y keeps its relative accuracy next to a dwell. Where
+ * the inflection is near an end, the long half begins next to the level of that end too: what has gone CK_FAR_WAY from its
+ * own end is anchored at its inner side. */
 #ifndef CK_CURVE_H
 #define CK_CURVE_H
 
 #include "../base/dd.h"
 
 enum { CK_MAX_DEGREE = 11, CK_MAX_HARMONIC = 5, CK_MAX_SPANS = 16, CK_MAX_COEFS = 4 + 4 * (CK_MAX_HARMONIC + 1) };
+
+/* Way from the end of a half beyond which y is less than a quarter away from the other level: it would have lost two bits. */
+#define CK_FAR_WAY 0.75
 
 typedef enum ck_kind { CK_POLY, CK_ZONE_SIN, CK_ZONE_COS, CK_HARM_ODD, CK_HARM_EVEN, CK_SHEARED } ck_kind;
 
@@ -67,6 +72,9 @@ typedef struct ck_condition {
 
 /* The polynomial of degree n - 1 that meets n conditions; 0 if they contradict or do not determine it. */
 int ck_constraints(ck_curve *curve, const ck_condition *conditions, int n);
+
+/* Coefficients of a polynomial about `at` from those about 0. */
+void ck_shift(const dd *coef, int degree, dd at, dd *out);
 
 /* The curve seen from its other end: 1 - y(1 - x). */
 void ck_mirror(ck_curve *curve);

@@ -118,6 +118,7 @@ static int zones(const request *q, dd t[6]) {
    velocity. */
 static int scca_zones(const request *q, dd b, dd c, dd d) {
     dd one = dd_of(1.0), t1 = dd_scale(b, 0.5), t2 = dd_add(t1, dd_scale(c, 0.5)), t3 = dd_add(t2, dd_scale(d, 0.5));
+    t3 = dd_sub(dd_of(0.5), dd_snap(dd_sub(dd_of(0.5), t3), 1.0)); /* no cruise of 1e-33 around the inflection */
     return zones(q, (dd[6]){t1, t2, t3, dd_sub(one, t3), dd_sub(one, t2), dd_sub(one, t1)});
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "curve.h"
 
-/* Coefficients about `at` from those about 0, by repeated synthetic division. */
-static void shift(const dd *coef, int degree, dd at, dd *out) {
+/* By repeated synthetic division. */
+void ck_shift(const dd *coef, int degree, dd at, dd *out) {
     double scale = 0.0;
     for (int i = 0; i <= degree; i++) {
         out[i] = coef[i];
@@ -18,7 +18,7 @@ static void shift(const dd *coef, int degree, dd at, dd *out) {
 static void add_span(ck_curve *curve, const dd *coef, int degree, dd from, dd to, dd anchor) {
     ck_span *span = &curve->span[curve->n++];
     *span = (ck_span){.kind = CK_POLY, .degree = degree, .from = from, .to = to, .anchor = anchor};
-    shift(coef, degree, anchor, span->c);
+    ck_shift(coef, degree, anchor, span->c);
 }
 
 /* Where part i of n ends: at t (6 + 8 t)/10 for t = i/n <= 1/2, and as far from the other end beyond. */
@@ -61,7 +61,7 @@ void ck_s_curve(ck_curve *curve, dd ramp, dd hold) {
         dd ways = dd_add(c[1], dd_mul(length, dd_add(c[2], dd_mul(length, c[3]))));
         y[0] = dd_add(y[0], dd_mul(length, ways));
         y[1] = dd_add(y[1], dd_mul(length, dd_add(y[2], dd_scale(dd_mul(slope, length), 0.5))));
-        y[2] = i == 2 ? dd_of(0.0) : dd_add(y[2], dd_mul(slope, length));
+        y[2] = dd_add(y[2], dd_mul(slope, length)); /* the ramp down takes what the ramp up gave: 0 */
         x = to;
     }
     ck_curve tail = *curve;

@@ -72,6 +72,17 @@ static ck_span zone(enum shape shape, dd length, dd acceleration, state at) {
 #define LONG_COSINE 0.4
 #define LONG_CRUISE 0.2
 
+/* The same quarter wave seen from its inner end: of a sine that of a cosine, of a cosine a sine that goes down. */
+static ck_span from_inside(enum shape shape, dd length, dd acceleration, state at) {
+    static const enum shape seen[] = {[SINE] = COSINE, [CONSTANT] = CONSTANT, [COSINE] = SINE};
+    ck_span span = zone(seen[shape], length, shape == COSINE ? dd_neg(acceleration) : acceleration, at);
+    span.to = span.anchor = at.x;
+    return span;
+}
+
+/* Share of a zone that is measured from its inner end, where a zone is measured from both: some two thirds of its way. */
+static const double inner_share[] = {[SINE] = 0.35, [CONSTANT] = 0.45, [COSINE] = 0.5};
+
 /* Zones of one half in order from its end. */
 static int half(const dd length[3], dd acceleration, dd v, ck_span *out, state *at) {
     int n = 0;
@@ -79,16 +90,22 @@ static int half(const dd length[3], dd acceleration, dd v, ck_span *out, state *
     for (int i = 0; i < 3; i++) {
         if (length[i].hi <= 0.0)
             continue;
+        const enum shape shape = (enum shape)i;
+        const state outer = *at;
         ck_span *span = &out[n++];
-        *span = zone((enum shape)i, length[i], acceleration, *at);
-        span->from = span->anchor = at->x;
-        advance(at, (enum shape)i, length[i], acceleration);
+        *span = zone(shape, length[i], acceleration, outer);
+        span->from = span->anchor = outer.x;
+        advance(at, shape, length[i], acceleration);
         span->to = at->x;
-        if (i == COSINE && length[i].hi > LONG_COSINE) {
-            ck_span *second = &out[n++]; /* seen from where acceleration is zero, a sine that goes down */
-            *second = zone(SINE, length[i], dd_neg(acceleration), *at);
-            second->from = span->to = dd_sub(at->x, dd_scale(length[i], 0.5));
-            second->to = second->anchor = at->x;
+        /* Beyond CK_FAR_WAY y is nearer to the level of the other end. */
+        const int far = at->y.hi > CK_FAR_WAY;
+        if (far && outer.y.hi >= 1.0 - CK_FAR_WAY) {
+            *span = from_inside(shape, length[i], acceleration, *at);
+            span->from = outer.x;
+        } else if (far || (shape == COSINE && length[i].hi > LONG_COSINE)) {
+            ck_span *second = &out[n++];
+            *second = from_inside(shape, length[i], acceleration, *at);
+            second->from = span->to = dd_sub(at->x, dd_scale(length[i], inner_share[i]));
         }
     }
     return n;
@@ -116,11 +133,14 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
     curve->n = half(rising, p, v0, curve->span, &at);
     if (cruise.hi > 0.0) {
         const int both = cruise.hi > LONG_CRUISE;
-        dd middle = both ? dd_scale(dd_add(t[2], t[3]), 0.5) : t[3];
         dd y4 = dd_add(at.y, dd_mul(at.v, cruise));
+        /* one line: from the end that is nearer to a level */
+        const int late = !both && y4.hi > CK_FAR_WAY;
+        dd middle = both ? dd_scale(dd_add(t[2], t[3]), 0.5) : late ? t[2] : t[3];
         ck_span line = {.kind = CK_POLY, .degree = 1, .from = t[2], .to = middle, .anchor = t[2], .c = {at.y, at.v}};
-        curve->span[curve->n++] = line;
-        if (both)
+        if (!late)
+            curve->span[curve->n++] = line;
+        if (both || late)
             curve->span[curve->n++] =
                 (ck_span){.kind = CK_POLY, .degree = 1, .from = middle, .to = t[3], .anchor = t[3], .c = {y4, at.v}};
     }

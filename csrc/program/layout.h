@@ -10,7 +10,7 @@ typedef struct ck_layout {
     size_t given, n; /* n counts the closing dwell too */
     const camkin_options *options;
     dd phase;         /* of the first segment, in [-half, half) */
-    dd level;         /* [L] where it starts there: whole cycles earlier than at options->phase */
+    double cycles;    /* whole ones, from there to options->phase */
     size_t last_move; /* the segment whose lift closes the program */
     dd closing_lift;  /* its lift */
     dd lift_per_cycle;
@@ -19,7 +19,7 @@ typedef struct ck_layout {
 /* Where pieces go; with NULL arrays they are only counted. Phases run from -half to half, so the part of the cycle after
    half comes first, one cycle earlier. */
 typedef struct ck_sink {
-    double *start;
+    double *start, *lost;
     ck_piece *piece;
     double *row;
     size_t late, early; /* pieces after and before half so far */

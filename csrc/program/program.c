@@ -8,6 +8,7 @@
 
 #include "../base/fpenv.h"
 #include "layout.h"
+#include "segment.h"
 
 static const ck_shape trigonometric[] = {
     [CK_ZONE_SIN] = CK_SHAPE_ZONE_SIN,   [CK_ZONE_COS] = CK_SHAPE_ZONE_COS, [CK_HARM_ODD] = CK_SHAPE_HARM_ODD,
@@ -101,15 +102,16 @@ static camkin_status check_options(const camkin_options *options, camkin_error *
         return ck_refuse(error, CAMKIN_E_OPTIONS, -1, "flags", options->flags, message);
     }
     if (!(options->cycle >= 1e-9 && options->cycle <= 1e9)) {
-        snprintf(message, sizeof message, "cycle must be 1e-9 to 1e9; got %.17g", options->cycle);
+        snprintf(message, sizeof message, "cycle must be 1e-9 to 1e9; got %s", ck_decimal_of(options->cycle, 0.0).text);
         return ck_refuse(error, CAMKIN_E_DURATION, -1, "cycle", options->cycle, message);
     }
     if (!(fabs(options->start) <= 1e100)) {
-        snprintf(message, sizeof message, "start must be -1e100 to 1e100; got %.17g", options->start);
+        snprintf(message, sizeof message, "start must be -1e100 to 1e100; got %s",
+                 ck_decimal_of(options->start, 0.0).text);
         return ck_refuse(error, CAMKIN_E_LIFT, -1, "start", options->start, message);
     }
     if (!(fabs(options->phase) <= 1e9)) {
-        snprintf(message, sizeof message, "phase must be -1e9 to 1e9; got %.17g", options->phase);
+        snprintf(message, sizeof message, "phase must be -1e9 to 1e9; got %s", ck_decimal_of(options->phase, 0.0).text);
         return ck_refuse(error, CAMKIN_E_DURATION, -1, "phase", options->phase, message);
     }
     return CAMKIN_OK;
@@ -129,10 +131,10 @@ static size_t guide_slots_for(size_t npieces) {
     return 4 * slots_for(npieces);
 }
 
-/* Where in a program's memory, behind the program itself, its rows, index, pieces, guide, parts, starts and the shapes of
-   the guide lie. */
+/* Where in a program's memory, behind the program itself, its rows, index, pieces, guide, parts, starts, what their
+   rounding lost and the shapes of the guide lie. */
 typedef struct places {
-    size_t rows, index, pieces, guide, parts, starts, shapes, end;
+    size_t rows, index, pieces, guide, parts, starts, lost, shapes, end;
 } places;
 
 enum { LINE_BYTES = CK_LINE * sizeof(double) };
@@ -146,7 +148,8 @@ static places places_of(const ck_layout *l, const ck_sink *count) {
     at.guide = at.pieces + npieces * sizeof(ck_piece);
     at.parts = at.guide + guide_slots_for(npieces) * sizeof(ck_piece *);
     at.starts = at.parts + l->n * sizeof(ck_part);
-    at.shapes = at.starts + (npieces + 1) * sizeof(double);
+    at.lost = at.starts + (npieces + 1) * sizeof(double);
+    at.shapes = at.lost + npieces * sizeof(double);
     at.end = at.shapes + guide_slots_for(npieces);
     return at;
 }
@@ -202,9 +205,8 @@ camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const ca
     if (!status) {
         double cycle = options->cycle, phase = remainder(options->phase, cycle);
         phase = phase == cycle / 2 ? -phase : phase;
-        double cycles = round((options->phase - phase) / cycle);
         l->phase = dd_of(phase);
-        l->level = dd_sub(dd_of(options->start), dd_scale(l->lift_per_cycle, cycles));
+        l->cycles = round(dd_div(dd_sub(dd_of(options->phase), l->phase), dd_of(cycle)).hi);
         status = ck_layout_pieces(l, NULL, count, error);
     }
     *size = places_of(l, count).end;
@@ -217,6 +219,7 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const st
     char *bytes = memory, *lines = bytes + LINE_BYTES - (uintptr_t)(bytes + at.rows) % LINE_BYTES;
     ck_part *part = (ck_part *)(bytes + at.parts);
     ck_sink fill = {.start = (double *)(bytes + at.starts),
+                    .lost = (double *)(bytes + at.lost),
                     .piece = (ck_piece *)(bytes + at.pieces),
                     .row = (double *)(lines + at.rows),
                     .stride = count->stride,
@@ -226,8 +229,10 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const st
     *program = (camkin_program){.kernels = kernels,
                                 .cycle = {cycle, cycle / 2, 1.0 / cycle},
                                 .lift_per_cycle = l->lift_per_cycle.hi,
+                                .first_cycle = l->cycles,
                                 .accumulates = l->lift_per_cycle.hi != 0.0,
                                 .start = fill.start,
+                                .lost = fill.lost,
                                 .index = {.half = cycle / 2, .slot = (ck_slot *)(lines + at.index)},
                                 .piece = fill.piece,
                                 .rows = fill.row,

@@ -13,7 +13,7 @@ typedef struct ck_part {
     double speed;    /* [L/deg] of the size that its velocity has */
     double s[2];     /* [L] at its ends */
     ck_ends ends;
-    int rests;
+    int rests; /* it stays where it is */
     int known; /* while the program is made: `ends` has been found */
 } ck_part;
 

@@ -3,12 +3,23 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "../law/law.h"
 #include "program.h"
 
 #define DURATION_RANGE "1e-9 to 1e9"
 #define VALUE_RANGE "-1e100 to 1e100"
+
+ck_decimal ck_decimal_of(double x, double slack) {
+    ck_decimal d;
+    /* 15 digits write every decimal of so many as it was; 17 give x itself, and NaN ends it at once */
+    for (int digits = slack > 0.0 ? 6 : 15;; digits++) {
+        snprintf(d.text, sizeof d.text, "%.*g", digits, x);
+        if (!(fabs(strtod(d.text, NULL) - x) > slack))
+            return d;
+    }
+}
 
 camkin_status ck_refuse(camkin_error *error, camkin_status status, int64_t segment, const char *parameter, double value,
                         const char *message) {
@@ -24,8 +35,8 @@ camkin_status ck_refuse(camkin_error *error, camkin_status status, int64_t segme
 static camkin_status refuse_field(camkin_error *error, camkin_status status, size_t i, int32_t law,
                                   const char *parameter, double value, const char *range) {
     char message[sizeof error->message];
-    snprintf(message, sizeof message, "segment %zu (%s): %s must be %s; got %.17g", i, camkin_law_name(law), parameter,
-             range, value);
+    snprintf(message, sizeof message, "segment %zu (%s): %s must be %s; got %s", i, camkin_law_name(law), parameter,
+             range, ck_decimal_of(value, 0.0).text);
     return ck_refuse(error, status, (int64_t)i, parameter, value, message);
 }
 
@@ -49,6 +60,10 @@ static int orders_taken(int32_t law) {
     return law == CAMKIN_POLY_BC ? 4 : ck_law_takes_velocities(law) ? 1 : 0;
 }
 
+int ck_segment_can_match(const camkin_segment *s, int end) {
+    return orders_taken(s->law) > 0 && !(s->law == CAMKIN_UNIVERSAL && s->param[6 + end] != 0.0);
+}
+
 static camkin_status check_ends(const camkin_segment *s, size_t i, camkin_error *error) {
     static const char *const name[2][4] = {{"v0", "a0", "j0", "q0"}, {"v1", "a1", "j1", "q1"}};
     const ck_ends ends = ck_segment_ends(s);
@@ -60,7 +75,7 @@ static camkin_status check_ends(const camkin_segment *s, size_t i, camkin_error 
             if (order >= orders_taken(s->law)) {
                 if (value != 0.0)
                     return refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][order], value,
-                                        "0: the law takes no such value");
+                                        "0: the law takes no such value, poly_bc does");
                 continue;
             }
             if (s->law == CAMKIN_POLY_BC)
@@ -109,7 +124,8 @@ static camkin_status check_conditions(const camkin_segment *s, size_t i, camkin_
 static ck_bspline spline_of(const camkin_segment *s) {
     int degree = (int)s->param[0];
     size_t points = ck_bspline_points(s->ntable, degree);
-    ck_bspline spline = {degree, points, s->table, s->table + points + (size_t)degree + 1, dd_of(0.0)};
+    ck_bspline spline = {
+        .degree = degree, .points = points, .knot = s->table, .point = s->table + points + (size_t)degree + 1};
     spline.start = ck_bspline_end(&spline, 0, 0);
     return spline;
 }
@@ -238,7 +254,7 @@ camkin_status ck_motion_make(const camkin_segment *s, size_t i, dd lift, dd dura
     return status;
 }
 
-int ck_motion_span(const ck_motion *m, size_t k, ck_span *span) {
+int ck_motion_span(ck_motion *m, size_t k, ck_span *span) {
     if (m->spline.degree)
         return ck_bspline_span(&m->spline, k, span);
     *span = m->curve.span[k];
@@ -259,6 +275,24 @@ ck_ends ck_motion_ends(const ck_motion *m) {
         }
     }
     return ends;
+}
+
+int ck_motion_rests(const ck_motion *m) {
+    if (m->spline.degree) {
+        for (size_t i = 1; i < m->spline.points; i++)
+            if (m->spline.point[i] != m->spline.point[0])
+                return 0;
+        return 1;
+    }
+    for (int i = 0; i < m->curve.n; i++) {
+        const ck_span *span = &m->curve.span[i];
+        if (span->kind != CK_POLY) /* such laws have a lift */
+            return 0;
+        for (int k = 1; k <= span->degree; k++)
+            if (span->c[k].hi != 0.0)
+                return 0;
+    }
+    return 1;
 }
 
 double ck_motion_speed(const ck_motion *m) {

@@ -20,6 +20,13 @@ typedef struct ck_motion {
     dd lift, duration;
 } ck_motion;
 
+/* A number as a message gives it: the shortest decimal within `slack` of x. */
+typedef struct ck_decimal {
+    char text[32];
+} ck_decimal;
+
+ck_decimal ck_decimal_of(double x, double slack);
+
 /* Writes why something was refused; returns the status. */
 camkin_status ck_refuse(camkin_error *error, camkin_status status, int64_t segment, const char *parameter, double value,
                         const char *message);
@@ -30,6 +37,8 @@ camkin_status ck_segment_check(const camkin_segment *segment, size_t i, camkin_e
 /* Flag bits of the values of `ends` that are free, or the neighbour's. */
 uint32_t ck_free_bit(int end, int order);
 uint32_t ck_match_bit(int end, int order);
+/* Whether the segment takes CAMKIN_MATCH_V0 or CAMKIN_MATCH_V1. */
+int ck_segment_can_match(const camkin_segment *segment, int end);
 /* The boundary values in the fields of the segment. */
 ck_ends ck_segment_ends(const camkin_segment *segment);
 
@@ -37,10 +46,12 @@ ck_ends ck_segment_ends(const camkin_segment *segment);
 camkin_status ck_motion_make(const camkin_segment *segment, size_t i, dd lift, dd duration, const ck_ends *ends,
                              ck_motion *motion, camkin_error *error);
 /* Span k, or 0 if it is empty. */
-int ck_motion_span(const ck_motion *motion, size_t k, ck_span *span);
+int ck_motion_span(ck_motion *motion, size_t k, ck_span *span);
 /* v, a, j at both ends; q is 0. */
 ck_ends ck_motion_ends(const ck_motion *motion);
 
+/* Whether it stays where it is. */
+int ck_motion_rests(const ck_motion *motion);
 /* A velocity [L/deg] of the size that the motion has, even where it returns to its start. */
 double ck_motion_speed(const ck_motion *motion);
 

@@ -10,12 +10,32 @@
  * Units. Cam angle theta: degrees. Length: that of `lift`, called L. Time: seconds. With a speed, v, a, j are in L/s,
  * L/s2, L/s3; with omega = 1 rad/s they are the geometric derivatives in L/rad, L/rad2, L/rad3.
  *
- * Accuracy. For s: 4 ulp of its own value, also next to a dwell at level 0 (where s passes through 0 within a segment: of
- * the lift). For v, a, j: 4 ulp of their peak. docs/accuracy.md has the figures of every law.
+ * Accuracy. For v, a, j: 4 ulp of their peak in the segment. For s: 4 ulp of its own value, also next to a dwell at level
+ * 0, over the whole range of every parameter, but for three cases. Where s passes through 0 or touches it within a segment:
+ * 4 ulp of the lift. A CAMKIN_BSPLINE: 4 ulp of its largest |s|. A CAMKIN_TRIPLE_HARMONIC whose harmonics outweigh the
+ * rise, with |h1|, |h2| or |h3| above 10, or cancel at its ends, with h1 + 2 h2 + 3 h3 next to 0: lift times one ulp of the
+ * largest of them, and 6 ulp for v, a, j.
+ * docs/accuracy.md has the figures of every law, at the ends of its parameters too.
+ *   In a program that accumulates this holds for s in the cycle that begins at `phase`, wherever that is; in any other
+ * cycle for 4 ulp of the largest of s, of s at the same place in that first cycle, and of the lift between the two.
+ *   By time the values are those of the exact cam angle of the double t, or t0 + i dt rounded once. Only on a ramp is
+ * that angle rounded, to 2^-102 of the larger of the two parts it is the sum of, 6 t rpm and 3 t^2 rpm_per_s; and there
+ * v, a and j are within 4, 6 and 8 ulp of what the peaks of the segment make of the speed at t: V w, A w^2 + V |alpha|,
+ * J w^3 + 3 A w |alpha|.
+ *   At a joint the later segment counts, and within a segment the later part of its law. By time it does so from the
+ * first double on that is not below the joint, phases being taken in [-cycle/2, cycle/2): where the joint lies between
+ * two doubles, the segment before goes on for less than an ulp of the phase. Times that meet this gap get its v, a and
+ * j, those before a jump if there is one; s is the same within its bound.
  *
  * Same bits. The result for one angle or time does not depend on n, on its place in the array, on the number of
  * threads, on which outputs are asked for, on the instruction-set level, or on the rounding mode and the treatment of
  * subnormals that the caller has set (which are given back as they were).
+ *
+ * Traps. Programs may trap invalid operations, divisions by zero and overflows (feenableexcept() of glibc): no call
+ * raises any of them. On x86-64, where underflow, inexact results or subnormal operands are trapped as well, the calls for
+ * one value may raise these: camkin_displacement(), camkin_velocity(), camkin_acceleration(), camkin_jerk() and
+ * camkin_boundary_at(). Call camkin_eval() or camkin_boundary() with n = 1 there: all other calls compute with every trap
+ * masked, and give the caller's back.
  *
  * Values and mistakes. A NaN or infinite angle or time, or one beyond 2^50 cycles from zero (where neighbouring doubles
  * are large parts of a cycle apart), gives NaN (bits 0x7ff8000000000000) in every output at its point and touches no
@@ -66,7 +86,7 @@ typedef enum camkin_status {
     CAMKIN_E_PARAMETER = 6,   /**< a law parameter out of range, not finite, or given to a law that has none */
     CAMKIN_E_BOUNDARY = 7,    /**< a boundary value (v0 ... j1) not finite, or given to a law that takes none */
     CAMKIN_E_TABLE = 8,       /**< a table given to a law that takes none, missing, or bad */
-    CAMKIN_E_CYCLE = 9,       /**< durations add up to more than the cycle */
+    CAMKIN_E_CYCLE = 9,       /**< durations add up to more than the cycle, or to less by too little for a dwell */
     CAMKIN_E_CLOSURE = 10,    /**< the program does not return to its start and does not accumulate */
     CAMKIN_E_CONTINUITY = 11, /**< velocity jumps at a joint (allow it with CAMKIN_ALLOW_VELOCITY_JUMP) */
     CAMKIN_E_ISA = 12,        /**< instruction-set level unknown, not built in, or not supported by this CPU */
@@ -224,9 +244,10 @@ typedef struct camkin_drive {
 
 /** Make a program.
  *
- *  Durations that add up to less than the cycle are closed by a dwell at the last level; more is CAMKIN_E_CYCLE. A sum
- *  that differs from the cycle by no more than the rounding of its decimal terms (half an ulp each) is the cycle, and
- *  the last segment ends exactly there; lifts that should return to 0 are treated in the same way.
+ *  Durations that add up to less than the cycle are closed by a dwell at the last level; more is CAMKIN_E_CYCLE, and so
+ *  is a dwell shorter than 1e-9 degrees. A sum that differs from the cycle by no more than 1e-12 of it and the rounding of
+ *  its decimal terms (half an ulp each) is the cycle, and the last segment ends exactly there; lifts that should return
+ *  to 0 may differ by the rounding of theirs.
  *
  *  @param segments  n segments, in order; copied
  *  @param n         1 or more
@@ -275,19 +296,25 @@ CAMKIN_API camkin_status camkin_boundary(const camkin_program *program, const ca
 CAMKIN_API camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0,
                                               double dt, size_t n, const camkin_svaj *out, int nthreads);
 
-/** A value and the cam angle [deg], in [0, cycle), where it is reached. */
+/** A value and the cam angle [deg] where it is reached: in [0, cycle), but for s of a program that accumulates, which may
+ *  have its extreme at the end of the cycle. */
 typedef struct camkin_extreme {
     double value, theta;
 } camkin_extreme;
 
 /** Characteristic values, found on the pieces themselves and not by sampling. Where a value jumps, both sides count. Of a
- *  program that accumulates, s is that of the cycle from angle 0 on. */
+ *  program that accumulates, s is that of the cycle from angle 0 on.
+ *
+ *  Where a lower derivative jumps, at a joint or inside a segment, there is an impulse: the next derivative is INFINITY
+ *  for a jump upwards in time and -INFINITY for one downwards, those above it are both, and their mean squares are
+ *  INFINITY. So an acceleration that jumps breaks every limit of jerk, whatever the speed, unless it is 0. The impulse of
+ *  a joint belongs to the segment that begins there. */
 typedef struct camkin_analysis {
     camkin_extreme s_min, s_max, v_min, v_max, a_min, a_max, j_min, j_max;
-    camkin_extreme va_max;   /**< largest |v a|: torque of inertia, per mass and per speed [L2/s3] */
+    camkin_extreme va_max;   /**< largest |v a|: power of inertia, per mass [L2/s3]; INFINITY where v jumps */
     double v_ms, a_ms, j_ms; /**< integrals of v^2, a^2, j^2 over the angle, divided by `duration`: mean squares */
     double duration;         /**< [deg] over which the means are taken */
-    double event;            /**< [deg] of it in segments that are no dwells */
+    double event;            /**< [deg] of it in segments that move, whatever their law */
 } camkin_analysis;
 
 /** Characteristic values at the constant speed of `drive` (its phase is ignored), or geometric ones for NULL.
@@ -295,6 +322,46 @@ typedef struct camkin_analysis {
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _SEGMENT, or _SPEED (not finite, or rpm_per_s not 0) */
 CAMKIN_API camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                         camkin_analysis *out);
+
+/** Like camkin_analyze(), with impulses set aside: the motion between the jumps, all of it finite. */
+CAMKIN_API camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive,
+                                               int64_t segment, camkin_analysis *out);
+
+/** A joint of two segments, or a place inside a segment where a derivative jumps. A difference of 1e-9 of the largest
+ *  magnitude of the derivative in the segments that meet is no jump. */
+typedef struct camkin_break {
+    double theta;    /**< cam angle [deg], in [0, cycle) */
+    double jump[4];  /**< s, v, a, j behind it minus those before it [L, L/rad, L/rad2, L/rad3] */
+    double v[2];     /**< v before and behind it [L/rad] */
+    double a[2];     /**< a before and behind it [L/rad2] */
+    int64_t segment; /**< the one that begins there, or that the place is inside of; the closing dwell counts */
+    int32_t inside;  /**< 1 inside a segment, 0 at a joint */
+    int32_t order;   /**< order of contact: the highest derivative that does not jump, nor any below it; 3 at most, -1
+                          where s jumps */
+} camkin_break;
+
+/** All joints, those that nothing jumps at too, and all breaks inside segments, from the first segment on.
+ *  @param out    receives the first n of them; NULL for n = 0
+ *  @param found  receives how many there are
+ *  @return CAMKIN_OK or CAMKIN_E_NULL */
+CAMKIN_API camkin_status camkin_breaks(const camkin_program *program, camkin_break *out, size_t n, size_t *found);
+/** What camkin_solve() looks for. */
+enum { CAMKIN_DISPLACEMENT = 0, CAMKIN_VELOCITY = 1, CAMKIN_ACCELERATION = 2, CAMKIN_JERK = 3 };
+
+/** All cam angles [deg] in [0, cycle), ascending, at which a quantity has a level at constant omega [rad/s]: found on the
+ *  pieces themselves and not by sampling, to the rounding of the angle and of the quantity (4 ulp, as camkin_eval()).
+ *
+ *  An extreme at the level is there once. A stretch that stays at the level, as a dwell does, is there with its two ends.
+ *  Where the quantity jumps over the level, or from or to it, the angle of the jump counts. Of a program that
+ *  accumulates, displacements are those of the cycle from angle 0 on, which does not meet itself.
+ *
+ *  @param quantity  CAMKIN_DISPLACEMENT, _VELOCITY, _ACCELERATION or _JERK
+ *  @param level     finite, in L, L/s, L/s2 or L/s3; with omega = 1 in L/rad, L/rad2, L/rad3
+ *  @param theta     receives the first `capacity` of them; NULL if that is 0
+ *  @param count     receives how many there are, which may be more than `capacity`
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _PARAMETER (quantity or level), _SPEED, _SIZE or _ALIGN */
+CAMKIN_API camkin_status camkin_solve(const camkin_program *program, int32_t quantity, double level, double omega,
+                                      double *theta, size_t capacity, size_t *count);
 
 /** s [L], and v, a, j [L/rad, L/rad2, L/rad3] at the start and the end of a segment, seen from inside it, in the cycle
  *  that begins at the phase of the program. Either may be NULL. @return CAMKIN_OK, CAMKIN_E_NULL or _SEGMENT */

@@ -7,9 +7,11 @@
     m = p.evaluate([0.0, 30.0, 60.0], rpm=3000)         # m.s, m.v, m.a, m.j
     m = p.boundary_grid(0.0, 1e-5, 2001, rpm=3000)      # by time [s]
     print(p.analyze(rpm=3000))
+    p.solve(5.0), p.duration(above=1.0)                 # where s is 5, and over how many degrees above 1
 
-Angles are degrees, speeds rev/min, times seconds, lengths whatever `lift` is in (L). With a speed, v, a, j are L/s,
-L/s2, L/s3; without one they are geometric: L/rad, L/rad2, L/rad3.
+Angles are degrees, speeds rev/min (`rpm`) or rad/s (`omega`), times seconds, lengths whatever `lift` is in (L). With a
+speed, of the call or of the program, v, a, j are L/s, L/s2, L/s3; without one, or with rpm="geometric", they are L/rad,
+L/rad2, L/rad3.
 """
 
 from camkin._camkin import ffi as _ffi
@@ -21,6 +23,7 @@ from camkin.errors import (
     ArrayError,
     BoundaryError,
     CamkinError,
+    CamkinWarning,
     ClosureError,
     ContinuityError,
     CycleError,
@@ -42,6 +45,7 @@ from camkin.errors import (
     TableError,
     ThreadsError,
     TimeError,
+    UnitError,
     WrongTypeError,
 )
 from camkin.freeform import Bspline, Poly, PolyBc
@@ -49,6 +53,7 @@ from camkin.law import Law, Peaks, Places, laws
 from camkin.motion import Motion, Plan
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
+from camkin.table import Fit
 
 __version__ = _ffi.string(_lib.camkin_version()).decode()
 
@@ -59,12 +64,14 @@ __all__ = [
     "BoundaryError",
     "Bspline",
     "CamkinError",
+    "CamkinWarning",
     "Characteristics",
     "ClosureError",
     "ContinuityError",
     "CycleError",
     "DurationError",
     "Extremes",
+    "Fit",
     "FpenvError",
     "IsaError",
     "Joint",
@@ -98,6 +105,7 @@ __all__ = [
     "TableError",
     "ThreadsError",
     "TimeError",
+    "UnitError",
     "Violation",
     "WrongTypeError",
     "isa_levels",

@@ -19,13 +19,17 @@ from camkin.errors import (
     ArrayError,
     CamkinError,
     OverlapError,
+    ParameterError,
     SizeError,
     SpeedError,
     ThreadsError,
     WrongTypeError,
     check,
+    nearest,
     shown,
 )
+from camkin.report import QUANTITIES
+from camkin.units import DEGREES, OMEGA, PLAIN, RPM, RPM_PER_S, Wanted, carries_unit, check_plain, converted
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 Array: TypeAlias = npt.NDArray[Any] | Sequence[Any]
@@ -43,10 +47,15 @@ _MOST_THREADS = 2**31 - 1
 _MOST_SPEED = 1e20
 
 
-def number(value: Any, name: str, segment: int | None = None) -> float:
-    """A real number as float. bool is no number. An int beyond the range of float becomes an infinity."""
+def number(value: Any, name: str, segment: int | None = None, unit: Wanted | None = None) -> float:
+    """A real number as float. bool is no number. An int beyond the range of float becomes an infinity.
+
+    unit: what a quantity of pint is converted to; None where that is not known, and a quantity refused.
+    """
     if type(value) is float:
         return value
+    if carries_unit(type(value)):
+        value = converted(value, name, unit)
     if isinstance(value, bool) or not isinstance(value, Real):
         kind = type(value).__name__
         raise WrongTypeError(f"{name} must be a number; got {kind}", segment=segment, parameter=name, value=value)
@@ -57,15 +66,19 @@ def number(value: Any, name: str, segment: int | None = None) -> float:
         return math.inf if real > 0 else -math.inf
 
 
-def _integer(value: Any, name: str) -> int:
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise WrongTypeError(f"{name} must be an integer; got {type(value).__name__}", parameter=name, value=value)
-    return operator.index(value)
+def integer(value: Any, name: str) -> int:
+    """An integer as int. bool is none."""
+    try:
+        if not isinstance(value, bool):
+            return operator.index(value)
+    except TypeError:
+        pass
+    raise WrongTypeError(f"{name} must be an integer; got {type(value).__name__}", parameter=name, value=value)
 
 
 def count(value: Any, name: str, least: int = 0) -> int:
     """A number of points, at least `least`."""
-    n = _integer(value, name)
+    n = integer(value, name)
     if not least <= n <= _MOST_POINTS:
         raise SizeError(f"{name} must be {least} to 2**53; got {n}", parameter=name, value=n)
     return n
@@ -73,52 +86,131 @@ def count(value: Any, name: str, least: int = 0) -> int:
 
 def thread_count(value: Any) -> int:
     """A number of threads, 0 for automatic."""
-    n = value if type(value) is int else _integer(value, "threads")
+    n = value if type(value) is int else integer(value, "threads")
     if not 0 <= n <= _MOST_THREADS:
         raise ThreadsError(f"threads must be 0 (automatic) or more; got {n}", parameter="threads", value=n)
     return n
 
 
-def finite(value: Any, name: str, error: type[CamkinError]) -> float:
+def finite(value: Any, name: str, error: type[CamkinError], unit: Wanted | None = None) -> float:
     """A finite number as float."""
-    x = number(value, name)
+    x = number(value, name, unit=unit)
     if not math.isfinite(x):
         raise error(f"{name} must be finite; got {shown(value)}", parameter=name, value=value)
     return x
 
 
-def speed(value: Any, name: str) -> float:
+def speed(value: Any, name: str, unit: Wanted = RPM) -> float:
     """A speed, or its rate, as float."""
-    x = finite(value, name, SpeedError)
+    if isinstance(value, np.ndarray | list | tuple) and np.ndim(value):
+        message = f"{name} must be one number; got {type(value).__name__}: call once for each speed, or scale"
+        scaling = "geometric values (rpm='geometric') by omega for v, omega**2 for a, omega**3 for j"
+        raise WrongTypeError(f"{message} {scaling}", parameter=name, value=value)
+    x = finite(value, name, SpeedError, unit)
     if abs(x) > _MOST_SPEED:
-        raise SpeedError(f"{name} must be -1e20 to 1e20; got {value!r}", parameter=name, value=value)
+        raise SpeedError(f"{name} must be -1e20 to 1e20; got {shown(value)}", parameter=name, value=value)
     return x
 
 
-def omega(rpm: Any) -> float:
-    """Angular speed [rad/s] of a speed in rev/min, or 1 rad/s, which makes derivatives geometric, for None."""
+GEOMETRIC = "geometric"
+"""What `rpm` is for derivatives per radian, whatever speed the program has."""
+
+_RAD_PER_S = math.pi / 30.0  # of 1 rev/min
+
+
+def angular_speed(rpm: Any, omega: Any, own: float | None) -> float:
+    """Angular speed [rad/s] of a call by angle: that of `rpm` or `omega`, else of the program's own rpm, else 1, which
+    makes derivatives geometric."""
+    if omega is None:
+        if rpm is None:
+            rpm = own
+        if type(rpm) is float and -_MOST_SPEED <= rpm <= _MOST_SPEED:
+            return rpm * _RAD_PER_S
+        if rpm is None or _is_geometric(rpm):
+            return 1.0
+        return speed(rpm, "rpm") * _RAD_PER_S
+    _check_one(rpm, omega)
+    return speed(omega, "omega", OMEGA)
+
+
+def rev_per_min(rpm: Any, omega: Any, own: float | None) -> float | None:
+    """Speed [rev/min] of a call: `rpm`, or `omega` converted once, else the program's own; None for geometric."""
+    if omega is not None:
+        _check_one(rpm, omega)
+        x = speed(omega, "omega", OMEGA) / _RAD_PER_S
+        if abs(x) > _MOST_SPEED:
+            message = f"omega must be -1e19 to 1e19 where it is converted to rev/min; got {shown(omega)}"
+            raise SpeedError(message, parameter="omega", value=omega)
+        return x
     if rpm is None:
-        return 1.0
-    if type(rpm) is float and -_MOST_SPEED <= rpm <= _MOST_SPEED:
-        return rpm * (math.pi / 30.0)
-    return speed(rpm, "rpm") * (math.pi / 30.0)
+        return own
+    return None if _is_geometric(rpm) else speed(rpm, "rpm")
 
 
-def drive(rpm: Any, rpm_per_s: Any, phase: Any) -> Any:
+def _is_geometric(rpm: Any) -> bool:
+    return isinstance(rpm, str) and rpm == GEOMETRIC
+
+
+def _check_one(rpm: Any, omega: Any) -> None:
+    if rpm is not None:
+        message = f"give rpm or omega, not both; got rpm={shown(rpm)}, omega={shown(omega)}"
+        raise SpeedError(message, parameter="omega", value=omega)
+
+
+def drive(rpm: Any, omega: Any, rpm_per_s: Any, phase: Any, own: float | None) -> Any:
     """A camkin_drive of three finite numbers."""
-    return ffi.new(DRIVE, [speed(rpm, "rpm"), speed(rpm_per_s, "rpm_per_s"), finite(phase, "phase", SpeedError)])
+    turning = rev_per_min(rpm, omega, own)
+    if turning is None:
+        why = "rpm='geometric' has none" if rpm is not None else "none is given"
+        ways = "give rpm= [rev/min] or omega= [rad/s] in the call, or rpm= to the Program"
+        raise SpeedError(f"by time a speed is needed, and {why}: {ways}", parameter="rpm", value=rpm)
+    begin = finite(phase, "phase", SpeedError, DEGREES)
+    return ffi.new(DRIVE, [turning, speed(rpm_per_s, "rpm_per_s", RPM_PER_S), begin])
 
 
-def points(values: Any, name: str) -> FloatArray:
-    """Values as an aligned, C-contiguous float64 array: the array itself where it is one already, else a copy."""
+def row_of(quantity: Any) -> int:
+    """The row of a quantity in a block: 0 to 3 for "s", "v", "a", "j" or the full word."""
+    for names in ("svaj", QUANTITIES):
+        if isinstance(quantity, str) and quantity in tuple(names):
+            return names.index(quantity)
+    if not isinstance(quantity, str):
+        message = f"quantity must be a name; got {type(quantity).__name__}"
+        raise WrongTypeError(message, parameter="quantity", value=quantity)
+    hint = nearest(quantity, (*QUANTITIES, *"svaj"))
+    raise ParameterError(f"there is no quantity {shown(quantity)}; {hint}", parameter="quantity", value=quantity)
+
+
+def points(values: Any, name: str, unit: Wanted | None = PLAIN) -> FloatArray:
+    """Values as an aligned, C-contiguous float64 array: the array itself where it is one already, else a copy.
+
+    unit: what a quantity of pint is converted to; None where that is not known, and a quantity refused.
+    """
     if type(values) is not np.ndarray or values.dtype is not FLOAT64:
-        values = _converted(values, name)
+        values = _converted(values, name, unit)
     flags = values.flags
-    x: FloatArray = values if flags.c_contiguous and flags.aligned else values.copy("C")
-    return x
+    x: FloatArray = values
+    if flags.c_contiguous and flags.aligned:
+        return x
+    try:
+        return x.copy("C")
+    except (MemoryError, ValueError) as error:  # a view may be larger than memory
+        raise too_many(values.shape, error) from None
 
 
-def _converted(values: Any, name: str) -> FloatArray:
+def is_number(values: Any) -> bool:
+    """Whether the result for these points is a number: they are a number, or a quantity of one."""
+    if carries_unit(type(values)) and hasattr(values, "magnitude"):
+        values = values.magnitude
+    return isinstance(values, Real)
+
+
+def _converted(values: Any, name: str, unit: Wanted | None) -> FloatArray:
+    if carries_unit(type(values)):
+        values = converted(values, name, unit)
+    check_plain(values, name)
+    if isinstance(values, np.ma.MaskedArray):
+        message = f"{name} is a masked array, whose mask would be lost: .filled(numpy.nan) has NaN where it is masked"
+        raise WrongTypeError(f"{message}, .compressed() the rest alone", parameter=name, value=values)
     try:
         array = np.asarray(values)
     except ValueError as error:
@@ -126,7 +218,18 @@ def _converted(values: Any, name: str) -> FloatArray:
     if array.dtype.kind not in "iuf" or not np.can_cast(array.dtype, FLOAT64):
         message = f"{name} must hold real numbers that float64 can take; got dtype {array.dtype}"
         raise WrongTypeError(message, parameter=name, value=values)
-    return array.astype(FLOAT64, copy=False)
+    try:
+        return array.astype(FLOAT64, copy=False)
+    except (MemoryError, ValueError) as error:
+        raise too_many(array.shape, error) from None
+
+
+def empty(shape: tuple[int, ...], points: tuple[int, ...]) -> FloatArray:
+    """An array for the results, or input, of points of this shape."""
+    try:
+        return np.empty(shape)
+    except (MemoryError, ValueError) as error:
+        raise too_many(points, error) from None
 
 
 def too_many(shape: tuple[int, ...], error: Exception) -> SizeError:

@@ -1,9 +1,10 @@
-"""The joints of a program: what jumps at them, and how the motions meet."""
+"""The joints of a program, and the breaks inside its segments: what jumps there, and how the motions meet."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from camkin.handle import Ends, characteristics, ends
+from camkin.handle import Break, characteristics
 
 if TYPE_CHECKING:
     from camkin.program import Program
@@ -24,27 +25,31 @@ class Jump(NamedTuple):
 
 @dataclass(frozen=True)
 class Joint:
-    """Where two segments meet.
+    """Where two segments meet, or a break inside a segment, where a derivative jumps.
 
-    segment: index of the one that begins here; the one that ends here is the one before it, for 0 the last one.
+    segment: index in Program.segments of the one that begins here, or that the break is inside of; None for the dwell
+        that closes the cycle, which is none of them. At a joint, the segment before it ends here, before 0 the last.
     angle: cam angle [deg], in [0, cycle).
-    jump: right minus left, geometric.
-    order: order of contact: the highest derivative that is continuous with all below it, 3 at most; -1 if s jumps. A
-        difference of 1e-9 of the largest magnitude of the derivative in the two segments is no jump.
+    jump: right minus left, geometric: [L, L/rad, L/rad2, L/rad3] whatever the speed.
+    order: order of contact: the highest derivative that is continuous with all below it (0 for s, 1 for v, 2 for a,
+        3 for j), 3 at most; -1 if s jumps. A difference of 1e-9 of the largest magnitude of the derivative in the two
+        segments is no jump. Below 2, a derivative above it is infinite here: an impulse.
     before, after: class of the end on the left and the start on the right: "dwell" (v = 0, a = 0), "velocity"
         (v not 0, a = 0), "turn" (v = 0, a not 0) or "motion", by the same tolerance.
+    inside: False at a joint of two segments, True inside a segment.
     """
 
-    segment: int
+    segment: int | None
     angle: float
     jump: Jump
     order: int
     before: str
     after: str
+    inside: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, as plain dicts."""
-        own = {key: getattr(self, key) for key in ("segment", "angle", "order", "before", "after")}
+        own = {key: getattr(self, key) for key in ("segment", "angle", "order", "before", "after", "inside")}
         return own | {"jump": self.jump._asdict()}
 
 
@@ -53,26 +58,32 @@ _CLASSES = {(False, False): "dwell", (True, False): "velocity", (False, True): "
 
 def joints(program: "Program") -> tuple[Joint, ...]:
     """Program.continuity()."""
-    found, handle, starts = [], program._handle, program._starts
-    n = len(starts)
-    sides = [ends(handle, i) for i in range(n)]
-    peaks = [_peaks(handle, i) for i in range(n)]
-    for i in range(n):
-        left, right = sides[i - 1], sides[i]
-        assert left is not None and right is not None
-        sizes = [max(pair) for pair in zip(peaks[i - 1], peaks[i], strict=True)]
-        # An indexing cam goes on from the level that it has reached.
-        s = 0.0 if i == 0 and program.accumulate else right[0][0] - left[1][0]
-        jump = Jump(s, *(right[0][k] - left[1][k] for k in (1, 2, 3)))
-        order = next((k - 1 for k in range(4) if abs(jump[k]) > TOLERANCE * sizes[k]), 3)
-        found.append(Joint(i, starts[i], jump, order, _class(left[1], sizes), _class(right[0], sizes)))
-    return tuple(found)
+    n, given = len(program._starts), len(program.segments)
 
+    @cache
+    def sizes(segment: int) -> tuple[float, float]:
+        """Largest |v| and |a|."""
+        c = characteristics(program._handle, None, segment)
+        v, a = ((abs(low.value), abs(high.value)) for low, high in ((c.v_min, c.v_max), (c.a_min, c.a_max)))
+        return max(v), max(a)
 
-def _peaks(handle: Any, segment: int) -> list[float]:
-    c = characteristics(handle, None, segment)
-    return [max(abs(getattr(c, f"{x}_min").value), abs(getattr(c, f"{x}_max").value)) for x in "svaj"]
+    def class_of(b: Break, side: int) -> str:
+        values = b.v[side], b.a[side]
+        if not any(values):
+            return "dwell"
+        both = sizes(b.segment), sizes(b.segment if b.inside else (b.segment - 1) % n)
+        v, a = (abs(x) > TOLERANCE * max(pair) for x, pair in zip(values, zip(*both, strict=True), strict=True))
+        return _CLASSES[v, a]
 
-
-def _class(end: Ends, sizes: list[float]) -> str:
-    return _CLASSES[abs(end[1]) > TOLERANCE * sizes[1], abs(end[2]) > TOLERANCE * sizes[2]]
+    return tuple(
+        Joint(
+            segment=b.segment if b.segment < given else None,
+            angle=b.theta if b.inside else program._starts[b.segment],
+            jump=Jump(*b.jump),
+            order=b.order,
+            before=class_of(b, 0),
+            after=class_of(b, 1),
+            inside=b.inside,
+        )
+        for b in program._breaks
+    )

@@ -19,13 +19,14 @@ published rest-to-rest members, but the makers do not print them.
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from camkin.arrays import number
-from camkin.errors import LawError, ParameterError, WrongTypeError, nearest
+from camkin.errors import LawError, ParameterError, WrongTypeError, nearest, shown
+from camkin.names import GROUPS, OTHER_NAMES
 
 # T1 ... T6 of a universal curve as (a, b) each, T = a + b inflection.
 Zones = tuple[tuple[float, float], ...]
@@ -63,6 +64,9 @@ class System:
     entries: tuple[Entry, ...]
     prefix: str = ""
 
+
+# Of a name that is looked up.
+MOST_NAME = 80
 
 _BOUNDARY = "it is made from boundary values: use Segment('poly_bc', ...)"
 _UNCONFIRMED = "its maker does not publish the formula"
@@ -297,6 +301,40 @@ def resolve(system: Any, entry: Any, params: Mapping[str, Any]) -> tuple[str, di
     if found.zones:
         given["T"] = _breakpoints(found, given.pop("inflection", 0.5))
     return found.law, given
+
+
+def unknown(name: str, forms: Iterable[str] = ()) -> LawError:
+    """What is said of a name that no law has: what it is here if it comes from elsewhere, the nearest, or all laws.
+
+    forms: the laws of segments only, where they would do as well.
+    """
+    groups = dict(GROUPS) | ({"Segments only": tuple(forms)} if forms else {})
+    names = [law for group in groups.values() for law in group]
+    word = _plain(name[:MOST_NAME])
+    own = [law for law in names if _plain(law) == word]
+    found = _here(word, names) if word and not own else []
+    close = own or difflib.get_close_matches(name[:MOST_NAME], names, n=1)
+    if found:
+        hint = f"that is {' or '.join(found)} here"
+    elif close:
+        hint = f"did you mean {close[0]!r}?"
+    else:
+        hint = "; ".join(f"{group}: {', '.join(laws)}" for group, laws in groups.items())
+    return LawError(f"there is no law {shown(name)}; {hint}", parameter="law", value=name)
+
+
+def _here(word: str, names: list[str]) -> list[str]:
+    """The laws that go by this word elsewhere: their names, and the calls for those with settled parameters."""
+    laws = [law for law, others in OTHER_NAMES.items() if law in names and word in map(_plain, others)]
+    calls = []
+    for key, system in SYSTEMS.items():
+        for entry in system.entries:
+            if entry.law and word in _keys(entry, system):
+                if entry.fixed or entry.defaults or entry.renamed or entry.zones:
+                    calls.append(f"Law.from_dialect({key!r}, {entry.names[0]!r})")
+                elif entry.law in names:
+                    laws.append(entry.law)
+    return [*map(repr, dict.fromkeys(laws)), *dict.fromkeys(calls)]
 
 
 def _breakpoints(found: Entry, inflection: Any) -> tuple[float, ...]:

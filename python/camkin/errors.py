@@ -1,6 +1,8 @@
 """The exceptions: one for each status of the C library, and a few for mistakes that only Python can make."""
 
 import difflib
+import sys
+import warnings
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -166,8 +168,24 @@ class LimitError(CamkinError, ValueError):
     """A limit is not a positive finite number."""
 
 
+class UnitError(CamkinError, ValueError):
+    """A unit is not known, is of another kind than the one that is needed, or differs from that of its neighbour."""
+
+
 class SpecError(CamkinError, ValueError):
     """A spec (TOML, JSON or dict) is wrong. `status` is set where the C library refused its program."""
+
+
+class CamkinWarning(UserWarning):
+    """A value that is allowed and probably not what was meant."""
+
+
+def warn(message: str) -> None:
+    """Give a CamkinWarning at the line outside of camkin that led here."""
+    depth, frame = 2, sys._getframe(1)
+    while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] == "camkin":
+        depth, frame = depth + 1, frame.f_back
+    warnings.warn(message, CamkinWarning, stacklevel=depth)
 
 
 _BY_STATUS = {cls.code: cls for cls in CamkinError.__subclasses__() if cls.code is not None}
@@ -205,10 +223,24 @@ def shown(value: Any) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 3]}..."
 
 
+# What quantities are called elsewhere, by the names of parameters here.
+_SYNONYMS = {
+    "lift": ("height", "stroke", "travel", "rise", "h", "hub"),
+    "duration": ("angle", "beta", "length", "width", "winkel", "dauer"),
+    "rpm": ("speed", "n", "n_rpm", "drehzahl"),
+    "length_unit": ("unit", "units"),
+    "law": ("profile", "motion", "curve", "gesetz"),
+}
+
+
 def nearest(word: str, choices: Iterable[str]) -> str:
-    """The end of an error message about an unknown name: the nearest choice, or what there is to choose from."""
+    """The end of an error message about an unknown name: the nearest choice, or all that there are."""
     names = list(choices)
-    close = difflib.get_close_matches(word[:_MOST_SHOWN], names, n=1)
-    if close:
-        return f"did you mean {close[0]!r}?"
-    return f"choose from {', '.join(map(repr, names[:16]))}{', ...' if len(names) > 16 else ''}"
+    found = [name for name in names if word.lower() in _SYNONYMS.get(name, ())]
+    found = found or difflib.get_close_matches(word[:_MOST_SHOWN], names, n=1)
+    begun = [name for name in names if word and name.startswith(word.lower())]
+    if not found and len(begun) == 1:
+        found = begun
+    if found:
+        return f"did you mean {found[0]!r}?"
+    return f"choose from {', '.join(map(repr, names))}"

@@ -11,6 +11,7 @@ from camkin.arrays import FloatArray, count, finite
 from camkin.errors import TimeError
 from camkin.motion import Motion
 from camkin.program import Program
+from camkin.textfile import write_whole
 
 _ROWS = 100_000
 
@@ -44,12 +45,12 @@ FORMATS: dict[str, Callable[[Table, IO[bytes]], None]] = {"csv": _csv, "npz": _n
 
 
 def write(program: Program, path: str | os.PathLike[str], *, format: str, rpm: float, dt: float, steps: int) -> None:
-    """Write steps + 1 rows of t, s, v, a, j at a constant speed into a file of one of FORMATS."""
+    """Write steps + 1 rows of t, s, v, a, j at a constant speed into a file of one of FORMATS, or nothing at all."""
     n = count(steps, "steps") + 1
     if not finite(dt, "dt", TimeError) > 0.0:
         raise TimeError(f"dt must be above 0; got {dt!r}", parameter="dt", value=dt)
     motion = program.boundary_grid(0.0, dt, n, rpm=rpm)
     t = np.arange(n, dtype=np.float64)
     t *= dt
-    with open(path, "wb") as file:
+    with write_whole(path) as file:
         FORMATS[format](Table(t, motion, program.length_unit or "L"), file)

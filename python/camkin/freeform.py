@@ -2,7 +2,6 @@
 they are made for the duration and the lift of their segment."""
 
 import math
-import operator
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
@@ -11,12 +10,14 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 
 from camkin._camkin import ffi, lib
-from camkin.arrays import DOUBLES, number
+from camkin.arrays import DOUBLES, integer, number
+from camkin.calls import explained
 from camkin.errors import BoundaryError, TableError, WrongTypeError, shown
 from camkin.handle import Row
 
 MATCH, FREE = "match", "free"
 MOST_CONSTRAINTS = 10  # with the two ends they make degree 11, the highest that C has
+MOST_LEVEL = 1e100  # [L] that C takes for a displacement
 
 
 def boundary_value(value: Any, key: str, words: tuple[str, ...]) -> float | str:
@@ -29,10 +30,17 @@ def boundary_value(value: Any, key: str, words: tuple[str, ...]) -> float | str:
     return value
 
 
-def _scaled(value: float | str, factor: float) -> float | str:
-    return value if isinstance(value, str) else value * factor
+def by_angle(value: float, angle: float, order: int) -> float:
+    """value / angle**order of a positive angle, infinite or 0 where the power is no double."""
+    try:
+        return value / angle**order
+    except ZeroDivisionError:
+        return math.copysign(math.inf, value) if value else value
+    except OverflowError:
+        return 0.0
 
 
+@explained()
 @dataclass(frozen=True)
 class PolyBc:
     """The polynomial of lowest degree, 9 at most, that meets the boundary values of its segment.
@@ -61,13 +69,14 @@ class PolyBc:
 
     def scaled(self, angle: float, lift: float, duration: float) -> "PolyBc":
         """The motion with its angles and lengths multiplied."""
-        factor = lift / angle**4
-        return PolyBc(_scaled(self.q0, factor), _scaled(self.q1, factor))
+        factor = by_angle(lift, angle, 4)
+        return PolyBc(*(q * factor if isinstance(q, float) and q else q for q in (self.q0, self.q1)))
 
 
 Constraint: TypeAlias = tuple[float, int, float]
 
 
+@explained()
 @dataclass(frozen=True)
 class Poly:
     """The polynomial of lowest degree, 11 at most, that meets a list of conditions and the two ends of its segment.
@@ -80,11 +89,11 @@ class Poly:
     constraints: tuple[Constraint, ...]
 
     def __post_init__(self) -> None:
-        rows = tuple(_constraint(row, i) for i, row in enumerate(_sequence(self.constraints, "constraints")))
+        rows = _sequence(self.constraints, "constraints")
         if len(rows) > MOST_CONSTRAINTS:
             message = f"constraints must be at most {MOST_CONSTRAINTS}, which make degree 11; got {len(rows)}"
             raise TableError(message, parameter="constraints", value=len(rows))
-        object.__setattr__(self, "constraints", rows)
+        object.__setattr__(self, "constraints", tuple(_constraint(row, i) for i, row in enumerate(rows)))
 
     @property
     def row(self) -> Row:
@@ -102,9 +111,10 @@ class Poly:
 
     def scaled(self, angle: float, lift: float, duration: float) -> "Poly":
         """The motion with its angles and lengths multiplied."""
-        return Poly(tuple((x, order, value * lift / angle**order) for x, order, value in self.constraints))
+        return Poly(tuple((x, order, by_angle(value * lift, angle, order)) for x, order, value in self.constraints))
 
 
+@explained()
 @dataclass(frozen=True)
 class Bspline:
     """A B-spline over the duration of its segment; s is its rise above its start.
@@ -121,20 +131,22 @@ class Bspline:
     degree: int
 
     def __post_init__(self) -> None:
-        if isinstance(self.degree, bool) or not hasattr(self.degree, "__index__"):
-            kind = type(self.degree).__name__
-            raise WrongTypeError(f"degree must be an integer; got {kind}", parameter="degree", value=self.degree)
-        degree = operator.index(self.degree)
+        degree = integer(self.degree, "degree")
         if not 3 <= degree <= 7:
             raise TableError(f"degree must be 3 to 7; got {degree}", parameter="degree", value=degree)
-        knots, points = (_numbers(getattr(self, key), key) for key in ("knots", "points"))
-        n = len(points)
+        given = {key: _sequence(getattr(self, key), key) for key in ("knots", "points")}
+        n = len(given["points"])
         if n <= degree:
             message = f"points must be at least {degree + 1} for degree {degree}; got {n}"
             raise TableError(message, parameter="points", value=n)
-        if len(knots) != n + degree + 1:
+        if len(given["knots"]) != n + degree + 1:
             want = f"{n} points of degree {degree} need {n + degree + 1}"
-            raise TableError(f"knots: {want}; got {len(knots)}", parameter="knots", value=len(knots))
+            raise TableError(f"knots: {want}; got {len(given['knots'])}", parameter="knots", value=len(given["knots"]))
+        knots, points = (_numbers(values, key) for key, values in given.items())
+        for i, point in enumerate(points):
+            if abs(point) > MOST_LEVEL:
+                message = f"points[{i}] must be -{MOST_LEVEL:g} to {MOST_LEVEL:g}; got {point}"
+                raise TableError(message, parameter="points", value=point)
         for i, (before, knot) in enumerate(zip(knots, knots[1:], strict=False), 1):
             if knot < before:
                 message = f"knots must not descend: knots[{i}] is {knot} after {before}"
@@ -194,8 +206,8 @@ def _sequence(values: Any, key: str) -> list[Any]:
     return list(values)
 
 
-def _numbers(values: Any, key: str) -> tuple[float, ...]:
-    found = tuple(number(x, f"{key}[{i}]") for i, x in enumerate(_sequence(values, key)))
+def _numbers(values: list[Any], key: str) -> tuple[float, ...]:
+    found = tuple(number(x, f"{key}[{i}]") for i, x in enumerate(values))
     for i, x in enumerate(found):
         if not math.isfinite(x):
             raise TableError(f"{key}[{i}] must be finite; got {x}", parameter=key, value=x)

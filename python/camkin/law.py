@@ -7,13 +7,12 @@ from functools import cache, lru_cache
 from numbers import Real
 from typing import Any, overload
 
-import numpy as np
-
 from camkin import dialects
 from camkin._camkin import ffi, lib
-from camkin.arrays import Array, FloatArray, number, points, slices
+from camkin.arrays import Array, FloatArray, empty, number, points, slices
+from camkin.calls import explained
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest, shown
-from camkin.handle import Row, characteristics, create, larger
+from camkin.handle import Break, Row, breaks, characteristics, create, larger, names
 
 # Parameters that may be left out, and then have these values.
 DEFAULTS = {"inflection": 0.5, "v0": 0.0, "v1": 0.0}
@@ -25,14 +24,6 @@ def _numbers() -> dict[str, int]:
     param, none = ffi.new("double[8]"), (ffi.NULL, 0, ffi.NULL, ffi.NULL, ffi.NULL, ffi.NULL)
     numbered = enumerate(names(lib.camkin_law_name))
     return {name: i for i, name in numbered if lib.camkin_law_eval(i, param, *none) != lib.CAMKIN_E_LAW}
-
-
-def names(function: Any, *args: int) -> Iterator[str]:
-    """What a C function gives for 0, 1, ... until it gives NULL."""
-    i = 0
-    while name := function(*args, i):
-        yield ffi.string(name).decode()
-        i += 1
 
 
 def laws() -> tuple[str, ...]:
@@ -58,7 +49,7 @@ def law_number(name: Any) -> int:
         if name in names(lib.camkin_law_name):
             message = f"{name!r} is no Law, for it has no curve without a segment: use Segment({name!r}, ...)"
             raise LawError(message, parameter="law", value=name)
-        raise LawError(f"there is no law {shown(name)}; {nearest(name, laws())}", parameter="law", value=name)
+        raise dialects.unknown(name)
     return _numbers()[name]
 
 
@@ -95,7 +86,8 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
 class Peaks:
     """Characteristic values of a law, per unit of x and y. Exact: found on its pieces, not by sampling.
 
-    Cv: max |y'|. Ca: max |y''|. Ca_max, Ca_min: largest and smallest y''. Cj: max |y'''| inside (0, 1).
+    Cv: max |y'|. Ca: max |y''|. Ca_max, Ca_min: largest and smallest y''. Cj: max |y'''| inside (0, 1), between the
+    places where y'' jumps, at which y''' is infinite: Law.impulses has them.
     Cmdyn: max |y' y''|. rms: root mean square of y''. at: the place x in [0, 1] of each but rms, by the same name.
     """
 
@@ -121,6 +113,7 @@ class Places:
     Cmdyn: float
 
 
+@explained()
 @dataclass(frozen=True, init=False, repr=False)
 class Law:
     """A normalised motion law y(x), x and y in [0, 1]. Immutable and hashable; repr() gives the call that makes it.
@@ -179,8 +172,22 @@ class Law:
         try:
             return create([{**self.row, "duration": 360.0, "lift": lift}], cycle=720.0, flags=flags)
         except ParameterError as error:
-            message = f"law {self.name!r}: {str(error).partition(': ')[2]}"
+            message = f"law {self.name!r}: {str(error).partition(': ')[2]}{self._in_percent()}"
             raise ParameterError(message, parameter=error.parameter, value=error.value) from None
+
+    def _in_percent(self) -> str:
+        """The hint for parameters that were refused and would be taken if they were percentages."""
+        shares: dict[str, Any] = {}
+        for key, value in self.params:
+            values = value if isinstance(value, tuple) else (value,)
+            if max(values) > 1.0 and max(values) <= 100.0:
+                shares[key] = tuple(x / 100.0 for x in values) if isinstance(value, tuple) else value / 100.0
+        try:
+            taken = bool(shares) and Law(self.name, **dict(self.params) | shares)
+        except ParameterError:
+            taken = False
+        given = ", ".join(f"{key}={value!r}" for key, value in shares.items())
+        return f": if it is a percentage, give {given}" if taken else ""
 
     @overload
     def __call__(self, x: float, nu: int = 0) -> float: ...
@@ -194,7 +201,7 @@ class Law:
         if type(nu) is not int or not 0 <= nu <= 3:
             raise ParameterError(f"nu must be 0, 1, 2 or 3; got {nu!r}", parameter="nu", value=nu)
         at = points(x, "x")
-        y = np.empty(at.shape)
+        y = empty(at.shape, at.shape)
         param = ffi.new("double[8]", self.row["param"])
         for source, n, target in slices(at, y):
             rows = [target if order == nu else ffi.NULL for order in range(4)]
@@ -212,6 +219,22 @@ class Law:
         values = {key: value for key, (value, _) in found.items()}
         places = Places(**{key: angle / 360.0 for key, (_, angle) in found.items()})
         return Peaks(**values, rms=math.sqrt(c.a_ms), at=places)
+
+    def _breaks(self) -> tuple[Break, ...]:
+        """Those of a motion from dwell to dwell."""
+        return breaks(self._program())
+
+    @property
+    def contact(self) -> tuple[int, int]:
+        """Order of contact with a dwell at x = 0 and at x = 1: the highest derivative that is 0 there with all below
+        it, 3 at most. Below 2 the jerk of a cam is infinite there, below 1 the acceleration too."""
+        first, last = (b.order for b in self._breaks() if not b.inside)
+        return first, last
+
+    @property
+    def impulses(self) -> tuple[float, ...]:
+        """The places x in [0, 1] at which y''' is infinite in a motion from dwell to dwell, for y'' or y' jumps."""
+        return tuple(b.theta / 360.0 for b in self._breaks() if b.order < 2)
 
     def __repr__(self) -> str:
         return f"Law({self.name!r}{''.join(f', {key}={value!r}' for key, value in self.params)})"

@@ -1,5 +1,7 @@
 """The SVAJ diagram."""
 
+import math
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -8,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from camkin import report
-from camkin.arrays import count
-from camkin.errors import ArrayError
+from camkin.arrays import GEOMETRIC, count, too_many
+from camkin.errors import ArrayError, WrongTypeError
+from camkin.textfile import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +30,7 @@ _FIGURE: dict[str, Any] = {"figsize": (9.0, 9.5), "layout": "constrained"}
 
 def draw(
     program: "Program",
-    rpm: float | None,
+    rpm: float | str | None,
     limits: "Limits | None",
     axes: "Sequence[Axes] | None",
     points: int,
@@ -41,12 +44,15 @@ def draw(
     return axes[0].figure.figure, axes  # the second is the whole figure, where the first is a part of it
 
 
-def save(program: "Program", path: str, *, rpm: float | None = None, points: int = 2000) -> None:
+def save(program: "Program", path: str, *, rpm: float | str | None = None, points: int = 2000) -> None:
     """Draw into a file, without a display and without pyplot's list of figures."""
     with _explained():
         from matplotlib.figure import Figure
     figure, _ = _whole(Figure(**_FIGURE), program, rpm, None, points)
-    figure.savefig(path, dpi=150)
+    ending = os.path.splitext(path)[1][1:]
+    kind = ending or figure.canvas.get_default_filetype()
+    with write_whole(path if ending else f"{path}.{kind}") as file:
+        figure.savefig(file, format=kind, dpi=150)
 
 
 @contextmanager
@@ -58,7 +64,7 @@ def _explained() -> Iterator[None]:
 
 
 def _whole(
-    figure: "Figure", program: "Program", rpm: float | None, limits: "Limits | None", points: int
+    figure: "Figure", program: "Program", rpm: float | str | None, limits: "Limits | None", points: int
 ) -> "tuple[Figure, Sequence[Axes]]":
     axes = list(figure.subplots(4, 1, sharex=True))
     analysis = _draw_into(axes, program, rpm, limits, points)
@@ -69,13 +75,24 @@ def _whole(
 
 
 def _draw_into(
-    axes: "Sequence[Axes]", program: "Program", rpm: float | None, limits: "Limits | None", points: int
+    axes: "Sequence[Axes]", program: "Program", rpm: float | str | None, limits: "Limits | None", points: int
 ) -> "Analysis":
+    make = "make them with plt.subplots(4, 1)"
+    if not hasattr(axes, "__len__"):
+        kind = type(axes).__name__
+        message = f"axes must be a sequence of four, for s, v, a, j; got one {kind}: {make}"
+        raise WrongTypeError(message, parameter="axes", value=axes)
+    if len(axes) != 4 or not all(hasattr(ax, "axhline") for ax in axes):
+        kinds = " and ".join(sorted({type(ax).__name__ for ax in axes}))
+        message = f"axes must be four, for s, v, a, j; got {len(axes)}{kinds and f' of {kinds}'}: {make}"
+        raise ArrayError(message, parameter="axes", value=axes)
     analysis = program.analyze(rpm=rpm, limits=limits, points=2)
-    if len(axes) != 4:
-        raise ArrayError(f"axes must be four, for s, v, a, j; got {len(axes)}", parameter="axes")
-    theta, at = _angles(analysis, count(points, "points", least=8))
-    motion = program.evaluate(at, rpm=analysis.rpm)
+    n = count(points, "points", least=8)
+    try:
+        theta, at = _angles(analysis, n)
+    except (MemoryError, ValueError) as error:
+        raise too_many((n,), error) from None
+    motion = program.evaluate(at, rpm=GEOMETRIC if analysis.rpm is None else analysis.rpm)
     units = report.units(analysis)
     for i, (ax, values) in enumerate(zip(axes, motion, strict=True)):
         name = report.QUANTITIES[i]
@@ -88,8 +105,9 @@ def _draw_into(
         ax.margins(x=0.0, y=0.12)
         ax.spines[["top", "right"]].set_visible(False)
         _mark_extremes(ax, analysis, name, units[i], _COLOURS[i])
-        if name in analysis.limits.to_dict():
-            _draw_limit(ax, analysis.limits.to_dict()[name])
+        _mark_impulses(ax, analysis, i, _COLOURS[i])
+        if name in analysis.limits.quantities():
+            _draw_limit(ax, analysis.limits.quantities()[name])
     last = axes[-1]
     last.set_xlim(0.0, program.cycle)
     last.set_xlabel("cam angle [°]")
@@ -113,18 +131,19 @@ def _angles(analysis: "Analysis", points: int) -> "tuple[FloatArray, FloatArray]
 
 
 def _shade(ax: "Axes", analysis: "Analysis") -> None:
-    for segment in analysis.segments:
+    for i, segment in enumerate(analysis.segments):
         for start in (segment.start, segment.start - analysis.program.cycle):  # what goes over the end of the cycle
             if start + segment.duration > 0.0:
                 end = min(start + segment.duration, analysis.program.cycle)
-                ax.axvspan(start, end, color=_SHADES[segment.index % 2], linewidth=0.0, zorder=0)
+                ax.axvspan(start, end, color=_SHADES[i % 2], linewidth=0.0, zorder=0)
         if segment.start > 0.0:
             ax.axvline(segment.start, color="0.75", linewidth=0.6, zorder=1)
 
 
 def _mark_extremes(ax: "Axes", analysis: "Analysis", name: str, unit: str, colour: str) -> None:
     extremes = getattr(analysis, name)
-    for extreme in (extremes.min, extremes.max):
+    between = getattr(analysis.finite, name)
+    for extreme in (between.min, between.max):
         if extreme.value:
             ax.plot(extreme.angle, extreme.value, "o", color=colour, markersize=4.5, zorder=4)
     if name != "displacement":
@@ -133,7 +152,30 @@ def _mark_extremes(ax: "Axes", analysis: "Analysis", name: str, unit: str, colou
         ax.set_title(text, loc="right", fontsize="small", color=colour)
 
 
+def _mark_impulses(ax: "Axes", analysis: "Analysis", order: int, colour: str) -> None:
+    """An arrow out of the diagram, up or down, where the derivative is infinite: one below it jumps."""
+    turn = -1.0 if (analysis.rpm or 0.0) < 0.0 and order % 2 else 1.0
+    for place in analysis.program.continuity():
+        lowest = place.order + 1
+        if lowest >= order or analysis.rpm == 0.0:
+            continue
+        sign = turn * place.jump[lowest]
+        for up in (True, False):
+            if order > lowest + 1 or (sign > 0.0) == up:
+                ax.annotate(
+                    "",
+                    (place.angle, 1.0 if up else 0.0),
+                    (place.angle, 0.86 if up else 0.14),
+                    xycoords=ax.get_xaxis_transform(),
+                    arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.0, "shrinkA": 0, "shrinkB": 0},
+                    annotation_clip=True,
+                    zorder=4,
+                )
+
+
 def _pretty(x: float) -> str:
+    if math.isinf(x):
+        return report.number(x)
     digits, _, power = f"{x:.5g}".partition("e")
     return rf"{digits}$\times10^{{{int(power)}}}$" if power else digits
 
@@ -158,7 +200,8 @@ def _name_segments(ax: "Axes", analysis: "Analysis") -> None:
     """The law of each segment, or its number alone where there is no room."""
     for segment in analysis.segments:
         room = 110 * segment.duration / analysis.program.cycle
-        texts = (f"{segment.index} {segment.law.replace('_', ' ')}", str(segment.index), "")
+        law = segment.law.replace("_", " ")
+        texts = (law, "") if segment.index is None else (f"{segment.index} {law}", str(segment.index), "")
         text = next(text for text in texts if len(text) < room)
         middle = (segment.start + segment.duration / 2) % analysis.program.cycle
         transform = ax.get_xaxis_transform()

@@ -1,5 +1,6 @@
 """An analysis as a table to read."""
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,8 @@ def units(analysis: "Analysis") -> tuple[str, str, str, str]:
 
 
 def number(x: float) -> str:
-    """Six digits and no more: a table is for reading."""
-    return f"{x:.6g}"
+    """Six digits and no more: a table is for reading. An impulse is infinite."""
+    return f"{x:.6g}".replace("inf", "∞")
 
 
 def grid(rows: Sequence[Sequence[str]], text_columns: tuple[int, ...]) -> list[str]:
@@ -32,26 +33,64 @@ def grid(rows: Sequence[Sequence[str]], text_columns: tuple[int, ...]) -> list[s
     ]
 
 
-def _peaks(c: "Characteristics") -> tuple[str, ...]:
-    cells = []
-    for peak in (c.max_velocity, c.max_acceleration, c.max_jerk):
-        cells += [number(peak.value), number(peak.angle) if peak.value else ""]
-    return tuple(cells)
+def _extremes(c: "Characteristics", *first: str) -> list[tuple[str, ...]]:
+    """The largest values with their angles, and the smallest in a row below; one row for what stays as it is."""
+    rows: list[tuple[str, ...]] = []
+    extremes = [getattr(c, key) for key in QUANTITIES]
+    for side in ("max", "min"):
+        cells: list[str] = []
+        for e in extremes:
+            peak = getattr(e, side)
+            cells += [number(peak.value), number(peak.angle) if e.min.value != e.max.value else ""]
+        rows.append((*(first if not rows else [""] * len(first)), side, *cells))
+    moves = any(e.min.value != e.max.value or i and e.max.value for i, e in enumerate(extremes))
+    return rows if moves else [(*first, "", *rows[0][len(first) + 1 :])]
+
+
+def _name(segment: int | None) -> str:
+    return "closing" if segment is None else str(segment)
 
 
 def _joints(analysis: "Analysis") -> list[str]:
-    """Where segments meet; of the jumps that which ends the contact, and by the angle: it belongs to the cam."""
-    joints = analysis.program.continuity()
+    """Where segments meet, and where there are impulses inside of them; of the jumps that which ends the contact, and
+    by the angle: it belongs to the cam."""
+    places = analysis.program.continuity()
     length = analysis.program.length_unit or "L"
     jump_units = (length, f"{length}/rad", f"{length}/rad²", f"{length}/rad³")
     rows: list[tuple[str, ...]] = [("joint", "at", "ends", "order", "jump")]
-    for joint in joints:
+    before = [joint.segment for joint in places if not joint.inside][-1]
+    jerks: dict[str, int] = {}
+    for joint in places:
+        if joint.inside and joint.order == 2:
+            jerks[_name(joint.segment)] = jerks.get(_name(joint.segment), 0) + 1
+            continue
         k = joint.order + 1
         jump = f"{'svaj'[k]} {joint.jump[k]:+.6g} {jump_units[k]}" if k < 4 else ""
         classes = joint.before if joint.before == joint.after else f"{joint.before}, {joint.after}"
-        before = (joint.segment or len(joints)) - 1
-        rows.append((f"{before} → {joint.segment}", f"{number(joint.angle)}°", classes, str(joint.order), jump))
-    return grid(rows, text_columns=(0, 2, 4))
+        name = f"inside {joint.segment}" if joint.inside else f"{_name(before)} → {_name(joint.segment)}"
+        before = joint.segment
+        rows.append((name, f"{number(joint.angle)}°", classes, str(joint.order), jump))
+    lines = grid(rows, text_columns=(0, 2, 4))
+    if jerks:
+        lines.append(f"j jumps inside segment {', '.join(f'{name} ({n} times)' for name, n in jerks.items())} too")
+    lines.append("order: the highest of s (0), v (1), a (2), j (3) that does not jump, nor any below it")
+    lines.append("jump: of the one after it, by the angle and so whatever the speed; below order 2 an impulse, ∞")
+    return lines
+
+
+def _limits(analysis: "Analysis", units: dict[str, str]) -> list[str]:
+    """The limits, and what breaks them."""
+    limits = analysis.limits.quantities()
+    if not limits:
+        return []
+    what = ", ".join(f"{key} {number(x)} {units[key]}" for key, x in limits.items())
+    lines = ["", f"Limits: {what}{'' if analysis.limits.impulses else ', impulses set aside'}"]
+    for v in analysis.violations:
+        where = "the closing dwell" if v.segment is None else f"segment {v.segment}"
+        over = "an impulse" if math.isinf(v.value) else f"over by {number(v.excess)} ({v.excess / v.limit:.1%})"
+        peak = f"{v.quantity} {number(v.value)} {units[v.quantity]} at {number(v.angle)}°"
+        lines.append(f"  VIOLATED in {where}: {peak}, {over}")
+    return lines if analysis.violations else [*lines, "  all kept"]
 
 
 def table(analysis: "Analysis") -> str:
@@ -62,16 +101,17 @@ def table(analysis: "Analysis") -> str:
     name = f"{program.name}: " if program.name else ""
     lines = [f"{name}cycle {number(program.cycle)}°, {speed}", ""]
 
-    peaks = [(f"max |{letter}|", "at") for letter in "vaj"]
-    rows: list[tuple[str, ...]] = [("", "law", "from", "to", "lift", *sum(peaks, ()))]
-    rows.append(("", "", "°", "°", length, *(cell for unit in rates for cell in (unit, "°"))))
+    heads = [cell for letter in "svaj" for cell in (letter, "at")]
+    rows: list[tuple[str, ...]] = [("", "law", "from", "to", "lift", "", *heads)]
+    rows.append(("", "", "°", "°", length, "", *(cell for unit in (length, *rates) for cell in (unit, "°"))))
     for s in analysis.segments:
         span = (number(s.start), number(s.start + s.duration), number(s.lift))
-        rows.append((str(s.index), s.law, *span, *_peaks(s)))
+        rows += _extremes(s, *(("", "closing dwell") if s.index is None else (str(s.index), s.law)), *span)
     lift = analysis.displacement.max.value - analysis.displacement.min.value
-    rows.append(("", "cycle", "0", number(program.cycle), number(lift), *_peaks(analysis)))
-    *segments, cycle = grid(rows, text_columns=(1,))
-    lines += [*segments, "-" * max(map(len, segments)), cycle, ""]
+    cycle = _extremes(analysis, "", "cycle", "0", number(program.cycle), number(lift))
+    drawn = grid([*rows, *cycle], text_columns=(1, 5))
+    rule = "-" * max(map(len, drawn))
+    lines += [*drawn[: len(rows)], rule, *drawn[len(rows) :], ""]
 
     rms = (analysis.rms_velocity, analysis.rms_acceleration, analysis.rms_jerk)
     rows = [("RMS", *(f"{letter} [{unit}]" for letter, unit in zip("vaj", rates, strict=True)))]
@@ -81,14 +121,5 @@ def table(analysis: "Analysis") -> str:
 
     lines += ["", *_joints(analysis)]
 
-    limits = analysis.limits.to_dict()
-    if limits:
-        per = dict(zip(QUANTITIES[1:], rates, strict=True))
-        lines += ["", f"Limits: {', '.join(f'{key} {number(x)} {per[key]}' for key, x in limits.items())}"]
-        for v in analysis.violations:
-            what = f"{v.quantity} {number(v.value)} {per[v.quantity]} at {number(v.angle)}°"
-            over = f"{number(v.excess)} ({v.excess / v.limit:.1%})"
-            lines.append(f"  VIOLATED in segment {v.segment}: {what}, over by {over}")
-        if not analysis.violations:
-            lines.append("  all kept")
+    lines += _limits(analysis, dict(zip(QUANTITIES[1:], rates, strict=True)))
     return "\n".join(lines)

@@ -1,33 +1,41 @@
 """Segments: one law stretched over a duration and a lift."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from camkin import table
-from camkin._camkin import lib
+import numpy as np
+
+from camkin import dialects, table
+from camkin._camkin import ffi, lib
 from camkin.arrays import Array, number
+from camkin.arrays import points as as_points
+from camkin.calls import explained
 from camkin.errors import (
     BoundaryError,
     CamkinError,
-    LawError,
     OptionsError,
     ParameterError,
     WrongTypeError,
+    from_status,
     nearest,
     shown,
 )
-from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, form_keys
+from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, by_angle, form_keys
 from camkin.handle import Row
 from camkin.law import Law, laws, parameters
+from camkin.table import Shape, Table
+from camkin.units import DEGREES
 
 BOUNDARY = ("v0", "a0", "j0", "v1", "a1", "j1")
 _MATCH_BITS = {key: getattr(lib, f"CAMKIN_MATCH_{key.upper()}") for key in BOUNDARY}
 _FREE_BITS = {key: getattr(lib, f"CAMKIN_FREE_{key.upper()}") for key in BOUNDARY}
 
 
+@explained()
 @dataclass(frozen=True, init=False, repr=False)
 class Segment:
     """One law over `duration` degrees of cam angle and `lift` units of length. Immutable and hashable.
@@ -54,8 +62,8 @@ class Segment:
         and v1 of `universal`, dy/dx), give that one to the Law.
     mirror: True for the law from its other end, 1 - y(1 - x). Not for free forms.
 
-    Values are judged when a Program is made of the segment, which can say which segment it is; wrong types and wrong
-    law parameters raise WrongTypeError, LawError, ParameterError, BoundaryError and TableError here.
+    Raises WrongTypeError, LawError, ParameterError, DurationError, LiftError, BoundaryError and TableError, which name
+    the parameter, its value and its range. How it fits its neighbours is judged when a Program is made of the segment.
     """
 
     law: Law | FreeForm
@@ -100,8 +108,20 @@ class Segment:
         given = dict(v0=v0, a0=a0, j0=j0, v1=v1, a1=a1, j1=j1)
         default = FREE if isinstance(law, PolyBc) else 0.0
         ends = {k: default if x is None else boundary_value(x, k, (MATCH, FREE)) for k, x in given.items()}
-        numbers = dict(duration=number(duration, "duration"), lift=number(lift, "lift") + 0.0)  # and no -0.0
+        numbers = dict(
+            duration=number(duration, "duration", unit=DEGREES), lift=number(lift, "lift") + 0.0
+        )  # and no -0.0
         self.__dict__.update(law=law, **numbers, **ends, mirror=mirror)
+        self._check()
+
+    def _check(self) -> None:
+        """Have C judge the segment alone, as it will in a program."""
+        row, error = self.row, ffi.new("camkin_error *")  # the row keeps its table alive
+        status = lib.ck_check_segment(ffi.new("camkin_segment *", row), error)
+        if status:
+            refused = in_words(from_status(status, error), [self])
+            message = str(refused).replace("segment 0 ", "segment ", 1)
+            raise type(refused)(message, parameter=refused.parameter, value=refused.value)
 
     @classmethod
     def bspline(cls, knots: Array, points: Array, degree: int = 3) -> "Segment":
@@ -112,9 +132,14 @@ class Segment:
         points: n control points [L], more than degree.
         degree: 3 to 7.
 
+        A motion by its acceleration a [L/deg2] at angles theta is a spline that SciPy integrates twice:
+
+            spline = scipy.interpolate.make_interp_spline(theta, a, k=1).antiderivative(2)
+            Segment.bspline(spline.t, spline.c[: len(spline.t) - 4])
+
         Raises TableError, which names the place and the value.
         """
-        given = Bspline(tuple(knots), tuple(points), degree)
+        given = Bspline(knots, points, degree)  # type: ignore[arg-type]  # which makes tuples of them
         first = given.knots[given.degree]
         law = Bspline(tuple(knot - first for knot in given.knots), given.points, degree) if first else given
         return cls(law, duration=law.duration, lift=float(law.end(True) - law.end(False)))
@@ -127,12 +152,13 @@ class Segment:
         *,
         duration: float | None = None,
         degree: int = 3,
-        ends: str = "clamped",
+        method: str = "spline",
+        ends: str | tuple[str, str] = "clamped",
         v0: float | None = None,
         a0: float | None = None,
         v1: float | None = None,
         a1: float | None = None,
-        smoothing: float | None = None,
+        smoothing: float | str | None = None,
     ) -> "Segment":
         """The spline through a table of cam angles and displacements, both (n,). Needs SciPy.
 
@@ -141,19 +167,60 @@ class Segment:
         duration: [deg]; None for that of the table, else the table is stretched to it.
         degree: 3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
             continuous.
-        ends: "clamped": v0 and v1 [L/rad], and for degree 5 a0 and a1 [L/rad2], as given, else 0;
+        method: "spline", "pchip" or "akima", as for Program.from_table().
+        ends: for both ends, or a pair for the two,
+            "clamped": v0 and v1 [L/rad], and for degree 5 a0 and a1 [L/rad2], as given, else 0;
             "natural": no acceleration there, or for degree 5 no third and fourth derivative;
             "not-a-knot": the polynomial of the first rows goes on to the end;
-            "periodic": s[-1] is s[0], and all derivatives agree.
+            for both alone, "periodic": all derivatives agree, and the segment advances by s[-1] - s[0].
         smoothing: None for a spline through every row; else the root mean square [L] by which the spline may miss the
-            rows, with as few knots as that takes. For ends "periodic" and "not-a-knot".
+            rows, with as few knots as that takes: the noise of the rows, best with degree 5; or "auto" for an estimate
+            of it. A clamped end meets its row, and has the given v and a. Not for natural ends, nor for more than
+            10 000 rows.
 
-        Raises TableError, which names the row; ImportError without SciPy.
+        Warns with CamkinWarning of noise and of rows that are there twice, as Program.from_table() does. Raises
+        TableError, which names the row; ImportError without SciPy.
         """
-        rows = table.Table.of(theta, s)
-        values = table.end_values(degree, ends, v0=v0, a0=a0, v1=v1, a1=a1)
-        fitted = table.fit(rows, duration, degree, ends, values, smoothing)
+        arguments = locals()
+        del arguments["cls"], arguments["theta"], arguments["s"]
+        return cls._of_table(Table.of(as_points(theta, "theta", DEGREES), as_points(s, "s", None)), **arguments)
+
+    @classmethod
+    def _of_table(
+        cls,
+        rows: Table,
+        *,
+        duration: float | None = None,
+        degree: int = 3,
+        method: str = "spline",
+        ends: str | tuple[str, str] = "clamped",
+        smoothing: float | str | None = None,
+        **values: Any,
+    ) -> "Segment":
+        """table() of rows that are checked."""
+        shape = table.shape_of(degree, method, ends, smoothing, 3, **values)
+        table.enough(rows.theta.size, degree)
+        noise = table.noise_of(rows.theta, rows.s)
+        tolerance = table.tolerance_of(smoothing, rows, noise)
+        fitted = table.fit(rows, duration, shape, tolerance)
+        rows.warn(None, noise, tolerance, method == "spline")
         return cls(fitted.law, duration=fitted.duration, lift=fitted.lift)
+
+    @classmethod
+    def _of_rows(
+        cls, rows: Table, duration: float, shape: Shape, tolerance: float | None, held: bool
+    ) -> "tuple[list[Segment], float]":
+        """The segments of a part of a table, and the level at which they start: straight lines, or one spline."""
+        if shape.degree > 1:
+            fitted = table.fit(rows, duration, shape, tolerance, held)
+            return [cls(fitted.law, duration=fitted.duration, lift=fitted.lift)], fitted.start
+        x = rows.theta - rows.theta[0]
+        x[-1] = duration
+        steps = zip(np.diff(x).tolist(), np.diff(rows.s).tolist(), strict=True)
+        return [
+            cls("constant_velocity", duration=step, lift=lift) if lift else cls("dwell", duration=step)
+            for step, lift in steps
+        ], float(rows.s[0])
 
     @property
     def net(self) -> float:
@@ -184,7 +251,9 @@ class Segment:
         """scaled(), but with duration and lift as they are to be rounded."""
         order = {"v": 1, "a": 2, "j": 3}
         given = {key: getattr(self, key) for key in BOUNDARY}
-        ends = {k: x if isinstance(x, str) else x * (lift / angle ** order[k[0]]) for k, x in given.items()}
+        ends = {
+            k: x * by_angle(lift, angle, order[k[0]]) if isinstance(x, float) and x else x for k, x in given.items()
+        }
         law = self.law if isinstance(self.law, Law) else self.law.scaled(angle, lift, duration)
         return Segment(law, duration=duration, lift=total, mirror=self.mirror, **ends)
 
@@ -224,8 +293,7 @@ class Segment:
 def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
     """The law or free form of this name."""
     if name not in FORMS and name not in laws():
-        hint = nearest(name, (*laws(), *FORMS))
-        raise LawError(f"there is no law {shown(name)}; {hint}", parameter="law", value=name)
+        raise dialects.unknown(name, FORMS)
     known = form_keys(name) if name in FORMS else tuple(parameters(name))
     for key in params.keys() - set(known):
         message = f"segment of law {name!r}: unknown {shown(key)}"
@@ -254,8 +322,17 @@ _WORDS = {
 }
 
 
-def in_words(error: CamkinError, segments: Sequence[Segment]) -> CamkinError:
-    """What C says of a segment, in the words of Segment."""
+# The flags of C, and what they are here.
+_FLAGS = {"CAMKIN_ACCUMULATE": "accumulate=True", "CAMKIN_ALLOW_VELOCITY_JUMP": "allow_velocity_jump=True"}
+_FLAGS |= {f"CAMKIN_MATCH_{key.upper()}": f"{key}={MATCH!r}" for key in BOUNDARY}
+
+
+def in_words(error: CamkinError, segments: Sequence[Segment], length_unit: str | None = None) -> CamkinError:
+    """What C says of segments, in the words of Segment and Program."""
+    message = re.sub("CAMKIN_[A-Z0-9_]+", lambda flag: _FLAGS.get(flag[0], flag[0]), str(error))
+    if length_unit:
+        message = message.replace(" L/rad", f" {length_unit}/rad")
+    error.args = (message,)
     if error.segment is None or error.parameter is None or error.segment >= len(segments):
         return error
     segment, parameter = segments[error.segment], error.parameter

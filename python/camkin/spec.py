@@ -1,6 +1,8 @@
 """Spec files: read strictly, with the key and the segment named in every complaint; written so that they read back."""
 
 import json
+import math
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -9,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
-from camkin import textfile
+from camkin import liftfile, textfile
 from camkin.analysis import Limits
-from camkin.errors import CamkinError, SpecError, nearest, shown
-from camkin.freeform import FORMS, form_keys
+from camkin.errors import CamkinError, SpecError, WrongTypeError, nearest, shown
+from camkin.freeform import FORMS, MOST_CONSTRAINTS, form_keys
 from camkin.law import Law, parameters
 from camkin.segment import BOUNDARY, Segment
 
@@ -26,6 +28,13 @@ if TYPE_CHECKING:
 
 MOST_DOTS = 8
 MOST_DEPTH = 16
+# What a parser's time and memory grow with. A spec of 100 000 segments has 1.4 million marks and 100 000 tables, and no
+# text costs much more than that.
+MARKS = "\n,=.:{['\"#"
+MOST_MARKS = 2 << 20
+MOST_TABLES = 150_000
+TABLE = "table"
+MOST_FILES = 64
 
 _CAM = {
     "name": str,
@@ -51,13 +60,20 @@ def read(path: Path) -> dict[str, Any]:
 def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, Any]:
     """The document in a text: JSON if it begins with a brace, else TOML. `source` begins every complaint."""
     if not isinstance(content, str):
-        raise SpecError(f"{source}: must be text; got {type(content).__name__}")
+        hint = ": Program.load() takes a path" if isinstance(content, os.PathLike) else ""
+        hint = ": Program.from_dict() takes a dict" if isinstance(content, dict) else hint
+        raise SpecError(f"{source}: must be text; got {type(content).__name__}{hint}")
     if len(content) > textfile.MOST_BYTES:
         raise SpecError(f"{source}: a spec may have at most {textfile.MOST_BYTES} characters")
     if not content.strip():
         raise SpecError(f"{source}: empty")
+    if sum(map(content.count, MARKS)) > MOST_MARKS:
+        message = (
+            f"more than {MOST_MARKS} marks (ends of lines, commas, dots, equals signs, colons, brackets, quotes, #)"
+        )
+        raise SpecError(f"{source}: {message}")
     is_json = json_only or content.lstrip().startswith("{")
-    _scan(content, source)
+    _scan(content, source, is_json)
     try:
         if is_json:
             document = json.loads(content, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
@@ -65,10 +81,45 @@ def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, An
             _scan_lines(content, source)
             document = tomllib.loads(content)
     except (ValueError, RecursionError) as error:
-        raise SpecError(f"{source}: not {'JSON' if is_json else 'TOML'}: {error}") from None
+        raise SpecError(f"{source}: not {'JSON' if is_json else 'TOML'}: {error}{_other_call(content)}") from None
     if not isinstance(document, dict):
         raise SpecError(f"{source}: must be an object with the keys cam, limits, segment")
     return document
+
+
+def check_path(path: Any) -> None:
+    """Refuse what is no path, so that the right call can be named."""
+    if not isinstance(path, str | bytes | os.PathLike):
+        hint = ": Program.from_dict() takes a dict" if isinstance(path, dict) else ""
+        message = f"path must be a str, bytes or os.PathLike; got {type(path).__name__}{hint}"
+        raise WrongTypeError(message, parameter="path", value=path)
+    if isinstance(path, str) and "\n" in path:
+        message = "path must be the name of a file; got several lines: Program.loads() takes the text of a spec"
+        raise SpecError(message, parameter="path", value=path)
+
+
+_PATH = re.compile(r"[^\n=\[\]{}]+\.(toml|json|csv|txt)", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[\s,;]+")
+
+
+def _other_call(content: str) -> str:
+    """The end of a complaint about a text that is no spec: the call that takes it, if it is a path or a table."""
+    name = content.strip()
+    if len(name) < textfile.MOST_LINE and _PATH.fullmatch(name):
+        call = "load" if name.lower().endswith(("toml", "json")) else "from_csv"
+        return f"; if it is the name of a file, use Program.{call}()"
+    if sum(map(_is_row, content[: textfile.MOST_LINE].splitlines())) >= 2:
+        return "; if it is a table of cam angles and displacements, use Program.from_csv()"
+    return ""
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is two numbers or more."""
+    cells = _SEPARATORS.split(line.strip(" \t,;"))
+    try:
+        return len(cells) > 1 and all(math.isfinite(float(cell)) for cell in cells)
+    except ValueError:
+        return False
 
 
 # What counts outside of comments and strings, in TOML and in JSON.
@@ -83,9 +134,10 @@ _END_OF_STRING = {
 }
 
 
-def _scan(content: str, source: str) -> None:
+def _scan(content: str, source: str, is_json: bool) -> None:
     """Refuse, in linear time, what would drive a parser into the ground."""
-    position = depth = dots = 0
+    position = depth = dots = tables = 0
+    value = is_json  # behind an equals sign, where brackets are no header and dots are those of numbers
     while match := _TOKEN.search(content, position):
         position, kind, wrong = match.end(), match.lastgroup, ""
         if kind == "string":
@@ -97,12 +149,22 @@ def _scan(content: str, source: str) -> None:
             else:
                 wrong = "a string without end"
         elif kind:
+            mark = match.group()
+            if mark[0] == "=" or (kind == "close" and not value):  # the end of a key or header, whose dots make tables
+                tables += dots
+            tables += mark == "{" or (mark == "[" and depth == 0 and not value)
+            if kind == "end":
+                value = is_json or mark[0] == "=" or (value and (depth > 0 or "\n" not in mark))
             dots = dots + 1 if kind == "dot" else 0
             depth += (kind == "open") - (kind == "close")
             if dots > MOST_DOTS:
                 wrong = f"a key with more than {MOST_DOTS} dots"
             elif depth > MOST_DEPTH:
                 wrong = f"nested more than {MOST_DEPTH} deep"
+            elif depth < 0:
+                wrong = f"{mark!r} closes nothing"
+            elif tables > MOST_TABLES:
+                wrong = f"more than {MOST_TABLES} tables"
         if wrong:
             line = content.count("\n", 0, match.start()) + 1
             raise SpecError(f"{source}: line {line}: {wrong}")
@@ -183,11 +245,16 @@ class _Table:
         return value if isinstance(value, str) else self.number(value, key)
 
     def array(self, key: str) -> list[float]:
-        return [self.number(x, f"{key}[{i}]") for i, x in enumerate(self.of_type(key, list))]
+        values: list[Any] = self.of_type(key, list)
+        if not all(type(x) is float and math.isfinite(x) for x in values):
+            values = [self.number(x, f"{key}[{i}]") for i, x in enumerate(values)]
+        return values
 
     def rows(self, key: str) -> list[list[float]]:
-        found = []
-        for i, row in enumerate(self.of_type(key, list)):
+        found, rows = [], self.of_type(key, list)
+        if len(rows) > MOST_CONSTRAINTS:  # before they are looked at: there may be a million
+            raise self.error(f"{key} must be at most {MOST_CONSTRAINTS}; got {len(rows)}", key, len(rows))
+        for i, row in enumerate(rows):
             if not isinstance(row, list):
                 raise self.error(f"{key}[{i}] must be an array; got {_kind(row)}", key, row)
             found.append([self.number(x, f"{key}[{i}][{k}]") for k, x in enumerate(row)])
@@ -215,8 +282,8 @@ def _kind(value: Any) -> str:
     return _KINDS.get(type(value), type(value).__name__)
 
 
-def program(document: Any, source: str) -> "Program":
-    """The program of a document."""
+def program(document: Any, source: str, folder: Path = Path()) -> "Program":
+    """The program of a document. Files that it names are sought from `folder` on."""
     from camkin.program import Program
 
     top = _Table(document, source, "top level")
@@ -226,9 +293,11 @@ def program(document: Any, source: str) -> "Program":
     options = cam.numbers({key: 1 for key, kind in _CAM.items() if kind is float})
     options |= {key: cam.of_type(key, kind) for key, kind in _CAM.items() if kind is not float and key in cam.table}
     limits = _Table(top.table.get("limits", {}), source, "[limits]")
-    limits.check_keys(_LIMITS)
-    values = limits.numbers(dict.fromkeys(_LIMITS, 1))
-    segments = [_segment(table, source, i) for i, table in enumerate(top.of_type("segment", list))]
+    limits.check_keys((*_LIMITS, "impulses"))
+    values: dict[str, Any] = limits.numbers(dict.fromkeys(_LIMITS, 1))
+    if "impulses" in limits.table:
+        values["impulses"] = limits.of_type("impulses", bool)
+    segments = [_segment(table, source, i, folder) for i, table in enumerate(_limited(top))]
     if not segments:
         raise top.error("at least one [[segment]] is needed", "segment")
     try:
@@ -239,16 +308,55 @@ def program(document: Any, source: str) -> "Program":
 
 def _from(error: CamkinError, source: str, segment: int | None = None) -> SpecError:
     """The same complaint as one about the spec."""
-    where = source if segment is None else f"{source}: segment {segment}"
-    segment = error.segment if segment is None else segment
-    refused = SpecError(f"{where}: {error}", segment=segment, parameter=error.parameter, value=error.value)
+    message = _in_toml(str(error))
+    if segment is None:
+        segment = error.segment
+    elif message.startswith("segment ("):
+        message = f"segment {segment} {message.removeprefix('segment ')}"
+    else:
+        message = f"segment {segment}: {message}"
+    refused = SpecError(f"{source}: {message}", segment=segment, parameter=error.parameter, value=error.value)
     refused.status = error.status
     return refused
 
 
-def _segment(table: Any, source: str, index: int) -> Segment:
+def _in_toml(message: str) -> str:
+    """A message with the values of keys that it names, as in v0='match', written as in a spec file."""
+    message = re.sub(r"\b(\w+)='(\w+)'", r'\1 = "\2"', message)
+    message = re.sub(r"\b(\w+)=True\b", r"\1 = true", message)
+    return re.sub(r"\b(\w+)=(-?[\d.]+)", r"\1 = \2", message)
+
+
+def _limited(top: _Table) -> list[Any]:
+    """The tables of the segments. Files of lift tables are many times as long as their names, so they are limited."""
+    found: list[Any] = top.of_type("segment", list)
+    n = sum(isinstance(table, dict) and table.get("law") == TABLE for table in found)
+    if n > MOST_FILES:
+        raise top.error(f"a spec may have at most {MOST_FILES} segments of law {TABLE!r}; got {n}", "segment")
+    return found
+
+
+def _table_segment(own: _Table, folder: Path) -> Segment:
+    """The segment of a lift table in a file."""
+    own.check_keys(("law", *_TABLE_KEYS), required=("file",))
+    file = own.of_type("file", str)
+    options: dict[str, Any] = {key: read(own, key) for key, read in _TABLE_KEYS.items() if key in own.table}
+    del options["file"]
+    reading = {key: options.pop(key) for key in ("columns", "skip", "decimal") if key in options}
+    try:
+        rows = liftfile.read(folder / file, **reading)
+        return Segment._of_table(rows, **options)
+    except CamkinError as error:
+        raise _from(type(error)(f"{file}: {error}", parameter=error.parameter), own.source, own.segment) from None
+    except OSError as error:
+        raise own.error(f"file: {error}", "file", file) from None
+
+
+def _segment(table: Any, source: str, index: int, folder: Path) -> Segment:
     own = _Table(table, source, f"segment {index}", index)
     law = own.get("law")
+    if law == TABLE:
+        return _table_segment(own, folder)
     # Either the name of the law, and its parameters stand beside it; or a table with the name and the parameters.
     inner = _Table(law, source, f"segment {index}: law", index) if isinstance(law, dict) else None
     name = inner.of_type("name", str) if inner else own.of_type("law", str)
@@ -284,6 +392,38 @@ _READ: dict[str, Callable[[_Table, str], Any]] = {
     "knots": _Table.array,
     "points": _Table.array,
     "degree": _Table.integer,
+}
+
+
+def _number(table: _Table, key: str) -> float:
+    return table.number(table.table[key], key)
+
+
+def _ends(table: _Table, key: str) -> Any:
+    value = table.table[key]
+    return tuple(value) if isinstance(value, list) else table.of_type(key, str)
+
+
+def _columns(table: _Table, key: str) -> Any:
+    return table.of_type(key, list)
+
+
+def _text(table: _Table, key: str) -> Any:
+    return table.of_type(key, str)
+
+
+# How the keys of a lift table are read; they are the arguments of Segment.table() and Program.from_csv().
+_TABLE_KEYS: dict[str, Callable[[_Table, str], Any]] = {
+    "file": _text,
+    "duration": _number,
+    "degree": _Table.integer,
+    "method": _text,
+    "ends": _ends,
+    **dict.fromkeys(("v0", "a0", "v1", "a1"), _number),
+    "smoothing": _Table.number_or_word,
+    "columns": _columns,
+    "skip": _Table.integer,
+    "decimal": _text,
 }
 
 

@@ -1,9 +1,16 @@
-"""Files of text that somebody else wrote: read whole, in bounded memory and without waiting."""
+"""Files: what somebody else wrote is read whole, in bounded memory and without waiting; what we write is whole, or not
+there."""
 
+import errno
 import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, Any
 
-from camkin.errors import CamkinError
+from camkin.errors import CamkinError, WrongTypeError, shown
 
 # A parser's memory may grow with the square of what it is given: tomllib needs more than a process has for one key of
 # 200 KB. A spec of 100 000 segments takes some 6 MB, a table of 300 000 lines too.
@@ -11,9 +18,22 @@ MOST_BYTES = 8 << 20
 MOST_LINE = 4096
 
 
+def named(path: Any) -> Path:
+    """The path that a caller gave. Raises WrongTypeError."""
+    try:
+        return Path(os.fsdecode(path))
+    except TypeError:
+        message = f"path must be a str, bytes or os.PathLike; got {type(path).__name__}"
+        raise WrongTypeError(message, parameter="path", value=path) from None
+
+
 def read(path: Path, error: type[CamkinError]) -> str:
     """The text of a file in UTF-8, without a byte-order mark. Raises `error`, and OSError of open()."""
-    with open(path, "rb", opener=_open) as file:
+    try:
+        file = open(path, "rb", opener=_open)
+    except ValueError as wrong:  # a NUL, or half of a surrogate pair
+        raise error(f"{shown(str(path))} is no name of a file: {wrong}", parameter="path", value=path) from None
+    with file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise error(f"{path}: a file may have at most {MOST_BYTES} bytes")
@@ -29,3 +49,42 @@ def _open(path: str, flags: int) -> int:
     if hasattr(os, "O_NONBLOCK"):
         os.set_blocking(file, True)
     return file
+
+
+@contextmanager
+def write_whole(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """A new binary file to write into, which becomes `path` when the block ends: whole, or not at all.
+
+    The file is made beside `path`, written to the disk, and then takes its place and its permissions. If the block
+    raises, or the disk is full, it is removed, and what was at `path` is still there. What is no plain file, as a pipe
+    or /dev/stdout, is written into directly. Raises OSError, which names `path`.
+    """
+    target = named(path)
+    try:
+        old: int | None = os.stat(target).st_mode
+    except FileNotFoundError:
+        old = None
+    except ValueError as error:
+        raise OSError(errno.EINVAL, f"no name of a file: {error}", os.fspath(path)) from None
+    if old is not None and not stat.S_ISREG(old):
+        with open(target, "wb") as file:
+            yield file
+        return
+    if old is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
+    target = Path(os.path.realpath(target))  # what a symbolic link leads to is replaced, and not the link
+    beside = target.with_name(f".camkin-{secrets.token_hex(8)}")
+    try:
+        with open(beside, "xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if old is not None:
+            os.chmod(beside, stat.S_IMODE(old))
+        os.replace(beside, target)
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(beside)
+        if isinstance(error, OSError) and error.errno and error.filename in (None, str(beside), beside):
+            raise OSError(error.errno, error.strerror, os.fspath(path)) from None
+        raise

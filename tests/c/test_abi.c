@@ -72,6 +72,10 @@ VALUE(CAMKIN_MATCH_V1, 0x1000);
 VALUE(CAMKIN_MATCH_A1, 0x2000);
 VALUE(CAMKIN_MATCH_J1, 0x4000);
 VALUE(CAMKIN_MIRROR, 0x10000);
+VALUE(CAMKIN_DISPLACEMENT, 0);
+VALUE(CAMKIN_VELOCITY, 1);
+VALUE(CAMKIN_ACCELERATION, 2);
+VALUE(CAMKIN_JERK, 3);
 
 /* ---- layouts, where pointers and size_t have 64 bits ---- */
 
@@ -140,6 +144,15 @@ OFFSET(camkin_analysis, a_ms, 152);
 OFFSET(camkin_analysis, j_ms, 160);
 OFFSET(camkin_analysis, duration, 168);
 OFFSET(camkin_analysis, event, 176);
+
+SIZE(camkin_break, 88);
+OFFSET(camkin_break, theta, 0);
+OFFSET(camkin_break, jump, 8);
+OFFSET(camkin_break, v, 40);
+OFFSET(camkin_break, a, 56);
+OFFSET(camkin_break, segment, 72);
+OFFSET(camkin_break, inside, 80);
+OFFSET(camkin_break, order, 84);
 #endif
 
 /* ---- signatures: a declaration that differs from that of the header does not compile ---- */
@@ -160,6 +173,11 @@ camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_d
                                    size_t n, const camkin_svaj *out, int nthreads);
 camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                              camkin_analysis *out);
+camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                                    camkin_analysis *out);
+camkin_status camkin_breaks(const camkin_program *program, camkin_break *out, size_t n, size_t *found);
+camkin_status camkin_solve(const camkin_program *program, int32_t quantity, double level, double omega, double *theta,
+                           size_t capacity, size_t *count);
 camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment, double start[4], double end[4]);
 camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y, double *y1,
                               double *y2, double *y3);

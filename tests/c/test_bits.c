@@ -496,6 +496,59 @@ static void streamed(void) {
     free(out);
 }
 
+/* In the cycle that begins where the program does, an indexing cam has the bits of one that comes back, wherever that is
+   and on every way: nothing has been taken off and added again. In others, so many lifts more, rounded once. */
+static void indexing_cycles(void) {
+    const double phases[] = {0, 77.7, 180, -180, 200, -123.456, 360e3, 360e6, -360e6, 1e9, -1e9};
+    const camkin_segment segments[] = {{.law = CAMKIN_DWELL, .duration = 155.5},
+                                       {.law = CAMKIN_CYCLOIDAL, .duration = 90.3, .lift = 9.7},
+                                       {.law = CAMKIN_MODIFIED_TRAPEZOID, .duration = 70.7, .lift = -9.7}};
+    static double indexed[4][M], back[4][M], at[M], times[M];
+    const camkin_svaj indexes = {indexed[0], indexed[1], indexed[2], indexed[3]};
+    const camkin_svaj comes_back = {back[0], back[1], back[2], back[3]};
+    for (size_t k = 0; k < sizeof phases / sizeof *phases; k++) {
+        camkin_options options = {.size = sizeof options, .cycle = 360, .phase = phases[k], .start = k % 2 ? 2.3 : 0};
+        camkin_program *closed = must_create(segments, 3, &options);
+        options.flags = CAMKIN_ACCUMULATE;
+        camkin_program *open = must_create(segments, 2, &options);
+        for (int scattered = 0; scattered < 2; scattered++) {
+            for (int i = 0; i < M; i++) /* dwell and rise: every way but the fall */
+                at[i] = phases[k] + 245.75 * (scattered ? i * 61 % M : i) / M;
+            for (int few = 0; few < 2; few++) {
+                const size_t n = few ? 5 : M;
+                CHECK(camkin_eval(closed, at, n, 1, &comes_back, 1) == CAMKIN_OK);
+                CHECK(camkin_eval(open, at, n, 1, &indexes, 1) == CAMKIN_OK);
+                CHECK(memcmp(indexed, back, sizeof back) == 0);
+            }
+            for (int i = 0; i < M; i++)
+                CHECK(same_bits(camkin_displacement(open, at[i]), back[0][i]));
+            const camkin_drive drives[] = {{60, 0, phases[k]}, {77.7, 0, phases[k]}, {77.7, 3.3, phases[k]}};
+            for (int d = 0; d < 3; d++) {
+                for (int i = 0; i < M; i++)
+                    times[i] = 245.75 / 480 * (scattered ? i * 61 % M : i) / M;
+                CHECK(camkin_boundary(closed, &drives[d], times, M, &comes_back, 1) == CAMKIN_OK);
+                CHECK(camkin_boundary(open, &drives[d], times, M, &indexes, 1) == CAMKIN_OK);
+                CHECK(memcmp(indexed, back, sizeof back) == 0);
+                for (int i = 0; i < M; i++) {
+                    double single[4];
+                    CHECK(camkin_boundary_at(open, &drives[d], times[i], single) == CAMKIN_OK);
+                    CHECK(same_bits(single[0], back[0][i]));
+                }
+            }
+        }
+        const double cycles[] = {-1e6, -1, 1, 12345};
+        for (int i = 0; i < M; i++) /* multiples of 2^-10: all sums are exact */
+            at[i] = floor(phases[k]) + 1 + i * (0.5 + 0x1p-10);
+        CHECK(camkin_eval(open, at, M, 1, &indexes, 1) == CAMKIN_OK);
+        for (size_t c = 0; c < sizeof cycles / sizeof *cycles; c++)
+            for (int i = 0; i < M; i++)
+                CHECK(
+                    same_bits(camkin_displacement(open, at[i] + 360 * cycles[c]), fma(cycles[c], 9.7, indexed[0][i])));
+        camkin_program_free(open);
+        camkin_program_free(closed);
+    }
+}
+
 int main(void) {
     make_inputs();
     one_way(by_angle, theta, 0);
@@ -512,5 +565,6 @@ int main(void) {
     speeds_that_overflow();
     rotations();
     streamed();
+    indexing_cycles();
     return test_end();
 }

@@ -2,6 +2,9 @@
 /* Every mistake a caller can make: its status, its words, and nothing written. */
 #include "test.h"
 
+/* The message of the last refusal. */
+static char said[sizeof (camkin_error){0}.message];
+
 static const camkin_segment good[3] = {{.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 10},
                                        {.law = CAMKIN_DWELL, .duration = 45},
                                        {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = -10}};
@@ -19,7 +22,14 @@ static void refused(const camkin_segment *segments, size_t n, const camkin_optio
                   CHECK(strcmp(error.parameter, parameter) == 0) & CHECK(strstr(error.message, words) != NULL);
     if (!passed)
         printf("    expected %s, got %s: %s\n", camkin_status_str(status), camkin_status_str(got), error.message);
+    memcpy(said, error.message, sizeof said);
     CHECK(camkin_program_create(segments, n, options, &program, NULL) == status);
+}
+
+/* The last refusal does not hold these words. */
+static void unsaid(const char *words) {
+    if (!CHECK(strstr(said, words) == NULL))
+        printf("    %s\n", said);
 }
 
 static void bad_segment(camkin_segment bad, camkin_status status, const char *parameter, const char *words) {
@@ -258,9 +268,14 @@ static void shares(void) {
         CHECK(camkin_law_eval(CAMKIN_SCCA, full[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
         CHECK_NEAR(y, 0.5, 1e-15); /* symmetric */
     }
-    const double bad[][8] = {{0.5, 0.5 - 1e-6}, {0.4, 0.3, 0.3 + 1e-15}, {0.4, 0.3, 0.3 - 1e-15}};
+    const double bad[][8] = {
+        {0.5, 0.5 - 1e-6}, {0.5, 0.5 - 1.9999e-6}, {0.4, 0.3, 0.3 + 1e-15}, {0.4, 0.3, 0.3 - 1e-15}};
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++)
         CHECK(camkin_law_eval(CAMKIN_SCCA, bad[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
+    /* what is left for constant velocity may be 2e-6 itself, and not the next double below: all these differences are exact */
+    const double c = 0.5 - 4.1e-6, d = 0.5 - c - 2e-6, least[8] = {0.5, c, d}, less[8] = {0.5, c, nextafter(d, 1)};
+    CHECK(camkin_law_eval(CAMKIN_SCCA, least, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
+    CHECK(camkin_law_eval(CAMKIN_SCCA, less, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
     const double ramps[][8] = {{0.1, 0.1, 0.4}, {0.25}, {0.05, 0.4}, {0.1, 0, 0.6}, {0.001, 0, 0.996}};
     for (unsigned i = 0; i < sizeof ramps / sizeof *ramps; i++) {
         CHECK(camkin_law_eval(CAMKIN_S_CURVE, ramps[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
@@ -297,23 +312,109 @@ static void shares(void) {
     }
 }
 
+/* What a program that does not return to its start is told to do, and with which numbers. */
+static void closure(void) {
+    camkin_segment s[5] = {good[0], good[0]};
+    s[1].lift = 5;
+    refused(s, 2, NULL, CAMKIN_E_CLOSURE, -1, "lift",
+            "lifts add up to 15, not 0: the program does not return to its start; add a segment of lift -15 in the 180 "
+            "degrees that are left (or set CAMKIN_ACCUMULATE for an indexing cam)");
+    s[1].duration = 270;
+    refused(s, 2, NULL, CAMKIN_E_CLOSURE, -1, "lift",
+            "add a segment of lift -15 and shorten the others, which fill the cycle (or set CAMKIN_ACCUMULATE");
+    for (int i = 0; i < 3; i++)
+        s[i] = (camkin_segment){.law = CAMKIN_POLY_345, .duration = 30, .lift = 3.333};
+    s[3] = (camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = -10};
+    refused(
+        s, 4, NULL, CAMKIN_E_CLOSURE, -1, "lift",
+        "lifts add up to -0.001, not 0: the program does not return to its start; give segment 3 (cycloidal) the lift "
+        "-9.999 (or set CAMKIN_ACCUMULATE");
+    s[0].lift = s[1].lift = 9.000000000000002; /* as many digits as it takes */
+    refused(s, 2, NULL, CAMKIN_E_CLOSURE, -1, "lift", "lifts add up to 18.000000000000004, not 0");
+    const double table[12] = {0,  0,  0, 0, 30, 30,
+                              30, 30, 0, 0, -9, -9}; /* what a spline rises by is no number to set */
+    s[0].lift = 10;
+    s[1] =
+        (camkin_segment){.law = CAMKIN_BSPLINE, .duration = 30, .lift = -9, .param = {3}, .table = table, .ntable = 12};
+    refused(s, 2, NULL, CAMKIN_E_CLOSURE, -1, "lift", "add a segment of lift -1 in the 300 degrees");
+}
+
+/* Each kind of remedy for a velocity that jumps. */
+static void jumps(void) {
+    enum { FREE_BUT_V0 = 0xfe, FREE_BUT_V = 0xee, FREE_BUT_V1 = 0xef };
+    camkin_segment s[3] = {good[0], good[1], {.law = CAMKIN_POLY_BC, .duration = 90, .lift = -10, .flags = 0xff}};
+    refused(
+        s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law",
+        "v is free at both ends of segment 2, give v0=0, v1=0 beside dwells or CAMKIN_MATCH_V0, CAMKIN_MATCH_V1 (or "
+        "CAMKIN_ALLOW_VELOCITY_JUMP)");
+    s[2].flags = FREE_BUT_V0;
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law",
+            "L/rad between segments 2 (poly_bc) and 3 (closing dwell): v1 of segment 2 is free, give v1=0");
+    s[2].duration = 225;
+    s[2].flags = FREE_BUT_V0;
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 0, "law",
+            "v1 of segment 2 is free, give v1=0 beside a dwell or CAMKIN_MATCH_V1");
+    s[2].flags = FREE_BUT_V1;
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law",
+            "v0 of segment 2 is free, give v0=0 beside a dwell or CAMKIN_MATCH_V0");
+    s[2].flags = FREE_BUT_V;
+    s[2].v1 = 2;
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 0, "law",
+            "velocity jumps from 2 to 0 L/rad between segments 2 (poly_bc) and 0 (cycloidal): give segment 2 "
+            "CAMKIN_MATCH_V1 (or");
+    s[0] = (camkin_segment){
+        .law = CAMKIN_UNIVERSAL, .duration = 90, .lift = 10, .param = {0.125, 0.125, 0.5, 0.5, 0.875, 0.875}};
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 0, "law", "give segment 0 CAMKIN_MATCH_V0");
+    s[0].param[6] = 1; /* which is given, and so cannot match as well */
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 0, "law", "give segment 2 CAMKIN_MATCH_V1");
+    s[0].param[6] = 0;
+    s[2].v1 = 0;
+    s[2].v0 = 2;
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law", "give segment 2 CAMKIN_MATCH_V0");
+    s[2] = (camkin_segment){.law = CAMKIN_HALF_CYCLOIDAL_2, .duration = 90, .lift = -10};
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law",
+            "put a poly_bc with CAMKIN_MATCH_V0, CAMKIN_MATCH_V1 between (or CAMKIN_ALLOW_VELOCITY_JUMP)");
+    s[2].law = CAMKIN_CONSTANT_VELOCITY;
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law", "between or use modified_constant_velocity (or");
+    s[0] = (camkin_segment){.law = CAMKIN_HALF_CYCLOIDAL_1, .duration = 90, .lift = 10};
+    s[1] = (camkin_segment){.law = CAMKIN_CONSTANT_VELOCITY, .duration = 45, .lift = 10}; /* which it meets */
+    s[2] = (camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = -20};
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law", "between or use modified_constant_velocity");
+    /* as many digits as tell the two apart */
+    s[0] = (camkin_segment){.law = CAMKIN_CONSTANT_VELOCITY, .duration = 180, .lift = 3.14159265358979312};
+    s[1] =
+        (camkin_segment){.law = CAMKIN_POLY_BC, .duration = 180, .lift = -3.14159265358979312, .v0 = 1 + 1e-7, .v1 = 1};
+    s[1].flags = FREE_BUT_V;
+    refused(s, 2, NULL, CAMKIN_E_CONTINUITY, 1, "law", "to 1.0000001");
+}
+
 static void whole_program(void) {
     camkin_segment s[3] = {good[0], good[1], good[2]};
     s[1].duration = 181;
-    refused(s, 3, NULL, CAMKIN_E_CYCLE, -1, "duration", "durations add up to 361 degrees, more than the cycle of 360");
+    refused(
+        s, 3, NULL, CAMKIN_E_CYCLE, -1, "duration",
+        "durations add up to 361 degrees, more than the cycle of 360: shorten them, or set a longer cycle (720 for");
+    s[1].duration = 541;
+    refused(s, 3, NULL, CAMKIN_E_CYCLE, -1, "duration", "durations add up to 721 degrees, more than the cycle of 360");
+    unsaid("crank");
+    const camkin_options crank = {.size = sizeof crank, .cycle = 720};
+    refused(s, 3, &crank, CAMKIN_E_CYCLE, -1, "duration", "or set a longer cycle");
+    unsaid("crank");
     s[1].duration = 45;
     s[2].lift = -9;
-    refused(s, 3, NULL, CAMKIN_E_CLOSURE, -1, "lift", "lifts add up to 1, not 0");
+    refused(
+        s, 3, NULL, CAMKIN_E_CLOSURE, -1, "lift",
+        "lifts add up to 1, not 0: the program does not return to its start; give segment 2 (cycloidal) the lift -10");
     s[2] = good[2];
     s[0].law = s[2].law = CAMKIN_CONSTANT_VELOCITY;
     refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 0, "law", "velocity jumps from 0 to 6.36");
     s[0] = good[0];
-    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law", "at the start of segment 2");
+    refused(s, 3, NULL, CAMKIN_E_CONTINUITY, 2, "law", "L/rad between segments 1 (dwell) and 2 (constant_velocity): ");
     const camkin_segment ramp = {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 360, .lift = 1};
     camkin_options o = {.size = sizeof o, .cycle = 360, .flags = CAMKIN_ACCUMULATE};
     camkin_program_free(must_create(&ramp, 1, &o)); /* a screw is continuous, over the wrap too */
     o.cycle = 400;
-    refused(&ramp, 1, &o, CAMKIN_E_CONTINUITY, 0, "law", "start of segment 0"); /* after the closing dwell */
+    refused(&ramp, 1, &o, CAMKIN_E_CONTINUITY, 0, "law", "between segments 1 (closing dwell) and 0");
     o = (camkin_options){.size = sizeof o - 1, .cycle = 360};
     refused(good, 3, &o, CAMKIN_E_OPTIONS, -1, "size", "options.size must be");
     o = (camkin_options){.size = sizeof o, .cycle = 360, .flags = 64};
@@ -407,6 +508,16 @@ static void calls(void) {
     CHECK(camkin_analyze(p, &(camkin_drive){NAN, 0, 0}, -1, &analysis) == CAMKIN_E_SPEED);
     CHECK(camkin_analyze(p, &(camkin_drive){1.1e20, 0, 0}, -1, &analysis) == CAMKIN_E_SPEED);
     CHECK(camkin_analyze(p, &(camkin_drive){1, 1, 0}, -1, &analysis) == CAMKIN_E_SPEED);
+    CHECK(camkin_analyze_finite(NULL, NULL, -1, &analysis) == CAMKIN_E_NULL);
+    CHECK(camkin_analyze_finite(p, NULL, 4, &analysis) == CAMKIN_E_SEGMENT);
+    camkin_break joints[5];
+    size_t found = 77;
+    CHECK(camkin_breaks(NULL, joints, 5, &found) == CAMKIN_E_NULL);
+    CHECK(camkin_breaks(p, joints, 5, NULL) == CAMKIN_E_NULL);
+    CHECK(camkin_breaks(p, NULL, 5, &found) == CAMKIN_E_NULL && found == 77);
+    CHECK(camkin_breaks(p, NULL, 0, &found) == CAMKIN_OK && found == 4);
+    joints[2].theta = -1;
+    CHECK(camkin_breaks(p, joints, 2, &found) == CAMKIN_OK && found == 4 && joints[2].theta == -1);
 
     const double param[8] = {0};
     CHECK(camkin_law_eval(-1, param, x, N, y[0], NULL, NULL, NULL) == CAMKIN_E_LAW);
@@ -459,6 +570,8 @@ static void names(void) {
 
 int main(void) {
     segments();
+    closure();
+    jumps();
     flags();
     close_knots();
     parameters();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The emulated fma() against the exact one, on inputs that reach every rounding case. Compiled for the baseline, where
- * csrc/fma.h takes the emulation; libm has the reference. */
+ * csrc/base/fma.h takes the emulation; libm has the reference. */
 #include "base/fma.h"
 #include "test.h"
 

@@ -194,7 +194,7 @@ static uint64_t hash_analysis(const camkin_program *p) {
     double ends[2][4];
     const camkin_drive *const drives[] = {NULL, &steady};
     for (int k = 0; k < 2; k++)
-        for (int64_t segment = -1; camkin_analyze(p, drives[k], segment, &a) == CAMKIN_OK; segment++)
+        for (int64_t segment = -1; camkin_analyze_finite(p, drives[k], segment, &a) == CAMKIN_OK; segment++)
             hash = hash_of(&a, sizeof a / sizeof(double), hash);
     for (int64_t segment = 0; camkin_segment_ends(p, segment, ends[0], ends[1]) == CAMKIN_OK; segment++)
         hash = hash_of(ends, 8, hash);

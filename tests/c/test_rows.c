@@ -50,6 +50,27 @@ static void check_every_sample(void) {
                 }
 }
 
+/* A segment alone is refused in the words of the program that it would be the first of, or taken. */
+static void check_segments_alone(void) {
+    const double table[12] = {0, 0, 0, 0, 30, 30, 30, 30, 0, 0, 5, 5};
+    const camkin_segment cases[] = {
+        {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 10},
+        {.law = CAMKIN_POLY_BC, .duration = 1e9, .lift = 1, .flags = CAMKIN_MATCH_V0 | CAMKIN_MATCH_V1},
+        {.law = CAMKIN_BSPLINE, .duration = 30, .lift = 5, .param = {3}, .table = table, .ntable = 12},
+        {.law = CAMKIN_CYCLOIDAL, .duration = -90, .lift = 10},
+        {.law = CAMKIN_CYCLOIDAL, .duration = 90},
+        {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 10, .v0 = 1},
+        {.law = CAMKIN_BSPLINE, .duration = 30, .lift = 6, .param = {3}, .table = table, .ntable = 12},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        camkin_error alone = {0}, first = {0};
+        camkin_program *p;
+        const camkin_status status = ck_check_segment(&cases[i], &alone);
+        CHECK(i < 3 ? status == CAMKIN_OK : camkin_program_create(&cases[i], 1, NULL, &p, &first) == status);
+        CHECK((status == CAMKIN_OK) == (i < 3) && strcmp(alone.message, first.message) == 0);
+    }
+}
+
 int main(void) {
     camkin_program *p = rise_dwell_fall("modified_sine", NULL);
     const camkin_svaj out = {want[0], want[1], want[2], want[3]};
@@ -82,5 +103,6 @@ int main(void) {
     CHECK(ck_samples_rows(p, INFINITY, 9, 0, N, x, block, STRIDE, 1) == CAMKIN_E_SPEED && block[0] == UNTOUCHED);
     camkin_program_free(p);
     check_every_sample();
+    check_segments_alone();
     return test_end();
 }

@@ -2,6 +2,8 @@
 /* Segments made from conditions, neighbours and tables; where a program starts; the law seen from its other end. */
 #include "test.h"
 
+#include <time.h>
+
 static const double RAD = 180.0 / TEST_PI;
 
 enum {
@@ -44,7 +46,7 @@ static void known_peaks(void) {
     const camkin_segment rise = {.law = CAMKIN_POLY_BC, .flags = FREE_Q, .duration = RAD, .lift = 1, .a1 = -10};
     camkin_program *p = rise_and_fall(rise);
     camkin_analysis a;
-    CHECK(camkin_analyze(p, NULL, 0, &a) == CAMKIN_OK);
+    CHECK(camkin_analyze_finite(p, NULL, 0, &a) == CAMKIN_OK);
     CHECK_NEAR(a.v_max.value, 1.97531, 1e-5);
     CHECK_NEAR(a.a_max.value, 5.12, 1e-9);
     CHECK_NEAR(a.a_min.value, -10, 1e-9);
@@ -108,7 +110,17 @@ static void matched_ends(void) {
     };
     camkin_error error;
     CHECK(camkin_program_create(ring, 2, NULL, &p, &error) == CAMKIN_E_BOUNDARY);
-    CHECK(strstr(error.message, "waits for this one") != NULL);
+    CHECK(strstr(error.message,
+                 "v1 of segment 0 (poly_bc) matches segment 1 (poly_bc), which waits for this one in turn: "
+                 "give a value to v1 of segment 0 or v0 of segment 1") != NULL);
+    CHECK(error.segment == 0 && strcmp(error.parameter, "v1") == 0);
+    /* a velocity that is given is not what is waited for */
+    ring[0].flags = FREE_J | CAMKIN_MATCH_V1 | CAMKIN_MATCH_A1;
+    ring[1] = (camkin_segment){
+        .law = CAMKIN_POLY_BC, .duration = 180, .lift = -1, .v0 = 0.5, .flags = FREE_J | CAMKIN_MATCH_A0};
+    CHECK(camkin_program_create(ring, 2, NULL, &p, &error) == CAMKIN_E_BOUNDARY);
+    CHECK(strstr(error.message, "a1 of segment 0 (poly_bc) matches segment 1 (poly_bc)") != NULL);
+    CHECK(strstr(error.message, "give a value to a1 of segment 0 or a0 of segment 1") != NULL);
     /* a chain against the order of the segments, from the rest of the dwell that closes the cycle */
     const camkin_segment chain[3] = {
         {.law = CAMKIN_POLY_BC, .duration = 90, .lift = 1, .flags = FREE_J | CAMKIN_MATCH_V1 | CAMKIN_MATCH_A1},
@@ -136,8 +148,26 @@ static void matched_ends(void) {
         {.law = CAMKIN_POLY_BC, .duration = 90, .lift = -4, .flags = CAMKIN_MATCH_V1 | FREE_A | CAMKIN_FREE_V0},
         {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 120, .lift = 1}};
     const camkin_options jumps = {.size = sizeof jumps, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
-    CHECK(camkin_program_create(backwards, 4, &jumps, &p, &error) ==
-          CAMKIN_E_BOUNDARY); /* 0 and 1 wait for each other */
+    CHECK(camkin_program_create(backwards, 4, &jumps, &p, &error) == CAMKIN_E_BOUNDARY);
+    CHECK(strstr(error.message, "give a value to v1 of segment 0 or v0 of segment 1") != NULL);
+    /* found along the chain that waits for the two: 2 waits for 1, which waits for 0, which waits for it */
+    camkin_segment behind[4];
+    memcpy(behind, backwards, sizeof behind);
+    behind[0].flags = FREE_A | CAMKIN_MATCH_V0;
+    behind[3] = (camkin_segment){
+        .law = CAMKIN_POLY_BC, .duration = 120, .lift = 1, .flags = FREE_J | CAMKIN_FREE_V1 | CAMKIN_MATCH_A1};
+    CHECK(camkin_program_create(behind, 4, &jumps, &p, &error) == CAMKIN_E_BOUNDARY);
+    CHECK(strstr(error.message, "v0 of segment 0 (poly_bc) matches segment 3 (poly_bc)") != NULL);
+    CHECK(strstr(error.message, "give a value to v0 of segment 0 or a1 of segment 3") != NULL);
+    /* a ring: each waits for the one before it */
+    for (int i = 0; i < 4; i++)
+        behind[i] = (camkin_segment){
+            .law = CAMKIN_MODIFIED_SINE, .duration = 90, .lift = i < 2 ? 1 : -1, .flags = CAMKIN_MATCH_V0};
+    CHECK(camkin_program_create(behind, 4, &jumps, &p, &error) == CAMKIN_E_BOUNDARY);
+    CHECK(strstr(error.message,
+                 "v0 of segment 1 (modified_sine) matches segment 0 (modified_sine), which waits for this "
+                 "one in turn: give a value to v0 of segment 1") != NULL);
+    CHECK(strstr(error.message, " or ") == NULL);
     camkin_segment open[4];
     memcpy(open, backwards, sizeof open);
     open[1].flags = CAMKIN_MATCH_V1;
@@ -160,6 +190,157 @@ static void matched_ends(void) {
     CHECK_NEAR(start[1], 3 * RAD / 100, 1e-14);
     CHECK_NEAR(end[1], 3 * RAD / 100, 1e-14);
     camkin_program_free(p);
+}
+
+/* A chain of n segments of lift 1, -1, 1, ... over one degree each, in which the end velocity `end` matches the neighbour
+   and the other is free, up to a dwell in the place `rest`. With given set, all start from 0 instead. */
+static camkin_program *chain_of(size_t n, size_t rest, int end, int given, camkin_options *options) {
+    camkin_segment *segments = calloc(n, sizeof *segments);
+    options->cycle = (double)n;
+    double lift = 1;
+    for (size_t i = 0; i < n; i++) {
+        segments[i] = (camkin_segment){.law = CAMKIN_DWELL, .duration = 1};
+        if (i == rest)
+            continue;
+        segments[i].law = CAMKIN_POLY_BC;
+        segments[i].lift = lift;
+        segments[i].flags = FREE_A | (end ? CAMKIN_FREE_V0 : CAMKIN_FREE_V1);
+        segments[i].flags |= given ? 0 : (end ? CAMKIN_MATCH_V1 : CAMKIN_MATCH_V0);
+        lift = -lift;
+    }
+    camkin_program *p = must_create(segments, n, options);
+    free(segments);
+    return p;
+}
+
+/* A parabola of lift h over beta, at one end of velocity u, has 2 h/beta - u at the other: so the velocities of such a
+   chain grow by 2/beta from joint to joint. In either direction, and over the wrap. */
+static void chains(void) {
+    enum { N = 101 };
+    camkin_options options = {.size = sizeof options, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    for (size_t rest = 0; rest < N; rest += N / 4)
+        for (int end = 0; end < 2; end++) {
+            camkin_program *p = chain_of(N, rest, end, 0, &options);
+            for (size_t far = 1; far < N; far++) { /* segments from the dwell */
+                const size_t i = (end ? rest + N - far : rest + far) % N;
+                const double lift = (i < rest ? i : i - 1) % 2 ? -1 : 1;
+                double v[2][4];
+                CHECK(camkin_segment_ends(p, (int64_t)i, v[0], v[1]) == CAMKIN_OK);
+                CHECK_NEAR(v[!end][1], 2 * RAD * lift * (double)far, 1e-11 * RAD * (double)far);
+                CHECK_NEAR(v[end][1], -2 * RAD * lift * (double)(far - 1), 1e-11 * RAD * (double)far);
+            }
+            camkin_program_free(p);
+        }
+}
+
+static double seconds_of_chain(size_t n, int end, int given) {
+    camkin_options options = {.size = sizeof options, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    const clock_t begun = clock();
+    camkin_program_free(chain_of(n, n - 1 - (size_t)(!end) * (n - 1), end, given, &options));
+    return (double)(clock() - begun);
+}
+
+/* A pass over all for each link would take hundreds of times as long as values that are given. */
+static void chains_are_linear(void) {
+    enum { N = 8001 };
+    for (int end = 0; end < 2; end++)
+        CHECK(seconds_of_chain(N, end, 0) < 10 * seconds_of_chain(N, end, 1));
+}
+
+/* A root that is there three times, d apart: the last pivots are near d and d^2. With d^2 above 1e-20 it is found, though
+   below 1e-16, where the pairs of doubles have digits left; below 1e-20 it is refused. s = x (x - r)^3/(1 - r)^3, but for
+   d. */
+static void close_conditions(void) {
+    for (int power = 30; power <= 35; power += 5) {
+        const double d = ldexp(1, -power);
+        const double rows[] = {0.25, 0, 0, 0.25 + d, 0, 0, 0.25 + 2 * d, 0, 0};
+        const camkin_segment segments[2] = {{.law = CAMKIN_POLY, .duration = 90, .lift = 2, .table = rows, .ntable = 9},
+                                            {.law = CAMKIN_POLY_345, .duration = 90, .lift = -2}};
+        const camkin_options jumps = {.size = sizeof jumps, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+        camkin_program *p;
+        camkin_error error;
+        camkin_status status = camkin_program_create(segments, 2, &jumps, &p, &error);
+        CHECK(status == (power == 30 ? CAMKIN_OK : CAMKIN_E_TABLE));
+        for (double x = 0.5; x < 1 && !status; x += 0.125) {
+            double s = 2 * x;
+            for (int k = 0; k < 3; k++)
+                s *= (x - rows[3 * k]) / (1 - rows[3 * k]);
+            CHECK_NEAR(camkin_displacement(p, 90 * x), s, 1e-12);
+        }
+        if (!status)
+            camkin_program_free(p);
+    }
+}
+
+/* The rounding that the slack is made for is allowed to the last bit: half an ulp of each number. Two of 0.75 in a cycle of
+   1.5 may miss it by 1/2 + 1/4 + 1/4 ulp of the cycle, two lifts one another by one of theirs. */
+static void slack(void) {
+    const double ulp = 0x1p-52;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        const camkin_options options = {.size = sizeof options, .cycle = 1.5};
+        const camkin_segment segments[2] = {
+            {.law = CAMKIN_CYCLOIDAL, .duration = 0.75, .lift = 0.75},
+            {.law = CAMKIN_CYCLOIDAL, .duration = 0.75 + sign * ulp, .lift = -0.75 + sign * ulp / 2}};
+        camkin_program *p = must_create(segments, 2, &options);
+        double start[4], end[4];
+        CHECK(camkin_segment_ends(p, 2, start, end) == CAMKIN_E_SEGMENT); /* no dwell of one ulp closes the cycle */
+        camkin_segment_ends(p, 1, start, end);
+        CHECK(start[0] == 0.75 && end[0] == 0);
+        camkin_program_free(p);
+    }
+}
+
+/* The ramp down ends where acceleration is 0: nothing of its rounding is left in the cruise. */
+static void cruise(void) {
+    uint64_t seed = 5;
+    for (int i = 0; i < 200; i++) {
+        const double tj = test_uniform(&seed, 0.001, 0.1), tc = test_uniform(&seed, 0.001, 0.2);
+        const double param[8] = {tj, tc, 1 - (4 * tj + 2 * tc)}, x = 0.49;
+        double a = 1, j = 1;
+        CHECK(camkin_law_eval(CAMKIN_S_CURVE, param, &x, 1, NULL, NULL, &a, &j) == CAMKIN_OK);
+        CHECK(a == 0 && j == 0);
+    }
+}
+
+/* A phase of half a cycle is one before or after it alike: the pieces lie from -half on, in the cycle that begins there. */
+static void half_a_cycle(void) {
+    const camkin_segment index[2] = {{.law = CAMKIN_DWELL, .duration = 90},
+                                     {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 0.1}};
+    for (int turn = -3; turn <= 3; turn++) {
+        const camkin_options options = {.size = sizeof options,
+                                        .cycle = 180,
+                                        .flags = CAMKIN_ACCUMULATE,
+                                        .start = 0.1 * turn,
+                                        .phase = 90 + 180.0 * turn};
+        camkin_program *p = must_create(index, 2, &options);
+        CHECK(camkin_displacement(p, options.phase) == options.start);
+        CHECK_NEAR(camkin_displacement(p, options.phase + 135), options.start + 0.05, 1e-15);
+        camkin_program_free(p);
+    }
+}
+
+/* The interval in the middle of a spline is measured from its start: there s is that of the spline, rounded once. With
+   uniform knots around, that is (p + 4 q + r)/6 of three control points, here a double. */
+static void middle_interval(void) {
+    enum { INTERVALS = 7, POINTS = INTERVALS + 3, KNOTS = POINTS + 4 };
+    const double width = 0.6875;
+    uint64_t seed = 8;
+    for (int turn = 0; turn < 50; turn++) {
+        double table[KNOTS + POINTS];
+        for (int i = 0; i < KNOTS; i++)
+            table[i] = width * fmin(fmax(i - 3, 0), INTERVALS);
+        for (int i = 0; i < POINTS; i++)
+            table[KNOTS + i] = i == 0 ? 0 : 6 * ldexp((double)(test_random(&seed) >> 40), -24);
+        const double *point = table + KNOTS;
+        camkin_program *p = rise_and_fall((camkin_segment){.law = CAMKIN_BSPLINE,
+                                                           .duration = table[KNOTS - 1],
+                                                           .lift = point[POINTS - 1],
+                                                           .param = {3},
+                                                           .table = table,
+                                                           .ntable = KNOTS + POINTS});
+        CHECK(camkin_displacement(p, 3 * width) == (point[3] + 4 * point[4] + point[5]) / 6);
+        camkin_program_free(p);
+    }
 }
 
 static void conditions(void) {
@@ -453,7 +634,9 @@ static void inflections(void) {
             memcpy(plain, rise.param, sizeof plain);
             memcpy(moved, rise.param, sizeof moved);
             plain[k] = 0;
-            for (moved[k] = 0.15; moved[k] < 1; moved[k] += 0.2) {
+            const double places[] = {1e-3, 0.01, 0.15, 0.35, 0.55, 0.75, 0.95, 0.999};
+            for (unsigned place = 0; place < sizeof places / sizeof *places; place++) {
+                moved[k] = places[place];
                 const double left = 2 * moved[k], right = 2 * (1 - moved[k]);
                 for (double x = 0.0007; x < 1; x += 0.0123) {
                     const int first = x < moved[k];
@@ -468,6 +651,59 @@ static void inflections(void) {
                         printf("    %s, inflection %g, x = %g\n", camkin_law_name(law), moved[k], x);
                 }
             }
+        }
+}
+
+/* y on the long side of an inflection: quotients of doubles that are exact for dyadic x and inflections. */
+static double parabolic_beyond(double x, double p) {
+    return (1 - p - (1 - x) * (1 - x)) / (1 - p);
+}
+
+static double poly_23_beyond(double x, double p) {
+    const double r = 2 * (1 - p), w = 1 - x;
+    return (r * r - 3 * r * w * w + 2 * w * w * w) / (r * r);
+}
+
+static double s_curve_beyond(double x, double p) {
+    const double r = 2 * (1 - p), u = x - p, w = 1 - x;
+    return (u < r / 4 ? 3 * r * r * (p + 2 * u) - 16 * u * u * u : 3 * r * r - 16 * w * w * w) / (3 * r * r);
+}
+
+static double trapezoid_beyond(double x, double p) { /* ramps of 7/16 */
+    const double r = 2 * (1 - p), u = x - p, w = 1 - x;
+    return u < r / 16 ? (9 * p + 16 * u) / 9 : (63 * r - 128 * w * w) / (63 * r);
+}
+
+/* Next to an inflection that lies near an end y is small, or what is left of the lift is: s keeps its digits. */
+static void inflections_near_an_end(void) {
+    const struct {
+        int32_t law;
+        double param[4];
+        int inflection;
+        double (*beyond)(double x, double p);
+    } laws[] = {{CAMKIN_PARABOLIC, {0}, 0, parabolic_beyond},
+                {CAMKIN_POLY_23, {0}, 0, poly_23_beyond},
+                {CAMKIN_S_CURVE, {0.25}, 3, s_curve_beyond},
+                {CAMKIN_TRAPEZOIDAL_VELOCITY, {0.4375}, 1, trapezoid_beyond}};
+    for (unsigned i = 0; i < sizeof laws / sizeof *laws; i++)
+        for (double p = 0x1p-9; p < 0.5; p *= 2) {
+            camkin_segment rise = {.law = laws[i].law, .duration = 128, .lift = 1}, fall = rise;
+            memcpy(rise.param, laws[i].param, sizeof laws[i].param);
+            memcpy(fall.param, laws[i].param, sizeof laws[i].param);
+            rise.param[laws[i].inflection] = p;
+            fall.param[laws[i].inflection] = 1 - p;
+            fall.lift = -1;
+            const camkin_options options = {.size = sizeof options, .cycle = 256};
+            camkin_program *q = must_create((camkin_segment[2]){rise, fall}, 2, &options);
+            for (double x = p; x < 1; x += 0x1p-10) {
+                const double want = laws[i].beyond(x, p), most = 4 * (nextafter(want, 2) - want);
+                double y;
+                CHECK(camkin_law_eval(laws[i].law, rise.param, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
+                if (!(CHECK_NEAR(y, want, most) & CHECK_NEAR(camkin_displacement(q, 128 * x), want, most) &
+                      CHECK_NEAR(camkin_displacement(q, 256 - 128 * x), want, most)))
+                    printf("    %s, inflection %g, x = %g\n", camkin_law_name(laws[i].law), p, x);
+            }
+            camkin_program_free(q);
         }
 }
 
@@ -505,7 +741,7 @@ static void mirrored(void) {
 static void start_and_phase(void) {
     const camkin_options plain = {.size = sizeof plain, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     camkin_program *p = must_create(every_kind, EVERY_KIND, &plain);
-    const double phases[] = {0.5, 90, 180, -180, 359, -500, 1234.5};
+    const double phases[] = {0.5, 90, 120, 180, -180, 359, -500, 1234.5};
     for (unsigned k = 0; k < sizeof phases / sizeof *phases; k++) {
         camkin_options moved = plain;
         moved.phase = phases[k];
@@ -516,8 +752,8 @@ static void start_and_phase(void) {
             CHECK_NEAR(camkin_acceleration(q, theta + phases[k], 1), camkin_acceleration(p, theta, 1), 1e-9);
         }
         camkin_analysis a, b;
-        camkin_analyze(p, NULL, -1, &a);
-        camkin_analyze(q, NULL, -1, &b);
+        camkin_analyze_finite(p, NULL, -1, &a);
+        camkin_analyze_finite(q, NULL, -1, &b);
         CHECK_NEAR(b.a_max.value, a.a_max.value, 1e-12 * a.a_max.value);
         CHECK_NEAR(b.s_max.value, a.s_max.value + 100, 1e-12);
         camkin_program_free(q);
@@ -570,6 +806,13 @@ int main(void) {
     known_peaks();
     given_ends();
     matched_ends();
+    chains();
+    chains_are_linear();
+    close_conditions();
+    slack();
+    cruise();
+    half_a_cycle();
+    middle_interval();
     conditions();
     splines();
     long_spline();
@@ -578,6 +821,7 @@ int main(void) {
     one_interval();
     numbered();
     inflections();
+    inflections_near_an_end();
     mirrored();
     start_and_phase();
     staircases();

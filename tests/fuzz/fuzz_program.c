@@ -289,7 +289,7 @@ static void check_analysis(const camkin_program *program, const plan *p, size_t 
     camkin_analysis a, part;
     double cycle = p->options.cycle, start[4], end[4], before[4] = {0};
     int accumulates = (p->options.flags & CAMKIN_ACCUMULATE) != 0;
-    CHECK(camkin_analyze(program, NULL, -1, &a) == CAMKIN_OK);
+    CHECK(camkin_analyze_finite(program, NULL, -1, &a) == CAMKIN_OK);
     const double all[] = {a.s_min.value, a.s_max.value, a.v_min.value, a.v_max.value,  a.a_min.value,
                           a.a_max.value, a.j_min.value, a.j_max.value, a.va_max.value, a.v_ms,
                           a.a_ms,        a.duration,    a.event};
@@ -297,7 +297,7 @@ static void check_analysis(const camkin_program *program, const plan *p, size_t 
         CHECK(isfinite(all[i]));
     CHECK(a.v_ms >= 0.0 && a.a_ms >= 0.0 && a.j_ms >= 0.0);
     CHECK(a.event >= 0.0 && a.event <= a.duration && fabs(a.duration - cycle) <= 1e-12 * cycle);
-    CHECK(a.s_max.theta >= 0.0 && a.s_max.theta < cycle && a.va_max.theta >= 0.0 && a.va_max.theta < cycle);
+    CHECK(a.s_max.theta >= 0.0 && a.s_max.theta <= cycle && a.va_max.theta >= 0.0 && a.va_max.theta < cycle);
     CHECK(camkin_eval(program, point, n, 1.0, &everything, 1) == CAMKIN_OK);
     for (size_t i = 0; i < n; i++)
         if (want[0][i] == want[0][i] && (!accumulates || (point[i] >= 0.0 && point[i] < cycle)))
@@ -307,6 +307,7 @@ static void check_analysis(const camkin_program *program, const plan *p, size_t 
     double size = fmax(fabs(a.s_min.value), fabs(a.s_max.value));
     for (; camkin_segment_ends(program, parts, start, end) == CAMKIN_OK; parts++) {
         CHECK(camkin_analyze(program, NULL, parts, &part) == CAMKIN_OK);
+        CHECK(!isnan(part.v_max.value) && !isnan(part.a_min.value) && !isnan(part.j_max.value) && !isnan(part.j_ms));
         CHECK(parts == 0 ? start[0] == p->options.start
                          : fabs(start[0] - before[0]) <= 8 * DBL_EPSILON * fmax(size, fabs(start[0])));
         memcpy(before, end, sizeof before);
@@ -324,6 +325,19 @@ static void check_analysis(const camkin_program *program, const plan *p, size_t 
     CHECK(camkin_analyze(program, NULL, parts, &part) == CAMKIN_E_SEGMENT);
     CHECK(camkin_analyze(program, &(camkin_drive){NAN, 0, 0}, -1, &part) == CAMKIN_E_SPEED);
     CHECK(memcmp(&a, &part, sizeof part) == 0);
+}
+
+/* As many angles as there is room for, in their order; at each the level, unless the quantity jumps there. */
+static void check_solutions(input *in, const camkin_program *program, const plan *p) {
+    enum { ROOM = 200 };
+    static double theta[ROOM];
+    size_t count = 0;
+    const int32_t quantity = byte_of(in) % 4;
+    const double level = number_of(in);
+    const camkin_status status = camkin_solve(program, quantity, level, 1.0, theta, ROOM, &count);
+    CHECK(status == (isfinite(level) ? CAMKIN_OK : CAMKIN_E_PARAMETER));
+    for (size_t i = 0; i < count && i < ROOM; i++)
+        CHECK(theta[i] >= 0.0 && theta[i] < p->options.cycle && (i == 0 || theta[i] > theta[i - 1]));
 }
 
 static void check_by_time(input *in, const camkin_program *program, const plan *p) {
@@ -426,6 +440,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_analysis(program, &p, n);
     check_mistakes(program, n);
     check_by_time(&in, program, &p);
+    check_solutions(&in, program, &p);
     camkin_program_free(program);
     return 0;
 }

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from fuzz_spec import check_program
 
-from camkin import CamkinError, Program, TableError
+from camkin import CamkinError, CamkinWarning, Program, TableError
 
 warnings.simplefilter("error")
+warnings.simplefilter("ignore", CamkinWarning)  # what is allowed and probably not meant
 _FOLDER = tempfile.TemporaryDirectory()
 _FILE = Path(_FOLDER.name) / "lift.csv"
 
@@ -28,11 +29,17 @@ def check(data: bytes) -> None:
     """The first byte says how the table is taken, the second whether its text follows or its numbers."""
     how, kind = data[:2].ljust(2, b"\0")
     _FILE.write_bytes(table_of(data[2:]).encode() if kind & 1 else data[2:])
-    options = {"degree": 5 if how & 1 else 3, "periodic": not how & 2}
+    options = {"degree": 5 if how & 1 else 3, "periodic": not how & 2, "accumulate": bool(kind & 2)}
+    if kind & 4:
+        options |= {"allow_velocity_jump": True, "method": ("spline", "pchip", "akima", "spline")[kind >> 3 & 3]}
+    if kind & 32:
+        options["degree"] = 1
+    if kind & 64:
+        options["dwells"] = [(60.0, 90.0), (300.0, 380.0)]
     if how & 2:
         options["ends"] = ("clamped", "natural", "not-a-knot", "periodic")[how >> 2 & 3]
     if how & 16:
-        options["smoothing"] = 10.0 ** -(how >> 5)
+        options["smoothing"] = 10.0 ** -(how >> 5) if how >> 5 else "auto"
     try:
         p = Program.from_csv(_FILE, **options)
     except CamkinError as error:

@@ -48,6 +48,23 @@ for kind in static shared; do
     "$cmake" --build "$work/$kind consumer"
     expect "$work/$kind consumer/consumer"
 
+    echo "-- find_package() takes the version, what is compatible with it, and every range that holds it"
+    mkdir -p "$work/versions"
+    # shellcheck disable=SC2016 # CMake expands it
+    echo 'cmake_minimum_required(VERSION 3.25)
+          project(versions LANGUAGES NONE)
+          find_package(camkin ${asked} CONFIG QUIET)
+          if(NOT camkin_FOUND STREQUAL found)
+            message(FATAL_ERROR "find_package(camkin ${asked}): ${camkin_FOUND}")
+          endif()' >"$work/versions/CMakeLists.txt"
+    version=$(sed -n 's/^#define CAMKIN_VERSION "\(.*\)"/\1/p' "$source/include/camkin/camkin.h")
+    for asked in "$version" "${version%.*}" "0.0...$version" "$version...99" "0.0...99" "${version%.*}...<99"; do
+        "$cmake" -S "$work/versions" -B "$work/versions/build" -DCMAKE_PREFIX_PATH="$prefix" -Dasked="$asked" -Dfound=1
+    done
+    for asked in 99 0.0 "0.0...<$version" "98...99"; do
+        "$cmake" -S "$work/versions" -B "$work/versions/build" -DCMAKE_PREFIX_PATH="$prefix" -Dasked="$asked" -Dfound=0
+    done
+
     "$cmake" -S "$source/tests/c" -B "$work/$kind tests" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release
     "$cmake" --build "$work/$kind tests"
     test_in "$work/$kind tests"

@@ -3,6 +3,7 @@
 The exact values come from reference.py alone. law_errors() measures camkin.Law, program_errors() a rise and a fall in a
 camkin.Program, over the exact cam angle of every double: starts and ends of segments are sums of doubles, not rounded.
 random_programs() makes more of them.
+end_errors() measures a law at the ends of its parameters' ranges, spline_errors() B-splines.
 chain_errors() measures the whole chain from the exact time, and later_turns() compares bits.
 """
 
@@ -17,6 +18,7 @@ import reference
 from mpmath import mp, mpf
 
 import camkin
+import camkin.law
 
 # Lift, degrees of the rise and of the fall, degrees of the dwell between them.
 PROGRAMS = ((9.7, 70.1, 42.3), (0.37, 11.3, 7.7), (123.4, 133.3, 60.9))
@@ -38,13 +40,17 @@ class Worst:
             self.ulp, self.at = ulp, at
 
 
-def places(breakpoints: list[Any], random: int) -> list[float]:
-    """x: the ends, 0.1 to 1e-12 from the ends, breakpoints with their neighbours, and random places."""
+def places(breakpoints: list[Any], random: int, between: int = 0) -> list[float]:
+    """x: the ends, 0.1 to 1e-12 from the ends, breakpoints with their neighbours, random places, so many between
+    any two breakpoints."""
     rng = np.random.default_rng(20)
     near = [10.0**-k for k in range(1, 13)]
     found = {0.0, 1.0, *near, *(1.0 - x for x in near), *(float(x) for x in rng.random(random))}
     for t in [k / 8 for k in range(1, 8)] + [float(t) for t in breakpoints]:
         found |= {t, math.nextafter(t, 0.0), math.nextafter(t, 1.0)}
+    borders = sorted({0.0, 1.0, *(float(t) for t in breakpoints)})
+    for low, high in zip(borders, borders[1:], strict=False):
+        found |= {low + (high - low) * (k + 0.5) / between for k in range(between)}
     return sorted(found)
 
 
@@ -55,27 +61,46 @@ def sides(curve: reference.Curve, x: mpf, ulp: float) -> list[reference.Values]:
     return [curve.at(x)] + [curve.at(t + side) for t in near for side in (-ASIDE, ASIDE) if 0 <= t + side <= 1]
 
 
-def _judge(worst: list[Worst], got: Any, values: list[list[reference.Values]], at: list[float], crosses: bool) -> None:
+def _harmonics(params: dict[str, Any]) -> float:
+    """The largest amplitude of triple_harmonic."""
+    h1, h2 = params.get("h1", 0.0), params.get("h2", 0.0)
+    return max(abs(h1), abs(h2), abs(3 * (2 * math.pi - h1 - h2 / 2))) if "h1" in params else 0.0
+
+
+def bound(params: dict[str, Any], order: int) -> float:
+    """What the header promises of a derivative of that order, in ulp."""
+    return 6.0 if order > 0 and _harmonics(params) > 10 else 4.0
+
+
+def _floor(params: dict[str, Any]) -> float:
+    """By what the errors of y are measured at least, in peaks of y or, above 1, in lifts: a curve that passes through 0
+    inside has no digits to keep there. For triple_harmonic the header promises one ulp of h: 4 ulp of h/4."""
+    h = _harmonics(params)
+    return h / 4 if h > 10 else 0.1 if params.get("v0", 0.0) < 0.0 else 0.0
+
+
+def _judge(
+    worst: list[Worst], got: Any, values: list[list[reference.Values]], at: list[float], floor: float, lift: float = 1.0
+) -> None:
     peaks = [max(float(abs(sets[0][nu])) for sets in values) for nu in range(4)]
     for nu in range(4):
         for i, sets in enumerate(values):
             exact = sets[0][nu]
             scale = peaks[nu]
             if nu == 0 and abs(exact) > mpf(10) ** -100:  # less is the rounding of the reference itself
-                # A curve that starts backwards passes through 0 again inside, where there are no digits to keep.
-                scale = max(abs(float(exact)), peaks[0] / 10 if crosses else 0.0)
+                scale = max(abs(float(exact)), floor * (peaks[0] if floor < 1.0 else abs(lift)))
             allowed = sets if nu >= 2 else sets[:1]
             error = min(abs(mpf(float(got[nu][i])) - value[nu]) for value in allowed)
             worst[nu].see(float(error / math.ulp(scale)), at[i])
 
 
-def law_errors(name: str, params: dict[str, Any], random: int = 200) -> list[Worst]:
+def law_errors(name: str, params: dict[str, Any], random: int = 200, between: int = 0) -> list[Worst]:
     """The largest errors of y, y', y'', y'''."""
     law, curve = camkin.Law(name, **params), reference.curve(name, params)
-    xs = places(curve.breakpoints, random)
+    xs = places(curve.breakpoints, random, between)
     values = [sides(curve, mpf(x), math.ulp(x)) for x in xs]
     worst = [Worst() for _ in range(4)]
-    _judge(worst, [law(np.array(xs), nu) for nu in range(4)], values, xs, params.get("v0", 0.0) < 0.0)
+    _judge(worst, [law(np.array(xs), nu) for nu in range(4)], values, xs, _floor(params))
     return worst
 
 
@@ -93,18 +118,24 @@ def random_programs(count: int, seed: int) -> list[Motion]:
 
 
 def program_errors(
-    name: str, params: dict[str, Any], random: int = 200, programs: Sequence[Motion] = PROGRAMS
+    name: str, params: dict[str, Any], random: int = 200, programs: Sequence[Motion] = PROGRAMS, between: int = 0
 ) -> list[Worst]:
     """The largest errors of s, and of v, a, j per radian, over a rise and a fall by the same law in each program. The
     place is the cam angle."""
     worst = [Worst() for _ in range(4)]
     for lift, duration, dwell in programs:
-        _program_errors(worst, name, params, random, lift, duration, dwell)
+        _program_errors(worst, name, params, (random, between), lift, duration, dwell)
     return worst
 
 
 def _program_errors(
-    worst: list[Worst], name: str, params: dict[str, Any], random: int, lift: float, degrees: float, dwell: float
+    worst: list[Worst],
+    name: str,
+    params: dict[str, Any],
+    count: tuple[int, int],
+    lift: float,
+    degrees: float,
+    dwell: float,
 ) -> None:
     law, curve = camkin.Law(name, **params), reference.curve(name, params)
     segments = [
@@ -117,7 +148,7 @@ def _program_errors(
     per_radian = 180 / (mp.pi * mpf(degrees))
     for start, level, height in ((Fraction(0), 0.0, lift), (duration + Fraction(dwell), net * lift, -lift)):
         # The last place of a law with a velocity or acceleration at its end belongs to the dwell behind it.
-        angles = [float(start + Fraction(x) * duration) for x in places(curve.breakpoints, random)]
+        angles = [float(start + Fraction(x) * duration) for x in places(curve.breakpoints, *count)]
         angles = sorted({theta for theta in angles if 0 <= Fraction(theta) - start < duration})
         values = []
         for theta in angles:
@@ -126,7 +157,137 @@ def _program_errors(
             scaled = [tuple(mpf(height) * y[nu] * per_radian**nu for nu in range(4)) for y in sets]
             values.append([(mpf(level) + s, v, a, j) for s, v, a, j in scaled])
         motion = program.evaluate(np.array(angles))
-        _judge(worst, (motion.s, motion.v, motion.a, motion.j), values, angles, params.get("v0", 0.0) < 0.0)
+        _judge(worst, (motion.s, motion.v, motion.a, motion.j), values, angles, _floor(params), lift)
+
+
+# ---- the ends of parameters ----
+
+INFLECTIONS = (1e-3, 0.01, 0.05, 0.1, 0.9, 0.95, 0.99, 1 - 1e-3)
+# Parameters at the ends of their ranges, with what others they need; laws that are not here have no parameter but
+# the inflection.
+ENDS: dict[str, list[dict[str, Any]]] = {
+    "scca": [
+        {"b": b, "c": c, "d": d}
+        for b, c, d in (
+            (1.0, 0.0, 0.0),
+            (0.0, 1.0, 0.0),
+            (0.0, 0.0, 1.0),
+            (0.5, 0.5, 0.0),
+            (0.5, 0.0, 0.5),
+            (0.0, 0.5, 0.5),
+            (0.1, 0.9, 0.0),
+            (2e-6, 0.0, 0.0),
+            (0.0, 2e-6, 0.0),
+            (0.0, 0.0, 2e-6),
+            (2e-6, 0.5, 0.25),
+        )
+    ],
+    "universal": [
+        {"T": t}
+        for t in (
+            (0.0, 0.0, 1e-3, 1e-3, 1.0, 1.0),
+            (0.0, 1e-3, 1e-3, 1e-3, 1e-3, 1.0),
+            (1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 1e-3),
+            (0.0, 0.0, 0.999, 0.999, 1.0, 1.0),
+            (0.0, 0.999, 0.999, 0.999, 0.999, 1.0),
+            (0.999, 0.999, 0.999, 0.999, 0.999, 0.999),
+            (1e-6, 3e-6, 5e-6, 0.999994, 0.999996, 0.999998),
+            (0.0, 0.5, 0.5, 0.5, 0.5, 1.0),
+            (0.25, 0.75, 0.95, 0.95, 1.0, 1.0),
+        )
+    ],
+    "smooth_poly": [{"n": n} for n in range(1, 6)],
+    "modified_constant_velocity": [{"cv_fraction": e} for e in (0.0, 0.1, 0.999)],
+    "cycloidal_constant_velocity": [{"cv_fraction": e} for e in (0.0, 0.1, 0.999)],
+    "universal_code": [{"code": 11}, {"code": 92}],
+    "sine_straight_line": [{"c": 1e-3}, {"c": 1.0}],
+    "triple_harmonic": [{"h1": h1, "h2": h2} for h1 in (-1e3, 0.0, 1e3) for h2 in (-1e3, 0.0, 1e3)],
+    "trapezoidal_velocity": [{"ta": 1e-3}, {"ta": 0.5}],
+    "s_curve": [
+        {"tj": 1e-3, "tc": 0.498, "tv": 0.0},
+        {"tj": 1e-3, "tc": 0.0, "tv": 0.996},
+        {"tj": 0.25, "tc": 0.0, "tv": 0.0},
+        {"tj": 0.125, "tc": 0.25 - 5e-7, "tv": 1e-6},
+        {"tj": 0.125, "tc": 1e-6, "tv": 0.5 - 2e-6},
+    ],
+    "modified_cycloidal": [{"c": -0.5}, {"c": 0.5}],
+}
+
+
+def end_cases(name: str) -> list[dict[str, Any]]:
+    """The ends of every parameter, of the inflection too: the first with every inflection, the others with its ends."""
+    cases = []
+    for i, params in enumerate(ENDS.get(name, [{}])):
+        cases.append(params)
+        if "inflection" in camkin.law.parameters(name):
+            cases += [
+                params | {"inflection": p} for p in (INFLECTIONS if i == 0 else (INFLECTIONS[0], INFLECTIONS[-1]))
+            ]
+    return cases
+
+
+def end_errors(name: str, params: dict[str, Any], random: int, seed: int) -> tuple[list[Worst], list[Worst]]:
+    """Of the law by itself, and in one of PROGRAMS and a random one."""
+    programs = [PROGRAMS[0], *random_programs(1, seed)]
+    return law_errors(name, params, random, 8), program_errors(name, params, random // 4, programs, 8)
+
+
+# ---- splines ----
+
+DEGREES = range(3, 8)
+SPREADS = ("equal", "random", "double", "over six decades")
+SHAPES = ("rise", "random")
+
+
+def spline_of(degree: int, spread: str, shape: str, rng: np.random.Generator) -> tuple[list[float], list[float]]:
+    """Knots over 160 degrees and control points: of a cycloidal rise, or random in [-1, 1]."""
+    inner = 2 * int(rng.integers(1, 9))
+    steps = {
+        "equal": np.ones(inner + 1),
+        "random": rng.uniform(0.0, 1.0, inner + 1),
+        "double": np.ones(inner // 2 + 1),
+        "over six decades": 10.0 ** rng.uniform(-6.0, 0.0, inner + 1),
+    }[spread]
+    middle = [160 * float(x) for x in np.cumsum(steps)[:-1] / np.sum(steps)]
+    middle = [x for x in middle for _ in range(2 if spread == "double" else 1)]
+    knots = [0.0] * (degree + 1) + middle + [160.0] * (degree + 1)
+    points = [float(x) for x in rng.uniform(-1.0, 1.0, len(middle) + degree + 1)]
+    if shape == "rise":
+        means = [sum(knots[i + 1 : i + degree + 1]) / (160 * degree) for i in range(len(points))]
+        points = [x - math.sin(2 * math.pi * x) / (2 * math.pi) for x in means]
+        points = [0.0, 0.0, 0.0, *points[3:-3], 1.0, 1.0, 1.0]
+    return knots, points
+
+
+def spline_errors(degree: int, spread: str, shape: str, seed: int) -> list[Worst]:
+    """The largest errors of s, v, a, j of a spline that is a program by itself, in ulp of the peak of each."""
+    rng = np.random.default_rng(seed)
+    knots, points = spline_of(degree, spread, shape, rng)
+    spline = camkin.Segment(
+        "bspline", duration=160.0, lift=points[-1] - points[0], degree=degree, knots=knots, points=points
+    )
+    program = camkin.Program([spline], cycle=200.0, accumulate=True, allow_velocity_jump=True)
+    angles, values = [], []
+    for at in range(degree, len(points)):
+        low, high = knots[at], knots[at + 1]
+        if low == high:
+            continue
+        terms = reference.spline_terms(degree, knots, points, at)
+        terms[0] -= Fraction(points[0])
+        here = [low, *(float(x) for x in low + (high - low) * rng.random(8))]
+        for theta in here:
+            if low <= theta < high:
+                angles.append(theta)
+                values.append(reference.polynomial_values(terms, Fraction(theta) - Fraction(low)))
+    motion = program.evaluate(np.array(angles))
+    per_radian = 180 / mp.pi
+    worst = [Worst() for _ in range(4)]
+    for nu in range(4):
+        exact = [rational(value[nu]) * per_radian**nu for value in values]
+        ulp = math.ulp(max(float(abs(x)) for x in exact))
+        for got, want, theta in zip(motion.data[nu], exact, angles, strict=True):
+            worst[nu].see(float(abs(mpf(float(got)) - want) / ulp), theta)
+    return worst
 
 
 # ---- from the exact time ----
@@ -206,3 +367,141 @@ def later_turns(turns: int) -> bool:
             if program.boundary_conditions(t + later, rpm=rpm).data.tobytes() != first:
                 return False
     return True
+
+
+# ---- every law from the exact time ----
+
+# Degrees of the dwell before the rise and of that between it and the fall, of either move, and the lift.
+TIMED = (33.3, 41.7, 100.1, 9.7)
+# rpm and rpm/s: neither 6 rpm nor half of rpm/s is such that products with times are short.
+DRIVES = ((777.7, 0.0), (101.3, 3.3))
+# On a ramp the angle is rounded, to this part of itself.
+RAMP_ANGLE = mpf(2) ** -102
+
+
+def angle_at(t: float, rpm: float, rpm_per_s: float) -> Fraction:
+    """The exact cam angle of the double t."""
+    return 6 * Fraction(t) * (Fraction(rpm) + Fraction(rpm_per_s) * Fraction(t) / 2)
+
+
+def time_of(angle: Fraction, rpm: float, rpm_per_s: float) -> float:
+    """The double whose cam angle comes nearest to that one."""
+    turns = rational(angle / 6)
+    if rpm_per_s == 0.0:
+        return float(turns / mpf(rpm))
+    return float((mp.sqrt(mpf(rpm) ** 2 + 2 * mpf(rpm_per_s) * turns) - mpf(rpm)) / mpf(rpm_per_s))
+
+
+def time_errors(
+    name: str,
+    params: dict[str, Any],
+    drive: tuple[float, float],
+    random: int = 20,
+    cycles: Sequence[int] = (0, 1, 12345),
+) -> list[Worst]:
+    """The largest errors of s, v, a, j at exact times, over a rise and a fall by the same law between dwells, so many
+    cycles later. The place is the time.
+
+    On a ramp v, a and j are in ulp of what the peaks of the law make of the speed at that time: for a that of the
+    square of the speed and of the acceleration of the shaft together."""
+    rpm, rpm_per_s = drive
+    before, between, degrees, lift = TIMED
+    law, curve = camkin.Law(name, **params), reference.curve(name, params)
+    program = camkin.Program(
+        [
+            camkin.Segment("dwell", duration=before),
+            camkin.Segment(law, duration=degrees, lift=lift),
+            camkin.Segment("dwell", duration=between),
+            camkin.Segment(law, duration=degrees, lift=-lift),
+        ],
+        allow_velocity_jump=True,
+    )
+    net = 0 if name.startswith("rise_fall") else 1
+    duration, rise = Fraction(degrees), Fraction(before)
+    ends = [t + side for t in curve.breakpoints for side in (-ASIDE, ASIDE) if 0 <= t + side <= 1]
+    sampled = [curve.at(x) for x in (*(mpf(k) / 64 for k in range(65)), *ends)]
+    peaks = [max(abs(y[nu]) for y in sampled) for nu in range(4)]
+    crosses, worst = params.get("v0", 0.0) < 0.0, [Worst() for _ in range(4)]
+    for start, level, height in ((rise, 0.0, lift), (rise + duration + Fraction(between), net * lift, -lift)):
+        times = set()
+        for cycle in cycles:
+            for x in places(curve.breakpoints, random):
+                t = time_of(cycle * CYCLE + start + Fraction(x) * duration, rpm, rpm_per_s)
+                times |= {t, math.nextafter(t, math.inf)}
+        inside = [(t, (angle_at(t, rpm, rpm_per_s) % CYCLE - start) / duration) for t in sorted(times)]
+        inside = [(t, x) for t, x in inside if 0 <= x < 1]
+        motion = program.boundary_conditions([t for t, _ in inside], rpm=rpm, rpm_per_s=rpm_per_s)
+        for i, (t, x) in enumerate(inside):
+            w = 6 * (mpf(rpm) + mpf(rpm_per_s) * mpf(t)) / mpf(degrees)
+            turning = 6 * mpf(rpm_per_s) / mpf(degrees)
+            y, theta = curve.at(rational(x)), angle_at(t, rpm, rpm_per_s)
+            # The piece is that of the double below the phase: between that of a joint and the joint itself the one
+            # before goes on, with the same s, but with other derivatives.
+            behind = [rational(x) - joint for joint in (*curve.breakpoints, mpf(0))]
+            orders = 1 if any(0 <= far * degrees < math.ulp(CYCLE) for far in behind) else 4
+            allowed = abs(y[1]) * mpf(lift) * rational(abs(theta) / duration) * RAMP_ANGLE if rpm_per_s else 0
+            scales = [peaks[0], peaks[1] * w, peaks[2] * w**2 + peaks[1] * turning]
+            scales.append(peaks[3] * w**3 + 3 * peaks[2] * w * turning)
+            moved = (y[0], y[1] * w, y[2] * w**2 + y[1] * turning, y[3] * w**3 + 3 * y[2] * w * turning)
+            for nu in range(orders):
+                exact = moved[nu] * mpf(height) + (mpf(level) if nu == 0 else 0)
+                scale = lift * scales[nu]
+                if nu == 0 and abs(exact) > mpf(10) ** -100:  # less is the rounding of the reference itself
+                    scale = max(abs(exact), scale / 10 if crosses else mpf(0))
+                error = abs(mpf(float(motion.data[nu][i])) - exact) - (allowed if nu == 0 else 0)
+                worst[nu].see(float(error / math.ulp(float(scale))), t)
+    return worst
+
+
+# ---- indexing cams ----
+
+# Degrees of the dwell and of the move by the law, its lift; degrees and lift of a cycloid behind it. The move lies in
+# the second half of the cycle.
+INDEXING = (200.1, 70.3, 9.7, 50.7, 4.3)
+# Start and phase of the program. With a start of -9.7 a rise ends at level 0.
+STARTS = ((0.0, 0.0), (-9.7, 0.0), (0.0, -77.7), (0.0, 360e3), (2.3, -360e6), (0.0, 1e9))
+
+
+def cycle_errors(
+    name: str,
+    params: dict[str, Any],
+    start: float,
+    phase: float,
+    cycles: Sequence[int] = (0,),
+    rpm: float | None = None,
+    random: int = 20,
+) -> Worst:
+    """The largest error of s over a move of an indexing cam, in the cycles so many after that which begins where the
+    program does. By angle or, with rpm, by time. The place is the angle or the time.
+
+    In ulp of s itself and, in the other cycles, of the largest of s, of s at the same place in that first cycle, and of
+    the lift that lies between the two."""
+    dwell, degrees, lift, rest_degrees, rest_lift = INDEXING
+    law, curve = camkin.Law(name, **params), reference.curve(name, params)
+    segments = [
+        camkin.Segment("dwell", duration=dwell),
+        camkin.Segment(law, duration=degrees, lift=lift),
+        camkin.Segment("cycloidal", duration=rest_degrees, lift=rest_lift),
+    ]
+    program = camkin.Program(segments, accumulate=True, allow_velocity_jump=True, start=start, phase=phase)
+    per_cycle = mpf(rest_lift) + (mpf(0) if name.startswith("rise_fall") else mpf(lift))
+    first, duration = Fraction(phase) + Fraction(dwell), Fraction(degrees)
+    # s is 0 within the move, and not only at its ends.
+    crosses = params.get("v0", 0.0) < 0.0 or (start < 0.0 and name.startswith("rise_fall"))
+    worst = Worst()
+    for n in cycles:
+        begin = first + n * CYCLE
+        near = [begin + Fraction(x) * duration for x in places(curve.breakpoints, random)]
+        found = {float(angle) if rpm is None else time_of(angle, rpm, 0.0) for angle in near}
+        exact = {at: Fraction(at) if rpm is None else angle_at(at, rpm, 0.0) for at in found}
+        inside = {at: (exact[at] - begin) / duration for at in sorted(found) if 0 <= exact[at] - begin < duration}
+        at = np.array(list(inside))
+        got = program.displacement(at) if rpm is None else program.boundary_conditions(at, rpm=rpm).s
+        for s, (place, x) in zip(got, inside.items(), strict=True):
+            own = mpf(start) + mpf(lift) * curve.at(rational(x))[0]
+            scale = max(abs(own + n * per_cycle), abs(own) if n else 0, abs(n * per_cycle))
+            if scale > mpf(10) ** -100:  # less is the rounding of the reference itself
+                if n == 0 and crosses:
+                    scale = max(scale, mpf(lift))
+                worst.see(float(abs(mpf(float(s)) - own - n * per_cycle) / math.ulp(float(scale))), place)
+    return worst

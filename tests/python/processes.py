@@ -198,7 +198,7 @@ LONG = 20_000_000
 
 
 def interrupt(call):
-    """Says that a long call begins, and when it was interrupted in seconds of CPU time."""
+    """Says that a long call begins and how long it would take, and when it was interrupted, in seconds of CPU time."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background jobs ignore it
     p, x = program(isa=camkin.isa_levels()[-1]), np.linspace(0.0, 3.6e5, LONG)
     plan = p.plan(LONG if call.startswith("plan") else 1, threads=1)
@@ -218,7 +218,7 @@ def interrupt(call):
     if seconds < 2:
         print(f"SHORT: {LONG} points take {seconds:.1f} s on the slowest level of this CPU", flush=True)
         return
-    print("BEGIN", flush=True)
+    print("BEGIN", seconds, flush=True)
     try:
         calls[call]()
     except KeyboardInterrupt:

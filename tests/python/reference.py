@@ -4,7 +4,9 @@ values(name, params, x) gives y, y', y'', y''' at the double x, and breakpoints(
 derivative may jump. At a breakpoint the later piece counts.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from mpmath import mp, mpf
@@ -127,8 +129,10 @@ CODES: dict[int, list[Any]] = {
 
 def scca(b: mpf, c: mpf, d: mpf) -> list[mpf]:
     first = [b / 2, (b + c) / 2, (b + c + d) / 2]
-    if abs(1 - b - c - d) < mpf(2) ** -52:  # shares that were meant to add up to 1
-        first[2] = mpf(1) / 2
+    if (
+        abs(1 - b - c - d) < mpf(2) ** -52
+    ):  # shares that were meant to add up to 1: the last that is not 0 takes the rest
+        first = [mpf(1) / 2 if t == first[2] else t for t in first]
     return [*first, *(1 - t for t in reversed(first))]
 
 
@@ -206,6 +210,8 @@ def _zone(shape: str, p: mpf, length: mpf, u: mpf, s: mpf, v: mpf) -> Values:
 
 def s_curve(tj: mpf, tc: mpf) -> Curve:
     tv = 1 - 4 * tj - 2 * tc
+    if abs(tv) <= mpf(2) ** -52:  # no cruise, shares that were meant to add up to 1: the ramps take the rest
+        tj, tv = tj + tv / 4, mpf(0)
     jerk = 1 / (tj * (tj + tc) * (1 - 2 * tj - tc))
     starts, start, y, v, a = [], mpf(0), mpf(0), mpf(0), mpf(0)
     for length, j in zip((tj, tc, tj, tv, tj, tc, tj), (jerk, 0, -jerk, 0, -jerk, 0, jerk), strict=True):
@@ -244,6 +250,35 @@ def sheared_cycloid(c: mpf) -> Curve:
         return t - sin / (2 * PI), (1 - cos) / stretch, 2 * PI * (1 + c) * sin / stretch**3, y3
 
     return Curve(at, [])
+
+
+# ---- B-splines, in rational numbers ----
+
+
+def spline_terms(degree: int, knots: Sequence[float], points: Sequence[float], at: int) -> list[Fraction]:
+    """The polynomial over [knots[at], knots[at + 1]] in powers of x - knots[at], by de Boor's algorithm on the control
+    points of every derivative."""
+    k = [Fraction(x) for x in knots[at - degree : at + degree + 1]]
+    d = [Fraction(c) for c in points[at - degree : at + 1]]
+    terms = []
+    for order in range(degree + 1):
+        for i in range(degree, order - 1, -1) if order else ():
+            d[i] = (d[i] - d[i - 1]) * (degree - order + 1) / (k[i + degree - order + 1] - k[i])
+        e = list(d)
+        for r in range(order + 1, degree + 1):
+            for i in range(degree, r - 1, -1):
+                low, high = k[i], k[i + degree - r + 1]
+                e[i] = e[i - 1] + (e[i] - e[i - 1]) * (k[degree] - low) / (high - low)
+        terms.append(e[degree] / math.factorial(order))
+    return terms
+
+
+def polynomial_values(terms: Sequence[Fraction], u: Fraction) -> list[Fraction]:
+    """The polynomial and its first three derivatives."""
+    return [
+        sum((math.perm(k, order) * terms[k] * u ** (k - order) for k in range(order, len(terms))), Fraction(0))
+        for order in range(4)
+    ]
 
 
 # ---- all of them ----

@@ -3,6 +3,8 @@
 import importlib.util
 import json
 import math
+import random
+from fractions import Fraction
 from pathlib import Path
 
 import accuracy
@@ -12,6 +14,7 @@ from mpmath import mp, mpf
 from test_laws import CASES
 
 import camkin
+from camkin.law import parameters
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ULPS = 4.0
@@ -42,6 +45,210 @@ def test_what_exploration_found(name):
     law, params, program = FOUND[name]
     for output, worst in zip("svaj", accuracy.program_errors(law, params, 50, [program]), strict=True):
         assert worst.ulp <= ULPS, (output, worst)
+
+
+# ---- the ends of parameters ----
+
+
+@pytest.mark.parametrize("name", ["parabolic", "poly_345", "poly_56789", "modified_trapezoid"])
+@pytest.mark.parametrize("inflection", [1e-3, 0.05, 0.1, 0.95, 1 - 1e-3])
+def test_inflections_near_an_end(name, inflection):
+    found = accuracy.end_errors(name, {"inflection": inflection}, random=40, seed=1)
+    for worst in found:
+        assert max(figure.ulp for figure in worst) <= ULPS, worst
+
+
+def test_digits_just_behind_an_inflection():
+    assert camkin.Law("parabolic", inflection=0.1)(0.10685) == 0.113647863888888884
+    assert camkin.Law("poly_345", inflection=0.05)(0.05435) == 0.058156135993965030
+
+
+@pytest.mark.parametrize("name", accuracy.ENDS)
+def test_ends_of_parameters(name):
+    for params in accuracy.ENDS[name]:
+        for worst in accuracy.end_errors(name, params, random=10, seed=1):
+            for order, figure in enumerate(worst):
+                assert figure.ulp <= accuracy.bound(params, order), (params, order, figure)
+
+
+# What is refused just beyond: the ends that are measured are those of the law table.
+BEYOND = {
+    "scca": [{"b": 0.0, "c": 0.0, "d": 1.9e-6}, {"b": 1.0 + 1e-15, "c": 0.0, "d": 0.0}],
+    "universal": [{"T": (0.0, 0.9e-6, 0.5, 0.5, 1.0, 1.0)}, {"T": (0.0, 0.0, 0.5, 0.5, 0.9999995, 0.9999995)}],
+    "smooth_poly": [{"n": 0}, {"n": 6}],
+    "modified_constant_velocity": [{"cv_fraction": -1e-9}, {"cv_fraction": 0.9990001}],
+    "cycloidal_constant_velocity": [{"cv_fraction": -1e-9}, {"cv_fraction": 0.9990001}],
+    "universal_code": [{"code": 10}, {"code": 93}],
+    "sine_straight_line": [{"c": 0.999e-3}, {"c": 1.0 + 1e-15}],
+    "triple_harmonic": [{"h1": 1000.1, "h2": 0.0}, {"h1": 0.0, "h2": -1000.1}],
+    "trapezoidal_velocity": [{"ta": 0.999e-3}, {"ta": 0.5 + 1e-15}],
+    "s_curve": [{"tj": 0.999e-3, "tc": 0.498002, "tv": 0.0}, {"tj": 0.125, "tc": 0.25 - 4.5e-7, "tv": 0.9e-6}],
+    "modified_cycloidal": [{"c": -0.5 - 1e-15}, {"c": 0.5 + 1e-15}],
+}
+
+
+def test_ends_are_those_of_the_law_table():
+    taken = {name for name in camkin.laws() if set(parameters(name)) - {"inflection"}}
+    assert taken == set(accuracy.ENDS) == set(BEYOND)
+    for name, cases in BEYOND.items():
+        for params in cases:
+            with pytest.raises(camkin.ParameterError):
+                camkin.Law(name, **params)
+
+
+@pytest.mark.parametrize("degree", accuracy.DEGREES)
+@pytest.mark.parametrize("spread", accuracy.SPREADS)
+@pytest.mark.parametrize("shape", accuracy.SHAPES)
+def test_splines_of_every_degree(degree, spread, shape):
+    for seed in range(20, 22):
+        worst = accuracy.spline_errors(degree, spread, shape, seed)
+        assert max(figure.ulp for figure in worst) <= ULPS, (seed, worst)
+
+
+def test_spline_of_random_points_over_six_equal_intervals():
+    """The piece over an interval of degree 7 lost 68 ulp of the peak."""
+    knots = [0.0] * 8 + [160 * k / 6 for k in range(1, 6)] + [160.0] * 8
+    rng = random.Random(7)
+    points = [rng.uniform(-1, 1) for _ in range(13)]
+    spline = camkin.Segment("bspline", duration=160, lift=points[-1] - points[0], degree=7, knots=knots, points=points)
+    program = camkin.Program([spline], accumulate=True, allow_velocity_jump=True)
+    errors, peak = [], 0.0
+    for at in range(7, 13):
+        terms = reference.spline_terms(7, knots, points, at)
+        for k in range(16):
+            theta = knots[at] + (knots[at + 1] - knots[at]) * (k + 0.5) / 16
+            exact = reference.polynomial_values(terms, Fraction(theta) - Fraction(knots[at]))[0] - Fraction(points[0])
+            errors.append(abs(float(Fraction(program.displacement(theta)) - exact)))
+            peak = max(peak, abs(float(exact)))
+    assert max(errors) <= ULPS * math.ulp(peak)
+
+
+def test_rise_and_fall_that_touches_zero():
+    """s touches 0 inside the segment: 4 ulp of the lift, as the header says."""
+    segments = [camkin.Segment("rise_fall_3456", duration=160, lift=10)]
+    program = camkin.Program(segments, start=-10)
+    for k in range(1, 200):
+        theta = 80 + (k - 100) * 0.003
+        x = Fraction(theta) / 160
+        exact = 640 * (x * (1 - x)) ** 3 - 10
+        assert abs(float(Fraction(program.displacement(theta)) - exact)) <= ULPS * math.ulp(10.0)
+
+
+# ---- by time ----
+
+# v, a and j on a ramp are made of each other and of powers of a speed that is rounded.
+BY_TIME = {drive: (ULPS, ULPS, 6.0, 8.0) if drive[1] else (ULPS,) * 4 for drive in accuracy.DRIVES}
+
+
+@pytest.mark.parametrize("drive", BY_TIME, ids=str)
+@pytest.mark.parametrize(("name", "params"), MOVING)
+def test_every_law_at_the_exact_time(name, params, drive):
+    worst = accuracy.time_errors(name, params, drive, random=4, cycles=(0,))
+    for output, found, bound in zip("svaj", worst, BY_TIME[drive], strict=True):
+        assert found.ulp <= bound, (output, found)
+
+
+@pytest.mark.parametrize("drive", accuracy.DRIVES, ids=str)
+def test_time_many_cycles_later(drive):
+    assert accuracy.time_errors("gutman_13", {}, drive, random=20, cycles=(1, 12345))[0].ulp <= ULPS
+
+
+def s_by(program, start, duration, law, params, where, rpm=None):
+    """The error of s in ulp, within a move of lift 10 from level 0: at an angle or, with rpm, at a time."""
+    angle = Fraction(where) if rpm is None else accuracy.angle_at(where, rpm, 0.0)
+    exact = 10 * reference.curve(law, params).at(accuracy.rational((angle - start) / duration))[0]
+    got = program.displacement(where) if rpm is None else program.boundary_conditions(where, rpm=rpm).s
+    return float(abs(mpf(float(got)) - exact) / math.ulp(float(exact)))
+
+
+# The slope of a sum of harmonics, with which the rounding of the angle is put right, has no digits of its own next to a
+# dwell where it is taken from the sum for v. The last has no jerk there.
+SMOOTH_SUMS = [
+    ("gutman_13", {}),
+    ("freudenstein_13", {}),
+    ("freudenstein_135", {}),
+    ("triple_harmonic", {"h1": 5.197, "h2": 1.769}),
+    ("triple_harmonic", {"h1": 2.25 * math.pi, "h2": 0.0}),
+]
+
+
+@pytest.mark.parametrize(("law", "params"), SMOOTH_SUMS, ids=str)
+def test_harmonics_next_to_a_dwell(law, params):
+    for tiny in (0.0, 1e-3 / 3, 1e-6 / 3):  # a dwell that gives the start of the move many digits
+        dwells = [camkin.Segment("dwell", duration=d) for d in (100, tiny) if d]
+        moves = [
+            camkin.Segment(law, duration=110, lift=10, **params),
+            camkin.Segment(law, duration=110, lift=-10, **params),
+        ]
+        program, start = camkin.Program([*dwells, *moves]), 100 + Fraction(tiny)
+        for k in range(20, 260):
+            x = Fraction(10.0 ** (-k / 20))
+            for where, rpm in ((float(start + 110 * x), None), (accuracy.time_of(start + 110 * x, 777.7, 0.0), 777.7)):
+                angle = Fraction(where) if rpm is None else accuracy.angle_at(where, rpm, 0.0)
+                if angle > start:
+                    ulp = s_by(program, start, 110, law, params, where, rpm)
+                    assert ulp <= ULPS, (tiny, float(x), rpm, ulp)
+
+
+def test_a_time_in_the_gap_before_a_joint_between_doubles():
+    """As the header has it: less than an ulp of the phase behind a joint that is no double the piece before goes on."""
+    program = camkin.Program(
+        [
+            camkin.Segment("dwell", duration=33.3),
+            camkin.Segment("dwell", duration=0.4),
+            camkin.Segment("half_cycloidal_1", duration=100, lift=9.7),
+        ],
+        accumulate=True,
+        allow_velocity_jump=True,
+    )
+    law, rpm, joint = "half_cycloidal_1", 777.7, Fraction(33.3) + Fraction(0.4)
+    below = float(joint) if Fraction(float(joint)) < joint else math.nextafter(float(joint), 0.0)
+    above = math.nextafter(below, math.inf)
+    assert below < joint < above, "else the joint is a double"
+    peak, gaps = program.boundary_conditions(accuracy.time_of(joint + 1, rpm, 0.0), rpm=rpm).j, 0
+    t = accuracy.time_of(joint, rpm, 0.0)
+    for k in range(-200, 200):
+        at = t + k * math.ulp(t)
+        angle = accuracy.angle_at(at, rpm, 0.0)
+        moves = float(program.boundary_conditions(at, rpm=rpm).j) != 0.0
+        assert moves == (angle >= above), (law, k)
+        gaps += joint <= angle < above
+    assert gaps > 0 and peak > 0.0
+
+
+# ---- indexing cams ----
+
+OTHER_CYCLES = (-99999, -2, -1, 1, 2, 1000)
+EACH_LAW = list({name: (name, params) for name, params in reversed(MOVING)}.values())
+
+
+@pytest.mark.parametrize(("name", "params"), EACH_LAW, ids=str)
+def test_indexing_cam_in_its_first_cycle(name, params):
+    """4 ulp of s itself, next to a dwell at level 0 too, whatever the phase; by angle and by time."""
+    for start, phase in accuracy.STARTS:
+        for rpm in (None, 777.7):
+            worst = accuracy.cycle_errors(name, params, start, phase, (0,), rpm, random=5)
+            assert worst.ulp <= ULPS, (start, phase, rpm, worst)
+
+
+@pytest.mark.parametrize(("name", "params"), EACH_LAW, ids=str)
+def test_indexing_cam_in_other_cycles(name, params):
+    for start, phase in accuracy.STARTS:
+        for rpm in (None, 777.7):
+            worst = accuracy.cycle_errors(name, params, start, phase, OTHER_CYCLES, rpm, random=2)
+            assert worst.ulp <= ULPS, (start, phase, rpm, worst)
+
+
+def test_a_level_that_is_0_in_another_cycle():
+    """There s has the digits of the lift before, as the header says: no more can be promised, and no fewer."""
+    program = camkin.Program(
+        [camkin.Segment("dwell", duration=100), camkin.Segment("cycloidal", duration=90, lift=10)],
+        accumulate=True,
+        start=-10,
+    )
+    exact = 10 * reference.curve("cycloidal", {}).at(accuracy.rational((Fraction(460.01) - 460) / 90))[0]
+    error = abs(mpf(program.displacement(460.01)) - exact)
+    assert 0 < error <= 4 * math.ulp(10.0)
 
 
 # ---- continuity ----
@@ -159,11 +366,22 @@ def test_page_is_that_of_its_figures(make_accuracy):
 def test_page_says_what_is_beyond(make_accuracy):
     row = {"law": "cycloidal", "params": {"inflection": 0.4}, "y": [[0.5, 0.1]] * 4, "s": [[5.25, 70.0]] + [[1, 0]] * 3}
     row["random"] = [[4.5, 6.25, [1.5, 55.5, 102.2]]] + [[1, 0, [1.5, 55.5, 102.2]]] * 3
+    ends = {
+        "law": "scca",
+        "cases": 3,
+        "y": [[5.5, {"b": 1.0, "c": 0.0, "d": 0.0}]] + [[1.0, {}]] * 3,
+        "s": [[0, {}]] * 4,
+    }
+    spline = {"degree": 7, "knots": "equal", "points": "rise", "s": [4.5, 1.0, 0.0, 2.0]}
     keys = ("date", "machine", "compiler", "level", "version", "random", "explored", "explored_random")
     data = dict.fromkeys(keys, 0)
-    text = make_accuracy.page(data | {"programs": [[9.7, 70.1, 42.3]], "rows": [row]})
+    text = make_accuracy.page(
+        data | {"programs": [[9.7, 70.1, 42.3]], "rows": [row], "ends": [ends], "splines": [spline]}
+    )
     assert "- lift 9.7 in 70.1 degrees, dwell of 42.3 degrees\n" in text
     assert "Of 12 figures 10 are within 1 ulp, 10 within 2, 10 within 4. Above it:\n\n- `cycloidal` inflection" in text
     assert "- `cycloidal` inflection = 0.4, in a program: s **5.25** at 70\n" in text
     assert "in a program: s **4.50** at 6.25 (lift 1.5 in 55.5 degrees, dwell of 102.2 degrees)\n" in text
+    assert "| `scca` | 3 | **5.50** with b = 1, c = 0, d = 0 | 1.00 | 1.00 | 1.00 |\n" in text
+    assert "| 7 | equal | rise | **4.50** | 1.00 | 0 | 2.00 |\n" in text
     assert "| `cycloidal` | inflection = 0.4 | **5.25** at 70 | 1.00 at 0 |" in text

@@ -159,6 +159,41 @@ def test_the_page_is_what_the_script_makes_of_the_figures(load: Any) -> None:
     assert load("report").page() == (BENCHES.parent / "docs" / "performance.md").read_text(encoding="utf-8")
 
 
+def test_the_page_shows_the_rows_of_the_gate_on_every_processor(
+    load: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each row once, at each of its levels; where it has not been measured, nothing."""
+    report, remeasure, gate = load("report"), load("remeasure"), load("gate")
+    rows = '{ name = "eval", calib = ["fma"] }, { name = "eval", to = "roof" }, { name = "new", calib = ["fma"] }'
+    (tmp_path / "thresholds.toml").write_text(
+        "tol = 0.1\ntol_elsewhere = 0.5\n[calibration]\n"
+        'fma = { benchmark = "calib/fma", min_ns = 50, max_ns = 400 }\n'
+        f'[[tier]]\nname = "ours"\nisa = ["v3", "v4"]\nrows = [{rows}]\n'
+        '[[tier]]\nname = "theirs"\nisa = ["v3"]\nrows = [{ name = "eval", calib = ["fma"], ns_per_op_max = 9 }]\n'
+    )
+    folder = tmp_path / "references"
+    folder.mkdir()
+    for processor, level, ns in (
+        ("amd", "v4", {"eval": 6.0, "roof": 4.0}),
+        ("amd", "v3", {"eval": 8.0}),
+        ("intel", "v4", {"eval": 5.0, "roof": 2.0, "new": 3.0}),
+    ):
+        remeasure.write(folder, processor, f"{processor}'s", level, gate.Figures("GCC", f"2000-01-0{level[1]}", ns))
+    monkeypatch.setattr(report, "HERE", tmp_path)
+    tables = [line for line in report.processors_page().splitlines() if line.startswith("| ")]
+    assert [line for line in tables if "---" not in line] == [
+        "| processor | name | level | compiler | date |",
+        "| `amd` | amd's | v3 | GCC | 2000-01-03 |",
+        "| `amd` | amd's | v4 | GCC | 2000-01-04 |",
+        "| `intel` | intel's | v4 | GCC | 2000-01-04 |",
+        "| level | measured | relative to | `amd` | `intel` |",
+        "| v4 | `eval` |  | 6 | 5 |",
+        "| v4 | `eval` | `roof` | 1.5 | 2.5 |",
+        "| v4 | `new` |  |  | 3 |",
+        "| v3 | `eval` |  | 8 |  |",
+    ]
+
+
 def test_a_peer_whose_results_differ_is_found(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(BENCHES / "peers"))
     run = load("run")

@@ -62,7 +62,7 @@ def p(request):
 
 
 def values(program, theta=THETA):
-    return program.evaluate(theta).data
+    return program.evaluate(theta, rpm="geometric").data
 
 
 def check_same(got, want, program, theta=THETA):
@@ -183,8 +183,9 @@ def test_sum_of_indexing_cams_goes_on():
         (lambda p: p.scaled(lift=0), camkin.ParameterError, "lift", "lift must be finite and not 0; got 0"),
         (lambda p: p.scaled(lift=math.inf), camkin.ParameterError, "lift", "lift must be finite and not 0; got inf"),
         (lambda p: p.scaled(lift="2"), camkin.WrongTypeError, "lift", "lift must be a number; got str"),
-        (lambda p: p.scaled(lift=1e100), camkin.LiftError, "lift", "segment 0 (modified_sine): lift must be"),
-        (lambda p: p.scaled(angle=1e-12), camkin.DurationError, "cycle", "cycle must be 1e-9 to 1e9"),
+        (lambda p: p.scaled(lift=1e100), camkin.LiftError, "lift", "segment (modified_sine): lift must be"),
+        (lambda p: p.scaled(angle=1e-12), camkin.DurationError, "duration", "duration must be 1e-9 to 1e9"),
+        (lambda p: p.scaled(angle=1e7), camkin.DurationError, "cycle", "cycle must be 1e-9 to 1e9"),
         (lambda p: p.shifted(math.nan), camkin.ParameterError, "phase", "phase must be finite; got nan"),
         (lambda p: p.shifted(None), camkin.WrongTypeError, "phase", "phase must be a number; got NoneType"),
         (lambda p: Program(p.segments, start=math.nan), camkin.LiftError, "start", "start must be"),
@@ -256,7 +257,7 @@ def test_joints_of_short_and_strange_programs():
     (joint,) = Program([Segment("dwell", duration=360)]).continuity()
     assert (joint.order, joint.jump, joint.before, joint.after) == (3, (0.0, 0.0, 0.0, 0.0), "dwell", "dwell")
     index = Program([Segment("modified_sine", duration=120, lift=45)], accumulate=True, phase=300)
-    assert [(j.segment, j.angle, j.order) for j in index.continuity()] == [(0, 300.0, 2), (1, 60.0, 2)]
+    assert [(j.segment, j.angle, j.order) for j in index.continuity()] == [(0, 300.0, 2), (None, 60.0, 2)]
     assert [segment.start for segment in index.analyze().segments] == [300.0, 60.0]
 
 
@@ -268,7 +269,7 @@ def test_report_shows_joints():
     joints = p.analyze().to_dict()["joints"]
     assert joints[1]["angle"] == 90.0
     assert joints[1]["jump"]["j"] == pytest.approx(-jerk, rel=1e-14)
-    assert set(joints[1]) == {"segment", "angle", "jump", "order", "before", "after"}
+    assert set(joints[1]) == {"segment", "angle", "jump", "order", "before", "after", "inside"}
 
 
 def test_plot_of_a_shifted_program():

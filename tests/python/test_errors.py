@@ -65,7 +65,7 @@ def test_every_status_has_an_exception_of_its_own(status):
 
 def test_other_exceptions_have_no_status():
     others = {cls.__name__ for cls in camkin.CamkinError.__subclasses__() if cls.code is None}
-    assert others == {"ArrayError", "LimitError", "SpecError", "WrongTypeError"}
+    assert others == {"ArrayError", "LimitError", "SpecError", "UnitError", "WrongTypeError"}
     assert issubclass(camkin.WrongTypeError, TypeError)
     for name in others - {"WrongTypeError"}:
         assert issubclass(getattr(camkin, name), ValueError)
@@ -89,11 +89,11 @@ def test_detail_of_the_library_is_kept():
 
 def test_errors_survive_pickling():
     with pytest.raises(camkin.LiftError) as caught:
-        camkin.Program([camkin.Segment("cycloidal", duration=90)])
+        camkin.Segment("cycloidal", duration=90)
     error = pickle.loads(pickle.dumps(caught.value))
     assert type(error) is camkin.LiftError
     assert str(error) == str(caught.value)
-    assert (error.status, error.segment, error.parameter, error.value) == (lib.CAMKIN_E_LIFT, 0, "lift", 0.0)
+    assert (error.status, error.segment, error.parameter, error.value) == (lib.CAMKIN_E_LIFT, None, "lift", 0.0)
 
 
 # What Python never lets happen, asked of the library directly.

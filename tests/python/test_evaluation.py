@@ -463,9 +463,19 @@ def test_speed_that_is_not_finite(value):
         ("rpm", lambda: p.evaluate(x, rpm=value, out=out)),
         ("rpm", lambda: p.plan(3).evaluate(rpm=value)),
         ("rpm", lambda: p.analyze(rpm=value)),
+        ("omega", lambda: p.velocity(1.0, omega=value)),
+        ("omega", lambda: p.velocity(x, omega=value)),
+        ("omega", lambda: p.acceleration(1.0, omega=value)),
+        ("omega", lambda: p.jerk(1.0, omega=value)),
+        ("omega", lambda: p.evaluate(x, omega=value, out=out)),
+        ("omega", lambda: p.plan(3).evaluate(omega=value)),
+        ("omega", lambda: p.analyze(omega=value)),
+        ("omega", lambda: p.solve(0.0, "v", omega=value)),
     ]
-    for name in ("rpm", "phase", "rpm_per_s"):
+    for name in ("rpm", "omega", "phase", "rpm_per_s"):
         drive = {"rpm": 3000.0, name: value}
+        if name == "omega":
+            del drive["rpm"]
         calls += [
             (name, lambda drive=drive: p.boundary_conditions(x, out=out, **drive)),
             (name, lambda drive=drive: p.boundary_grid(0.0, 1.0, 3, out=out, **drive)),

@@ -62,6 +62,22 @@ def test_time_is_linear(work, many):
     assert seconds(lambda: work(many, MANY)) < 4 * (MANY / FEW) * short + 0.5
 
 
+@pytest.mark.parametrize("end", ["v0", "v1"])
+def test_chains_of_matches_are_linear(end):
+    """Down to a dwell, in the order of the segments and against it: as dear as the same with values given."""
+
+    def chain(value):
+        moves = [Segment("poly_bc", duration=1, lift=1 - 2 * (i % 2), **{end: value}) for i in range(MANY)]
+        dwell = [Segment("dwell", duration=1)]
+        return dwell + moves if end == "v0" else moves + dwell
+
+    def make(segments):
+        return Program(segments, cycle=MANY + 1.0, allow_velocity_jump=True)
+
+    matched, given = chain("match"), chain(0.0)
+    assert seconds(lambda: make(matched)) < 4 * seconds(lambda: make(given))
+
+
 def made_text(n):
     rows = "".join(f'[[segment]]\nlaw="{s.law.name}"\nduration={s.duration}\nlift={s.lift}\n' for s in segments(n))
     return f"[cam]\ncycle = {n}.0\n{rows}"

@@ -283,7 +283,7 @@ T = (0.125, 0.125, 0.5, 0.5, 0.875, 0.875)
     ("name", "params", "error", "parameter", "words"),
     [
         ("cycloidol", {}, camkin.LawError, "law", "did you mean 'cycloidal'?"),
-        ("", {}, camkin.LawError, "law", "choose from 'dwell'"),
+        ("", {}, camkin.LawError, "law", "Elementary: dwell, constant_velocity"),
         ("cycloidal\0", {}, camkin.LawError, "law", "cycloidal"),
         (7, {}, camkin.WrongTypeError, "law", "got int"),
         ("dwell", {"b": 1}, camkin.ParameterError, "b", "it has no parameters"),

@@ -74,9 +74,9 @@ def test_limits_and_segments_are_drawn():
     assert levels == {-4500.0, 4500.0}
     assert [text.get_text() for text in axes[1].texts] == ["limit 4500"]
     assert not [line for line in axes[2].lines if line.get_linestyle() == "--"]
-    assert [text.get_text() for text in axes[0].texts] == ["0 cycloidal", "1 dwell", "2 cycloidal", "3 dwell"]
+    assert [text.get_text() for text in axes[0].texts] == ["0 cycloidal", "1 dwell", "2 cycloidal", "dwell"]
     _, axes = rdf(rise=10, dwell=1).plot()
-    assert [text.get_text() for text in axes[0].texts] == ["0", "", "2 cycloidal", "3 dwell"]
+    assert [text.get_text() for text in axes[0].texts] == ["0", "", "2 cycloidal", "dwell"]
 
 
 def test_without_a_speed_it_is_geometric():

@@ -108,7 +108,7 @@ def test_ctrl_c_ends_a_long_call(call):
     if line.startswith("SHORT"):
         finish(process)
         pytest.skip(line.strip())
-    assert line == "BEGIN\n", line
+    assert line.startswith("BEGIN "), line
     began = cpu_seconds(process)
     while process.poll() is None and cpu_seconds(process) < began + 0.3:
         time.sleep(0.01)
@@ -116,4 +116,4 @@ def test_ctrl_c_ends_a_long_call(call):
     process.send_signal(signal.SIGINT)
     last = finish(process)
     assert last.startswith("OK interrupted after "), last
-    assert float(last.split()[-1]) - asked < 1.0
+    assert float(last.split()[-1]) - asked < float(line.split()[1]) / 4  # a call is 20 slices, and seen after each

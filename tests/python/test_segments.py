@@ -211,7 +211,7 @@ KNOTS = (0, 0, 0, 0, 1, 1, 1, 4, 4, 4, 4)
 
 # name: call, error, parameter, words
 REFUSED = {
-    "v0 nan": (lambda: poly_bc(v0=math.nan), camkin.BoundaryError, "v0", "segment 0 (poly_bc): v0 must be"),
+    "v0 nan": (lambda: poly_bc(v0=math.nan), camkin.BoundaryError, "v0", "segment (poly_bc): v0 must be"),
     "a1 inf": (lambda: poly_bc(a1=math.inf), camkin.BoundaryError, "a1", "-1e100 to 1e100; got inf"),
     "q0 nan": (lambda: poly_bc(q0=math.nan), camkin.BoundaryError, "q0", "q0 must be -1e100 to 1e100; got nan"),
     "j0 huge": (lambda: poly_bc(j0=1e101), camkin.BoundaryError, "j0", "-1e100 to 1e100"),
@@ -226,7 +226,7 @@ REFUSED = {
         "boundary",
         "boundary values must be conditions that determine the polynomial",
     ),
-    "lift nan": (lambda: poly_bc(lift=math.nan), camkin.LiftError, "lift", "segment 0 (poly_bc): lift must be"),
+    "lift nan": (lambda: poly_bc(lift=math.nan), camkin.LiftError, "lift", "segment (poly_bc): lift must be"),
     "mirror": (lambda: poly_bc(mirror=True), camkin.ParameterError, "mirror", "use reversed()"),
     "mirror type": (
         lambda: Segment("cycloidal", duration=1, lift=1, mirror=1),
@@ -242,20 +242,20 @@ REFUSED = {
             ]
         ),
         camkin.BoundaryError,
-        None,
-        "is to match its neighbour, which waits for this one",
+        "v1",
+        "v1 of segment 0 (poly_bc) matches segment 1 (poly_bc), which waits for this one",
     ),
     "match for a law without": (
         lambda: alone(Segment("cycloidal", duration=90, lift=1, v0="match")),
         camkin.BoundaryError,
         "v0",
-        "segment 0 (cycloidal): v0 must be a number: the law takes none that is 'match'",
+        "segment (cycloidal): v0 must be a number: the law takes none that is 'match'",
     ),
     "match of a": (
         lambda: alone(Segment("modified_sine", duration=90, lift=1, v0="match", a1="match")),
         camkin.BoundaryError,
         "a1",
-        "segment 0 (modified_sine): a1 must be a number",
+        "segment (modified_sine): a1 must be a number",
     ),
     "free for a law": (
         lambda: alone(Segment("modified_sine", duration=90, lift=1, v0="match", v1="free")),
@@ -350,7 +350,7 @@ REFUSED = {
         lambda: bspline(duration=5),
         camkin.TableError,
         "knots[n]",
-        "segment 0 (bspline): knots[n] must be the duration; got 4",
+        "segment (bspline): knots[n] must be the duration; got 4",
     ),
     "wrong start": (
         lambda: bspline(knots=(1, 1, 1, 1, 4, 4, 4, 4)),

@@ -43,6 +43,16 @@ assert_type(p.boundary_grid(0.0, 1e-3, 10, rpm=3000), camkin.Motion)
 assert_type(p.plan(16).evaluate(rpm=3000), camkin.Motion)
 assert_type(p.plan(16).boundary_conditions(rpm=3000).v, F)
 
+assert_type(p.velocity(45.0, omega=20), float)
+assert_type(p.velocity([45.0], rpm="geometric"), F)
+assert_type(p.evaluate(0.0, omega=20.0).v, F)
+assert_type(p.boundary_conditions([0.0]), camkin.Motion)
+assert_type(p.plan(16).evaluate(omega=1.0).v, F)
+assert_type(p.solve(5.0, "v", omega=20), F)
+assert_type(p.intervals(above=5), list[tuple[float, float]])
+assert_type(p.duration("a", within=0.05, of="min", rpm="geometric"), float)
+assert_type(p.to("inch"), camkin.Program)
+
 r = p.analyze(rpm=3000, limits=camkin.Limits(jerk=1e9), points=100)
 assert_type(r.max_velocity, camkin.Peak)
 assert_type(r.max_velocity.angle, float)
@@ -56,6 +66,14 @@ assert_type(camkin.Segment.table([0, 1, 2, 3], np.zeros(4), degree=5, ends="natu
 assert_type(camkin.Segment.bspline([0, 0, 0, 0, 4, 4, 4, 4], [0, 1, 2, 3], 3), camkin.Segment)
 assert_type(camkin.Program.from_table(np.arange(360), np.zeros(360), smoothing=1e-3, rpm=600), camkin.Program)
 assert_type(camkin.Program.from_csv(Path("lift.csv"), degree=5), camkin.Program)
+assert_type(camkin.Program.from_csv("lift.csv", columns=("deg", "lift"), skip=1, decimal=","), camkin.Program)
+lift = camkin.Program.from_table(
+    [0, 1, 2, 3], [0.0, 1, 1, 0], periodic=False, ends=("clamped", "natural"), method="spline", smoothing="auto"
+)
+assert_type(lift.fit, camkin.Fit | None)
+camkin.Program.from_table([0, 90, 180], [0, 1, 0], degree=1, allow_velocity_jump=True, dwells=[(180, 200.0)])
+lift.to_csv(Path("lift.csv"), step=0.5, rpm=600)
+lift.to_csv("lift.csv", theta=np.arange(3))
 assert_type((p.reversed() + p.mirrored()).shifted(30).scaled(lift=2), camkin.Program)
 assert_type(p.continuity()[0].jump.a, float)
 assert_type(law.peaks.at.Cv, float)
@@ -67,6 +85,6 @@ assert_type(camkin.SpecError("x").segment, int | None)
 camkin.Segment("dwell", 45)  # type: ignore[call-arg]
 camkin.Program.rise_dwell_fall(10, 90, 45, 90)  # type: ignore[call-arg]
 p.velocity(45.0, 3000)  # type: ignore[call-overload]
-p.boundary_conditions(0.0)  # type: ignore[call-arg]
+p.solve(1.0, "s", 3000)  # type: ignore[call-arg]
 p.cycle = 1.0  # type: ignore[misc]
 law.name = "dwell"  # type: ignore[misc]

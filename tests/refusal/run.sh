@@ -42,6 +42,32 @@ else
     fi
 fi
 
+# Doubles that are evaluated as anything else are refused; what widens only narrower types is not.
+compiled=0
+is_compiled() { # flags...
+    local unit
+    for unit in kernels/kernels program/program; do
+        "$cc" "$@" -I "$source/include" -fsyntax-only "$source/csrc/$unit.c" 2>"$work/errors" ||
+            fail "not compiled with $*: $(cat "$work/errors")"
+    done
+    echo "-- $*: compiled"
+    compiled=$((compiled + 1))
+}
+evaluates() { # name of a header that makes the compiler's doubles those of this method
+    printf '#include <float.h>\n#undef FLT_EVAL_METHOD\n#define FLT_EVAL_METHOD %s\n' "$1" >"$work/method$1.h"
+    echo "$work/method$1.h"
+}
+for method in -1 1 2; do
+    not_compiled 'for the x87' -include "$(evaluates "$method")"
+done
+for method in 0 16 32 64; do
+    is_compiled -include "$(evaluates "$method")"
+done
+# gcc has method 16 for processors with _Float16 arithmetic, unless it is told to keep to a C standard.
+if is __x86_64__ && "$cc" -march=sapphirerapids -E - </dev/null >/dev/null 2>&1; then
+    is_compiled -O2 -ffp-contract=off -march=sapphirerapids
+fi
+
 objects() { # folder, flags...: the kernels and all the rest, apart
     local folder=$work/$1
     shift
@@ -80,4 +106,4 @@ else
     echo "-- contraction: NOT RUN, this CPU has no fused multiply-add"
 fi
 
-echo "refusals: $by_compiler sets of flags refused by $cc, $at_start broken builds at their first program"
+echo "refusals: $by_compiler sets of flags refused by $cc and $compiled compiled, $at_start broken builds at their first program"
