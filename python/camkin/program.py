@@ -77,7 +77,26 @@ def isa_levels() -> tuple[str, ...]:
 
 
 # What SciPy's interpolants, and a Motion, would have in the place of the methods.
-_METHODS = {"s": "displacement", "v": "velocity", "a": "acceleration", "j": "jerk"}
+
+
+class _Elsewhere:
+    """An attribute that a Motion has and a Program has not: reading it names the method to call.
+
+    A descriptor, for __getattr__ would make every other attribute slower.
+    """
+
+    def __init__(self, method: str, speed: str = ", rpm=...") -> None:
+        self._method, self._speed = method, speed
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, program: object, owner: type) -> Any:
+        name = self._name
+        message = f"{owner.__name__!r} object has no attribute {name!r}"
+        hint = f"use .{self._method}(theta{self._speed}), or .evaluate(theta).{name}"
+        raise AttributeError(f"{message}: {hint}", name=name, obj=program)
+
 
 _MAKE = "make it with Segment(law, duration=..., lift=...)"
 
@@ -832,13 +851,10 @@ class Program(_Compiled):
         return plot.draw(self, rpm if omega is None else rev_per_min(rpm, omega, None), limits, axes, points)
 
     if not TYPE_CHECKING:  # to a type checker there is nothing of the kind
-
-        def __getattr__(self, name: str) -> Any:
-            message = f"{type(self).__name__!r} object has no attribute {name!r}"
-            if name in _METHODS:
-                by_speed = "" if name == "s" else ", rpm=..."
-                message += f": use .{_METHODS[name]}(theta{by_speed}), or .evaluate(theta).{name}"
-            raise AttributeError(message, name=name, obj=self)
+        s = _Elsewhere("displacement", speed="")
+        v = _Elsewhere("velocity")
+        a = _Elsewhere("acceleration")
+        j = _Elsewhere("jerk")
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
             """Always raises WrongTypeError: a program is no function."""
