@@ -94,10 +94,10 @@ static void add_impulses(const camkin_program *program, int64_t segment, double 
     camkin_extreme *const min[] = {&out->v_min, &out->a_min, &out->j_min};
     camkin_extreme *const max[] = {&out->v_max, &out->a_max, &out->j_max};
     double *const mean_square[] = {&out->v_ms, &out->a_ms, &out->j_ms};
-    ck_break_walk walk = ck_break_walk_of(program, segment);
-    camkin_break at;
     if (speed == 0.0)
         return;
+    ck_break_walk walk = ck_break_walk_of(program, segment);
+    camkin_break at;
     while (ck_break_next(&walk, 2, &at))
         for (int k = at.order + 1; k < 3; k++) { /* v, a, j */
             const int doublet = k > at.order + 1, backwards = speed < 0.0 && k % 2 == 0;
@@ -144,18 +144,21 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
     return CAMKIN_OK;
 }
 
-camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+/* analyze() in the default environment. */
+static camkin_status guarded(const camkin_program *program, const camkin_drive *drive, int64_t segment, int impulses,
                              camkin_analysis *out) {
     uint64_t host = ck_fpenv_enter();
-    camkin_status status = analyze(program, drive, segment, 1, out);
+    camkin_status status = analyze(program, drive, segment, impulses, out);
     ck_fpenv_leave(host);
     return status;
 }
 
+camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                             camkin_analysis *out) {
+    return guarded(program, drive, segment, 1, out);
+}
+
 camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                     camkin_analysis *out) {
-    uint64_t host = ck_fpenv_enter();
-    camkin_status status = analyze(program, drive, segment, 0, out);
-    ck_fpenv_leave(host);
-    return status;
+    return guarded(program, drive, segment, 0, out);
 }

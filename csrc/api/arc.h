@@ -47,9 +47,8 @@ void ck_arc_places(const ck_arc *arc, ck_places *places);
 typedef struct ck_walk {
     const camkin_program *program;
     ck_rate rate;
-    size_t piece[2],
-        end[2]; /* yet to come: those before half a cycle, and those behind it, which are one cycle early */
-    int behind; /* of the next piece the part before angle 0 has been given */
+    size_t piece[2], end[2]; /* pieces yet to come, up to `end`: before half a cycle [0] and behind it [1] */
+    int behind;              /* of the next piece the part before angle 0 has been given */
 } ck_walk;
 
 /* segment: -1 for the whole cycle */

@@ -16,8 +16,7 @@ typedef struct ck_sizes {
 typedef struct ck_break_walk {
     const camkin_program *program;
     ck_walk pieces;
-    ck_sizes
-        sizes[2]; /* of segments with an even and an odd number: of two neighbours, but for the first and the last */
+    ck_sizes sizes[2]; /* of the last segment with an even number and the last with an odd one */
 } ck_break_walk;
 
 /* segment: -1 for all */

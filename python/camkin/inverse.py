@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from camkin._camkin import ffi, lib
-from camkin.arrays import DOUBLES, FloatArray, angular_speed, finite, row_of
-from camkin.errors import ParameterError, SizeError, check, shown
+from camkin.arrays import DOUBLES, FloatArray, angular_speed, empty, finite, row_of
+from camkin.errors import ParameterError, check, shown
 from camkin.handle import ROUNDING, characteristics
 from camkin.report import QUANTITIES
 from camkin.units import Wanted, length_in
@@ -27,10 +27,7 @@ def _unit(program: "Program", row: int, rpm: Any, omega: Any) -> Wanted | None:
 def _roots(program: "Program", row: int, level: float, speed: float) -> FloatArray:
     room, found = _ROOM, ffi.new("size_t *")
     while True:
-        try:
-            theta = np.empty(room)
-        except MemoryError as error:
-            raise SizeError(f"{room} angles need {8 * room} bytes: {error}", parameter="level", value=level) from None
+        theta = empty((room,), (room,))
         check(lib.camkin_solve(program._handle, row, level, speed, ffi.from_buffer(DOUBLES, theta), room, found))
         if found[0] <= room:
             return theta[: found[0]].copy()

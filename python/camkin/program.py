@@ -76,9 +76,6 @@ def isa_levels() -> tuple[str, ...]:
     return tuple(names(lib.camkin_isa_available))
 
 
-# What SciPy's interpolants, and a Motion, would have in the place of the methods.
-
-
 class _Elsewhere:
     """An attribute that a Motion has and a Program has not: reading it names the method to call.
 
@@ -182,9 +179,10 @@ class Program(_Compiled):
 
     Angles are degrees, in scalars or arrays of any shape; results have the same shape, a float for a number. NaN,
     infinite angles and those beyond 2**50 cycles give NaN at their point. Where a value jumps, the later one is given.
-    Accuracy: s to 4 ulp of its own value, v, a, j to 4 ulp of their
-    peak. The result for an angle is the same to the last bit in every call, on every instruction-set level and for any
-    number of threads. Arrays of float64 are read where they are; others are converted if float64 holds their type.
+    Accuracy: s to 4 ulp of its own value, v, a, j to 4 ulp of their peak; camkin.h names the laws and places that have
+    another bound. The result for an angle is the same to the last bit in every call, on every instruction-set level and
+    for any number of threads. Arrays of float64 are read where they are; others are converted if float64 holds their
+    type.
 
     Speeds are given as `rpm` [rev/min] or as `omega` [rad/s]. Without either a call takes the program's own rpm; where
     that too is None, derivatives by angle are geometric, per radian, and calls by time raise SpeedError.
@@ -262,7 +260,8 @@ class Program(_Compiled):
         except CamkinError as error:
             raise in_words(error, given, length_unit) from None
         if self.cycle == 360.0 and not any(isinstance(segment.law, Bspline) for segment in given):
-            _doubt(math.fsum(segment.duration for segment in given))  # a table has been doubted already
+            # from_table() asks about the angles of its rows itself, and a spline has its knots in degrees.
+            _doubt(math.fsum(segment.duration for segment in given))
 
     @classmethod
     def rise_dwell_fall(
