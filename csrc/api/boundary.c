@@ -48,7 +48,7 @@ CK_NOINLINE static camkin_status at_all(const camkin_program *program, const cam
     if (status || n == 0 || !(out->s || out->v || out->a || out->j))
         return status;
     job.sweep = ck_sweep_of(program, job.turning.rate, out, n);
-    ck_parallel(program->kernels->boundary, &job, n, nthreads);
+    ck_parallel(program->kernels->boundary, &job, n, job.sweep.shift, nthreads);
     return CAMKIN_OK;
 }
 

@@ -49,7 +49,7 @@ camkin_status camkin_eval(const camkin_program *program, const double *theta, si
         return status;
     uint64_t host = ck_fpenv_enter(); /* what computes from here on is in the kernels, functions of their own */
     const ck_angles job = {ck_sweep_of(program, program->kernels->rate_of(omega), out, n), theta};
-    ck_parallel(program->kernels->eval, &job, n, nthreads);
+    ck_parallel(program->kernels->eval, &job, n, job.sweep.shift, nthreads);
     ck_fpenv_leave(host);
     return CAMKIN_OK;
 }

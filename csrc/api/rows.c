@@ -43,7 +43,7 @@ CK_NOINLINE static void samples(const camkin_program *program, double omega, dou
                                 double *theta, const camkin_svaj *out, int nthreads) {
     const ck_angles angles = {ck_sweep_of(program, program->kernels->rate_of(omega), out, n), theta};
     const ck_samples job = {angles, theta, steps, first};
-    ck_parallel(program->kernels->samples, &job, n, nthreads);
+    ck_parallel(program->kernels->samples, &job, n, angles.sweep.shift, nthreads);
 }
 
 camkin_status ck_samples_rows(const camkin_program *program, double omega, size_t steps, size_t first, size_t n,

@@ -77,34 +77,45 @@ enum { GRAIN = 16384 };
 enum { SHARES = 8 };
 
 #ifdef _OPENMP
+static size_t blocks_of(size_t n, size_t shift) {
+    return (n + shift + CK_BLOCK - 1) / CK_BLOCK;
+}
+
+/* Return the first point of a block, or n for the block behind the last. */
+static size_t start_of(size_t block, size_t n, size_t shift) {
+    const size_t start = block ? block * CK_BLOCK - shift : 0;
+    return start < n ? start : n;
+}
+
 /* A function of its own: where there is a parallel region, clang asks libomp on entry who this thread is, which sets the
    runtime up and allocates. Serial calls are to do without. */
-CK_NOINLINE static void in_parallel(ck_task *task, const void *job, size_t n, size_t blocks, int threads) {
+CK_NOINLINE static void in_parallel(ck_task *task, const void *job, size_t n, size_t shift, int threads) {
 #pragma omp parallel num_threads(threads)
     {
         size_t me = (size_t)omp_get_thread_num(), team = (size_t)omp_get_num_threads();
         uint64_t host = ck_fpenv_enter(); /* each thread has its own, which the caller's does not reach */
-        const size_t shares = team * SHARES;
+        const size_t shares = team * SHARES, blocks = blocks_of(n, shift);
         for (size_t turn = 0; turn < SHARES; turn++) {
             const size_t share = turn * team + (turn % 2 ? team - 1 - me : me);
-            size_t first = blocks * share / shares * CK_BLOCK, end = blocks * (share + 1) / shares * CK_BLOCK;
+            const size_t first = start_of(blocks * share / shares, n, shift);
+            const size_t end = start_of(blocks * (share + 1) / shares, n, shift);
             if (first < end)
-                task(job, first, (end < n ? end : n) - first);
+                task(job, first, end - first);
         }
         ck_fpenv_leave(host);
     }
 }
 
 /* A function of its own as well, which short calls do without. */
-CK_NOINLINE static void shared(ck_task *task, const void *job, size_t n, int nthreads) {
+CK_NOINLINE static void shared(ck_task *task, const void *job, size_t n, size_t shift, int nthreads) {
     size_t threads = nthreads ? (size_t)nthreads : 1 + n / GRAIN;
     if (threads > 1 && !forked && !omp_in_parallel()) {
-        size_t blocks = (n + CK_BLOCK - 1) / CK_BLOCK, most = nthreads ? threads : (size_t)omp_get_max_threads();
+        size_t blocks = blocks_of(n, shift), most = nthreads ? threads : (size_t)omp_get_max_threads();
         threads = threads < most ? threads : most;
         threads = threads < blocks ? threads : blocks;
         threads = threads > 1 ? team_of(threads) : 1; /* a call without a team leaves the pool as it is */
         if (threads > 1) {
-            in_parallel(task, job, n, blocks, (int)threads);
+            in_parallel(task, job, n, shift, (int)threads);
             return;
         }
     }
@@ -112,14 +123,14 @@ CK_NOINLINE static void shared(ck_task *task, const void *job, size_t n, int nth
 }
 #endif
 
-void ck_parallel(ck_task *task, const void *job, size_t n, int nthreads) {
+void ck_parallel(ck_task *task, const void *job, size_t n, size_t shift, int nthreads) {
 #ifdef _OPENMP
     if (nthreads != 1 && n > CK_BLOCK) {
-        shared(task, job, n, nthreads);
+        shared(task, job, n, shift, nthreads);
         return;
     }
 #else
-    (void)nthreads;
+    (void)shift, (void)nthreads;
 #endif
     task(job, 0, n);
 }

@@ -18,6 +18,12 @@ enum { SHORT_RUN = 4 };
 /* Points for which it pays to look whether they are at rest. */
 enum { LONG = 64 };
 
+/* Return the points from i up to the end of a number of blocks, or up to `end` if that is nearer. */
+INLINE size_t points_of_blocks(const ck_sweep *sweep, size_t i, size_t end, size_t blocks) {
+    const size_t to = ck_block_end(i, sweep->shift) + (blocks - 1) * CK_BLOCK;
+    return (to < end ? to : end) - i;
+}
+
 /* ---- which piece ---- */
 
 /* Steps of so many points as long as all of them are inside. */

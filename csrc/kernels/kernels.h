@@ -3,6 +3,8 @@
 #ifndef CK_KERNELS_H
 #define CK_KERNELS_H
 
+#include <stdint.h>
+
 #include "../base/stream.h"
 #include "../base/threads.h"
 #include "motion_table.h"
@@ -41,15 +43,21 @@ typedef struct ck_sweep {
     ck_rate rate;
     camkin_svaj out; /* arrays of the caller, any of them NULL */
     int want;        /* CK_WANT_ALL, or the only output */
+    size_t shift;    /* of the ends of the blocks, as in ck_block_end() */
     int streams;     /* dwells by stores that go past the caches */
 } ck_sweep;
+
+/* Points of a call from which it pays to shorten the first block, so that the others begin on cache lines. */
+enum { CK_SHIFTED = 2 * CK_BLOCK };
 
 static inline ck_sweep ck_sweep_of(const camkin_program *program, ck_rate rate, const camkin_svaj *out, size_t n) {
     const int want = out->s   ? out->v || out->a || out->j ? CK_WANT_ALL : CK_WANT_S
                      : out->v ? out->a || out->j ? CK_WANT_ALL : CK_WANT_V
                      : out->a ? out->j ? CK_WANT_ALL : CK_WANT_A
                               : CK_WANT_J;
-    return (ck_sweep){program, rate, *out, want, n >= CK_STREAMED};
+    const double *lead = out->s ? out->s : out->v ? out->v : out->a ? out->a : out->j;
+    const size_t shift = n < CK_SHIFTED ? 0 : (uintptr_t)lead % 64 / sizeof *lead;
+    return (ck_sweep){program, rate, *out, want, shift, n >= CK_STREAMED};
 }
 
 typedef struct ck_angles {

@@ -456,6 +456,57 @@ static void rotations(void) {
     camkin_program_free(p);
 }
 
+/* ---- where the outputs begin ---- */
+
+/* s, v, a, j of each point by the calls for one value. */
+static void single_calls(const camkin_program *p, const camkin_drive *drive, const double *x, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        double svaj[4] = {camkin_displacement(p, x[i]), camkin_velocity(p, x[i], 314.0),
+                          camkin_acceleration(p, x[i], 314.0), camkin_jerk(p, x[i], 314.0)};
+        if (drive)
+            CHECK(camkin_boundary_at(p, drive, x[i], svaj) == CAMKIN_OK);
+        for (int k = 0; k < 4; k++)
+            want[k][i] = svaj[k];
+    }
+}
+
+/* Return whether n results have the bits of the single calls, and nothing next to them was written. */
+static int written_there(double *const at[4], size_t n) {
+    int right = 1;
+    for (int k = 0; k < 4; k++)
+        right &= memcmp(at[k], want[k], n * sizeof(double)) == 0 && at[k][-1] == 99.0 && at[k][n] == 99.0;
+    return right;
+}
+
+/* Blocks end where the first output has a cache line: no number of points, and no place of any output, changes a bit. */
+static void offsets(void) {
+    enum { ROOM = N + 32 };
+    static double x[N], room[4][ROOM];
+    const camkin_drive drive = {2999.9, 0, 77.7};
+    const camkin_options options = {.size = sizeof options, .cycle = 360.0, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    for (int kind = 0; kind < 6; kind++) {
+        const int timed = kind / 2 == 1, scattered = kind % 2;
+        camkin_program *p = kind < 4 ? must_create(every_kind, EVERY_KIND, &options)
+                                     : rise_dwell_fall("modified_sine", NULL); /* rests for half of the cycle */
+        for (int i = 0; i < N; i++)
+            x[i] = (timed ? 0.04 : 720.0) * (scattered ? i * 1237 % N : i) / N - (timed ? 0.01 : 180.0);
+        single_calls(p, timed ? &drive : NULL, x, N);
+        for (size_t n = 1; n <= N; n += n == 40 ? 215 : n == 520 ? N - 520 : 1)
+            for (size_t off = 0; off < 8; off++) {
+                double *at[4];
+                for (int k = 0; k < 4; k++) { /* each output has a place of its own in the line */
+                    at[k] = room[k] + 16 - (uintptr_t)room[k] % 64 / 8 + (off + (size_t)k * (n % 3)) % 8;
+                    at[k][-1] = at[k][n] = 99.0;
+                }
+                const camkin_svaj out = {at[0], at[1], at[2], at[3]};
+                CHECK((timed ? by_time : by_angle)(p, x, n, &out, n % 5 == 0 ? 2 : 1) == CAMKIN_OK);
+                if (!CHECK(written_there(at, n)))
+                    printf("    kind %d, n = %zu, %zu doubles off a line\n", kind, n, off);
+            }
+        camkin_program_free(p);
+    }
+}
+
 /* So many points (CK_STREAMED) that dwells are streamed: the bits of short calls, and nothing beside them, wherever the arrays begin. */
 static void streamed(void) {
     enum { MANY = (1 << 20) + 77, SHORT = 10000, MARGIN = 8 };
@@ -564,6 +615,7 @@ int main(void) {
     nan_points();
     speeds_that_overflow();
     rotations();
+    offsets();
     streamed();
     indexing_cycles();
     return test_end();
