@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Splits a range of points over threads. */
+/* Split a range of points over the caller and helper threads. */
 #ifndef CK_THREADS_H
 #define CK_THREADS_H
 

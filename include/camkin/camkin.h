@@ -45,9 +45,10 @@
  * aligned as doubles. An output that is NULL is not computed. Outputs may not overlap each other, nor the input, except
  * that one output may be exactly the input array.
  *
- * No function but camkin_program_create() allocates, and none takes a lock, logs or keeps global state. Calls on several
- * threads leave that to the OpenMP runtime, which allocates when it starts threads, not when it uses them again. Where
- * threads cannot be started there are fewer, or the calling one alone.
+ * No function but camkin_program_create() allocates, and none takes a lock, logs or keeps global state, except that calls
+ * on several threads share one pool of helper threads. The pool allocates and locks when it starts threads; later calls
+ * use them again. Where threads cannot be started there are fewer, or the calling one alone; a call that finds the pool
+ * in use computes alone. No call waits for a helper that the system has not run.
  */
 #ifndef CAMKIN_H
 #define CAMKIN_H

@@ -89,7 +89,7 @@ static void end(void) {
     granted = LONG_MAX;
 }
 
-/* ---- threads: fail like memory, and OpenMP would end the process ---- */
+/* ---- threads: fail like memory ---- */
 
 #ifdef WRAPPED
 static void refuse_threads(const camkin_program *p) {

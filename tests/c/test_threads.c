@@ -3,10 +3,12 @@
 #define _POSIX_C_SOURCE 200809L
 #include <dirent.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/threads.h"
 #include "test.h"
 #ifdef _OPENMP
 #include <omp.h>
@@ -114,6 +116,36 @@ static void splits(void) {
             CHECK(camkin_eval(program, theta, n, 3.0, &(camkin_svaj){.s = s}, threads) == CAMKIN_OK);
             CHECK(memcmp(s, want.eval[0], n * sizeof *s) == 0 && same_bits(s[n], beyond));
         }
+}
+
+/* Counts the points of each range, and the ranges that do not begin with a block. */
+typedef struct visits {
+    unsigned char *of;
+    size_t n, shift;
+    atomic_int cut;
+} visits;
+
+static void visit(const void *job, size_t first, size_t n) {
+    visits *seen = *(visits *const *)job;
+    seen->cut += first && (first + seen->shift) % CK_BLOCK;
+    for (size_t i = first; i < first + n; i++)
+        seen->of[i]++;
+}
+
+/* However many threads take shares, and in whatever order: each point once, in ranges of whole blocks. */
+static void every_point_once(void) {
+    static unsigned char of[N];
+    for (size_t n = 1; n < N; n += n / 3 + 1)
+        for (size_t shift = 0; shift < 8; shift++)
+            for (int threads = 0; threads <= 9; threads++) {
+                visits seen = {of, n, shift, 0}, *job = &seen;
+                memset(of, 0, sizeof of);
+                ck_parallel(visit, &job, n, shift, threads);
+                size_t wrong = 0;
+                for (size_t i = 0; i < N; i++)
+                    wrong += of[i] != (i < n);
+                CHECK(wrong == 0 && seen.cut == 0);
+            }
 }
 
 /* ---- threads that are not of OpenMP ---- */
@@ -253,6 +285,7 @@ int main(void) {
     CHECK(compute(&want, 1));
     pool();
     splits();
+    every_point_once();
     many_threads();
     forked_children();
     forked_among_threads();
