@@ -28,9 +28,16 @@ INLINE const ck_piece *piece_at(const camkin_program *p, double theta, double r)
 /* What is known of many points from the first and the last of them, if they rise. */
 typedef enum ck_found { NOTHING, DONE, AT_REST } ck_found;
 
-/* Blocks to try next: one, or twice the previous number while the follower dwells. */
-INLINE size_t next_try(ck_found found, size_t blocks) {
-    return found == AT_REST ? 2 * blocks : 1;
+/* Return how many blocks to try next: one, or twice the previous number while the follower dwells. Calls that stream take
+   one at a time: what they read of the next block comes while this one is written. */
+INLINE size_t next_try(const ck_sweep *sweep, ck_found found, size_t blocks) {
+    return found == AT_REST && !sweep->streams ? 2 * blocks : 1;
+}
+
+/* Fetch the angles or times of the next block; n are left of the call. */
+INLINE void fetch_block(const double *x, size_t n) {
+    for (size_t i = 0; i < n && i < CK_BLOCK; i += 64 / sizeof *x)
+        ck_fetch(x + i);
 }
 
 /* Does n >= CK_STEP angles of cycle k if they rise in one piece, as those of short calls and of most blocks do; more than a
@@ -64,11 +71,13 @@ static void eval_range(const void *context, size_t first, size_t n) {
     int unordered = 0;
     for (size_t i = first, end = first + n, m, blocks = 1; i < end; i += m) {
         m = points_of_blocks(&job->sweep, i, end, blocks);
+        if (job->sweep.streams)
+            fetch_block(job->theta + i + m, end - i - m);
         ck_found found = NOTHING;
         const cycle_ends ends = cycle_ends_of(&p->cycle, job->theta + i, m);
         if (!unordered && m >= CK_STEP && ends.first == ends.last)
             found = angles_in_one_piece(job, ends.first, r, i, m);
-        blocks = next_try(found, blocks);
+        blocks = next_try(&job->sweep, found, blocks);
         if (found)
             continue;
         if (m > CK_BLOCK) { /* with other ends */
@@ -141,10 +150,12 @@ static void boundary_range(const void *context, size_t first, size_t n) {
     int unordered = 0;
     for (size_t i = first, end = first + n, m, blocks = 1; i < end; i += m) {
         m = points_of_blocks(&job->sweep, i, end, blocks);
+        if (job->t && job->sweep.streams)
+            fetch_block(job->t + i + m, end - i - m);
         ck_found found = NOTHING;
         if (!unordered && m >= LONG)
             found = times_at_rest(job, i, m);
-        blocks = next_try(found, blocks);
+        blocks = next_try(&job->sweep, found, blocks);
         if (found)
             continue;
         m = points_of_blocks(&job->sweep, i, end, 1);

@@ -509,19 +509,20 @@ static void offsets(void) {
 
 /* So many points (CK_STREAMED) that dwells are streamed: the bits of short calls, and nothing beside them, wherever the arrays begin. */
 static void streamed(void) {
-    enum { MANY = (1 << 20) + 77, SHORT = 10000, MARGIN = 8 };
+    enum { MANY = (1 << 20) + 77, SHORT = 10000, MARGIN = 16 };
     double *x = malloc(MANY * sizeof *x), *out = malloc(4 * (MANY + 2 * MARGIN) * sizeof *out), by_parts[4][SHORT];
     const camkin_segment indexing[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 100, .lift = 3},
                                        {.law = CAMKIN_DWELL, .duration = 260}};
     const camkin_options accumulate = {.size = sizeof accumulate, .cycle = 360, .flags = CAMKIN_ACCUMULATE};
-    for (int kind = 0; kind < 4; kind++) {
+    for (int way = 0; way < 8; way++) {
+        const int kind = way % 4;
         evaluate *eval = kind == 1 ? by_time : by_angle;
         for (int i = 0; i < MANY; i++) /* two cycles */
             x[i] = (kind == 1 ? 0.04 : 720.0) * i / MANY;
         camkin_program *p = kind == 3 ? must_create(indexing, 2, &accumulate) : rise_dwell_fall("modified_sine", NULL);
         double *rows[4];
         for (int k = 0; k < 4; k++) {
-            rows[k] = out + k * (MANY + 2 * MARGIN) + MARGIN + (kind + k) % 3;
+            rows[k] = out + k * (MANY + 2 * MARGIN) + MARGIN + (way + k * (way / 4 + 1)) % 8;
             for (int i = 1; i <= 4; i++)
                 rows[k][-i] = rows[k][MANY - 1 + i] = 99.0;
         }
