@@ -55,8 +55,11 @@ static inline ck_sweep ck_sweep_of(const camkin_program *program, ck_rate rate, 
                      : out->v ? out->a || out->j ? CK_WANT_ALL : CK_WANT_V
                      : out->a ? out->j ? CK_WANT_ALL : CK_WANT_A
                               : CK_WANT_J;
-    const double *lead = out->s ? out->s : out->v ? out->v : out->a ? out->a : out->j;
-    const size_t shift = n < CK_SHIFTED ? 0 : (uintptr_t)lead % 64 / sizeof *lead;
+    size_t shift = 0;
+    if (n >= CK_SHIFTED) {
+        const double *lead = out->s ? out->s : out->v ? out->v : out->a ? out->a : out->j;
+        shift = (uintptr_t)lead % 64 / sizeof *lead;
+    }
     return (ck_sweep){program, rate, *out, want, shift, n >= CK_STREAMED};
 }
 
