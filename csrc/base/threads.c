@@ -84,7 +84,7 @@ __attribute__((constructor)) static void watch_fork(void) {
     pthread_atfork(NULL, NULL, after_fork);
 }
 
-/* Return whether a counter has another value soon. */
+/* Return whether a counter has another value soon; if not, give way to other threads. */
 static int changes(const atomic_size_t *counter, size_t value) {
     for (int i = 0; i < LOOKS; i++) {
         if (atomic_load_explicit(counter, memory_order_relaxed) != value)
@@ -93,6 +93,7 @@ static int changes(const atomic_size_t *counter, size_t value) {
         __builtin_ia32_pause();
 #endif
     }
+    sched_yield();
     return 0;
 }
 
@@ -109,8 +110,8 @@ static void *help(void *data) {
     const size_t me = (size_t)(uintptr_t)data;
     ck_fpenv_enter(); /* the caller's environment does not reach this thread */
     for (size_t seen = 0;;) {
-        for (int round = 0; round < ROUNDS && !changes(&pool.calls, seen); round++)
-            sched_yield();
+        for (int round = 0; round < ROUNDS && !changes(&pool.calls, seen);)
+            round++;
         pthread_mutex_lock(&pool.lock);
         while (pool.calls == seen) {
             pool.asleep++;
@@ -168,8 +169,7 @@ static void run_team(const team_work *work) {
     pool.places = 0;
     pthread_mutex_unlock(&pool.lock);
     for (size_t inside; (inside = pool.inside) > 0;)
-        if (!changes(&pool.inside, inside))
-            sched_yield();
+        changes(&pool.inside, inside);
     pthread_mutex_unlock(&pool.busy);
 }
 #else
