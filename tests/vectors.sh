@@ -23,7 +23,7 @@ while [ $# -gt 0 ]; do
     # One time alone, and runs that are hardly more than stores, are left out.
     found=$("$objdump" -d --no-show-raw-insn "$object" | awk -v vector="$vector" -v scalar="$scalar" '
         function judge() {
-            if (name !~ /^(run_|lanes_|reduce|angle_phase|time_phase|boundary_range)/ || name ~ /^(time_phase_of|run_last|run_DWELL|run_POLY1_|run_POLY3_[01]_[AJ])/)
+            if (name !~ /^(run_|lanes_|reduce|angle_phase|time_phase|boundary_range)/ || name ~ /^(time_phase_of|run_last|run_DWELL|run_POLY1_|run_POLY3_[A-Z_]*_[AJ]$)/)
                 return
             all++
             if (!vectors || scalars > (name ~ /^(run|lanes)_/ ? 0 : 4 * vectors))

@@ -72,6 +72,7 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
         p->row[i][CK_P_ORIGIN_HI] = -span->anchor.hi;
         p->row[i][CK_P_ORIGIN_LO] = -span->anchor.lo;
         p->piece[i].row = p->row[i];
+        p->piece[i].way = CK_ANY_ANCHOR;
         p->start[i] = ck_round_up(span->from);
     }
     p->start[curve->n] = INFINITY;

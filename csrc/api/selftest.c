@@ -115,13 +115,27 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
             low[i] = i * 0x1p-52;
         }
         for (int want = CK_WANT_S; want <= CK_WANT_ALL; want++)
-            for (int has_low = 0; has_low < 2; has_low++) {
+            for (int way = CK_ANY_ANCHOR; way <= CK_LOW_PART; way++) {
                 memset(out, 0, sizeof out);
-                kernels->run[piece->shape][has_low][want](piece->row, &rate, r, low, CK_STEP, out[0], out[1], out[2],
-                                                          out[3]);
+                kernels->run[piece->shape][way][want](piece->row, &rate, r, low, CK_STEP, out[0], out[1], out[2],
+                                                      out[3]);
                 for (int j = 0; j < 4; j++)
                     hash = hash_of(out[j], CK_STEP, hash);
             }
+        /* A round anchor gives the bits of any other; 2^-20 degrees are a multiple of the units of all these phases. */
+        double round[CK_ROW], again[4][N];
+        memcpy(round, piece->row, p->stride * sizeof *round);
+        round[CK_P_ORIGIN_HI] = floor(round[CK_P_ORIGIN_HI] * 0x1p20) * 0x1p-20;
+        round[CK_P_ORIGIN_LO] = -0.0;
+        for (int want = CK_WANT_S; want <= CK_WANT_ALL; want++) {
+            memset(out, 0, sizeof out);
+            memset(again, 0, sizeof again);
+            kernels->run[piece->shape][CK_ANY_ANCHOR][want](round, &rate, r, NULL, CK_STEP, out[0], out[1], out[2],
+                                                            out[3]);
+            kernels->run[piece->shape][CK_ROUND_ANCHOR][want](round, &rate, r, NULL, CK_STEP, again[0], again[1],
+                                                              again[2], again[3]);
+            hash += memcmp(out, again, sizeof out) != 0;
+        }
         kernels->point(piece, &rate, r[1], low[1], single);
         hash = hash_of(single, 4, hash);
     }

@@ -95,8 +95,9 @@ INLINE arrays outputs(const ck_sweep *sweep, size_t first, double unwanted[4][CK
 /* n points, or CK_STEP if they are fewer: the arrays have room for them. */
 INLINE void run(const ck_sweep *sweep, const ck_piece *piece, const double *r, const double *low, size_t n,
                 arrays out) {
-    runs[piece->shape][low != NULL][sweep->want](piece->row, &sweep->rate, r, low, n < CK_STEP ? CK_STEP : n, out.s,
-                                                 out.v, out.a, out.j);
+    const int way = low ? CK_LOW_PART : piece->way;
+    runs[piece->shape][way][sweep->want](piece->row, &sweep->rate, r, low, n < CK_STEP ? CK_STEP : n, out.s, out.v,
+                                         out.a, out.j);
 }
 
 /* The last few points, where `out` has no room for CK_STEP. */

@@ -103,8 +103,8 @@ typedef void ck_lanes(const camkin_program *program, const int32_t *piece, const
                 row[k] = program->rows + (size_t)piece[i + k] * program->stride;                                       \
             _Pragma("GCC unroll 8") for (int line = 0; line < LINES; line++)                                           \
                 turn_line(row, line * CK_LINE, column + line * CK_LINE);                                               \
-            body(column[0], rate, r + i, low + i, CK_STEP, s + i, v + i, a + i, j + i, CK_STEP, 1, constant, 1,        \
-                 CK_WANT_ALL);                                                                                         \
+            body(column[0], rate, r + i, low + i, CK_STEP, s + i, v + i, a + i, j + i, CK_STEP, 1, constant,           \
+                 CK_LOW_PART, CK_WANT_ALL);                                                                            \
         }                                                                                                              \
     }
 EVERY_FAMILY(DEFINE_LANES)

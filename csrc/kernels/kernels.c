@@ -208,7 +208,7 @@ typedef void all_values(const ck_piece *piece, double r, double low, double kv, 
     static double one_##shape##_##want(const ck_piece *piece, double r, double omega) {                                \
         const ck_rate rate = rate_of_omega(omega);                                                                     \
         double value[CK_WANT_ALL];                                                                                     \
-        body(piece->row, &rate, &r, NULL, 1, value, value + 1, value + 2, value + 3, 1, 0, constant, 0,                \
+        body(piece->row, &rate, &r, NULL, 1, value, value + 1, value + 2, value + 3, 1, 0, constant, CK_ANY_ANCHOR,    \
              CK_WANT_##want);                                                                                          \
         return value[CK_WANT_##want];                                                                                  \
     }
@@ -220,7 +220,8 @@ typedef void all_values(const ck_piece *piece, double r, double low, double kv, 
     static void all_##shape(const ck_piece *piece, double r, double low, double kv, double ka, double kj,              \
                             double svaj[4]) {                                                                          \
         const ck_rate rate = {kv, ka, kj};                                                                             \
-        body(piece->row, &rate, &r, &low, 1, svaj, svaj + 1, svaj + 2, svaj + 3, 1, 0, constant, 1, CK_WANT_ALL);      \
+        body(piece->row, &rate, &r, &low, 1, svaj, svaj + 1, svaj + 2, svaj + 3, 1, 0, constant, CK_LOW_PART,          \
+             CK_WANT_ALL);                                                                                             \
     }
 EVERY_SHAPE(DEFINE_VALUES)
 

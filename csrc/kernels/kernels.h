@@ -79,7 +79,7 @@ typedef struct ck_kernels {
     /* For a range of points: of ck_angles, of ck_samples, of ck_times, and of ck_angles with x of a law. */
     ck_task *eval, *samples, *boundary, *law;
 
-    ck_run *const (*run)[2][CK_WANTS]; /* [shape][0]: without low, [shape][1]: with it */
+    ck_run *const (*run)[CK_WAYS][CK_WANTS]; /* [shape][way to the local angle] */
 
     /* All four of one piece at one phase. */
     void (*point)(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]);

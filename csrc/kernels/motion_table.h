@@ -27,6 +27,9 @@ typedef enum ck_shape {
     CK_SHAPES
 } ck_shape;
 
+/* Ways to the local angle: a phase without a low part, with one, and without one in a piece whose anchor is round. */
+typedef enum ck_way { CK_ANY_ANCHOR, CK_LOW_PART, CK_ROUND_ANCHOR, CK_WAYS } ck_way;
+
 /* One span of one segment in degrees and units of lift: a row of numbers. Those that its shape does not use are 0, so
    that a row means the same to every shape of its family: that of a dwell to all, a polynomial to a higher degree. */
 typedef struct ck_piece {
@@ -35,6 +38,7 @@ typedef struct ck_piece {
     int32_t shape;
     int32_t family; /* the shape that may have its row as one of many, each for a point */
     int32_t segment;
+    int32_t way; /* of phases without a low part: CK_ROUND_ANCHOR where its conditions hold, else CK_ANY_ANCHOR */
 } ck_piece;
 
 /* Every row begins with what is added to a phase [deg] for u, minus the anchor, and what s0 and v0, or A1 of CK_HARM_EVEN, lost in the

@@ -8,12 +8,33 @@
 #include "phase_impl.h"
 #include "trig_table.h"
 
-/* u + ul = r + low + origin. Near the anchor nothing is lost in far, so that u is the angle itself, rounded once; elsewhere
-   u does not wait for what is. */
+/* The local angle r + low - anchor as a sum of two doubles: `u`, and the rounding error `ul` that goes into s only. */
+typedef struct local_angle {
+    double u, ul;
+} local_angle;
+
+/* Return the local angle of a phase, with `hi` + `lo` for minus the anchor. Near the anchor r + hi is exact, so u is the
+   angle rounded once; elsewhere the error of r + hi goes into ul, off the critical path.
+   With CK_ROUND_ANCHOR three additions give the bits of ten. Given: lo is -0.0, which changes no sum, and hi is a multiple
+   of w, the unit in the last place of r. Then far is r + hi rounded, and far - hi is exact:
+   - |hi| >= |r|: by Dekker's theorem (1971).
+   - |hi| < |r|: |r + hi| < 2 |r| < 2^54 w, so the rounding error of far is at most w, and |far - hi| <= |r| + w <= 2^53 w.
+     It is a multiple of w, as far and hi are, hence a double.
+   So ul is r + hi - far, the error of an addition. That is a double too, and its subtraction is exact. Sums of subnormal
+   numbers are always exact. A zero ul is +0 in both ways: x - x is, and hi - far is -0 only where r is +0. */
+INLINE local_angle local_angle_of(double r, double low, double hi, double lo, int way) {
+    const double far = r + hi;
+    if (way == CK_ROUND_ANCHOR)
+        return (local_angle){far, r + (hi - far)};
+    const double back = far - r, error = (r - (far - back)) + (hi - back);
+    const double rest = way == CK_LOW_PART ? low + lo : lo, u = far + rest;
+    return (local_angle){u, (rest - (u - far)) + error};
+}
+
+/* The local angle u + ul at point i. */
 #define LOCAL_ANGLE                                                                                                    \
-    TWO_SUM(far, far_low, r[i], origin_hi);                                                                            \
-    const double rest = has_low ? low[i] + origin_lo : origin_lo;                                                      \
-    const double u = far + rest, ul = (rest - (u - far)) + far_low
+    const local_angle local = local_angle_of(r[i], way == CK_LOW_PART ? low[i] : 0.0, origin_hi, origin_lo, way);      \
+    const double u = local.u, ul = local.ul
 
 /* What s lost: by the rounding of its first two coefficients, s0 and that of x, and of the angle. */
 #define LOST(x, slope, ul) ck_fma(slope, ul, ck_fma(v_low, x, s_low))
@@ -80,8 +101,7 @@ INLINE double derivative(const double *c, size_t of, int degree, int order, doub
 }
 
 /* Adding 0.0, above and below, turns the -0 of a zero and a negative factor into the 0 of a follower at rest. */
-INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int degree, const int has_low,
-                 const int want) {
+INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int degree, const int way, const int want) {
     PIECE_LOCALS;
     COPY_ROW(CK_P_C + degree + 1);
     EACH_POINT(i) {
@@ -115,9 +135,9 @@ INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int 
     (void)cubic_low
 
 /* Nothing but stores. */
-INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int has_low,
+INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int way,
                   const int want) {
-    (void)rate, (void)r, (void)low, (void)lanes, (void)unused, (void)has_low;
+    (void)rate, (void)r, (void)low, (void)lanes, (void)unused, (void)way;
     const double level = coefs[CK_P_C];
     EACH_POINT(i) {
         if (WANTS(S))
@@ -132,8 +152,7 @@ INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int lanes, const int
 }
 
 /* `wave`: a sine of acceleration, a cosine, or what each row says. */
-INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int wave, const int has_low,
-                 const int want) {
+INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int wave, const int way, const int want) {
     PIECE_LOCALS;
     EACH_POINT(i) {
         COEFFICIENTS;
@@ -159,7 +178,7 @@ INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int 
 /* A of the derivative of that order, from its term `first` on. */
 #define HARMONICS(order, first, x) horner_of(&COEF(CK_P_A + 6 * (order) + (first)), of, 5 - (first), x)
 
-INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const int even, const int has_low,
+INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const int even, const int way,
                      const int want) {
     PIECE_LOCALS;
     COPY_ROW(CK_P_HARM_END);
@@ -212,7 +231,7 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const 
 /* Kepler's equation w = u + shear kappa2 W(w), by Newton. From w = u five steps end below the rounding for every shear
    that the law allows; the last is the equation itself, so that next to u = 0 w has the accuracy of u. What is left of
    it then is what w lost. */
-INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int has_low,
+INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int way,
                     const int want) {
     PIECE_LOCALS;
     COPY_ROW(CK_P_SHEARED_END);
@@ -270,27 +289,32 @@ INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const i
     X(HARM_EVEN, harmonic, 1)                                                                                          \
     X(SHEARED, sheared, 0)
 
-/* Each with and without a low part, for every set of outputs. */
-#define DEFINE_ONE(shape, body, constant, has_low, want)                                                               \
-    static void run_##shape##_##has_low##_##want(PIECE_ARGUMENTS) {                                                    \
-        body(coefs, rate, r, low, n, s, v, a, j, CK_STEP, 0, constant, has_low, CK_WANT_##want);                       \
+/* One function per shape, way to the local angle and set of outputs. v, a and j alone take a part of ul at most: a round
+   anchor saves them one addition, and no function is made for that. */
+#define DEFINE_ONE(shape, body, constant, way, want)                                                                   \
+    static void run_##shape##_##way##_##want(PIECE_ARGUMENTS) {                                                        \
+        body(coefs, rate, r, low, n, s, v, a, j, CK_STEP, 0, constant, CK_##way, CK_WANT_##want);                      \
     }
-#define DEFINE_WANTS(shape, body, constant, has_low)                                                                   \
-    DEFINE_ONE(shape, body, constant, has_low, S)                                                                      \
-    DEFINE_ONE(shape, body, constant, has_low, V)                                                                      \
-    DEFINE_ONE(shape, body, constant, has_low, A)                                                                      \
-    DEFINE_ONE(shape, body, constant, has_low, J)                                                                      \
-    DEFINE_ONE(shape, body, constant, has_low, ALL)
+#define DEFINE_WANTS(shape, body, constant, way)                                                                       \
+    DEFINE_ONE(shape, body, constant, way, S)                                                                          \
+    DEFINE_ONE(shape, body, constant, way, V)                                                                          \
+    DEFINE_ONE(shape, body, constant, way, A)                                                                          \
+    DEFINE_ONE(shape, body, constant, way, J)                                                                          \
+    DEFINE_ONE(shape, body, constant, way, ALL)
 #define DEFINE(shape, body, constant)                                                                                  \
-    DEFINE_WANTS(shape, body, constant, 0)                                                                             \
-    DEFINE_WANTS(shape, body, constant, 1)
+    DEFINE_WANTS(shape, body, constant, ANY_ANCHOR)                                                                    \
+    DEFINE_WANTS(shape, body, constant, LOW_PART)                                                                      \
+    DEFINE_ONE(shape, body, constant, ROUND_ANCHOR, S)                                                                 \
+    DEFINE_ONE(shape, body, constant, ROUND_ANCHOR, ALL)
 EVERY_SHAPE(DEFINE)
 
-#define LIST_WANTS(shape, has_low)                                                                                     \
-    {run_##shape##_##has_low##_S, run_##shape##_##has_low##_V, run_##shape##_##has_low##_A,                            \
-     run_##shape##_##has_low##_J, run_##shape##_##has_low##_ALL}
-#define LIST(shape, body, constant) [CK_SHAPE_##shape] = {LIST_WANTS(shape, 0), LIST_WANTS(shape, 1)},
+#define LIST_WANTS(shape, way, sum)                                                                                    \
+    {run_##shape##_##sum##_S, run_##shape##_##way##_V, run_##shape##_##way##_A, run_##shape##_##way##_J,               \
+     run_##shape##_##sum##_ALL}
+#define LIST(shape, body, constant)                                                                                    \
+    [CK_SHAPE_##shape] = {LIST_WANTS(shape, ANY_ANCHOR, ANY_ANCHOR), LIST_WANTS(shape, LOW_PART, LOW_PART),            \
+                          LIST_WANTS(shape, ANY_ANCHOR, ROUND_ANCHOR)},
 
-static ck_run *const runs[CK_SHAPES][2][CK_WANTS] = {EVERY_SHAPE(LIST)};
+static ck_run *const runs[CK_SHAPES][CK_WAYS][CK_WANTS] = {EVERY_SHAPE(LIST)};
 
 #endif

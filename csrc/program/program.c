@@ -169,6 +169,16 @@ static void make_index(camkin_program *program, ck_slot *at) {
     }
 }
 
+/* Whether minus the anchor, `hi` + `lo`, is a multiple of the unit in the last place of every phase up to `largest` in
+   magnitude, and `lo` is -0.0: the conditions of CK_ROUND_ANCHOR in local_angle_of(). A smaller phase has the same unit or
+   a part of it, and every number is a multiple of the unit of a smaller one. */
+static int anchor_is_round(double hi, double lo, double largest) {
+    int exponent;
+    frexp(largest, &exponent);
+    const double units = ldexp(hi, 53 - exponent), none = -0.0;
+    return memcmp(&lo, &none, sizeof lo) == 0 && (fabs(hi) >= largest || units == floor(units));
+}
+
 /* Tells the pieces what they hold, and fills the guide. */
 static void make_guide(camkin_program *program, ck_piece *piece, const ck_piece **at, uint8_t *shape) {
     const size_t slots = guide_slots_for(program->npieces);
@@ -177,6 +187,10 @@ static void make_guide(camkin_program *program, ck_piece *piece, const ck_piece 
         const int last = i + 1 == program->npieces;
         piece[i].from = i > 0 ? program->start[i] : -program->cycle.half;
         piece[i].to = last ? program->cycle.half * (1.0 - 0x1p-52) : program->start[i + 1];
+        const double largest = fmax(fabs(piece[i].from), last ? program->cycle.half : fabs(piece[i].to));
+        piece[i].way = anchor_is_round(piece[i].row[CK_P_ORIGIN_HI], piece[i].row[CK_P_ORIGIN_LO], largest)
+                           ? CK_ROUND_ANCHOR
+                           : CK_ANY_ANCHOR;
         /* A start that has come to lie just behind the beginning of its slot shall not spoil it. */
         for (; slot < slots && (last || (double)slot + 0x1p-17 < piece[i].to * scale + middle); slot++) {
             at[slot] = &piece[i];

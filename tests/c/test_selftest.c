@@ -135,16 +135,16 @@ static void every_function(void) {
         notices(&bad, "value_at");
     }
     for (int shape = 0; shape < CK_SHAPES; shape++)
-        for (int low = 0; low < 2; low++)
+        for (int way = 0; way < CK_WAYS; way++)
             for (int want = 0; want < CK_WANTS; want++) {
-                ck_run *runs[CK_SHAPES][2][CK_WANTS];
+                ck_run *runs[CK_SHAPES][CK_WAYS][CK_WANTS];
                 char what[64];
                 memcpy(runs, sound->run, sizeof runs);
-                snprintf(what, sizeof what, "run[%d][%d][%d]", shape, low, want);
+                snprintf(what, sizeof what, "run[%d][%d][%d]", shape, way, want);
                 bad = *sound;
-                spoilt_run = runs[shape][low][want];
-                runs[shape][low][want] = bad_run;
-                bad.run = (ck_run *const(*)[2][CK_WANTS])runs;
+                spoilt_run = runs[shape][way][want];
+                runs[shape][way][want] = bad_run;
+                bad.run = (ck_run *const(*)[CK_WAYS][CK_WANTS])runs;
                 notices(&bad, what);
             }
 }
