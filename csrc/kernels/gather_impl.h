@@ -69,6 +69,35 @@ INLINE void turn_line(const double *const row[CK_STEP], int from, double column[
 }
 #endif
 
+/* ---- few pieces ---- */
+
+#ifdef __AVX512F__
+/* Return whether the program has its coefficients in columns. */
+INLINE int has_columns(const camkin_program *program) {
+    return program->columns != NULL;
+}
+
+/* Write coefficients 0 to length - 1 of the pieces of CK_STEP points into columns: each coefficient of all pieces of the
+   program fits in two registers, from which one permutation selects. */
+INLINE void pick_columns(const camkin_program *program, const int32_t piece[CK_STEP], int length,
+                         double column[][CK_STEP]) {
+    const __m512i which = _mm512_cvtepi32_epi64(_mm256_loadu_si256((const __m256i *)piece));
+    const double *of = program->columns;
+    _Pragma("GCC unroll 32") for (int c = 0; c < length; c++, of += CK_FEW)
+        _mm512_store_pd(column[c], _mm512_permutex2var_pd(_mm512_load_pd(of), which, _mm512_load_pd(of + CK_STEP)));
+}
+#else
+INLINE int has_columns(const camkin_program *program) {
+    (void)program;
+    return 0;
+}
+
+INLINE void pick_columns(const camkin_program *program, const int32_t piece[CK_STEP], int length,
+                         double column[][CK_STEP]) {
+    (void)program, (void)piece, (void)length, (void)column;
+}
+#endif
+
 /* ---- kernels ---- */
 
 /* All four outputs at n >= CK_STEP phases r + low. */
@@ -84,28 +113,41 @@ typedef void ck_lanes(const camkin_program *program, const int32_t *piece, const
     X(POLY7, poly, 7, CK_P_C + 8)                                                                                      \
     X(POLY9, poly, 9, CK_P_C + 10)                                                                                     \
     X(POLY11, poly, 11, CK_P_C + 12)                                                                                   \
+    X(ZONE_SIN, zone, ZONE_OR_PARABOLA, CK_P_ZONE_END)                                                                 \
     X(ZONE_COS, zone, EITHER, CK_P_ZONE_END)                                                                           \
     X(HARM_ODD, harmonic, 0, CK_P_HARM_END)                                                                            \
     X(HARM_EVEN, harmonic, 1, CK_P_HARM_END)                                                                           \
     X(SHEARED, sheared, 0, CK_P_SHEARED_END)
 
+/* Write the lines that hold coefficients 0 to length - 1 of the rows of CK_STEP points' pieces into columns. */
+INLINE void turn_rows(const camkin_program *program, const int32_t piece[CK_STEP], int length,
+                      double column[][CK_STEP]) {
+    const double *row[CK_STEP];
+    for (size_t k = 0; k < CK_STEP; k++)
+        row[k] = program->rows + (size_t)piece[k] * program->stride;
+    _Pragma("GCC unroll 8") for (int from = 0; from < length; from += CK_LINE) turn_line(row, from, column + from);
+}
+
 /* Columns are registers, and aligned like them: gcc takes that for granted, but a sanitizer's stack does not. */
+#define EACH_STEP(body, constant, length, columns_of)                                                                  \
+    for (size_t done = 0; done < n; done += CK_STEP) {                                                                 \
+        enum { LINES = ((length) + CK_LINE - 1) / CK_LINE };                                                           \
+        const size_t i = done + CK_STEP <= n ? done : n - CK_STEP;                                                     \
+        _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE][CK_STEP];                                    \
+        columns_of(program, piece + i, length, column);                                                                \
+        body(column[0], rate, r + i, low + i, CK_STEP, s + i, v + i, a + i, j + i, CK_STEP, 1, constant, CK_LOW_PART,  \
+             CK_WANT_ALL);                                                                                             \
+    }
+
+/* The choice is made outside the loop, for columns that may come from either are not kept in registers. */
 #define DEFINE_LANES(shape, body, constant, length)                                                                    \
     static void lanes_##shape(const camkin_program *program, const int32_t *piece, const ck_rate *rate,                \
                               const double *restrict r, const double *restrict low, size_t n, double *restrict s,      \
                               double *restrict v, double *restrict a, double *restrict j) {                            \
-        enum { LINES = (length + CK_LINE - 1) / CK_LINE };                                                             \
-        for (size_t done = 0; done < n; done += CK_STEP) {                                                             \
-            const size_t i = done + CK_STEP <= n ? done : n - CK_STEP;                                                 \
-            const double *row[CK_STEP];                                                                                \
-            _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE][CK_STEP];                                \
-            for (size_t k = 0; k < CK_STEP; k++)                                                                       \
-                row[k] = program->rows + (size_t)piece[i + k] * program->stride;                                       \
-            _Pragma("GCC unroll 8") for (int line = 0; line < LINES; line++)                                           \
-                turn_line(row, line * CK_LINE, column + line * CK_LINE);                                               \
-            body(column[0], rate, r + i, low + i, CK_STEP, s + i, v + i, a + i, j + i, CK_STEP, 1, constant,           \
-                 CK_LOW_PART, CK_WANT_ALL);                                                                            \
-        }                                                                                                              \
+        if (has_columns(program))                                                                                      \
+            EACH_STEP(body, constant, length, pick_columns)                                                            \
+        else                                                                                                           \
+            EACH_STEP(body, constant, length, turn_rows)                                                               \
     }
 EVERY_FAMILY(DEFINE_LANES)
 

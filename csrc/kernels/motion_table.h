@@ -27,6 +27,10 @@ typedef enum ck_shape {
     CK_SHAPES
 } ck_shape;
 
+/* Families of the pieces of a program that one gather kernel does together: of polynomials, by the shape of the highest
+   degree among them; of zones of both waves; and of these with the polynomials of degree 2 at most in the same program. */
+enum { CK_FAMILY_ZONES = CK_SHAPE_ZONE_COS, CK_FAMILY_ZONES_AND_PARABOLAS = CK_SHAPE_ZONE_SIN };
+
 /* Ways to the local angle: a phase without a low part, with one, and without one in a piece whose anchor is round. */
 typedef enum ck_way { CK_ANY_ANCHOR, CK_LOW_PART, CK_ROUND_ANCHOR, CK_WAYS } ck_way;
 
@@ -36,7 +40,7 @@ typedef struct ck_piece {
     double *row;
     double from, to; /* phases that it holds, `to` excluded, but for those next to half a cycle */
     int32_t shape;
-    int32_t family; /* the shape that may have its row as one of many, each for a point */
+    int32_t family; /* the gather kernel that reads its row beside those of other pieces */
     int32_t segment;
     int32_t way; /* of phases without a low part: CK_ROUND_ANCHOR where its conditions hold, else CK_ANY_ANCHOR */
 } ck_piece;
@@ -47,8 +51,9 @@ typedef struct ck_piece {
 enum { CK_P_ORIGIN_HI, CK_P_ORIGIN_LO, CK_P_S_LOW, CK_P_V_LOW, CK_P_C };
 enum { CK_P_S0 = CK_P_C, CK_P_V0, CK_P_C2, CK_P_C2_6, CK_P_KAPPA2, CK_P_KAPPA2_6, CK_P_A };
 
-/* Zones: the factors of V or W6 in s and of S or C in j; 1 for a cosine. */
-enum { CK_P_C_OF_S = CK_P_C2_6, CK_P_C_OF_J = CK_P_A, CK_P_COSINE, CK_P_ZONE_END };
+/* Zones: half of c2, as the coefficient of x^2 of a polynomial; the factors of V or W6 in s and of S or C in j; 1 for a
+   cosine. */
+enum { CK_P_HALF_C2 = CK_P_C2, CK_P_C_OF_S = CK_P_C2_6, CK_P_C_OF_J = CK_P_A, CK_P_COSINE, CK_P_ZONE_END };
 
 /* Harmonics, which do not need c2 itself: what kappa2 lost. */
 enum { CK_P_KAPPA2_LOW = CK_P_C2, CK_P_HARM_END = CK_P_A + 24 };
@@ -68,6 +73,9 @@ enum {
 
 /* Rows lie in whole lines of so many numbers. */
 enum { CK_LINE = 8, CK_ROW = (CK_P_HARM_END + CK_LINE - 1) / CK_LINE * CK_LINE };
+
+/* Pieces of a program that has its coefficients in columns too. */
+enum { CK_FEW = 16 };
 
 /* The period. Phases are reduced to [-half, half): exact for small negative angles too. */
 typedef struct ck_cycle {
@@ -120,6 +128,7 @@ struct camkin_program {
     const ck_piece *piece;
     const double *rows; /* theirs, each `stride` numbers behind the one before */
     size_t stride;
+    const double *columns;      /* of at most CK_FEW pieces: each coefficient of all of them, on lines; NULL of more */
     uint32_t families;          /* of the pieces: a bit for each */
     ck_guide guide;             /* to the piece of an angle */
     size_t npieces, nlate;      /* in all, and of the part of the cycle after half, which come first */

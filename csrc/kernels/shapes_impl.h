@@ -72,7 +72,7 @@ INLINE local_angle local_angle_of(double r, double low, double hi, double lo, in
     for (size_t done = 0; done < n; done += step)                                                                      \
         for (size_t k = 0, i = done + step <= n ? done : n - step; k < step; k++, i++)
 
-enum { SINE, COSINE, EITHER };
+enum { SINE, COSINE, EITHER, ZONE_OR_PARABOLA };
 
 #define WANTS(x) (want == CK_WANT_##x || want == CK_WANT_ALL)
 
@@ -151,21 +151,26 @@ INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int lanes, const int
     }
 }
 
-/* `wave`: a sine of acceleration, a cosine, or what each row says. */
+/* `wave`: a sine of acceleration, a cosine, what each row says, or that and polynomials of degree 2 at most. To these a
+   row is that of a cosine with kappa2 = 0, so that V = u^2/2, S = u, C = 1 exactly; s alone is summed as in poly(). */
 INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int wave, const int way, const int want) {
     PIECE_LOCALS;
     EACH_POINT(i) {
         COEFFICIENTS;
         LOCAL_ANGLE;
-        const int cosine = wave == EITHER ? COEF(CK_P_COSINE) != 0.0 : wave;
-        const double s0 = COEF(CK_P_S0), v0 = COEF(CK_P_V0), c2 = COEF(CK_P_C2);
+        const double s0 = COEF(CK_P_S0), v0 = COEF(CK_P_V0), half_c2 = COEF(CK_P_HALF_C2), c2 = half_c2 + half_c2;
         const double kappa2 = COEF(CK_P_KAPPA2), kappa2_6 = COEF(CK_P_KAPPA2_6);
+        const int parabola = wave == ZONE_OR_PARABOLA && kappa2 == 0.0;
+        const int cosine = wave >= EITHER ? COEF(CK_P_COSINE) != 0.0 : wave;
         const double cs = COEF(CK_P_C_OF_S), ca = c2 * ka, cj = COEF(CK_P_C_OF_J) * kj;
         (void)s0, (void)cs, (void)ca, (void)cj;
         TRIG(u);
         const double slope = ck_fma(c2, cosine ? S : V, v0);
-        if (WANTS(S))
-            s[i] = ck_fma(cs, cosine ? V : W6, ck_fma(v0, u, s0)) + LOST(u, slope, ul);
+        if (WANTS(S)) {
+            const double wave_s = ck_fma(cs, cosine ? V : W6, ck_fma(v0, u, s0));
+            const double y = parabola ? ck_fma(ck_fma(half_c2, u, v0), u, s0) : wave_s;
+            s[i] = y + LOST(u, slope, ul);
+        }
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))

@@ -44,12 +44,14 @@ int ck_row_of(const ck_span *span, dd level, dd lift, dd duration, double row[CK
         row[CK_P_A + i - CK_A] = exact[i].hi;
     if (span->kind == CK_ZONE_SIN) {
         row[CK_P_C_OF_J] = row[CK_P_C2];
+        row[CK_P_HALF_C2] *= 0.5;
         return CK_P_ZONE_END;
     }
     if (span->kind == CK_ZONE_COS) {
         row[CK_P_C_OF_S] = row[CK_P_C2];
         row[CK_P_C_OF_J] = -(row[CK_P_C2] * row[CK_P_KAPPA2]);
         row[CK_P_COSINE] = 1.0;
+        row[CK_P_HALF_C2] *= 0.5;
         return CK_P_ZONE_END;
     }
     if (span->kind != CK_SHEARED) {
@@ -63,21 +65,49 @@ int ck_row_of(const ck_span *span, dd level, dd lift, dd duration, double row[CK
     return CK_P_SHEARED_END;
 }
 
+/* Whether a moving piece is a polynomial of degree 1 or 2. */
+static int is_parabola(const ck_piece *piece) {
+    const double *c = piece->row + CK_P_C;
+    return piece->shape <= CK_SHAPE_POLY3 && c[3] == 0.0 && (c[1] != 0.0 || c[2] != 0.0);
+}
+
+static int is_zone(const ck_piece *piece) {
+    return piece->shape == CK_SHAPE_ZONE_SIN || piece->shape == CK_SHAPE_ZONE_COS;
+}
+
+/* Whether there are zones, and all moving polynomials are parabolas: these join the zones then, and no family is left for
+   polynomials. */
+static int parabolas_join_zones(const ck_piece *piece, size_t n) {
+    int zones = 0, others = 0;
+    for (size_t i = 0; i < n; i++) {
+        zones |= is_zone(&piece[i]);
+        others |= piece[i].shape >= CK_SHAPE_POLY1 && piece[i].shape <= CK_SHAPE_POLY11 && !is_parabola(&piece[i]);
+    }
+    return zones && !others;
+}
+
 uint32_t ck_families(ck_piece *piece, size_t n) {
-    int32_t degree = CK_SHAPE_POLY1, first = CK_SHAPES;
+    const int join = parabolas_join_zones(piece, n);
+    int32_t degree = CK_SHAPE_POLY1, first = CK_SHAPES, zones = CK_FAMILY_ZONES;
     uint32_t all = 0;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (piece[i].shape <= CK_SHAPE_POLY11 && piece[i].shape > degree)
             degree = piece[i].shape;
+        if (join && is_parabola(&piece[i])) {
+            zones = CK_FAMILY_ZONES_AND_PARABOLAS;
+            piece[i].row[CK_P_COSINE] = 1.0;
+        }
+    }
     for (size_t i = 0; i < n; i++) {
         const int32_t shape = piece[i].shape;
-        piece[i].family = shape <= CK_SHAPE_POLY11 ? degree : shape == CK_SHAPE_ZONE_SIN ? CK_SHAPE_ZONE_COS : shape;
+        const int joins = is_zone(&piece[i]) || (join && shape <= CK_SHAPE_POLY3);
+        piece[i].family = joins ? zones : shape <= CK_SHAPE_POLY11 ? degree : shape;
         if (shape != CK_SHAPE_DWELL) {
             first = piece[i].family < first ? piece[i].family : first;
             all |= 1u << piece[i].family;
         }
     }
-    if (first > CK_SHAPE_ZONE_COS) /* too dear for dwells, or none */
+    if (first > CK_FAMILY_ZONES) /* too dear for dwells, or none */
         first = degree;
     for (size_t i = 0; i < n; i++)
         if (piece[i].shape == CK_SHAPE_DWELL)
@@ -134,7 +164,7 @@ static size_t guide_slots_for(size_t npieces) {
 /* Where in a program's memory, behind the program itself, its rows, index, pieces, guide, parts, starts, what their
    rounding lost and the shapes of the guide lie. */
 typedef struct places {
-    size_t rows, index, pieces, guide, parts, starts, lost, shapes, end;
+    size_t rows, columns, index, pieces, guide, parts, starts, lost, shapes, end;
 } places;
 
 enum { LINE_BYTES = CK_LINE * sizeof(double) };
@@ -142,7 +172,8 @@ enum { LINE_BYTES = CK_LINE * sizeof(double) };
 static places places_of(const ck_layout *l, const ck_sink *count) {
     size_t npieces = count->early + count->late;
     places at = {.rows = sizeof(camkin_program)};
-    at.index = at.rows + npieces * count->stride * sizeof(double);
+    at.columns = at.rows + npieces * count->stride * sizeof(double);
+    at.index = at.columns + (npieces <= CK_FEW ? CK_FEW * count->stride * sizeof(double) : 0);
     at.pieces = at.index + (slots_for(npieces) + 2) * sizeof(ck_slot);
     at.pieces += LINE_BYTES; /* malloc() does not align to lines: rows and index lie up to one behind their places */
     at.guide = at.pieces + npieces * sizeof(ck_piece);
@@ -152,6 +183,14 @@ static places places_of(const ck_layout *l, const ck_sink *count) {
     at.shapes = at.lost + npieces * sizeof(double);
     at.end = at.shapes + guide_slots_for(npieces);
     return at;
+}
+
+/* Writes the coefficients of few pieces in columns, for permutations that select those of a point's piece. */
+static void make_columns(camkin_program *program, double *column) {
+    for (size_t c = 0; c < program->stride; c++)
+        for (size_t i = 0; i < CK_FEW; i++)
+            column[c * CK_FEW + i] = i < program->npieces ? program->rows[i * program->stride + c] : 0.0;
+    program->columns = column;
 }
 
 /* Fills the index, from the starts of the pieces. */
@@ -262,6 +301,8 @@ camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const st
         return status;
     fill.start[program->npieces] = INFINITY;
     program->families = ck_families(fill.piece, program->npieces);
+    if (program->npieces <= CK_FEW)
+        make_columns(program, (double *)(lines + at.columns));
     make_index(program, (ck_slot *)(lines + at.index));
     make_guide(program, fill.piece, (const ck_piece **)(bytes + at.guide), (uint8_t *)(bytes + at.shapes));
     return CAMKIN_OK;

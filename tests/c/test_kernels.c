@@ -112,7 +112,99 @@ static void round_anchors(void) {
     camkin_program_free(p);
 }
 
+/* ---- points in no order ---- */
+
+/* Compares angles in no order to single values, with 1 to 3 turns before and behind, at a speed that shows signs of 0. */
+static void compare_to_single(const camkin_program *p, const char *what) {
+    static double theta[M], out[4][M];
+    uint64_t seed = 5;
+    for (int i = 0; i < M; i++)
+        theta[i] = i % 8 ? test_uniform(&seed, -720, 720) : p->start[1 + (size_t)i / 8 % p->npieces];
+    theta[1] = 0.0, theta[2] = -0.0, theta[3] = 5e-324, theta[4] = -5e-324, theta[8] = 180.0, theta[16] = -180.0;
+    for (int i = 0; i < M; i++)
+        theta[i] = fabs(theta[i]) <= 720 ? theta[i] : 33.3;
+    CHECK(camkin_eval(p, theta, M, -3.3, &(camkin_svaj){out[0], out[1], out[2], out[3]}, 1) == CAMKIN_OK);
+    size_t differ = 0;
+    for (int i = 0; i < M; i++)
+        differ += !(same_bits(out[0][i], camkin_displacement(p, theta[i])) &&
+                    same_bits(out[1][i], camkin_velocity(p, theta[i], -3.3)) &&
+                    same_bits(out[2][i], camkin_acceleration(p, theta[i], -3.3)) &&
+                    same_bits(out[3][i], camkin_jerk(p, theta[i], -3.3)));
+    if (!CHECK(differ == 0))
+        printf("    %s, %zu pieces: %zu of %d points differ\n", what, p->npieces, differ, M);
+}
+
+/* Programs of a few pieces have their coefficients in columns, and each program its own: they follow each other in the
+   same memory here. 5 to 20 pieces, of every law. */
+static void few_pieces(void) {
+    size_t seen[2] = {0};
+    int at_most = 0, above = 0;
+    for (int law = 0; camkin_law_name(law); law++)
+        for (size_t dwells = 0; dwells < 12; dwells++) {
+            camkin_segment s[14] = {free_form(law) ? every_kind[0] : sample_rise(law)};
+            s[0].lift = law == CAMKIN_DWELL ? 0.0 : 2.0;
+            s[1] = (camkin_segment){.law = CAMKIN_DWELL, .duration = 77};
+            if (law != CAMKIN_DWELL && !comes_back(law))
+                s[1] = (camkin_segment){.law = CAMKIN_PARABOLIC, .duration = 77, .lift = -2};
+            for (size_t i = 0; i < dwells; i++)
+                s[2 + i] = (camkin_segment){.law = CAMKIN_DWELL, .duration = 3};
+            for (int level = 0; camkin_isa_available(level); level++) {
+                const camkin_options options = {.size = sizeof options,
+                                                .cycle = 360,
+                                                .flags = CAMKIN_ALLOW_VELOCITY_JUMP,
+                                                .isa = camkin_isa_available(level)};
+                camkin_program *p = must_create(s, 2 + dwells, &options);
+                CHECK((p->npieces <= CK_FEW) == (p->columns != NULL));
+                seen[p->columns != NULL]++;
+                at_most += p->npieces == CK_FEW;
+                above += p->npieces == CK_FEW + 1;
+                compare_to_single(p, camkin_law_name(law));
+                camkin_program_free(p);
+            }
+        }
+    CHECK(seen[0] > 50 && seen[1] > 50 && at_most && above);
+}
+
+/* Constant velocity and acceleration beside zones are done together with them, with the bits of polynomials; other
+   polynomials keep a family of their own. */
+static void zones_and_parabolas(void) {
+    const camkin_segment zones = {.law = CAMKIN_MODIFIED_TRAPEZOID, .duration = 83.3, .lift = 3.3};
+    const camkin_segment straight = {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 41.1, .lift = -1.1};
+    const camkin_segment parabola = {.law = CAMKIN_PARABOLIC, .duration = 57.7, .lift = -2.2};
+    const camkin_segment cubic = {.law = CAMKIN_POLY_23, .duration = 57.7, .lift = -2.2};
+    const camkin_segment quintic = {.law = CAMKIN_POLY_345, .duration = 57.7, .lift = -2.2};
+    const uint32_t together = 1u << CK_FAMILY_ZONES_AND_PARABOLAS, alone = 1u << CK_FAMILY_ZONES;
+    const struct {
+        camkin_segment segments[4];
+        size_t n;
+        uint32_t families;
+    } programs[] = {
+        {{zones, straight, parabola}, 3, together},
+        {{straight, zones, parabola, {.law = CAMKIN_DWELL, .duration = 10.1}}, 4, together},
+        {{straight, zones, cubic}, 3, alone | 1u << CK_SHAPE_POLY3},
+        {{straight, zones, quintic}, 3, alone | 1u << CK_SHAPE_POLY5},
+        {{straight, parabola, {.law = CAMKIN_PARABOLIC, .duration = 60, .lift = 3.3}}, 3, 1u << CK_SHAPE_POLY3}};
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        for (int level = 0; camkin_isa_available(level); level++)
+            for (int start = 0; start < 3; start++) {
+                const camkin_options options = {.size = sizeof options,
+                                                .cycle = 360,
+                                                .flags = CAMKIN_ALLOW_VELOCITY_JUMP,
+                                                .start = start == 0   ? -0.0
+                                                         : start == 1 ? 0.0
+                                                                      : 7.7,
+                                                .isa = camkin_isa_available(level)};
+                camkin_program *p = must_create(programs[i].segments, programs[i].n, &options);
+                if (!CHECK(p->families == programs[i].families))
+                    printf("    program %zu: families 0x%x\n", i, (unsigned)p->families);
+                compare_to_single(p, "zones and parabolas");
+                camkin_program_free(p);
+            }
+}
+
 int main(void) {
+    few_pieces();
+    zones_and_parabolas();
     round_anchors();
     return test_end();
 }
