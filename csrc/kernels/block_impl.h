@@ -136,11 +136,12 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
     const camkin_program *p = sweep->program;
     int32_t piece[CK_BLOCK];
     uint8_t families[CK_BLOCK];
+    const int way = low ? CK_LOW_PART : p->way;
     locate(&p->index, p->start, r, n, piece);
     int f = 0;
     while (!(p->families >> f & 1))
         f++;
-    lanes_of[f](p, piece, &sweep->rate, r, low ? low : no_low, n, out.s, out.v, out.a, out.j);
+    lanes_of[f](p, way, piece, &sweep->rate, r, low ? low : no_low, n, out.s, out.v, out.a, out.j);
     if (p->families >> f == 1)
         return;
     for (size_t i = 0; i < n; i++)
@@ -161,7 +162,7 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
         memset(piece_of + m, 0, CK_STEP * sizeof *piece_of);
         memset(r_of + m, 0, CK_STEP * sizeof *r_of);
         memset(low_of + m, 0, CK_STEP * sizeof *low_of);
-        lanes_of[f](p, piece_of, &sweep->rate, r_of, low ? low_of : no_low, m < CK_STEP ? CK_STEP : m, s, v, a, j);
+        lanes_of[f](p, way, piece_of, &sweep->rate, r_of, low ? low_of : no_low, m < CK_STEP ? CK_STEP : m, s, v, a, j);
         for (size_t i = 0; i < m; i++) {
             const size_t to = order[i];
             out.s[to] = s[i];

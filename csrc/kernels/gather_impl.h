@@ -100,8 +100,8 @@ INLINE void pick_columns(const camkin_program *program, const int32_t piece[CK_S
 
 /* ---- kernels ---- */
 
-/* All four outputs at n >= CK_STEP phases r + low. */
-typedef void ck_lanes(const camkin_program *program, const int32_t *piece, const ck_rate *rate,
+/* All four outputs at n >= CK_STEP phases r + low, or r alone if `way` is CK_ROUND_ANCHOR, that of every piece then. */
+typedef void ck_lanes(const camkin_program *program, int way, const int32_t *piece, const ck_rate *rate,
                       const double *restrict r, const double *restrict low, size_t n, double *restrict s,
                       double *restrict v, double *restrict a, double *restrict j);
 
@@ -129,25 +129,27 @@ INLINE void turn_rows(const camkin_program *program, const int32_t piece[CK_STEP
 }
 
 /* Columns are registers, and aligned like them: gcc takes that for granted, but a sanitizer's stack does not. */
-#define EACH_STEP(body, constant, length, columns_of)                                                                  \
+#define EACH_STEP(body, constant, length, columns_of, way)                                                             \
     for (size_t done = 0; done < n; done += CK_STEP) {                                                                 \
         enum { LINES = ((length) + CK_LINE - 1) / CK_LINE };                                                           \
         const size_t i = done + CK_STEP <= n ? done : n - CK_STEP;                                                     \
         _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE][CK_STEP];                                    \
         columns_of(program, piece + i, length, column);                                                                \
-        body(column[0], rate, r + i, low + i, CK_STEP, s + i, v + i, a + i, j + i, CK_STEP, 1, constant, CK_LOW_PART,  \
+        body(column[0], rate, r + i, low + i, CK_STEP, s + i, v + i, a + i, j + i, CK_STEP, 1, constant, way,          \
              CK_WANT_ALL);                                                                                             \
     }
 
-/* The choice is made outside the loop, for columns that may come from either are not kept in registers. */
+/* The choice is made outside the loop: columns that may come from either are not kept in registers. */
 #define DEFINE_LANES(shape, body, constant, length)                                                                    \
-    static void lanes_##shape(const camkin_program *program, const int32_t *piece, const ck_rate *rate,                \
+    static void lanes_##shape(const camkin_program *program, int way, const int32_t *piece, const ck_rate *rate,       \
                               const double *restrict r, const double *restrict low, size_t n, double *restrict s,      \
                               double *restrict v, double *restrict a, double *restrict j) {                            \
-        if (has_columns(program))                                                                                      \
-            EACH_STEP(body, constant, length, pick_columns)                                                            \
+        if (!has_columns(program))                                                                                     \
+            EACH_STEP(body, constant, length, turn_rows, CK_LOW_PART)                                                  \
+        else if (way == CK_ROUND_ANCHOR)                                                                               \
+            EACH_STEP(body, constant, length, pick_columns, CK_ROUND_ANCHOR)                                           \
         else                                                                                                           \
-            EACH_STEP(body, constant, length, turn_rows)                                                               \
+            EACH_STEP(body, constant, length, pick_columns, CK_LOW_PART)                                               \
     }
 EVERY_FAMILY(DEFINE_LANES)
 

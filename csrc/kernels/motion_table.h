@@ -129,6 +129,7 @@ struct camkin_program {
     const double *rows; /* theirs, each `stride` numbers behind the one before */
     size_t stride;
     const double *columns;      /* of at most CK_FEW pieces: each coefficient of all of them, on lines; NULL of more */
+    int way;                    /* that of every piece, or CK_ANY_ANCHOR */
     uint32_t families;          /* of the pieces: a bit for each */
     ck_guide guide;             /* to the piece of an angle */
     size_t npieces, nlate;      /* in all, and of the part of the cycle after half, which come first */

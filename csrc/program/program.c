@@ -222,6 +222,7 @@ static int anchor_is_round(double hi, double lo, double largest) {
 static void make_guide(camkin_program *program, ck_piece *piece, const ck_piece **at, uint8_t *shape) {
     const size_t slots = guide_slots_for(program->npieces);
     const double scale = (double)slots / program->cycle.length, middle = (double)slots / 2;
+    program->way = CK_ROUND_ANCHOR;
     for (size_t i = 0, slot = 0; i < program->npieces; i++) {
         const int last = i + 1 == program->npieces;
         piece[i].from = i > 0 ? program->start[i] : -program->cycle.half;
@@ -230,6 +231,8 @@ static void make_guide(camkin_program *program, ck_piece *piece, const ck_piece 
         piece[i].way = anchor_is_round(piece[i].row[CK_P_ORIGIN_HI], piece[i].row[CK_P_ORIGIN_LO], largest)
                            ? CK_ROUND_ANCHOR
                            : CK_ANY_ANCHOR;
+        if (piece[i].way == CK_ANY_ANCHOR)
+            program->way = CK_ANY_ANCHOR;
         /* A start that has come to lie just behind the beginning of its slot shall not spoil it. */
         for (; slot < slots && (last || (double)slot + 0x1p-17 < piece[i].to * scale + middle); slot++) {
             at[slot] = &piece[i];
