@@ -4,8 +4,8 @@
  * Everything is static: kernels.c includes this body once per instruction-set level. Each shape has one body. A body is
  * inlined into a function per use, with constants for the number of points at a time, rows or columns of coefficients,
  * the way to the local angle and the outputs. */
-#ifndef CK_PIECE_H
-#define CK_PIECE_H
+#ifndef CK_SHAPES_IMPL_H
+#define CK_SHAPES_IMPL_H
 
 #include "../base/fma.h"
 #include "kernels.h"
@@ -17,15 +17,15 @@ typedef struct local_angle {
     double u, ul;
 } local_angle;
 
-/* Return the local angle of a phase, with `hi` + `lo` for minus the anchor. Near the anchor r + hi is exact, so u is the
-   angle rounded once; elsewhere the error of r + hi goes into ul, off the critical path.
-   With CK_ROUND_ANCHOR three additions give the bits of ten. Given: lo is -0.0, which changes no sum, and hi is a multiple
-   of w, the unit in the last place of r. Then far is r + hi rounded, and far - hi is exact:
+/* Return the local angle of a phase, with `hi` + `lo` for minus the anchor. Near the anchor r + hi is exact, so u is
+   the angle rounded once; elsewhere the error of r + hi goes into ul, off the critical path. With CK_ROUND_ANCHOR
+   three additions give the bits of ten. Given: lo is -0.0, which changes no sum, and hi is a multiple of w, the unit
+   in the last place of r. Then far is r + hi rounded, and far - hi is exact:
    - |hi| >= |r|: by Dekker's theorem (1971).
-   - |hi| < |r|: |r + hi| < 2 |r| < 2^54 w, so the rounding error of far is at most w, and |far - hi| <= |r| + w <= 2^53 w.
-     It is a multiple of w, as far and hi are, hence a double.
-   So ul is r + hi - far, the error of an addition. That is a double too, and its subtraction is exact. Sums of subnormal
-   numbers are always exact. A zero ul is +0 in both ways: x - x is, and hi - far is -0 only where r is +0. */
+   - |hi| < |r|: |r + hi| < 2 |r| < 2^54 w, so the rounding error of far is at most w, and |far - hi| <= |r| + w <=
+     2^53 w. It is a multiple of w, as far and hi are, hence a double.
+   So ul is r + hi - far, the error of an addition. That is a double too, and its subtraction is exact. Sums of
+   subnormal numbers are always exact. A zero ul is +0 in both ways: x - x is, and hi - far is -0 only where r is +0. */
 INLINE local_angle local_angle_of(double r, double low, double hi, double lo, int way) {
     const double far = r + hi;
     if (way == CK_ROUND_ANCHOR)
@@ -35,8 +35,8 @@ INLINE local_angle local_angle_of(double r, double low, double hi, double lo, in
     return (local_angle){u, (rest - (u - far)) + error};
 }
 
-/* Arguments of every shape. `coefs` is the row of the piece of all points or, with `lanes`, one column of CK_STEP values
-   per coefficient: one value for the piece of each point. */
+/* Arguments of every shape. `coefs` is the row of the piece of all points or, with `lanes`, one column of CK_STEP
+   values per coefficient: one value for the piece of each point. */
 #define PIECE_ARGUMENTS                                                                                                \
     const double *restrict coefs, const ck_rate *rate, const double *restrict r, const double *restrict low, size_t n, \
         double *restrict s, double *restrict v, double *restrict a, double *restrict j
@@ -48,7 +48,8 @@ INLINE local_angle local_angle_of(double r, double low, double hi, double lo, in
     const double kv = rate->v, ka = rate->a, kj = rate->j;                                                             \
     (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj
 
-/* Copy a long row: clang checks every coefficient for an overlap with the outputs, and does not vectorise so many checks. */
+/* Copy a long row: clang checks every coefficient for an overlap with the outputs, and does not vectorise so many
+   checks. */
 #define COPY_ROW(length)                                                                                               \
     const int copies = (length) > 12 && !lanes && step > 1;                                                            \
     double copy[CK_P_HARM_END];                                                                                        \
@@ -209,8 +210,8 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const 
         (void)c2_6, (void)v0, (void)tenth, (void)s0, (void)A1, (void)c2, (void)two_A1;
         const quarter_wave w = quarter_wave_of(u, kappa2, kappa2_6);
         const double uu = w.uu, z = w.z, q = w.q, S = w.S;
-        /* Powers of cos phi multiply the errors of u^2 and z, so both are corrected for their rounding errors. Two terms
-           of dcos/dz = -1/2 + z/12 - ... and dQ/dz = -1/24 + z/360 - ... suffice for that. */
+        /* Powers of cos phi multiply the errors of u^2 and z, so both are corrected for their rounding errors. Two
+           terms of dcos/dz = -1/2 + z/12 - ... and dQ/dz = -1/24 + z/360 - ... suffice for that. */
         const double uul = ck_fma(u, u, -uu);
         const double zl = ck_fma(kappa2_low, uu, ck_fma(kappa2, uul, ck_fma(kappa2, uu, -z)));
         const double z_lost = ck_fma(two_kappa2 * u, ul, zl); /* and for that of u, which s corrects by its slope */
@@ -231,8 +232,9 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const 
                 const cubic W6 = cubic_of(w, u, uul);
                 y = ck_fma(c2_6, W6.hi, ck_fma(v0, u, s0));
                 small = ck_fma(S, high, ck_fma(A1, Z, c2_6 * W6.lo));
-                /* Next to a dwell the sum for v is accurate relative to the peak of v only. This sum of the derivatives of
-                   the terms of s is accurate relative to v there. So near the anchor it needs no derivative of the tail. */
+                /* Next to a dwell the sum for v is accurate relative to the peak of v only. This sum of the
+                   derivatives of the terms of s is accurate relative to v there. So near the anchor it needs no
+                   derivative of the tail. */
                 const double near = ck_fma(VV, ck_fma(5.0, tail, two_A1), ck_fma(c2, Vs, v0));
                 lost_slope = z < 0x1p-11 ? near : slope;
             }
@@ -248,8 +250,8 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const 
 }
 
 /* Solve Kepler's equation w = u + shear kappa2 W(w) by Newton's method. From w = u, five steps converge to below one
-   rounding error for every shear that the law allows. A last step evaluates the equation itself, so that next to u = 0 w
-   is as accurate as u; its residual is the rounding error of w. */
+   rounding error for every shear that the law allows. A last step evaluates the equation itself, so that next to u =
+   0 w is as accurate as u; its residual is the rounding error of w. */
 INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int way,
                     const int want) {
     PIECE_LOCALS;
@@ -307,8 +309,8 @@ INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const i
     X(HARM_EVEN, harmonic, 1)                                                                                          \
     X(SHEARED, sheared, 0)
 
-/* One function per shape, way to the local angle and set of outputs. v, a and j alone take a part of ul at most: a round
-   anchor saves them one addition, and no function is made for that. */
+/* One function per shape, way to the local angle and set of outputs. v, a and j alone take a part of ul at most: a
+   round anchor saves them one addition, and no function is made for that. */
 #define DEFINE_ONE(shape, body, constant, way, want)                                                                   \
     static void run_##shape##_##way##_##want(PIECE_ARGUMENTS) {                                                        \
         body(coefs, rate, r, low, n, s, v, a, j, CK_STEP, 0, constant, CK_##way, CK_WANT_##want);                      \

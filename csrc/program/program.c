@@ -75,8 +75,8 @@ static int is_zone(const ck_piece *piece) {
     return piece->shape == CK_SHAPE_ZONE_SIN || piece->shape == CK_SHAPE_ZONE_COS;
 }
 
-/* Whether there are zones, and all moving polynomials are parabolas: these join the zones then, and no family is left for
-   polynomials. */
+/* Whether there are zones, and all moving polynomials are parabolas: these join the zones then, and no family is left
+   for polynomials. */
 static int parabolas_join_zones(const ck_piece *piece, size_t n) {
     int zones = 0, others = 0;
     for (size_t i = 0; i < n; i++) {
@@ -208,9 +208,9 @@ static void make_index(camkin_program *program, ck_slot *at) {
     }
 }
 
-/* Whether minus the anchor, `hi` + `lo`, is a multiple of the unit in the last place of every phase up to `largest` in
-   magnitude, and `lo` is -0.0: the conditions of CK_ROUND_ANCHOR in local_angle_of(). A smaller phase has the same unit or
-   a part of it, and every number is a multiple of the unit of a smaller one. */
+/* Whether minus the anchor, `hi` + `lo`, is a multiple of the unit in the last place of every phase up to `largest`
+   in magnitude, and `lo` is -0.0: the conditions of CK_ROUND_ANCHOR in local_angle_of(). A smaller phase has the same
+   unit or a part of it, and every number is a multiple of the unit of a smaller one. */
 static int anchor_is_round(double hi, double lo, double largest) {
     int exponent;
     frexp(largest, &exponent);

@@ -114,7 +114,7 @@ static void round_anchors(void) {
 
 /* ---- points in no order ---- */
 
-/* Compares angles in no order to single values, with 1 to 3 turns before and behind, at a speed that shows signs of 0. */
+/* Compares angles in no order, over four turns, to single values. The negative speed shows signs of 0. */
 static void compare_to_single(const camkin_program *p, const char *what) {
     static double theta[M], out[4][M];
     uint64_t seed = 5;
