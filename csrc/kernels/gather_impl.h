@@ -91,15 +91,12 @@ INLINE void pick_columns(const camkin_program *program, const int32_t piece[CK_S
         _mm512_store_pd(column[c], _mm512_permutex2var_pd(_mm512_load_pd(of), which, _mm512_load_pd(of + CK_STEP)));
 }
 #else
+/* Levels without a permutation of two registers by a third do not use the table. */
 INLINE int has_columns(const camkin_program *program) {
     (void)program;
     return 0;
 }
-
-INLINE void pick_columns(const camkin_program *program, const int32_t piece[CK_STEP], int length,
-                         double column[][CK_STEP]) {
-    (void)program, (void)piece, (void)length, (void)column;
-}
+#define pick_columns turn_rows
 #endif
 
 /* ---- kernels ---- */
