@@ -23,7 +23,7 @@ CK_NOINLINE static camkin_status overlap(const double *in, uintptr_t size, const
 camkin_status ck_check_arrays(const double *in, size_t n, const camkin_svaj *out) {
     const uintptr_t x = (uintptr_t)in, s = (uintptr_t)out->s, v = (uintptr_t)out->v, a = (uintptr_t)out->a,
                     j = (uintptr_t)out->j, size = n * sizeof(double);
-    if (n > PTRDIFF_MAX / sizeof(double))
+    if (n > PTRDIFF_MAX / sizeof(double) || n > (size_t)CAMKIN_MAX_POINTS)
         return CAMKIN_E_SIZE;
     if ((x | s | v | a | j) % _Alignof(double))
         return CAMKIN_E_ALIGN;

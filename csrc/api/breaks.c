@@ -5,10 +5,6 @@
 
 #include "../base/fpenv.h"
 
-/* A difference within this part of the largest magnitude that the derivative has on both sides is no jump: far above the
-   rounding of decimal boundary values, far below what a follower feels. */
-static const double TOLERANCE = 1e-9;
-
 ck_break_walk ck_break_walk_of(const camkin_program *program, int64_t segment) {
     return (ck_break_walk){
         program, ck_walk_of(program, segment, program->kernels->rate_of(1.0)), {{-1, {0}}, {-1, {0}}}};
@@ -38,8 +34,8 @@ static double size_of(ck_break_walk *w, int64_t segment, int k) {
 static int order_of(ck_break_walk *w, double side[2][4], const int64_t segment[2], int most) {
     for (int k = 0; k <= most; k++) {
         double jump = fabs(side[1][k] - side[0][k]);
-        if (jump > TOLERANCE * fmax(fabs(side[0][k]), fabs(side[1][k])) &&
-            jump > TOLERANCE * fmax(size_of(w, segment[0], k), size_of(w, segment[1], k)))
+        if (jump > CAMKIN_CONTINUITY_TOLERANCE * fmax(fabs(side[0][k]), fabs(side[1][k])) &&
+            jump > CAMKIN_CONTINUITY_TOLERANCE * fmax(size_of(w, segment[0], k), size_of(w, segment[1], k)))
             return k - 1;
     }
     return most;

@@ -40,7 +40,7 @@ camkin_status camkin_eval(const camkin_program *program, const double *theta, si
                           const camkin_svaj *out, int nthreads) {
     if (!program || !out || (!theta && n))
         return CAMKIN_E_NULL;
-    if (!(fabs(omega) <= CK_MOST_SPEED))
+    if (!(fabs(omega) <= CAMKIN_MAX_SPEED))
         return CAMKIN_E_SPEED;
     if (nthreads < 0)
         return CAMKIN_E_THREADS;
@@ -87,8 +87,8 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
                                   .npieces = (size_t)curve->n};
 }
 
-CK_NOINLINE static camkin_status law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y,
-                                          double *y1, double *y2, double *y3) {
+CK_NOINLINE static camkin_status law_eval(int32_t law, const double param[CAMKIN_MAX_PARAMETERS], const double *x,
+                                          size_t n, double *y, double *y1, double *y2, double *y3) {
     const camkin_svaj out = {y, y1, y2, y3};
     ck_curve curve;
     ck_refusal refusal;
@@ -112,8 +112,8 @@ CK_NOINLINE static camkin_status law_eval(int32_t law, const double param[8], co
     return CAMKIN_OK;
 }
 
-camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y, double *y1,
-                              double *y2, double *y3) {
+camkin_status camkin_law_eval(int32_t law, const double param[CAMKIN_MAX_PARAMETERS], const double *x, size_t n,
+                              double *y, double *y1, double *y2, double *y3) {
     uint64_t host = ck_fpenv_enter();
     camkin_status status = law_eval(law, param, x, n, y, y1, y2, y3);
     ck_fpenv_leave(host);

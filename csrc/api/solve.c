@@ -150,7 +150,7 @@ CK_NOINLINE static camkin_status solve(const camkin_program *program, int32_t qu
         return CAMKIN_E_NULL;
     if (quantity < CAMKIN_DISPLACEMENT || quantity > CAMKIN_JERK || !isfinite(level))
         return CAMKIN_E_PARAMETER;
-    if (!(fabs(omega) <= CK_MOST_SPEED))
+    if (!(fabs(omega) <= CAMKIN_MAX_SPEED))
         return CAMKIN_E_SPEED;
     const camkin_status status = ck_check_arrays(theta, capacity, &(camkin_svaj){0});
     if (status)

@@ -124,8 +124,8 @@ struct camkin_program {
     size_t nparts;
 };
 
-/* Largest speed, in rad/s, rev/min or rev/min/s: no product with it overflows, whatever the segments. A NaN that infinities
-   made would have other bits on other processors. */
-#define CK_MOST_SPEED 1e20
+/* No product with this speed overflows, whatever the segments. A NaN that infinities made would have other bits on other
+   processors. */
+#define CK_MOST_SPEED CAMKIN_MAX_SPEED
 
 #endif

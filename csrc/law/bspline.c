@@ -9,7 +9,7 @@ size_t ck_bspline_points(size_t ntable, int degree) {
 /* Value of derivative `order` at x of the polynomial of interval [knot[at], knot[at+1]]: de Boor's algorithm on the control
    points of the derivative. */
 static dd derivative(const ck_bspline *s, size_t at, dd x, int order) {
-    dd d[CK_BSPLINE_MAX_DEGREE + 1];
+    dd d[CAMKIN_MAX_SPLINE_DEGREE + 1];
     int p = s->degree;
     size_t first = at - (size_t)p; /* the control points first ... at */
     for (int i = 0; i <= p; i++)
@@ -50,7 +50,7 @@ enum { ORDERS = 4 }; /* s, v, a, j */
 static void look(const ck_bspline *s, size_t at, double bound[], double peak[ORDERS]) {
     const int p = s->degree;
     const double *knot = s->knot + (at - (size_t)p), low = knot[p], high = knot[p + 1];
-    double d[CK_BSPLINE_MAX_DEGREE + 1];
+    double d[CAMKIN_MAX_SPLINE_DEGREE + 1];
     for (int i = 0; i <= p; i++)
         d[i] = s->point[at - (size_t)p + (size_t)i] - s->start.hi;
     for (int order = 0; order <= p; order++) {
@@ -61,7 +61,7 @@ static void look(const ck_bspline *s, size_t at, double bound[], double peak[ORD
             bound[order] = fmax(bound[order], fabs(d[i]));
         }
         for (int place = 0; place <= 2 && order < ORDERS; place++) {
-            double e[CK_BSPLINE_MAX_DEGREE + 1], x = low + place * 0.5 * (high - low);
+            double e[CAMKIN_MAX_SPLINE_DEGREE + 1], x = low + place * 0.5 * (high - low);
             for (int i = order; i <= p; i++)
                 e[i] = d[i];
             for (int k = order + 1; k <= p; k++)
@@ -85,7 +85,7 @@ static double terms(const double bound[], int degree, int order, double length) 
 
 /* How many parts interval `at` needs. */
 static int parts_of(const ck_bspline *s, size_t at) {
-    double bound[CK_BSPLINE_MAX_DEGREE + 1], unused[ORDERS] = {0.0};
+    double bound[CAMKIN_MAX_SPLINE_DEGREE + 1], unused[ORDERS] = {0.0};
     const double width = s->knot[at + 1] - s->knot[at];
     double dust = DUST * s->peak[0];
     int parts = 1;
@@ -107,7 +107,7 @@ int ck_bspline_span(ck_bspline *s, size_t k, ck_span *span) {
     int part = (int)(k % CK_BSPLINE_PARTS);
     double low = s->knot[at], high = s->knot[at + 1], length = s->knot[s->points];
     for (size_t i = at; k == 0 && i < s->points; i++) {
-        double bound[CK_BSPLINE_MAX_DEGREE + 1];
+        double bound[CAMKIN_MAX_SPLINE_DEGREE + 1];
         if (s->knot[i] < s->knot[i + 1])
             look(s, i, bound, s->peak);
     }

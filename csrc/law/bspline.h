@@ -6,7 +6,7 @@
 
 #include "curve.h"
 
-enum { CK_BSPLINE_MAX_DEGREE = 7, CK_BSPLINE_PARTS = 16 };
+enum { CK_BSPLINE_PARTS = 16 };
 
 /* Control points and knots as the caller's table holds them; x is in the unit of the knots. */
 typedef struct ck_bspline {

@@ -22,8 +22,14 @@
 #define CK_CURVE_H
 
 #include "../base/dd.h"
+#include "camkin/camkin.h"
 
-enum { CK_MAX_DEGREE = 11, CK_MAX_HARMONIC = 5, CK_MAX_SPANS = 16, CK_MAX_COEFS = 4 + 4 * (CK_MAX_HARMONIC + 1) };
+enum {
+    CK_MAX_DEGREE = CAMKIN_MAX_DEGREE,
+    CK_MAX_HARMONIC = 5,
+    CK_MAX_SPANS = 16,
+    CK_MAX_COEFS = 4 + 4 * (CK_MAX_HARMONIC + 1)
+};
 
 /* Way from the end of a half beyond which y is less than a quarter away from the other level: it would have lost two bits. */
 #define CK_FAR_WAY 0.75

@@ -33,8 +33,8 @@ enum {
 struct entry {
     const char *name;
     int (*family)(const request *);
-    double constant[CK_MAX_DEGREE + 1]; /* as the family says */
-    bound param[9];                     /* ends at the first without a name; free forms have no bounds here */
+    double constant[CK_MAX_DEGREE + 1];     /* as the family says */
+    bound param[CAMKIN_MAX_PARAMETERS + 1]; /* ends at the first without a name; free forms have no bounds here */
     int flags;
 };
 
@@ -410,7 +410,8 @@ static int parameters(const entry *law) {
     return n;
 }
 
-int ck_law_curve(int32_t number, const double param[8], dd v0, dd v1, ck_curve *curve, ck_refusal *refusal) {
+int ck_law_curve(int32_t number, const double param[CAMKIN_MAX_PARAMETERS], dd v0, dd v1, ck_curve *curve,
+                 ck_refusal *refusal) {
     const entry *law = &laws[number];
     request q = {law, param, dd_of(0.5), v0, v1, curve, refusal};
     int n = parameters(law);
@@ -424,7 +425,7 @@ int ck_law_curve(int32_t number, const double param[8], dd v0, dd v1, ck_curve *
         q.inflection = dd_of(inflection != 0.0 ? inflection : 0.5);
         n++;
     }
-    for (int i = n; i < 8; i++)
+    for (int i = n; i < CAMKIN_MAX_PARAMETERS; i++)
         if (param[i] != 0.0)
             return refuse(&q, "param", param[i], "0 where the law has no parameter");
     if (!law->family(&q))

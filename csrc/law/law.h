@@ -24,6 +24,7 @@ double ck_law_net(int32_t law);
 int ck_law_takes_velocities(int32_t law);
 /* The curve of a law that exists and is not of free form, with velocities v0 and v1 in dy/dx at its ends (0 where it takes none). Returns 0 and
    fills `refusal` for bad parameters. */
-int ck_law_curve(int32_t law, const double param[8], dd v0, dd v1, ck_curve *curve, ck_refusal *refusal);
+int ck_law_curve(int32_t law, const double param[CAMKIN_MAX_PARAMETERS], dd v0, dd v1, ck_curve *curve,
+                 ck_refusal *refusal);
 
 #endif

@@ -13,9 +13,6 @@ static double half_ulp(double x) {
     return (nextafter(fabs(x), INFINITY) - fabs(x)) / 2;
 }
 
-/* Of a segment [deg]; a dwell that nobody asked for is no shorter. */
-static const double LEAST_DURATION = 1e-9;
-
 static dd cycle_of(const ck_layout *l) {
     return dd_of(l->options->cycle);
 }
@@ -65,7 +62,7 @@ static camkin_status refuse_closure(const ck_layout *l, dd lift, double lift_sla
 
 camkin_status ck_layout_close(ck_layout *l, camkin_error *error) {
     dd lift = dd_of(0.0), total = dd_of(0.0);
-    double total_slack = half_ulp(l->options->cycle) + 1e-12 * l->options->cycle, lift_slack = 0.0;
+    double total_slack = half_ulp(l->options->cycle) + CAMKIN_CYCLE_TOLERANCE * l->options->cycle, lift_slack = 0.0;
     l->last_move = SIZE_MAX;
     for (size_t i = 0; i < l->given; i++) {
         const camkin_segment *s = &l->segments[i];
@@ -87,7 +84,7 @@ camkin_status ck_layout_close(ck_layout *l, camkin_error *error) {
             say(&m, " (720 for crank degrees)");
         return ck_refuse(error, CAMKIN_E_CYCLE, -1, "duration", total.hi, m.text);
     }
-    if (!exact && rest.hi < LEAST_DURATION) {
+    if (!exact && rest.hi < CAMKIN_MIN_DURATION) {
         message m = {""};
         say(&m,
             "durations add up to %.17g degrees, %.3g less than the cycle of %.17g, too little for a dwell that closes "
@@ -235,10 +232,9 @@ static void say_remedy(message *m, const ck_layout *l, const size_t at[2]) {
 
 static camkin_status check_joint(const ck_layout *l, const ck_part *left, const ck_part *right, size_t i,
                                  camkin_error *error) {
-    /* Velocities written as decimals agree to 1e-16; 1e-9 is far above that and far below what a follower feels. */
     double from = left->ends.at[1][0], to = right->ends.at[0][0];
     double scale = fmax(fmax(fabs(from), fabs(to)), CK_DEG_PER_RAD.hi * fmax(left->speed, right->speed));
-    if (fabs(to - from) <= 1e-9 * scale || (l->options->flags & CAMKIN_ALLOW_VELOCITY_JUMP))
+    if (fabs(to - from) <= CAMKIN_CONTINUITY_TOLERANCE * scale || (l->options->flags & CAMKIN_ALLOW_VELOCITY_JUMP))
         return CAMKIN_OK;
     const size_t at[2] = {i, neighbour(l, i, 0)};
     const int digits = fabs(to - from) > 1e-5 * fmax(fabs(from), fabs(to)) ? 6 : 17; /* as many as tell them apart */

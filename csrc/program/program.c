@@ -101,16 +101,16 @@ static camkin_status check_options(const camkin_options *options, camkin_error *
         snprintf(message, sizeof message, "options.flags has unknown bits; got 0x%x", (unsigned)options->flags);
         return ck_refuse(error, CAMKIN_E_OPTIONS, -1, "flags", options->flags, message);
     }
-    if (!(options->cycle >= 1e-9 && options->cycle <= 1e9)) {
+    if (!(options->cycle >= CAMKIN_MIN_DURATION && options->cycle <= CAMKIN_MAX_DURATION)) {
         snprintf(message, sizeof message, "cycle must be 1e-9 to 1e9; got %s", ck_decimal_of(options->cycle, 0.0).text);
         return ck_refuse(error, CAMKIN_E_DURATION, -1, "cycle", options->cycle, message);
     }
-    if (!(fabs(options->start) <= 1e100)) {
+    if (!(fabs(options->start) <= CAMKIN_MAX_LIFT)) {
         snprintf(message, sizeof message, "start must be -1e100 to 1e100; got %s",
                  ck_decimal_of(options->start, 0.0).text);
         return ck_refuse(error, CAMKIN_E_LIFT, -1, "start", options->start, message);
     }
-    if (!(fabs(options->phase) <= 1e9)) {
+    if (!(fabs(options->phase) <= CAMKIN_MAX_ANGLE)) {
         snprintf(message, sizeof message, "phase must be -1e9 to 1e9; got %s", ck_decimal_of(options->phase, 0.0).text);
         return ck_refuse(error, CAMKIN_E_DURATION, -1, "phase", options->phase, message);
     }

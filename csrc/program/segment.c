@@ -81,7 +81,7 @@ static camkin_status check_ends(const camkin_segment *s, size_t i, camkin_error 
             if (s->law == CAMKIN_POLY_BC)
                 bits |= ck_free_bit(end, order);
             known |= bits;
-            if (s->flags & bits ? value != 0.0 : !(fabs(value) <= 1e100))
+            if (s->flags & bits ? value != 0.0 : !(fabs(value) <= CAMKIN_MAX_LIFT))
                 return refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][order], value,
                                     s->flags & bits ? "0 where it is free or matched" : VALUE_RANGE);
             if ((s->flags & bits) == bits && bits & (bits - 1))
@@ -103,16 +103,16 @@ static camkin_status check_conditions(const camkin_segment *s, size_t i, camkin_
     size_t rows = s->ntable / 3;
     if (s->ntable % 3)
         return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable, "a multiple of 3");
-    if (rows > CK_MAX_DEGREE - 1)
+    if (rows > CAMKIN_MAX_CONSTRAINTS)
         return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable,
                             "at most 30: 10 conditions and the two ends make degree 11");
     for (size_t k = 0; k < rows; k++) {
         const double *row = s->table + 3 * k;
         if (!(row[0] >= 0.0 && row[0] <= 1.0))
             return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table x", row[0], "0 to 1");
-        if (!(row[1] >= 0.0 && row[1] <= CK_MAX_DEGREE) || row[1] != floor(row[1]))
+        if (!(row[1] >= 0.0 && row[1] <= CAMKIN_MAX_DEGREE) || row[1] != floor(row[1]))
             return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table order", row[1], "0, 1, ... or 11");
-        if (!(fabs(row[2]) <= 1e100))
+        if (!(fabs(row[2]) <= CAMKIN_MAX_LIFT))
             return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table value", row[2], VALUE_RANGE);
         if (row[1] == 0.0 && (row[0] == 0.0 || row[0] == 1.0))
             return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table x", row[0],
@@ -132,7 +132,7 @@ static ck_bspline spline_of(const camkin_segment *s) {
 
 static camkin_status check_spline(const camkin_segment *s, size_t i, camkin_error *error) {
     double degree = s->param[0];
-    if (!(degree >= 3 && degree <= CK_BSPLINE_MAX_DEGREE) || degree != floor(degree))
+    if (!(degree >= CAMKIN_MIN_SPLINE_DEGREE && degree <= CAMKIN_MAX_SPLINE_DEGREE) || degree != floor(degree))
         return refuse_field(error, CAMKIN_E_PARAMETER, i, s->law, "degree", degree, "3, 4, 5, 6 or 7");
     size_t p = (size_t)degree, n = ck_bspline_points(s->ntable, (int)p);
     if (s->ntable < 3 * p + 3 || s->ntable != 2 * n + p + 1)
@@ -141,10 +141,10 @@ static camkin_status check_spline(const camkin_segment *s, size_t i, camkin_erro
     const double *knot = s->table, *point = s->table + n + p + 1;
     double size = 0.0;
     for (size_t k = 0; k < n + p + 1; k++)
-        if (!(fabs(knot[k]) <= 1e9) || (k > 0 && knot[k] < knot[k - 1]))
+        if (!(fabs(knot[k]) <= CAMKIN_MAX_ANGLE) || (k > 0 && knot[k] < knot[k - 1]))
             return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k], "finite, and not descending");
     for (size_t k = 0; k < n; k++) {
-        if (!(fabs(point[k]) <= 1e100))
+        if (!(fabs(point[k]) <= CAMKIN_MAX_LIFT))
             return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table control point", point[k], VALUE_RANGE);
         size = fmax(size, fabs(point[k]));
     }
@@ -173,11 +173,11 @@ camkin_status ck_segment_check(const camkin_segment *s, size_t i, camkin_error *
         snprintf(message, sizeof message, "segment %zu: no law has the number %d", i, (int)s->law);
         return ck_refuse(error, CAMKIN_E_LAW, (int64_t)i, "law", s->law, message);
     }
-    if (!(s->duration >= 1e-9 && s->duration <= 1e9))
+    if (!(s->duration >= CAMKIN_MIN_DURATION && s->duration <= CAMKIN_MAX_DURATION))
         return refuse_field(error, CAMKIN_E_DURATION, i, s->law, "duration", s->duration, DURATION_RANGE);
     double size = fabs(s->lift);
     int rests = ck_law_rests(s->law), may_rest = rests || ck_law_is_free_form(s->law);
-    if (!((may_rest && size == 0.0) || (!rests && size >= 1e-100 && size <= 1e100)))
+    if (!((may_rest && size == 0.0) || (!rests && size >= CAMKIN_MIN_LIFT && size <= CAMKIN_MAX_LIFT)))
         return refuse_field(error, CAMKIN_E_LIFT, i, s->law, "lift", s->lift,
                             rests ? "0" : "1e-100 to 1e100 in magnitude");
     camkin_status status = check_ends(s, i, error);

@@ -41,8 +41,8 @@
  * are large parts of a cycle apart), gives NaN (bits 0x7ff8000000000000) in every output at its point and touches no
  * other. A caller's mistake gives a status other than CAMKIN_OK, and then nothing at all has been written.
  *
- * Arrays. One n for all arrays of a call, any n that fits in memory, n = 0 does nothing. Arrays are contiguous doubles,
- * aligned as doubles. An output that is NULL is not computed. Outputs may not overlap each other, nor the input, except
+ * Arrays. All arrays of a call have n doubles, 0 to CAMKIN_MAX_POINTS; n = 0 does nothing. They are contiguous and aligned
+ * as doubles. An output that is NULL is not computed. Outputs may not overlap each other, nor the input, except
  * that one output may be exactly the input array.
  *
  * No function but camkin_program_create() allocates, and none takes a lock, logs or keeps global state. Calls on several
@@ -74,6 +74,32 @@ extern "C" {
 #endif
 
 /* [declarations] Everything to the closing mark is read by the Python build as it stands: plain declarations only. */
+
+/** Limits of what the library accepts. The checks use these constants, and bindings read them. */
+enum {
+    CAMKIN_MAX_PARAMETERS = 8,    /**< parameters of a law: the length of camkin_segment.param */
+    CAMKIN_MAX_DEGREE = 11,       /**< degree of a CAMKIN_POLY, and order of a derivative in its conditions */
+    CAMKIN_MAX_CONSTRAINTS = 10,  /**< conditions in the table of a CAMKIN_POLY, beside its two ends */
+    CAMKIN_MIN_SPLINE_DEGREE = 3, /**< degree of a CAMKIN_BSPLINE */
+    CAMKIN_MAX_SPLINE_DEGREE = 7
+};
+/** Number of points of one call: every integer up to it is a double. */
+static const int64_t CAMKIN_MAX_POINTS = 9007199254740992;
+/** Magnitude of an angular speed [rad/s, rev/min] and of its rate [rev/min/s]. */
+static const double CAMKIN_MAX_SPEED = 1e20;
+/** Duration of a segment and length of a cycle [deg]. */
+static const double CAMKIN_MIN_DURATION = 1e-9;
+static const double CAMKIN_MAX_DURATION = 1e9;
+/** Magnitude of a phase and of a knot [deg]. */
+static const double CAMKIN_MAX_ANGLE = 1e9;
+/** Magnitude of a lift that is not 0 [L]. */
+static const double CAMKIN_MIN_LIFT = 1e-100;
+/** Magnitude of a lift, a start displacement or a control point [L], and of a boundary value [L/rad^k]. */
+static const double CAMKIN_MAX_LIFT = 1e100;
+/** Relative difference between the sum of the durations and the cycle that counts as rounding. */
+static const double CAMKIN_CYCLE_TOLERANCE = 1e-12;
+/** Largest difference of a derivative at a joint that is no jump, relative to its peak in the segments that meet. */
+static const double CAMKIN_CONTINUITY_TOLERANCE = 1e-9;
 
 /** What a call came to. The numbers are pinned: new ones are added before CAMKIN_STATUS_COUNT. */
 typedef enum camkin_status {
@@ -199,15 +225,15 @@ typedef struct camkin_program camkin_program;
 
 /** One segment. Zero the struct first, then set what the law needs. */
 typedef struct camkin_segment {
-    int32_t law;         /**< a camkin_law */
-    uint32_t flags;      /**< CAMKIN_FREE_..., CAMKIN_MATCH_..., CAMKIN_MIRROR */
-    double duration;     /**< [deg], 1e-9 to 1e9 */
-    double lift;         /**< [L], signed; magnitude 1e-100 to 1e100, or 0 where the law allows it */
-    double v0, a0, j0;   /**< boundary values at the start [L/rad, L/rad2, L/rad3]; for laws that take them */
-    double v1, a1, j1;   /**< boundary values at the end */
-    double param[8];     /**< the law's parameters in the order of camkin_law_parameter(); the rest 0 */
-    const double *table; /**< tabulated laws only, else NULL; copied */
-    size_t ntable;       /**< number of doubles in table, else 0 */
+    int32_t law;       /**< a camkin_law */
+    uint32_t flags;    /**< CAMKIN_FREE_..., CAMKIN_MATCH_..., CAMKIN_MIRROR */
+    double duration;   /**< [deg], 1e-9 to 1e9 */
+    double lift;       /**< [L], signed; magnitude 1e-100 to 1e100, or 0 where the law allows it */
+    double v0, a0, j0; /**< boundary values at the start [L/rad, L/rad2, L/rad3]; for laws that take them */
+    double v1, a1, j1; /**< boundary values at the end */
+    double param[CAMKIN_MAX_PARAMETERS]; /**< the law's parameters in the order of camkin_law_parameter(); the rest 0 */
+    const double *table;                 /**< tabulated laws only, else NULL; copied */
+    size_t ntable;                       /**< number of doubles in table, else 0 */
 } camkin_segment;
 
 /** What may be set about a program as a whole. Start from {.size = sizeof(camkin_options), .cycle = 360.0}. */
@@ -291,7 +317,7 @@ CAMKIN_API camkin_status camkin_boundary_at(const camkin_program *program, const
 CAMKIN_API camkin_status camkin_boundary(const camkin_program *program, const camkin_drive *drive, const double *t,
                                          size_t n, const camkin_svaj *out, int nthreads);
 
-/** Like camkin_boundary(), for the times t0 + i dt, i = 0 ... n-1, each rounded once. n may be up to 2^53.
+/** Like camkin_boundary(), for the times t0 + i dt, i = 0 ... n-1, each rounded once.
  *  @return as camkin_eval(), or CAMKIN_E_TIME */
 CAMKIN_API camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0,
                                               double dt, size_t n, const camkin_svaj *out, int nthreads);
@@ -370,8 +396,8 @@ CAMKIN_API camkin_status camkin_segment_ends(const camkin_program *program, int6
 
 /** y, dy/dx, d2y/dx2, d3y/dx3 of a law at n points x in [0,1]; elsewhere NaN. Any output may be NULL.
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _LAW, _PARAMETER, _SIZE, _ALIGN, _OVERLAP or _FPENV */
-CAMKIN_API camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y,
-                                         double *y1, double *y2, double *y3);
+CAMKIN_API camkin_status camkin_law_eval(int32_t law, const double param[CAMKIN_MAX_PARAMETERS], const double *x,
+                                         size_t n, double *y, double *y1, double *y2, double *y3);
 
 /** Number of the law with this name, or -1. */
 CAMKIN_API int32_t camkin_law_from_name(const char *name);

@@ -15,6 +15,21 @@ class _Ffi:
     def typeof(self, cdecl: Any) -> Any: ...
 
 class _Lib:
+    CAMKIN_MAX_PARAMETERS: Final[int]
+    CAMKIN_MAX_DEGREE: Final[int]
+    CAMKIN_MAX_CONSTRAINTS: Final[int]
+    CAMKIN_MIN_SPLINE_DEGREE: Final[int]
+    CAMKIN_MAX_SPLINE_DEGREE: Final[int]
+    CAMKIN_MAX_POINTS: Final[int]
+    CAMKIN_MAX_SPEED: Final[float]
+    CAMKIN_MIN_DURATION: Final[float]
+    CAMKIN_MAX_DURATION: Final[float]
+    CAMKIN_MAX_ANGLE: Final[float]
+    CAMKIN_MIN_LIFT: Final[float]
+    CAMKIN_MAX_LIFT: Final[float]
+    CAMKIN_CYCLE_TOLERANCE: Final[float]
+    CAMKIN_CONTINUITY_TOLERANCE: Final[float]
+
     CAMKIN_OK: Final[int]
     CAMKIN_E_NULL: Final[int]
     CAMKIN_E_OPTIONS: Final[int]

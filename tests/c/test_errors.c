@@ -453,6 +453,7 @@ static void calls(void) {
     CHECK(camkin_eval(p, x, N, 1, &out, -1) == CAMKIN_E_THREADS);
     CHECK(camkin_eval(p, x, SIZE_MAX / 8 + 1, 1, &out, 1) == CAMKIN_E_SIZE);
     CHECK(camkin_eval(p, x, SIZE_MAX / 4, 1, &out, 1) == CAMKIN_E_SIZE);
+    CHECK(camkin_eval(p, x, (size_t)CAMKIN_MAX_POINTS + 1, 1, &out, 1) == CAMKIN_E_SIZE);
     CHECK(camkin_boundary(NULL, &drive, x, N, &out, 1) == CAMKIN_E_NULL);
     CHECK(camkin_boundary_at(p, NULL, 0, y[0]) == CAMKIN_E_NULL);
     CHECK(camkin_boundary(p, NULL, x, N, &out, 1) == CAMKIN_E_NULL);
