@@ -17,7 +17,8 @@ ALLOWED = {
     "kernels": {"kernels", "base"},
     "law": {"law", "base"},
     "program": {"program", "law", "kernels", "base"},
-    "api": {"api", "program", "law", "kernels", "base"},
+    "analysis": {"analysis", "program", "law", "kernels", "base"},
+    "api": {"api", "analysis", "program", "law", "kernels", "base"},
 }
 
 

@@ -4,11 +4,11 @@
 
 #include <math.h>
 
+#include "../base/arguments.h"
 #include "../base/fpenv.h"
 #include "../base/threads.h"
 #include "../kernels/kernels.h"
-#include "../program/program.h"
-#include "arrays.h"
+#include "../program/segment_info.h"
 
 static inline camkin_status at_one(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
     return program->kernels->values_at(program, drive, t, svaj) ? CAMKIN_OK : CAMKIN_E_SPEED;

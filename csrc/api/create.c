@@ -6,7 +6,7 @@
 
 #include "../base/fpenv.h"
 #include "../kernels/kernels.h"
-#include "../program/layout.h"
+#include "../program/build_table.h"
 #include "selftest.h"
 
 static camkin_status choose_level(const char *name, const ck_kernels **kernels, camkin_error *error) {

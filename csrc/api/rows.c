@@ -6,8 +6,8 @@
 #include "../base/fpenv.h"
 #include "../base/threads.h"
 #include "../kernels/kernels.h"
-#include "../program/program.h"
 #include "../program/segment.h"
+#include "../program/segment_info.h"
 #include "boundary.h"
 
 static camkin_svaj rows_of(double *block, size_t stride) {

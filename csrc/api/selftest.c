@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "../program/layout.h"
+#include "../program/build_table.h"
 
 /* A segment for every shape of piece, the closing dwell among them, lengths that are no binary fractions, falls that end
    in -0 if its sign is lost, and conditions that a system of equations solves. */

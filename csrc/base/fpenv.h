@@ -14,6 +14,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "compiler.h"
+
 #if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||                         \
     (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
 #error "camkin needs IEEE arithmetic: do not compile it with -ffast-math, -Ofast or parts of them"
@@ -21,12 +23,6 @@
 /* 16, 32 and 64 widen what is narrower than a double, as gcc does with _Float16: doubles stay doubles, as with 0. */
 #if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16 && FLT_EVAL_METHOD != 32 && FLT_EVAL_METHOD != 64
 #error "camkin needs doubles evaluated as doubles: do not compile it for the x87"
-#endif
-
-#ifdef __GNUC__
-#define CK_NOINLINE __attribute__((noinline))
-#else
-#define CK_NOINLINE
 #endif
 
 #if defined(__x86_64__)

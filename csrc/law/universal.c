@@ -153,3 +153,15 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
     for (int i = 1; i < curve->n; i++)
         curve->span[i].from = curve->span[i - 1].to;
 }
+
+void ck_quarter_wave(ck_curve *curve) {
+    /* From x = 0 a cosine of acceleration, into x = 1 a sine: sin(k u) = k u - k^3 W. */
+    dd k = dd_scale(DD_PI, 0.5), k2 = dd_square(k);
+    curve->n = 2;
+    curve->span[0] = (ck_span){.kind = CK_ZONE_COS, .to = dd_of(0.5), .c = {dd_of(0.0), dd_of(0.0), k2, k2}};
+    curve->span[1] = (ck_span){.kind = CK_ZONE_SIN,
+                               .from = dd_of(0.5),
+                               .to = dd_of(1.0),
+                               .anchor = dd_of(1.0),
+                               .c = {dd_of(1.0), k, dd_neg(dd_mul(k, k2)), k2}};
+}

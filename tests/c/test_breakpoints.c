@@ -5,7 +5,7 @@
  * cycle. Committed as hashes, to be written anew only after a change of the arithmetic that is meant:
  *
  *     build/release/test_breakpoints --write */
-#include "program/program.h"
+#include "kernels/motion_table.h"
 #include "test.h"
 
 #define HASHES "tests/data/breakpoints.txt"

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "kernels/kernels.h"
-#include "program/program.h"
+#include "kernels/motion_table.h"
 #include "test.h"
 
 static camkin_program *on_level(const char *name) {

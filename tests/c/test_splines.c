@@ -2,7 +2,7 @@
 /* B-splines of every degree that are as rough as they can be, against their definition in double-double: s, v, a, j keep 4
  * ulp of their peaks. */
 #include "base/dd.h"
-#include "program/program.h"
+#include "kernels/motion_table.h"
 #include "test.h"
 
 enum { MOST_KNOTS = 64, N = 96 };

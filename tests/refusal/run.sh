@@ -21,7 +21,7 @@ by_compiler=0
 not_compiled() { # words of the error, flags...
     local words=$1 unit
     shift
-    for unit in kernels/kernels program/program; do # what computes, and what makes the coefficients
+    for unit in kernels/kernels program/piece_row; do # what computes, and what makes the coefficients
         "$cc" "$@" -I "$source/include" -fsyntax-only "$source/csrc/$unit.c" 2>"$work/errors" && fail "compiled with $*"
         grep -q "$words" "$work/errors" || fail "$* is refused for another reason: $(cat "$work/errors")"
     done
@@ -46,7 +46,7 @@ fi
 compiled=0
 is_compiled() { # flags...
     local unit
-    for unit in kernels/kernels program/program; do
+    for unit in kernels/kernels program/piece_row; do
         "$cc" "$@" -I "$source/include" -fsyntax-only "$source/csrc/$unit.c" 2>"$work/errors" ||
             fail "not compiled with $*: $(cat "$work/errors")"
     done

@@ -3,9 +3,9 @@
  * arc the quantity is monotone, so that it has the level at one of them, or between two on either side of it, or not. */
 #include <math.h>
 
+#include "../base/arguments.h"
 #include "../base/fpenv.h"
 #include "arc.h"
-#include "arrays.h"
 
 /* Results differ from exact values by 4 ulp at most: what is nearer to the level is at the level. */
 static const double ROUNDING = 0x1p-50;

@@ -1,65 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "arc.h"
 
+#include <math.h>
+
 #include "../kernels/trig_table.h"
-
-void ck_insert(ck_places *p, double x) {
-    int i = p->n;
-    if (i == CK_MOST_PLACES) /* never: degree 11 and its derivatives have 66 zeros at most, five harmonics fewer */
-        return;
-    for (; i > 0 && p->at[i - 1] > x; i--)
-        p->at[i] = p->at[i - 1];
-    p->at[i] = x;
-    p->n++;
-}
-
-double ck_zero(ck_function *f, const void *context, double a, double b) {
-    int negative = f(context, a) < 0.0;
-    for (;;) {
-        double middle = a + (b - a) / 2;
-        if (middle <= a || middle >= b)
-            return middle;
-        if ((f(context, middle) < 0.0) == negative)
-            a = middle;
-        else
-            b = middle;
-    }
-}
-
-void ck_insert_zeros(ck_places *p, ck_function *f, const void *context) {
-    ck_places old = *p;
-    for (int i = 0; i + 1 < old.n; i++) {
-        double left = f(context, old.at[i]), right = f(context, old.at[i + 1]);
-        if ((left < 0.0 && right > 0.0) || (left > 0.0 && right < 0.0))
-            ck_insert(p, ck_zero(f, context, old.at[i], old.at[i + 1]));
-    }
-}
-
-/* ---- polynomials ---- */
-
-typedef struct polynomial {
-    const double *c;
-    int degree;
-} polynomial;
-
-static double value(const void *context, double x) {
-    const polynomial *p = context;
-    double y = 0.0;
-    for (int i = p->degree; i >= 0; i--)
-        y = y * x + p->c[i];
-    return y;
-}
-
-/* Adds the zeros of a polynomial between the first and the last place, and those of all its derivatives. */
-static void insert_polynomial_zeros(ck_places *p, const double *c, int degree) {
-    double slope[CK_MAX_DEGREE + 1] = {0};
-    if (degree < 1)
-        return;
-    for (int i = 1; i <= degree; i++)
-        slope[i - 1] = c[i] * i;
-    insert_polynomial_zeros(p, slope, degree - 1);
-    ck_insert_zeros(p, value, &(polynomial){c, degree});
-}
+#include "../law/curve.h"
 
 /* ---- angles ---- */
 
@@ -67,7 +12,7 @@ static void insert_polynomial_zeros(ck_places *p, const double *c, int degree) {
 
 static double excess(const void *context, double phi) {
     const double *cosine = context, z = phi * phi;
-    return (1.0 - *cosine) - z * value(&(polynomial){ck_trig_q, 8}, z);
+    return (1.0 - *cosine) - z * ck_polynomial_value(&(ck_polynomial_terms){ck_trig_q, 8}, z);
 }
 
 /* The angle in [0, pi/2] with a cosine in [0, 1]. */
@@ -77,7 +22,7 @@ static double angle_of(double cosine) {
 
 static double sine_of(double phi) {
     const double z = phi * phi;
-    return phi - phi * z / 6.0 * value(&(polynomial){ck_trig_p, 7}, z);
+    return phi - phi * z / 6.0 * ck_polynomial_value(&(ck_polynomial_terms){ck_trig_p, 7}, z);
 }
 
 /* ---- arcs ---- */
@@ -137,7 +82,7 @@ static void insert_jerk_extremes(ck_places *p, const ck_piece *piece) {
         for (int i = 4; i <= degree; i++)
             snap[i - 4] = c[CK_P_C + i] * i * (i - 1) * (i - 2) * (i - 3);
         ck_places u = {{from - anchor, to - anchor}, 2};
-        insert_polynomial_zeros(&u, snap, degree - 4);
+        ck_insert_polynomial_zeros(&u, snap, degree - 4);
         for (int i = 1; i + 1 < u.n; i++)
             ck_insert(p, anchor + u.at[i]);
         return;
@@ -150,7 +95,7 @@ static void insert_jerk_extremes(ck_places *p, const ck_piece *piece) {
         double turn = c[CK_P_SHEAR] / (1.0 - c[CK_P_SHEAR]), kappa = sqrt(c[CK_P_KAPPA2]) * (1.0 + turn);
         const double quadratic[3] = {1.0 - 15.0 * turn * turn, -8.0 * turn, 6.0 * turn * turn};
         ck_places cosine = {{0.0, 1.0}, 2};
-        insert_polynomial_zeros(&cosine, quadratic, 2);
+        ck_insert_polynomial_zeros(&cosine, quadratic, 2);
         for (int i = 1; i + 1 < cosine.n; i++) {
             double phi = angle_of(cosine.at[i]);
             insert_both(p, anchor, (phi + turn * sine_of(phi)) / kappa);
@@ -173,7 +118,7 @@ static void insert_jerk_extremes(ck_places *p, const ck_piece *piece) {
         }
     }
     ck_places h = {{-0.5, 0.5}, 2};
-    insert_polynomial_zeros(&h, slope, TERMS);
+    ck_insert_polynomial_zeros(&h, slope, TERMS);
     for (int i = 1; i + 1 < h.n; i++)
         insert_both(p, anchor, angle_of(h.at[i] + 0.5) / kappa);
 }

@@ -1,95 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* A program from its segments, in one allocation. */
-#include "program.h"
+#include "build_table.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "../base/fpenv.h"
-#include "layout.h"
-#include "segment.h"
-
-static const ck_shape trigonometric[] = {
-    [CK_ZONE_SIN] = CK_SHAPE_ZONE_SIN,   [CK_ZONE_COS] = CK_SHAPE_ZONE_COS, [CK_HARM_ODD] = CK_SHAPE_HARM_ODD,
-    [CK_HARM_EVEN] = CK_SHAPE_HARM_EVEN, [CK_SHEARED] = CK_SHAPE_SHEARED,
-};
-
-int ck_row_of(const ck_span *span, dd level, dd lift, dd duration, double row[CK_ROW], int32_t *shape) {
-    dd exact[CK_MAX_COEFS] = {{0}};
-    const int n = ck_stretch(span, lift, duration, exact);
-    exact[0] = dd_add(level, exact[0]);
-    memset(row, 0, CK_ROW * sizeof *row);
-    row[CK_P_S_LOW] = exact[CK_C0].lo;
-    row[CK_P_V_LOW] = exact[span->kind == CK_HARM_EVEN ? CK_A + 1 : CK_C1].lo;
-    if (span->kind == CK_POLY) {
-        const int terms = span->degree / 2 * 2 + 2; /* up to the next odd degree */
-        *shape = CK_SHAPE_POLY1 + span->degree / 2;
-        for (int i = 0; i < terms; i++)
-            row[CK_P_C + i] = exact[i].hi;
-        if (span->degree <= 1 && exact[1].hi == 0.0) {
-            *shape = CK_SHAPE_DWELL;
-            row[CK_P_S_LOW] = 0.0;
-        }
-        return CK_P_C + terms;
-    }
-    *shape = (int32_t)trigonometric[span->kind];
-    row[CK_P_S0] = exact[CK_C0].hi;
-    row[CK_P_V0] = exact[CK_C1].hi;
-    row[CK_P_C2] = exact[CK_C2].hi;
-    row[CK_P_C2_6] = dd_div(exact[CK_C2], dd_of(6.0)).hi;
-    row[CK_P_KAPPA2] = exact[CK_KAPPA2].hi;
-    row[CK_P_KAPPA2_6] = dd_div(exact[CK_KAPPA2], dd_of(6.0)).hi;
-    for (int i = CK_A; i < n; i++)
-        row[CK_P_A + i - CK_A] = exact[i].hi;
-    if (span->kind == CK_ZONE_SIN) {
-        row[CK_P_C_OF_J] = row[CK_P_C2];
-        return CK_P_ZONE_END;
-    }
-    if (span->kind == CK_ZONE_COS) {
-        row[CK_P_C_OF_S] = row[CK_P_C2];
-        row[CK_P_C_OF_J] = -(row[CK_P_C2] * row[CK_P_KAPPA2]);
-        row[CK_P_COSINE] = 1.0;
-        return CK_P_ZONE_END;
-    }
-    if (span->kind != CK_SHEARED) {
-        row[CK_P_KAPPA2_LOW] = exact[CK_KAPPA2].lo;
-        return CK_P_HARM_END;
-    }
-    const dd pull = dd_mul(exact[CK_SHEAR], exact[CK_KAPPA2]), pull_6 = dd_div(pull, dd_of(6.0));
-    row[CK_P_PULL] = pull.hi;
-    row[CK_P_PULL_6] = pull_6.hi;
-    row[CK_P_PULL_6_LOW] = pull_6.lo;
-    return CK_P_SHEARED_END;
-}
-
-uint32_t ck_families(ck_piece *piece, size_t n) {
-    int32_t degree = CK_SHAPE_POLY1, first = CK_SHAPES;
-    uint32_t all = 0;
-    for (size_t i = 0; i < n; i++)
-        if (piece[i].shape <= CK_SHAPE_POLY11 && piece[i].shape > degree)
-            degree = piece[i].shape;
-    for (size_t i = 0; i < n; i++) {
-        const int32_t shape = piece[i].shape;
-        piece[i].family = shape <= CK_SHAPE_POLY11 ? degree : shape == CK_SHAPE_ZONE_SIN ? CK_SHAPE_ZONE_COS : shape;
-        if (shape != CK_SHAPE_DWELL) {
-            first = piece[i].family < first ? piece[i].family : first;
-            all |= 1u << piece[i].family;
-        }
-    }
-    if (first > CK_SHAPE_ZONE_COS) /* too dear for dwells, or none */
-        first = degree;
-    for (size_t i = 0; i < n; i++)
-        if (piece[i].shape == CK_SHAPE_DWELL)
-            piece[i].family = first;
-    return all | 1u << first;
-}
-
-double ck_round_up(dd x) {
-    return x.lo > 0.0 ? nextafter(x.hi, INFINITY) : x.hi;
-}
-
-/* ---- create and free ---- */
+#include "joints.h"
+#include "piece_row.h"
+#include "segment_curve.h"
 
 static camkin_status check_options(const camkin_options *options, camkin_error *error) {
     char message[sizeof error->message];
@@ -116,6 +36,65 @@ static camkin_status check_options(const camkin_options *options, camkin_error *
     }
     return CAMKIN_OK;
 }
+
+/* ---- pieces ---- */
+
+/* Late pieces have the level of the cycle that begins where the program does, as the early ones have: accumulate() counts
+   one cycle less for them. A lift taken off here, and added there again, would take the digits of a small s with it. */
+static void put_piece(const ck_layout *l, ck_sink *sink, const ck_span *span, size_t i, const ck_motion *motion,
+                      dd start, dd level, int late) {
+    double row[CK_ROW];
+    dd from = dd_add(start, dd_mul(span->from, motion->duration));
+    dd anchor = dd_add(start, dd_mul(span->anchor, motion->duration));
+    if (late) {
+        from = dd_sub(from, ck_cycle_of(l));
+        anchor = dd_sub(anchor, ck_cycle_of(l));
+    }
+    ck_piece piece = {.segment = (int32_t)i};
+    const int length = ck_row_of(span, level, motion->lift, motion->duration, row, &piece.shape);
+    const size_t lines = ((size_t)length + CK_LINE - 1) / CK_LINE;
+    size_t at = late ? sink->late++ : sink->nlate + sink->early++;
+    if (sink->piece) {
+        row[CK_P_ORIGIN_HI] = -anchor.hi;
+        row[CK_P_ORIGIN_LO] = -anchor.lo;
+        piece.row = memcpy(sink->row + at * sink->stride, row, sink->stride * sizeof *row);
+        sink->piece[at] = piece;
+        sink->start[at] = at == 0 ? -INFINITY : ck_round_up(from);
+        sink->lost[at] = dd_sub(from, dd_of(ck_round_up(from))).hi;
+    } else if (lines * CK_LINE > sink->stride) {
+        sink->stride = lines * CK_LINE;
+    }
+}
+
+camkin_status ck_layout_pieces(const ck_layout *l, const ck_part *part, ck_sink *sink, camkin_error *error) {
+    const dd half = dd_scale(ck_cycle_of(l), 0.5);
+    ck_place at = {0};
+    for (size_t i = 0; i < l->n; i++) {
+        at = ck_next_place(l, i, &at);
+        ck_ends ends = ck_segment_ends(at.segment);
+        ck_motion motion;
+        if (part)
+            ck_matched_ends(l, part, i, at.segment, &ends);
+        camkin_status status = ck_motion_make(at.segment, i, at.lift, at.duration, &ends, &motion, error);
+        if (status)
+            return status;
+        dd start = dd_add(l->phase, at.start);
+        for (size_t k = 0; k < motion.spans; k++) {
+            ck_span span;
+            if (!ck_motion_span(&motion, k, &span))
+                continue;
+            dd from = dd_add(start, dd_mul(span.from, motion.duration));
+            dd to = dd_add(start, dd_mul(span.to, motion.duration));
+            if (dd_less(from, half))
+                put_piece(l, sink, &span, i, &motion, start, at.level, 0);
+            if (dd_less(half, to))
+                put_piece(l, sink, &span, i, &motion, start, at.level, 1);
+        }
+    }
+    return CAMKIN_OK;
+}
+
+/* ---- memory and lookup ---- */
 
 /* Four to eight for each piece, so that hardly one holds more than one start; one or two for so many pieces that more
    slots would leave the caches. */

@@ -6,24 +6,8 @@
 #define CK_ARC_H
 
 #include "../kernels/kernels.h"
-#include "../program/program.h"
-
-enum { CK_MOST_PLACES = 128 };
-
-/* Places in increasing order; the first and the last are the ends of the range looked at. */
-typedef struct ck_places {
-    double at[CK_MOST_PLACES];
-    int n;
-} ck_places;
-
-void ck_insert(ck_places *places, double x);
-
-typedef double ck_function(const void *context, double x);
-
-/* The zero of f in [a, b], where its sign changes, to the last bit. */
-double ck_zero(ck_function *f, const void *context, double a, double b);
-/* Adds the zeros of f, which is monotone between the places. */
-void ck_insert_zeros(ck_places *places, ck_function *f, const void *context);
+#include "../program/segment_info.h"
+#include "roots.h"
 
 typedef struct ck_arc {
     const camkin_program *program;

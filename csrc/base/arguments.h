@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The arrays of a call. */
-#ifndef CK_ARRAYS_H
-#define CK_ARRAYS_H
+#ifndef CK_ARGUMENTS_H
+#define CK_ARGUMENTS_H
 
 #include "camkin/camkin.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "breaks.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "../base/fpenv.h"

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "camkin/camkin.h"
+#include "error.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static const char *const text[CAMKIN_STATUS_COUNT] = {
     [CAMKIN_OK] = "done",
@@ -30,6 +36,30 @@ const char *camkin_status_str(camkin_status status) {
     return (int)status >= 0 && status < CAMKIN_STATUS_COUNT ? text[status] : "unknown status";
 }
 
-const char *camkin_version(void) {
-    return CAMKIN_VERSION;
+ck_decimal ck_decimal_of(double x, double slack) {
+    ck_decimal d;
+    /* 15 digits write every decimal of so many as it was; 17 give x itself, and NaN ends it at once */
+    for (int digits = slack > 0.0 ? 6 : 15;; digits++) {
+        snprintf(d.text, sizeof d.text, "%.*g", digits, x);
+        if (!(fabs(strtod(d.text, NULL) - x) > slack))
+            return d;
+    }
+}
+
+camkin_status ck_refuse(camkin_error *error, camkin_status status, int64_t segment, const char *parameter, double value,
+                        const char *message) {
+    if (error) {
+        *error = (camkin_error){.status = status, .segment = segment, .value = value};
+        snprintf(error->parameter, sizeof error->parameter, "%s", parameter);
+        snprintf(error->message, sizeof error->message, "%s", message);
+    }
+    return status;
+}
+
+void ck_say(ck_message *m, const char *format, ...) {
+    const size_t length = strlen(m->text);
+    va_list list;
+    va_start(list, format);
+    vsnprintf(m->text + length, sizeof m->text - length, format, list);
+    va_end(list);
 }

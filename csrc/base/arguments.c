@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "arrays.h"
+#include "arguments.h"
 
 #include <stdint.h>
 
-#include "../base/fpenv.h"
+#include "compiler.h"
 
 /* Whether arrays of so many bytes, 1 or more, have any in common: |a - b| < size in one comparison. */
 static inline int meet(uintptr_t a, uintptr_t b, uintptr_t size) {

@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The cycle: segments with the durations and lifts that close it, and their pieces in order of phase. */
-#ifndef CK_LAYOUT_H
-#define CK_LAYOUT_H
+/* The motion table of a program. */
+#ifndef CK_BUILD_TABLE_H
+#define CK_BUILD_TABLE_H
 
-#include "program.h"
-
-typedef struct ck_layout {
-    const camkin_segment *segments;
-    size_t given, n; /* n counts the closing dwell too */
-    const camkin_options *options;
-    dd phase;         /* of the first segment, in [-half, half) */
-    double cycles;    /* whole ones, from there to options->phase */
-    size_t last_move; /* the segment whose lift closes the program */
-    dd closing_lift;  /* its lift */
-    dd lift_per_cycle;
-} ck_layout;
+#include "../kernels/motion_table.h"
+#include "cycle.h"
+#include "segment_info.h"
 
 /* Where pieces go; with NULL arrays they are only counted. Phases run from -half to half, so the part of the cycle after
    half comes first, one cycle earlier. */
@@ -27,10 +18,6 @@ typedef struct ck_sink {
     size_t nlate;       /* pieces after half in all */
 } ck_sink;
 
-/* Durations against the cycle, lifts against the start. */
-camkin_status ck_layout_close(ck_layout *layout, camkin_error *error);
-/* Boundary values of every segment into part[], the neighbours' where they are to match, and the joints checked. */
-camkin_status ck_layout_ends(const ck_layout *layout, ck_part *part, camkin_error *error);
 /* All pieces. Without part[], for counting, boundary values that are to match are taken as 0. */
 camkin_status ck_layout_pieces(const ck_layout *layout, const ck_part *part, ck_sink *sink, camkin_error *error);
 
