@@ -116,7 +116,7 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
                                          int impulses, camkin_analysis *out) {
     if (!program || !out)
         return CAMKIN_E_NULL;
-    if (segment < -1 || segment >= (int64_t)program->nparts)
+    if (segment < -1 || segment >= (int64_t)program->n_segments)
         return CAMKIN_E_SEGMENT;
     const ck_kernels *kernels = program->kernels;
     ck_turning turning = {.rate = kernels->rate_of(1.0)};
@@ -131,10 +131,10 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
         find_extremes(&arc, out);
         integrate(&arc, sum);
     }
-    size_t part = segment >= 0 ? (size_t)segment : 0, parts = segment >= 0 ? part + 1 : program->nparts;
+    size_t part = segment >= 0 ? (size_t)segment : 0, parts = segment >= 0 ? part + 1 : program->n_segments;
     for (; part < parts; part++) {
-        out->duration += program->part[part].duration;
-        out->event += program->part[part].rests ? 0.0 : program->part[part].duration;
+        out->duration += program->segment_info[part].duration;
+        out->event += program->segment_info[part].is_constant ? 0.0 : program->segment_info[part].duration;
     }
     out->v_ms = sum[0] / out->duration;
     out->a_ms = sum[1] / out->duration;

@@ -44,9 +44,9 @@ static int order_of(ck_break_walk *w, double side[2][4], const int64_t segment[2
 
 static void look_at_joint(const camkin_program *program, const int64_t segment[2], double side[2][4]) {
     for (int right = 0; right < 2; right++) {
-        const ck_part *part = &program->part[segment[right]];
-        side[right][0] = part->s[!right];
-        memcpy(side[right] + 1, part->ends.at[!right], 3 * sizeof(double));
+        const ck_segment_info *info = &program->segment_info[segment[right]];
+        side[right][0] = info->s[!right];
+        memcpy(side[right] + 1, info->boundary.at[!right], 3 * sizeof(double));
     }
     if (program->accumulates && segment[1] == 0) /* it goes on from the level that it has reached */
         side[0][0] = side[1][0];

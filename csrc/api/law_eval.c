@@ -19,9 +19,10 @@ typedef struct law_program {
 } law_program;
 
 static void make_law_program(law_program *p, const ck_curve *curve) {
+    ck_scale scale = ck_scale_of(dd_of(1.0), dd_of(1.0));
     for (int i = 0; i < curve->n; i++) {
         const ck_span *span = &curve->span[i];
-        ck_row_of(span, dd_of(0.0), dd_of(1.0), dd_of(1.0), p->row[i], &p->piece[i].shape);
+        p->piece[i].shape = ck_write_row(span, dd_of(0.0), &scale, p->row[i]);
         p->row[i][CK_P_ORIGIN_HI] = -span->anchor.hi;
         p->row[i][CK_P_ORIGIN_LO] = -span->anchor.lo;
         p->piece[i].row = p->row[i];
@@ -36,7 +37,7 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
                                   .piece = p->piece,
                                   .rows = p->row[0],
                                   .stride = CK_ROW,
-                                  .families = ck_families(p->piece, (size_t)curve->n),
+                                  .families = ck_assign_gather_shapes(p->piece, (size_t)curve->n),
                                   .npieces = (size_t)curve->n};
 }
 
@@ -44,12 +45,12 @@ CK_NOINLINE static camkin_status law_eval(int32_t law, const double param[CAMKIN
                                           size_t n, double *y, double *y1, double *y2, double *y3) {
     const camkin_svaj out = {y, y1, y2, y3};
     ck_curve curve;
-    ck_refusal refusal;
+    ck_bad_parameter bad;
     if (!param || (!x && n))
         return CAMKIN_E_NULL;
     if (!ck_law_exists(law) || ck_law_is_free_form(law))
         return CAMKIN_E_LAW;
-    if (!ck_law_curve(law, param, dd_of(0.0), dd_of(0.0), &curve, &refusal))
+    if (!ck_law_curve(law, param, dd_of(0.0), dd_of(0.0), &curve, &bad))
         return CAMKIN_E_PARAMETER;
     camkin_status status = ck_check_arrays(x, n, &out);
     if (status || n == 0 || !(y || y1 || y2 || y3))

@@ -67,7 +67,7 @@ camkin_status ck_call_boundary(const ck_call *call) {
 
 camkin_status ck_check_segment(const camkin_segment *segment, camkin_error *error) {
     uint64_t host = ck_fpenv_enter();
-    camkin_status status = ck_segment_check(segment, 0, error);
+    camkin_status status = ck_check_segment_fields(segment, 0, error);
     ck_fpenv_leave(host);
     return status;
 }

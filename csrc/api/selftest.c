@@ -47,13 +47,14 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         max_align_t align;
         char bytes[MOST_BYTES];
     } made;
-    ck_layout layout;
-    ck_sink count;
+    ck_unit_curves curves;
+    ck_cycle_plan plan;
+    ck_piece_count count;
     size_t size;
     const size_t n = sizeof segments / sizeof segments[0];
-    if (ck_program_plan(segments, n, &options, &layout, &count, &size, NULL)) /* never: it is always the same program */
+    if (ck_plan_program(segments, n, &options, &curves, &plan, &count, &size, NULL)) /* never: the program is fixed */
         return 0;
-    if (size > sizeof made || ck_program_fill(&layout, &count, kernels, &made, NULL)) /* never: likewise */
+    if (size > sizeof made || ck_fill_program(&plan, &count, kernels, &made, NULL)) /* never: likewise */
         return 0;
 
     const camkin_program *p = &made.program;

@@ -36,30 +36,34 @@ const char *camkin_status_str(camkin_status status) {
     return (int)status >= 0 && status < CAMKIN_STATUS_COUNT ? text[status] : "unknown status";
 }
 
-ck_decimal ck_decimal_of(double x, double slack) {
-    ck_decimal d;
-    /* 15 digits write every decimal of so many as it was; 17 give x itself, and NaN ends it at once */
-    for (int digits = slack > 0.0 ? 6 : 15;; digits++) {
-        snprintf(d.text, sizeof d.text, "%.*g", digits, x);
-        if (!(fabs(strtod(d.text, NULL) - x) > slack))
-            return d;
-    }
-}
-
-camkin_status ck_refuse(camkin_error *error, camkin_status status, int64_t segment, const char *parameter, double value,
-                        const char *message) {
+camkin_status ck_set_error(camkin_error *error, camkin_status status, int64_t segment, const char *parameter,
+                           double value, const char *format, ...) {
     if (error) {
         *error = (camkin_error){.status = status, .segment = segment, .value = value};
         snprintf(error->parameter, sizeof error->parameter, "%s", parameter);
-        snprintf(error->message, sizeof error->message, "%s", message);
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(error->message, sizeof error->message, format, arguments);
+        va_end(arguments);
     }
     return status;
 }
 
-void ck_say(ck_message *m, const char *format, ...) {
-    const size_t length = strlen(m->text);
-    va_list list;
-    va_start(list, format);
-    vsnprintf(m->text + length, sizeof m->text - length, format, list);
-    va_end(list);
+void ck_extend_error(camkin_error *error, const char *format, ...) {
+    if (error) {
+        const size_t length = strlen(error->message);
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(error->message + length, sizeof error->message - length, format, arguments);
+        va_end(arguments);
+    }
+}
+
+ck_decimal ck_decimal_of(double x, double slack) {
+    ck_decimal d;
+    for (int digits = slack > 0.0 ? 6 : 15;; digits++) {
+        snprintf(d.text, sizeof d.text, "%.*g", digits, x);
+        if (!(fabs(strtod(d.text, NULL) - x) > slack)) /* true for NaN as well */
+            return d;
+    }
 }

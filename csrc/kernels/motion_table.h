@@ -120,8 +120,8 @@ struct camkin_program {
     ck_guide guide;             /* to the piece of an angle */
     size_t npieces, nlate;      /* in all, and of the part of the cycle after half, which come first */
     const double *lost;         /* what start[] gained in the rounding, where it is finite: exact starts are the sums */
-    const struct ck_part *part; /* the segments as program/ keeps them; the kernels do not look inside */
-    size_t nparts;
+    const struct ck_segment_info *segment_info; /* of every segment, the closing dwell too; the kernels do not read it */
+    size_t n_segments;
 };
 
 /* No product with this speed overflows, whatever the segments. A NaN that infinities made would have other bits on other

@@ -2,7 +2,12 @@
 /* What can be done to any curve, whatever its spans are. */
 #include "curve.h"
 
+#include <assert.h>
+#include <stdbool.h>
+
 enum { TERMS = CK_MAX_HARMONIC + 1 };
+
+static_assert((int)CK_MAX_POWER >= (int)CK_MAX_DEGREE, "a scale has the powers of a polynomial too");
 
 /* How a trigonometric span scales: its coefficients hold lift / duration^power, with 2 more for each power of V; kappa2
    holds 1 / duration^2. */
@@ -22,26 +27,31 @@ static const scaling scalings[] = {
     [CK_SHEARED] = {CK_SHEARED_COEFS, {[CK_C1] = 1, [CK_C2] = 3, [CK_SHEAR] = UNSCALED, UNSCALED, 1, 3, 3}, 0},
 };
 
-int ck_stretch(const ck_span *span, dd lift, dd duration, dd *c) {
+ck_scale ck_scale_of(dd lift, dd duration) {
+    return (ck_scale){.duration = duration, .duration2 = dd_square(duration), .over = {lift}};
+}
+
+/* Return lift / duration^power. A segment needs few powers, and a division costs as much as ten products. */
+static dd over_power(ck_scale *scale, int power) {
+    for (; scale->power < power; scale->power++)
+        scale->over[scale->power + 1] = dd_div(scale->over[scale->power], scale->duration);
+    return scale->over[power];
+}
+
+int ck_stretch(const ck_span *span, ck_scale *scale, dd *c) {
     if (span->kind == CK_POLY) {
-        dd scale = lift;
-        for (int i = 0; i <= span->degree; i++) {
-            c[i] = dd_mul(span->c[i], scale);
-            scale = dd_div(scale, duration);
-        }
+        for (int i = 0; i <= span->degree; i++)
+            c[i] = dd_mul(span->c[i], over_power(scale, i));
         return span->degree + 1;
     }
     const scaling *how = &scalings[span->kind];
-    dd over[2 * TERMS] = {lift};
-    for (int k = 1; k < 2 * TERMS; k++)
-        over[k] = dd_div(over[k - 1], duration);
-    int harmonics = how->terms == CK_MAX_COEFS;
+    const bool harmonics = how->terms == CK_MAX_COEFS;
     for (int i = 0; i < how->terms; i++) {
-        int row = harmonics && i >= CK_A ? CK_A + (i - CK_A) / TERMS : i;
-        int power = how->power[row] + (harmonics && row == CK_A ? 2 * (i - CK_A) : 0);
-        c[i] = power == UNSCALED ? span->c[i] : dd_mul(span->c[i], over[power]);
+        const int row = harmonics && i >= CK_A ? CK_A + (i - CK_A) / TERMS : i;
+        const int power = how->power[row] + (harmonics && row == CK_A ? 2 * (i - CK_A) : 0);
+        c[i] = power == UNSCALED ? span->c[i] : dd_mul(span->c[i], over_power(scale, power));
     }
-    c[CK_KAPPA2] = dd_div(span->c[CK_KAPPA2], dd_square(duration));
+    c[CK_KAPPA2] = dd_div(span->c[CK_KAPPA2], scale->duration2);
     return how->terms;
 }
 
@@ -89,7 +99,8 @@ static int split_at_middle(ck_curve *curve) {
 /* Scaled about x = y = 0. */
 static void scale_span(ck_span *span, dd scale) {
     ck_span old = *span;
-    ck_stretch(&old, scale, scale, span->c);
+    ck_scale both = ck_scale_of(scale, scale);
+    ck_stretch(&old, &both, span->c);
     span->from = dd_mul(old.from, scale);
     span->to = dd_mul(old.to, scale);
     span->anchor = dd_mul(old.anchor, scale);

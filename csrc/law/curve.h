@@ -70,15 +70,6 @@ void ck_sheared_cycloid(ck_curve *curve, dd c);
 /* Constant jerk for a share `ramp`, none for `hold`, the opposite for `ramp`, constant velocity; then mirrored. */
 void ck_s_curve(ck_curve *curve, dd ramp, dd hold);
 
-/* Derivative `order` of y at x has this value. */
-typedef struct ck_condition {
-    dd x, value;
-    int order;
-} ck_condition;
-
-/* The polynomial of degree n - 1 that meets n conditions; 0 if they contradict or do not determine it. */
-int ck_constraints(ck_curve *curve, const ck_condition *conditions, int n);
-
 /* Coefficients of a polynomial about `at` from those about 0. */
 void ck_shift(const dd *coef, int degree, dd at, dd *out);
 
@@ -88,8 +79,18 @@ void ck_mirror(ck_curve *curve);
    lift (VDI 2143). */
 void ck_move_inflection(ck_curve *curve, dd inflection);
 
-/* The coefficients of a span stretched over `duration` and `lift`, still in double-double; returns their number. */
-int ck_stretch(const ck_span *span, dd lift, dd duration, dd *c);
+/* The scale of a segment: powers of the duration, which all spans of the segment share. */
+enum { CK_MAX_POWER = 2 * CK_MAX_HARMONIC + 1 }; /* of the last harmonic coefficient, and of the highest degree */
+
+typedef struct ck_scale {
+    dd duration, duration2;
+    dd over[CK_MAX_POWER + 1]; /* lift / duration^k, known up to `power` */
+    int power;
+} ck_scale;
+
+ck_scale ck_scale_of(dd lift, dd duration);
+/* Write the coefficients of a span stretched to the scale, still in double-double. Return their number. */
+int ck_stretch(const ck_span *span, ck_scale *scale, dd *c);
 /* y and its first three derivatives at x = 0 or, for `last`, 1. */
 void ck_curve_end(const ck_curve *curve, int last, dd y[4]);
 

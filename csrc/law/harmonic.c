@@ -98,6 +98,8 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
     series by_g = {{{0}}}, by_c = {{{0}}};
     dd us = dd_of(0.0), linear = slope, scale = dd_of(fabs(slope.hi));
     for (int k = 1; k <= CK_MAX_HARMONIC; k++) {
+        if (sine[k - 1].hi == 0.0)
+            continue;
         dd minus_b = dd_neg(sine[k - 1]), wk = dd_scale(w, k);
         us = dd_add(us, dd_scale(minus_b, k));
         linear = dd_sub(linear, dd_mul(minus_b, wk));
@@ -133,6 +135,8 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
 static void even_span(ck_span *span, dd w, const dd *cosine) {
     series by_g = {{{0}}}, by_c = {{{0}}};
     for (int k = 1; k <= CK_MAX_HARMONIC; k++) {
+        if (cosine[k - 1].hi == 0.0)
+            continue;
         series t = chebyshev(0, k, 1.0, -1.0), u = chebyshev(0, k, 0.0, 1.0);
         by_g = added(&by_g, &t, dd_neg(cosine[k - 1]));
         by_c = added(&by_c, &u, dd_neg(cosine[k - 1]));

@@ -1,233 +1,247 @@
 /* SPDX-License-Identifier: MIT */
-/* A program from its segments, in one allocation. */
 #include "build_table.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "joints.h"
 #include "piece_row.h"
-#include "segment_curve.h"
-
-static camkin_status check_options(const camkin_options *options, camkin_error *error) {
-    char message[sizeof error->message];
-    if (options->size != sizeof *options) {
-        snprintf(message, sizeof message, "options.size must be %zu; got %zu", sizeof *options, options->size);
-        return ck_refuse(error, CAMKIN_E_OPTIONS, -1, "size", (double)options->size, message);
-    }
-    if (options->flags & ~(uint32_t)(CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP)) {
-        snprintf(message, sizeof message, "options.flags has unknown bits; got 0x%x", (unsigned)options->flags);
-        return ck_refuse(error, CAMKIN_E_OPTIONS, -1, "flags", options->flags, message);
-    }
-    if (!(options->cycle >= CAMKIN_MIN_DURATION && options->cycle <= CAMKIN_MAX_DURATION)) {
-        snprintf(message, sizeof message, "cycle must be 1e-9 to 1e9; got %s", ck_decimal_of(options->cycle, 0.0).text);
-        return ck_refuse(error, CAMKIN_E_DURATION, -1, "cycle", options->cycle, message);
-    }
-    if (!(fabs(options->start) <= CAMKIN_MAX_LIFT)) {
-        snprintf(message, sizeof message, "start must be -1e100 to 1e100; got %s",
-                 ck_decimal_of(options->start, 0.0).text);
-        return ck_refuse(error, CAMKIN_E_LIFT, -1, "start", options->start, message);
-    }
-    if (!(fabs(options->phase) <= CAMKIN_MAX_ANGLE)) {
-        snprintf(message, sizeof message, "phase must be -1e9 to 1e9; got %s", ck_decimal_of(options->phase, 0.0).text);
-        return ck_refuse(error, CAMKIN_E_DURATION, -1, "phase", options->phase, message);
-    }
-    return CAMKIN_OK;
-}
 
 /* ---- pieces ---- */
 
-/* Late pieces have the level of the cycle that begins where the program does, as the early ones have: accumulate() counts
-   one cycle less for them. A lift taken off here, and added there again, would take the digits of a small s with it. */
-static void put_piece(const ck_layout *l, ck_sink *sink, const ck_span *span, size_t i, const ck_motion *motion,
-                      dd start, dd level, int late) {
-    double row[CK_ROW];
-    dd from = dd_add(start, dd_mul(span->from, motion->duration));
-    dd anchor = dd_add(start, dd_mul(span->anchor, motion->duration));
-    if (late) {
-        from = dd_sub(from, ck_cycle_of(l));
-        anchor = dd_sub(anchor, ck_cycle_of(l));
+/* Receives the pieces of a cycle. Without arrays it counts them. */
+typedef struct piece_writer {
+    ck_piece *piece;
+    double *rows, *start, *lost;
+    ck_piece_count written;
+    ck_piece_count total; /* known when there are arrays */
+} piece_writer;
+
+static void count_piece(piece_writer *writer, const ck_span *span) {
+    const size_t lines = (ck_row_length(span) + CK_LINE - 1) / CK_LINE;
+    if (lines * CK_LINE > writer->written.stride)
+        writer->written.stride = lines * CK_LINE;
+}
+
+/* A piece to write: a span of segment i. */
+typedef struct placed_span {
+    const ck_span *span;
+    size_t i;
+    dd from, anchor; /* [deg] */
+    dd level;        /* [L] displacement at the start of the segment */
+} placed_span;
+
+static void write_piece(piece_writer *writer, size_t at, const placed_span *p, ck_scale *scale) {
+    double *const row = writer->rows + at * writer->total.stride, whole[CK_ROW];
+    writer->piece[at] =
+        (ck_piece){.row = row, .segment = (int32_t)p->i, .shape = ck_write_row(p->span, p->level, scale, whole)};
+    whole[CK_P_ORIGIN_HI] = -p->anchor.hi;
+    whole[CK_P_ORIGIN_LO] = -p->anchor.lo;
+    memcpy(row, whole, writer->total.stride * sizeof *row);
+    const double rounded = ck_round_up(p->from);
+    writer->start[at] = at == 0 ? -INFINITY : rounded;
+    writer->lost[at] = dd_sub(p->from, dd_of(rounded)).hi;
+}
+
+/* Count or write the pieces of a span: one in each half of the cycle that it touches. A piece of the second half keeps the
+   displacement of the cycle that starts with the program, although its angles lie one cycle earlier: the kernels count one
+   cycle less for it. To subtract the lift of a cycle here and to add it there would cost a small s its digits. */
+static void add_span(const ck_cycle_plan *plan, piece_writer *writer, placed_span p, dd to, ck_scale *scale) {
+    const dd cycle = ck_cycle_length(plan), half = dd_scale(cycle, 0.5);
+    if (!writer->piece)
+        count_piece(writer, p.span);
+    if (dd_less(p.from, half)) {
+        if (writer->piece)
+            write_piece(writer, writer->total.second_half + writer->written.first_half, &p, scale);
+        writer->written.first_half++;
     }
-    ck_piece piece = {.segment = (int32_t)i};
-    const int length = ck_row_of(span, level, motion->lift, motion->duration, row, &piece.shape);
-    const size_t lines = ((size_t)length + CK_LINE - 1) / CK_LINE;
-    size_t at = late ? sink->late++ : sink->nlate + sink->early++;
-    if (sink->piece) {
-        row[CK_P_ORIGIN_HI] = -anchor.hi;
-        row[CK_P_ORIGIN_LO] = -anchor.lo;
-        piece.row = memcpy(sink->row + at * sink->stride, row, sink->stride * sizeof *row);
-        sink->piece[at] = piece;
-        sink->start[at] = at == 0 ? -INFINITY : ck_round_up(from);
-        sink->lost[at] = dd_sub(from, dd_of(ck_round_up(from))).hi;
-    } else if (lines * CK_LINE > sink->stride) {
-        sink->stride = lines * CK_LINE;
+    if (dd_less(half, to)) {
+        p.from = dd_sub(p.from, cycle);
+        p.anchor = dd_sub(p.anchor, cycle);
+        if (writer->piece)
+            write_piece(writer, writer->written.second_half, &p, scale);
+        writer->written.second_half++;
     }
 }
 
-camkin_status ck_layout_pieces(const ck_layout *l, const ck_part *part, ck_sink *sink, camkin_error *error) {
-    const dd half = dd_scale(ck_cycle_of(l), 0.5);
-    ck_place at = {0};
-    for (size_t i = 0; i < l->n; i++) {
-        at = ck_next_place(l, i, &at);
-        ck_ends ends = ck_segment_ends(at.segment);
-        ck_motion motion;
-        if (part)
-            ck_matched_ends(l, part, i, at.segment, &ends);
-        camkin_status status = ck_motion_make(at.segment, i, at.lift, at.duration, &ends, &motion, error);
+/* Count or write all pieces. Without info[], for counting, matched boundary values are taken as 0. */
+static camkin_status add_pieces(const ck_cycle_plan *plan, const ck_segment_info *info, piece_writer *writer,
+                                camkin_error *error) {
+    ck_placed_segment at = {0};
+    for (size_t i = 0; i < plan->n; i++) {
+        at = ck_place_segment(plan, i, &at);
+        ck_boundary_values boundary = ck_given_boundary_values(at.segment);
+        if (info)
+            ck_match_boundary_values(plan, info, i, at.segment, &boundary);
+        ck_segment_curve curve;
+        const camkin_status status =
+            ck_build_segment_curve(plan->curves, at.segment, i, at.lift, at.duration, &boundary, &curve, error);
         if (status)
             return status;
-        dd start = dd_add(l->phase, at.start);
-        for (size_t k = 0; k < motion.spans; k++) {
-            ck_span span;
-            if (!ck_motion_span(&motion, k, &span))
+        const dd start = dd_add(plan->phase, at.start);
+        for (size_t k = 0; k < curve.n_spans; k++) {
+            ck_span room;
+            const ck_span *span = ck_segment_span(&curve, k, &room);
+            if (!span)
                 continue;
-            dd from = dd_add(start, dd_mul(span.from, motion.duration));
-            dd to = dd_add(start, dd_mul(span.to, motion.duration));
-            if (dd_less(from, half))
-                put_piece(l, sink, &span, i, &motion, start, at.level, 0);
-            if (dd_less(half, to))
-                put_piece(l, sink, &span, i, &motion, start, at.level, 1);
+            const placed_span p = {.span = span,
+                                   .i = i,
+                                   .from = dd_add(start, dd_mul(span->from, curve.scale.duration)),
+                                   .anchor = dd_add(start, dd_mul(span->anchor, curve.scale.duration)),
+                                   .level = at.level};
+            add_span(plan, writer, p, dd_add(start, dd_mul(span->to, curve.scale.duration)), &curve.scale);
         }
     }
     return CAMKIN_OK;
 }
 
-/* ---- memory and lookup ---- */
+/* ---- lookup ---- */
 
-/* Four to eight for each piece, so that hardly one holds more than one start; one or two for so many pieces that more
-   slots would leave the caches. */
-static size_t slots_for(size_t npieces) {
+/* Return the number of slots of the index: four to eight for each piece, so that few hold more than one start. Programs
+   with many pieces get one or two, because more would leave the caches. */
+static size_t index_slots(size_t n_pieces) {
     size_t slots = 1;
-    while (slots < (npieces <= 1024 ? 4 : 1) * npieces)
+    while (slots < (n_pieces <= 1024 ? 4 : 1) * n_pieces)
         slots *= 2;
     return slots;
 }
 
-/* Four times as many, so that few hold a start. */
-static size_t guide_slots_for(size_t npieces) {
-    return 4 * slots_for(npieces);
+/* Return the number of slots of the guide, so many that few hold a start. */
+static size_t guide_slots(size_t n_pieces) {
+    return 4 * index_slots(n_pieces);
 }
 
-/* Where in a program's memory, behind the program itself, its rows, index, pieces, guide, parts, starts, what their
-   rounding lost and the shapes of the guide lie. */
-typedef struct places {
-    size_t rows, index, pieces, guide, parts, starts, lost, shapes, end;
-} places;
-
-enum { LINE_BYTES = CK_LINE * sizeof(double) };
-
-static places places_of(const ck_layout *l, const ck_sink *count) {
-    size_t npieces = count->early + count->late;
-    places at = {.rows = sizeof(camkin_program)};
-    at.index = at.rows + npieces * count->stride * sizeof(double);
-    at.pieces = at.index + (slots_for(npieces) + 2) * sizeof(ck_slot);
-    at.pieces += LINE_BYTES; /* malloc() does not align to lines: rows and index lie up to one behind their places */
-    at.guide = at.pieces + npieces * sizeof(ck_piece);
-    at.parts = at.guide + guide_slots_for(npieces) * sizeof(ck_piece *);
-    at.starts = at.parts + l->n * sizeof(ck_part);
-    at.lost = at.starts + (npieces + 1) * sizeof(double);
-    at.shapes = at.lost + npieces * sizeof(double);
-    at.end = at.shapes + guide_slots_for(npieces);
-    return at;
-}
-
-/* Fills the index, from the starts of the pieces. */
-static void make_index(camkin_program *program, ck_slot *at) {
-    size_t slots = slots_for(program->npieces), piece = 0;
+static void fill_index(camkin_program *program, ck_slot *slots) {
+    const size_t n = index_slots(program->npieces);
+    size_t piece = 0;
     ck_index *index = &program->index;
-    index->scale = (double)slots / program->cycle.length;
-    for (size_t slot = 0; slot < slots + 2; slot++) {
-        size_t first = piece;
-        const size_t last = piece > 0 ? piece - 1 : 0;
-        at[slot] = (ck_slot){program->start[last + 1], (int32_t)last};
+    index->scale = (double)n / program->cycle.length;
+    for (size_t slot = 0; slot < n + 2; slot++) {
+        const size_t first = piece, last = piece > 0 ? piece - 1 : 0;
+        slots[slot] = (ck_slot){program->start[last + 1], (int32_t)last};
         while (piece < program->npieces && ck_index_slot(index, program->start[piece]) <= (int32_t)slot)
             piece++;
         index->most = (int)(piece - first) > index->most ? (int)(piece - first) : index->most;
     }
 }
 
-/* Tells the pieces what they hold, and fills the guide. */
-static void make_guide(camkin_program *program, ck_piece *piece, const ck_piece **at, uint8_t *shape) {
-    const size_t slots = guide_slots_for(program->npieces);
+/* Set the range of angles of every piece, and fill the guide. */
+static void fill_guide(camkin_program *program, ck_piece *piece, const ck_piece **guess, uint8_t *shape) {
+    const size_t slots = guide_slots(program->npieces);
     const double scale = (double)slots / program->cycle.length, middle = (double)slots / 2;
     for (size_t i = 0, slot = 0; i < program->npieces; i++) {
-        const int last = i + 1 == program->npieces;
+        const bool last = i + 1 == program->npieces;
         piece[i].from = i > 0 ? program->start[i] : -program->cycle.half;
         piece[i].to = last ? program->cycle.half * (1.0 - 0x1p-52) : program->start[i + 1];
-        /* A start that has come to lie just behind the beginning of its slot shall not spoil it. */
+        /* A start that rounding has put just behind the beginning of a slot does not count for that slot. */
         for (; slot < slots && (last || (double)slot + 0x1p-17 < piece[i].to * scale + middle); slot++) {
-            at[slot] = &piece[i];
+            guess[slot] = &piece[i];
             shape[slot] = (uint8_t)piece[i].shape;
         }
     }
-    int exponent; /* -25 to 65, for cycles of 1e-9 to 1e9 */
+    int exponent; /* -25 to 65, for cycles of 1e-9 to 1e9 degrees */
     frexp(scale, &exponent);
     program->guide = (ck_guide){.scale = scale,
                                 .origin = middle + 0x1.8p36,
                                 .last = slots - 1,
                                 .reach = (uint64_t)(64 + 35 - exponent), /* 2^35 slots */
-                                .piece = at,
+                                .piece = guess,
                                 .shape = shape};
 }
 
-camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const camkin_options *options, ck_layout *l,
-                              ck_sink *count, size_t *size, camkin_error *error) {
-    *l = (ck_layout){.segments = segments, .given = n, .options = options};
-    camkin_status status = check_options(options, error);
+/* ---- memory ---- */
+
+enum { LINE_BYTES = CK_LINE * sizeof(double) };
+
+/* Offsets of the arrays from the first cache line behind the program, and the bytes of all. */
+typedef struct memory_map {
+    size_t rows, slots, pieces, guesses, segments, starts, lost, shapes, size;
+} memory_map;
+
+/* Reserve n elements. Return their offset. */
+static size_t take(size_t *end, size_t n, size_t size, size_t alignment) {
+    const size_t at = (*end + alignment - 1) / alignment * alignment;
+    *end = at + n * size;
+    return at;
+}
+
+static memory_map map_memory(const ck_cycle_plan *plan, const ck_piece_count *count) {
+    const size_t n_pieces = count->first_half + count->second_half, slots = index_slots(n_pieces);
+    memory_map map;
+    size_t end = 0;
+    map.rows = take(&end, n_pieces * count->stride, sizeof(double), LINE_BYTES);
+    map.slots = take(&end, slots + 2, sizeof(ck_slot), LINE_BYTES);
+    map.pieces = take(&end, n_pieces, sizeof(ck_piece), _Alignof(ck_piece));
+    map.guesses = take(&end, guide_slots(n_pieces), sizeof(ck_piece *), _Alignof(ck_piece *));
+    map.segments = take(&end, plan->n, sizeof(ck_segment_info), _Alignof(ck_segment_info));
+    map.starts = take(&end, n_pieces + 1, sizeof(double), _Alignof(double));
+    map.lost = take(&end, n_pieces, sizeof(double), _Alignof(double));
+    map.shapes = take(&end, guide_slots(n_pieces), sizeof(uint8_t), _Alignof(uint8_t));
+    map.size = sizeof(camkin_program) + LINE_BYTES + end; /* malloc() does not align to cache lines */
+    return map;
+}
+
+camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const camkin_options *options,
+                              ck_unit_curves *curves, ck_cycle_plan *plan, ck_piece_count *count, size_t *size,
+                              camkin_error *error) {
+    *plan = (ck_cycle_plan){.segments = segments, .n_given = n, .options = options, .curves = curves};
+    ck_forget_unit_curves(curves);
+    camkin_status status = CAMKIN_OK;
     for (size_t i = 0; i < n && !status; i++)
-        status = ck_segment_check(&segments[i], i, error);
+        status = ck_check_segment_fields(&segments[i], i, error);
     if (!status)
-        status = ck_layout_close(l, error);
-    *count = (ck_sink){0};
-    if (!status) {
-        double cycle = options->cycle, phase = remainder(options->phase, cycle);
-        phase = phase == cycle / 2 ? -phase : phase;
-        l->phase = dd_of(phase);
-        l->cycles = round(dd_div(dd_sub(dd_of(options->phase), l->phase), dd_of(cycle)).hi);
-        status = ck_layout_pieces(l, NULL, count, error);
-    }
-    *size = places_of(l, count).end;
+        status = ck_close_cycle(plan, error);
+    if (status)
+        return status;
+    const double cycle = options->cycle, phase = remainder(options->phase, cycle);
+    plan->phase = dd_of(phase == cycle / 2 ? -phase : phase);
+    plan->phase_cycles = round(dd_div(dd_sub(dd_of(options->phase), plan->phase), dd_of(cycle)).hi);
+    piece_writer counter = {0};
+    status = add_pieces(plan, NULL, &counter, error);
+    *count = counter.written;
+    *size = map_memory(plan, count).size;
     return status;
 }
 
-camkin_status ck_program_fill(const ck_layout *l, const ck_sink *count, const struct ck_kernels *kernels, void *memory,
-                              camkin_error *error) {
-    const places at = places_of(l, count);
-    char *bytes = memory, *lines = bytes + LINE_BYTES - (uintptr_t)(bytes + at.rows) % LINE_BYTES;
-    ck_part *part = (ck_part *)(bytes + at.parts);
-    ck_sink fill = {.start = (double *)(bytes + at.starts),
-                    .lost = (double *)(bytes + at.lost),
-                    .piece = (ck_piece *)(bytes + at.pieces),
-                    .row = (double *)(lines + at.rows),
-                    .stride = count->stride,
-                    .nlate = count->late};
-    double cycle = l->options->cycle;
+camkin_status ck_fill_program(const ck_cycle_plan *plan, const ck_piece_count *count, const struct ck_kernels *kernels,
+                              void *memory, camkin_error *error) {
+    const memory_map map = map_memory(plan, count);
     camkin_program *program = memory;
+    char *const behind = (char *)(program + 1);
+    char *const arrays = behind + (LINE_BYTES - (uintptr_t)behind % LINE_BYTES) % LINE_BYTES;
+    ck_segment_info *info = (ck_segment_info *)(arrays + map.segments);
+    ck_slot *slots = (ck_slot *)(arrays + map.slots);
+    piece_writer writer = {.piece = (ck_piece *)(arrays + map.pieces),
+                           .rows = (double *)(arrays + map.rows),
+                           .start = (double *)(arrays + map.starts),
+                           .lost = (double *)(arrays + map.lost),
+                           .total = *count};
+    const double cycle = plan->options->cycle;
     *program = (camkin_program){.kernels = kernels,
                                 .cycle = {cycle, cycle / 2, 1.0 / cycle},
-                                .lift_per_cycle = l->lift_per_cycle.hi,
-                                .first_cycle = l->cycles,
-                                .accumulates = l->lift_per_cycle.hi != 0.0,
-                                .start = fill.start,
-                                .lost = fill.lost,
-                                .index = {.half = cycle / 2, .slot = (ck_slot *)(lines + at.index)},
-                                .piece = fill.piece,
-                                .rows = fill.row,
-                                .stride = fill.stride,
-                                .npieces = count->early + count->late,
-                                .nlate = count->late,
-                                .part = part,
-                                .nparts = l->n};
-    camkin_status status = ck_layout_ends(l, part, error);
+                                .lift_per_cycle = plan->lift_per_cycle.hi,
+                                .first_cycle = plan->phase_cycles,
+                                .accumulates = plan->lift_per_cycle.hi != 0.0,
+                                .start = writer.start,
+                                .lost = writer.lost,
+                                .index = {.half = cycle / 2, .slot = slots},
+                                .piece = writer.piece,
+                                .rows = writer.rows,
+                                .stride = count->stride,
+                                .npieces = count->first_half + count->second_half,
+                                .nlate = count->second_half,
+                                .segment_info = info,
+                                .n_segments = plan->n};
+    camkin_status status = ck_resolve_joints(plan, info, error);
     if (!status)
-        status = ck_layout_pieces(l, part, &fill, error);
+        status = add_pieces(plan, info, &writer, error);
     if (status)
         return status;
-    fill.start[program->npieces] = INFINITY;
-    program->families = ck_families(fill.piece, program->npieces);
-    make_index(program, (ck_slot *)(lines + at.index));
-    make_guide(program, fill.piece, (const ck_piece **)(bytes + at.guide), (uint8_t *)(bytes + at.shapes));
+    writer.start[program->npieces] = INFINITY;
+    program->families = ck_assign_gather_shapes(writer.piece, program->npieces);
+    fill_index(program, slots);
+    fill_guide(program, writer.piece, (const ck_piece **)(arrays + map.guesses), (uint8_t *)(arrays + map.shapes));
     return CAMKIN_OK;
 }

@@ -1,31 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* The motion table of a program. */
+/* Build a program: its pieces, its lookup tables and its segments, in one allocation. It takes two steps, so that the
+   caller can allocate between them: check and count, then write. */
 #ifndef CK_BUILD_TABLE_H
 #define CK_BUILD_TABLE_H
 
 #include "../kernels/motion_table.h"
 #include "cycle.h"
-#include "segment_info.h"
 
-/* Where pieces go; with NULL arrays they are only counted. Phases run from -half to half, so the part of the cycle after
-   half comes first, one cycle earlier. */
-typedef struct ck_sink {
-    double *start, *lost;
-    ck_piece *piece;
-    double *row;
-    size_t late, early; /* pieces after and before half so far */
-    size_t stride;      /* from row to row, which all are as long as the longest */
-    size_t nlate;       /* pieces after half in all */
-} ck_sink;
+/* The sizes of a program. Cycle angles run from -cycle/2 to cycle/2, so the pieces of the second half of the cycle come
+   first in the table, one cycle earlier. */
+typedef struct ck_piece_count {
+    size_t first_half, second_half; /* pieces */
+    size_t stride;                  /* numbers from row to row: the longest row, in whole cache lines */
+} ck_piece_count;
 
-/* All pieces. Without part[], for counting, boundary values that are to match are taken as 0. */
-camkin_status ck_layout_pieces(const ck_layout *layout, const ck_part *part, ck_sink *sink, camkin_error *error);
-
-/* A program is made in two halves: everything checked and counted, then written into `size` bytes, aligned as
-   malloc() does. */
-camkin_status ck_program_plan(const camkin_segment *segments, size_t n, const camkin_options *options,
-                              ck_layout *layout, ck_sink *count, size_t *size, camkin_error *error);
-camkin_status ck_program_fill(const ck_layout *layout, const ck_sink *count, const struct ck_kernels *kernels,
+/* Check the segments and count. Fill in the plan, which keeps pointers to all arguments, and the bytes of the program. */
+camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const camkin_options *options,
+                              ck_unit_curves *curves, ck_cycle_plan *plan, ck_piece_count *count, size_t *size,
+                              camkin_error *error);
+/* Write the program into `size` bytes, aligned as malloc() aligns. The memory is undefined after an error. */
+camkin_status ck_fill_program(const ck_cycle_plan *plan, const ck_piece_count *count, const struct ck_kernels *kernels,
                               void *memory, camkin_error *error);
 
 #endif

@@ -1,42 +1,49 @@
 /* SPDX-License-Identifier: MIT */
-/* The cycle: segments with the durations and lifts that close it, and their pieces in order of phase. */
+/* The segments of a program as one closed cycle: durations that fill it, lifts that return to the start. */
 #ifndef CK_CYCLE_H
 #define CK_CYCLE_H
 
 #include "../base/dd.h"
 #include "../base/error.h"
 #include "camkin/camkin.h"
+#include "segment_curve.h"
 
-typedef struct ck_layout {
+typedef struct ck_cycle_plan {
     const camkin_segment *segments;
-    size_t given, n; /* n counts the closing dwell too */
+    size_t n_given, n; /* segments of the caller, and with the closing dwell */
     const camkin_options *options;
-    dd phase;         /* of the first segment, in [-half, half) */
-    double cycles;    /* whole ones, from there to options->phase */
-    size_t last_move; /* the segment whose lift closes the program */
-    dd closing_lift;  /* its lift */
-    dd lift_per_cycle;
-} ck_layout;
+    dd phase;               /* [deg] of the first segment, in [-cycle/2, cycle/2) */
+    double phase_cycles;    /* whole cycles from `phase` to options->phase */
+    size_t closing_segment; /* the last segment with a net lift; SIZE_MAX if there is none */
+    dd closing_lift;        /* [L] its lift, corrected so that the program returns to its start */
+    dd lift_per_cycle;      /* [L] 0 unless the program accumulates */
+    ck_unit_curves *curves; /* kept while the program is made */
+} ck_cycle_plan;
 
-/* Durations against the cycle, lifts against the start. */
-camkin_status ck_layout_close(ck_layout *layout, camkin_error *error);
-/* A segment in its place. */
-typedef struct ck_place {
+/* Check the sum of the durations against the cycle and the sum of the lifts against the start. Fill in `n`, the closing
+   segment and the lift per cycle. */
+camkin_status ck_close_cycle(ck_cycle_plan *plan, camkin_error *error);
+
+/* A segment in the cycle. */
+typedef struct ck_placed_segment {
     const camkin_segment *segment;
-    dd start, duration; /* [deg], start from the phase of the first segment */
-    dd level, lift;     /* [L] */
-} ck_place;
+    dd start, duration; /* [deg] start is counted from the start of the first segment */
+    dd level, lift;     /* [L] displacement at its start, and its lift */
+} ck_placed_segment;
 
-static inline dd ck_cycle_of(const ck_layout *l) {
-    return dd_of(l->options->cycle);
+/* Return segment i. Call it for i = 0, 1, ... in turn: `before` is segment i - 1, and is not read for i = 0. */
+ck_placed_segment ck_place_segment(const ck_cycle_plan *plan, size_t i, const ck_placed_segment *before);
+/* Set the segment, duration and lift of `at` alone. `last_duration` is the duration of the last segment, which fills the
+   cycle exactly. */
+void ck_set_segment(const ck_cycle_plan *plan, size_t i, dd last_duration, ck_placed_segment *at);
+/* Return the displacement at the end of a segment less that at its start [L]. */
+dd ck_net_lift(const ck_placed_segment *at);
+
+/* Return the name of the law of segment i, for messages. */
+const char *ck_law_name_at(const ck_cycle_plan *plan, size_t i);
+
+static inline dd ck_cycle_length(const ck_cycle_plan *plan) {
+    return dd_of(plan->options->cycle);
 }
-
-/* The law of segment i. */
-const char *ck_law_at(const ck_layout *l, size_t i);
-dd ck_net_lift(const ck_place *at);
-/* Segment i with its lift and duration; `last` is that of the last one, which closes the cycle. */
-void ck_set_segment(const ck_layout *l, size_t i, dd last, ck_place *at);
-/* Segment i, after the one before it. */
-ck_place ck_next_place(const ck_layout *l, size_t i, const ck_place *before);
 
 #endif

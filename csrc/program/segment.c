@@ -1,76 +1,98 @@
 /* SPDX-License-Identifier: MIT */
 #include "segment.h"
 
+#include <assert.h>
 #include <math.h>
-#include <stdio.h>
+#include <stdint.h>
 
 #include "../law/law.h"
 
 #define DURATION_RANGE "1e-9 to 1e9"
 #define VALUE_RANGE "-1e100 to 1e100"
 
-/* "segment 2 (cycloidal): lift must be ...; got 0" */
 camkin_status ck_refuse_field(camkin_error *error, camkin_status status, size_t i, int32_t law, const char *parameter,
                               double value, const char *range) {
-    char message[sizeof error->message];
-    snprintf(message, sizeof message, "segment %zu (%s): %s must be %s; got %s", i, camkin_law_name(law), parameter,
-             range, ck_decimal_of(value, 0.0).text);
-    return ck_refuse(error, status, (int64_t)i, parameter, value, message);
+    return ck_set_error(error, status, (int64_t)i, parameter, value, "segment %zu (%s): %s must be %s; got %s", i,
+                        camkin_law_name(law), parameter, range, ck_decimal_of(value, 0.0).text);
 }
 
 /* ---- boundary values ---- */
 
+/* The bits of the end of a segment lie this far above those of its start. */
+enum { END_SHIFT = 4 };
+
+static_assert(CAMKIN_FREE_A0 == CAMKIN_FREE_V0 << 1 && CAMKIN_FREE_J0 == CAMKIN_FREE_V0 << 2 &&
+                  CAMKIN_FREE_Q0 == CAMKIN_FREE_V0 << 3 && CAMKIN_FREE_V1 == CAMKIN_FREE_V0 << END_SHIFT &&
+                  CAMKIN_FREE_Q1 == CAMKIN_FREE_Q0 << END_SHIFT,
+              "ck_free_bit() shifts by the order and the end");
+static_assert(CAMKIN_MATCH_A0 == CAMKIN_MATCH_V0 << 1 && CAMKIN_MATCH_J0 == CAMKIN_MATCH_V0 << 2 &&
+                  CAMKIN_MATCH_V1 == CAMKIN_MATCH_V0 << END_SHIFT && CAMKIN_MATCH_J1 == CAMKIN_MATCH_J0 << END_SHIFT,
+              "ck_match_bit() shifts by the order and the end");
+
 uint32_t ck_free_bit(int end, int order) {
-    return (uint32_t)CAMKIN_FREE_V0 << (4 * end + order);
+    return (uint32_t)CAMKIN_FREE_V0 << (END_SHIFT * end + order);
 }
 
 uint32_t ck_match_bit(int end, int order) {
-    return order < 3 ? (uint32_t)CAMKIN_MATCH_V0 << (4 * end + order) : 0;
+    return order < CK_MATCHED_ORDERS ? (uint32_t)CAMKIN_MATCH_V0 << (END_SHIFT * end + order) : 0;
 }
 
-ck_ends ck_segment_ends(const camkin_segment *s) {
-    int bc = s->law == CAMKIN_POLY_BC;
-    return (ck_ends){{{s->v0, s->a0, s->j0, bc ? s->param[0] : 0.0}, {s->v1, s->a1, s->j1, bc ? s->param[1] : 0.0}}};
+ck_boundary_values ck_given_boundary_values(const camkin_segment *s) {
+    const bool has_jerk_rates = s->law == CAMKIN_POLY_BC;
+    return (ck_boundary_values){{{s->v0, s->a0, s->j0, has_jerk_rates ? s->param[0] : 0.0},
+                                 {s->v1, s->a1, s->j1, has_jerk_rates ? s->param[1] : 0.0}}};
 }
 
-/* Which derivatives a law takes at its ends: the first `n`. */
-static int orders_taken(int32_t law) {
-    return law == CAMKIN_POLY_BC ? 4 : ck_law_takes_velocities(law) ? 1 : 0;
+/* Return how many boundary values a law accepts at each end, from v on. */
+static int orders_accepted(int32_t law) {
+    return law == CAMKIN_POLY_BC ? CK_ORDERS : ck_law_takes_velocities(law) ? 1 : 0;
 }
 
-int ck_segment_can_match(const camkin_segment *s, int end) {
-    return orders_taken(s->law) > 0 && !(s->law == CAMKIN_UNIVERSAL && s->param[6 + end] != 0.0);
+/* Return the law parameter of CAMKIN_UNIVERSAL that gives the velocity at an end; 0 for other laws. */
+static double velocity_parameter(const camkin_segment *s, int end) {
+    return s->law == CAMKIN_UNIVERSAL ? s->param[6 + end] : 0.0;
 }
 
-static camkin_status check_ends(const camkin_segment *s, size_t i, camkin_error *error) {
-    static const char *const name[2][4] = {{"v0", "a0", "j0", "q0"}, {"v1", "a1", "j1", "q1"}};
-    const ck_ends ends = ck_segment_ends(s);
-    uint32_t known = ck_law_is_free_form(s->law) ? 0 : CAMKIN_MIRROR;
+bool ck_can_match_velocity(const camkin_segment *s, int end) {
+    return orders_accepted(s->law) > 0 && velocity_parameter(s, end) == 0.0;
+}
+
+/* Check one boundary value and its flags. Return in *flags the bits that it accepts. */
+static camkin_status check_boundary_value(const camkin_segment *s, size_t i, int end, int order, uint32_t *flags,
+                                          camkin_error *error) {
+    static const char *const name[2][CK_ORDERS] = {{"v0", "a0", "j0", "q0"}, {"v1", "a1", "j1", "q1"}};
+    const double value = ck_given_boundary_values(s).at[end][order];
+    const uint32_t match = ck_match_bit(end, order), free = s->law == CAMKIN_POLY_BC ? ck_free_bit(end, order) : 0;
+    const char *range = NULL;
+    *flags = 0;
+    if (order >= orders_accepted(s->law)) {
+        if (value != 0.0)
+            range = "0: the law takes no such value, poly_bc does";
+    } else {
+        *flags = match | free;
+        if (s->flags & *flags && value != 0.0)
+            range = "0 where it is free or matched";
+        else if (!(fabs(value) <= CAMKIN_MAX_LIFT))
+            range = VALUE_RANGE;
+        else if (s->flags & match && s->flags & free)
+            range = "either free or matched, not both";
+    }
+    if (!range && order == 0 && velocity_parameter(s, end) != 0.0 && (value != 0.0 || s->flags & match))
+        range = "0 and unmatched where the parameter of that name is given";
+    return range ? ck_refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][order], value, range) : CAMKIN_OK;
+}
+
+static camkin_status check_boundary_values(const camkin_segment *s, size_t i, camkin_error *error) {
+    uint32_t accepted = ck_law_is_free_form(s->law) ? 0 : CAMKIN_MIRROR;
     for (int end = 0; end < 2; end++)
-        for (int order = 0; order < 4; order++) {
-            double value = ends.at[end][order];
-            uint32_t bits = ck_match_bit(end, order);
-            if (order >= orders_taken(s->law)) {
-                if (value != 0.0)
-                    return ck_refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][order], value,
-                                           "0: the law takes no such value, poly_bc does");
-                continue;
-            }
-            if (s->law == CAMKIN_POLY_BC)
-                bits |= ck_free_bit(end, order);
-            known |= bits;
-            if (s->flags & bits ? value != 0.0 : !(fabs(value) <= CAMKIN_MAX_LIFT))
-                return ck_refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][order], value,
-                                       s->flags & bits ? "0 where it is free or matched" : VALUE_RANGE);
-            if ((s->flags & bits) == bits && bits & (bits - 1))
-                return ck_refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][order], value,
-                                       "either free or matched, not both");
+        for (int order = 0; order < CK_ORDERS; order++) {
+            uint32_t flags;
+            const camkin_status status = check_boundary_value(s, i, end, order, &flags, error);
+            if (status)
+                return status;
+            accepted |= flags;
         }
-    for (int end = 0; end < 2 && s->law == CAMKIN_UNIVERSAL; end++)
-        if (s->param[6 + end] != 0.0 && (ends.at[end][0] != 0.0 || s->flags & ck_match_bit(end, 0)))
-            return ck_refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][0], ends.at[end][0],
-                                   "0 and unmatched where the parameter of that name is given");
-    if (s->flags & ~known)
+    if (s->flags & ~accepted)
         return ck_refuse_field(error, CAMKIN_E_OPTIONS, i, s->law, "flags", s->flags,
                                "made of bits that the law takes");
     return CAMKIN_OK;
@@ -79,7 +101,7 @@ static camkin_status check_ends(const camkin_segment *s, size_t i, camkin_error 
 /* ---- tables ---- */
 
 static camkin_status check_conditions(const camkin_segment *s, size_t i, camkin_error *error) {
-    size_t rows = s->ntable / 3;
+    const size_t rows = s->ntable / 3;
     if (s->ntable % 3)
         return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable, "a multiple of 3");
     if (rows > CAMKIN_MAX_CONSTRAINTS)
@@ -101,8 +123,8 @@ static camkin_status check_conditions(const camkin_segment *s, size_t i, camkin_
 }
 
 ck_bspline ck_spline_of(const camkin_segment *s) {
-    int degree = (int)s->param[0];
-    size_t points = ck_bspline_points(s->ntable, degree);
+    const int degree = (int)s->param[0];
+    const size_t points = ck_bspline_points(s->ntable, degree);
     ck_bspline spline = {
         .degree = degree, .points = points, .knot = s->table, .point = s->table + points + (size_t)degree + 1};
     spline.start = ck_bspline_end(&spline, 0, 0);
@@ -128,11 +150,11 @@ static camkin_status check_spline(const camkin_segment *s, size_t i, camkin_erro
             return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table control point", point[k], VALUE_RANGE);
         size = fmax(size, fabs(point[k]));
     }
-    for (size_t k = p + 1; k + p - 1 < n; k++) /* as many equal knots inside as the degree would let v jump */
+    for (size_t k = p + 1; k + p - 1 < n; k++) /* a knot repeated `degree` times would let v jump */
         if (knot[k] == knot[k + p - 1])
             return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k],
                                    "repeated fewer times than the degree");
-    for (size_t k = p; k < n; k++) /* nearer, the coefficients of the piece between would leave the range of doubles */
+    for (size_t k = p; k < n; k++) /* closer knots would overflow the coefficients */
         if (knot[k + 1] != knot[k] && knot[k + 1] - knot[k] < 1e-9 * s->duration)
             return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k + 1],
                                    "equal to the one before it, or at least 1e-9 of the duration above it");
@@ -147,23 +169,21 @@ static camkin_status check_spline(const camkin_segment *s, size_t i, camkin_erro
     return CAMKIN_OK;
 }
 
-camkin_status ck_segment_check(const camkin_segment *s, size_t i, camkin_error *error) {
-    if (!ck_law_exists(s->law)) {
-        char message[sizeof error->message];
-        snprintf(message, sizeof message, "segment %zu: no law has the number %d", i, (int)s->law);
-        return ck_refuse(error, CAMKIN_E_LAW, (int64_t)i, "law", s->law, message);
-    }
+camkin_status ck_check_segment_fields(const camkin_segment *s, size_t i, camkin_error *error) {
+    if (!ck_law_exists(s->law))
+        return ck_set_error(error, CAMKIN_E_LAW, (int64_t)i, "law", s->law, "segment %zu: no law has the number %d", i,
+                            (int)s->law);
     if (!(s->duration >= CAMKIN_MIN_DURATION && s->duration <= CAMKIN_MAX_DURATION))
         return ck_refuse_field(error, CAMKIN_E_DURATION, i, s->law, "duration", s->duration, DURATION_RANGE);
-    double size = fabs(s->lift);
-    int rests = ck_law_rests(s->law), may_rest = rests || ck_law_is_free_form(s->law);
-    if (!((may_rest && size == 0.0) || (!rests && size >= CAMKIN_MIN_LIFT && size <= CAMKIN_MAX_LIFT)))
+    const double size = fabs(s->lift);
+    const bool is_dwell = ck_law_is_dwell(s->law), may_be_0 = is_dwell || ck_law_is_free_form(s->law);
+    if (!((may_be_0 && size == 0.0) || (!is_dwell && size >= CAMKIN_MIN_LIFT && size <= CAMKIN_MAX_LIFT)))
         return ck_refuse_field(error, CAMKIN_E_LIFT, i, s->law, "lift", s->lift,
-                               rests ? "0" : "1e-100 to 1e100 in magnitude");
-    camkin_status status = check_ends(s, i, error);
+                               is_dwell ? "0" : "1e-100 to 1e100 in magnitude");
+    const camkin_status status = check_boundary_values(s, i, error);
     if (status)
         return status;
-    int tabulated = s->law == CAMKIN_POLY || s->law == CAMKIN_BSPLINE;
+    const bool tabulated = s->law == CAMKIN_POLY || s->law == CAMKIN_BSPLINE;
     if (!tabulated && (s->table || s->ntable))
         return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable,
                                "0, and table NULL: the law takes no table");

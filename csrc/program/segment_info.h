@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* The segments of a program, and the coefficients of its pieces. */
+/* A segment of a finished program, as joints and analysis need it. */
 #ifndef CK_SEGMENT_INFO_H
 #define CK_SEGMENT_INFO_H
 
+#include <stdbool.h>
+
 #include "segment.h"
 
-/* A segment as joints and analysis need it. */
-typedef struct ck_part {
-    double duration; /* [deg] */
-    double speed;    /* [L/deg] of the size that its velocity has */
-    double s[2];     /* [L] at its ends */
-    ck_ends ends;
-    int rests; /* it stays where it is */
-    int known; /* while the program is made: `ends` has been found */
-} ck_part;
+typedef struct ck_segment_info {
+    double duration;             /* [deg] */
+    double speed;                /* [L/deg] order of magnitude of its velocity */
+    double s[2];                 /* [L] at its start and end */
+    ck_boundary_values boundary; /* reached at its start and end */
+    bool is_constant;            /* it does not move, whatever its law */
+    bool is_resolved;            /* while the program is made: `boundary` is known */
+} ck_segment_info;
 
 #endif
