@@ -1,60 +1,89 @@
 /* SPDX-License-Identifier: MIT */
-/* Characteristic values from the pieces themselves: the extremes of s, v, a and j lie at the places of their arcs. */
+/* Characteristic values of a motion: peaks, mean squares and durations, from the arcs themselves and not by sampling. */
 #include <math.h>
+#include <stdbool.h>
 
 #include "../base/fpenv.h"
 #include "arc.h"
 #include "breaks.h"
 
-/* d(v a)/dt */
-static double torque_rate(const void *context, double r) {
-    double y[4];
-    ck_arc_values(context, r, y);
-    return y[2] * y[2] + y[1] * y[3];
-}
+/* ---- extremes ---- */
 
-/* Takes a larger value; of values that agree to the last bits the one that comes first stays. */
-static void raise(camkin_extreme *extreme, double value, double theta, double sign) {
+/* Replace an extreme by a larger value (sign 1) or a smaller one (sign -1). Of values that agree up to rounding the first
+   one stays. */
+static inline void update_extreme(camkin_extreme *extreme, double value, double theta, double sign) {
     if (isnan(extreme->value) || sign * (value - extreme->value) > 0x1p-50 * fabs(extreme->value))
         *extreme = (camkin_extreme){value, theta};
 }
 
-static void note(const ck_arc *arc, double r, camkin_analysis *out) {
-    double y[4], at[4];
-    ck_arc_values(arc, r, y);
-    y[0] = ck_arc_displacement(arc, y[0]);
-    at[0] = at[1] = ck_arc_angle(arc, r);
-    if (at[1] >= arc->program->cycle.length)
-        at[1] = 0.0;
-    if (!arc->program->accumulates) /* else s is another one at the end of the cycle */
-        at[0] = at[1];
-    at[2] = at[3] = at[1];
-    camkin_extreme *const min[] = {&out->s_min, &out->v_min, &out->a_min, &out->j_min};
-    camkin_extreme *const max[] = {&out->s_max, &out->v_max, &out->a_max, &out->j_max};
-    for (int k = 0; k < 4; k++) {
-        raise(min[k], y[k], at[k], -1.0);
-        raise(max[k], y[k], at[k], 1.0);
+/* Return the cam angle of r, in [0, cycle). */
+static double cam_angle(const ck_arc *arc, double r) {
+    const double theta = ck_arc_angle(arc, r);
+    return theta < arc->program->cycle.length ? theta : 0.0;
+}
+
+/* The derivative of v a by time. */
+static void power_rate(const void *arc, const double r[CK_STEP], double rate[CK_STEP]) {
+    double y[4][CK_STEP];
+    ck_arc_values(arc, r, CK_WANT_ALL, y);
+    for (int k = 0; k < CK_STEP; k++)
+        rate[k] = y[2][k] * y[2][k] + y[1][k] * y[3][k];
+}
+
+/* Take s, v, a, j at a point as candidates for the extremes. */
+static void record_candidate(const ck_arc *arc, double r, const double y[4], camkin_analysis *out) {
+    const double theta = cam_angle(arc, r), s = ck_arc_displacement(arc, y[0]);
+    /* Angle 0 is the end of the cycle as well, where s of a program that accumulates has another value. */
+    const double theta_s = arc->program->accumulates ? ck_arc_angle(arc, r) : theta;
+    update_extreme(&out->s_min, s, theta_s, -1.0);
+    update_extreme(&out->s_max, s, theta_s, 1.0);
+    update_extreme(&out->v_min, y[1], theta, -1.0);
+    update_extreme(&out->v_max, y[1], theta, 1.0);
+    update_extreme(&out->a_min, y[2], theta, -1.0);
+    update_extreme(&out->a_max, y[2], theta, 1.0);
+    update_extreme(&out->j_min, y[3], theta, -1.0);
+    update_extreme(&out->j_max, y[3], theta, 1.0);
+    update_extreme(&out->va_max, fabs(y[1] * y[2]), theta, 1.0);
+}
+
+/* Take the extremes of v a between two points as candidates; the power rate at the first one is known. v, a and j are
+   monotone there and keep their signs. In an eighth of the interval the power rate a^2 + v j has one root at most. */
+static void record_power_extremes(const ck_arc *arc, double from, double to, double rate_before, camkin_analysis *out) {
+    double r[CK_STEP], y[4][CK_STEP], before = from;
+    for (int k = 0; k < CK_STEP; k++)
+        r[k] = from + (to - from) * (k + 1) / CK_STEP;
+    ck_arc_values(arc, r, CK_WANT_ALL, y);
+    for (int k = 0; k < CK_STEP; k++) {
+        const double rate = y[2][k] * y[2][k] + y[1][k] * y[3][k];
+        if ((rate_before < 0.0 && rate > 0.0) || (rate_before > 0.0 && rate < 0.0)) {
+            const double root = ck_find_root(power_rate, arc, before, r[k], rate_before < 0.0);
+            double at[CK_STEP], y_root[4][CK_STEP];
+            for (int i = 0; i < CK_STEP; i++)
+                at[i] = root;
+            ck_arc_values(arc, at, CK_WANT_ALL, y_root);
+            update_extreme(&out->va_max, fabs(y_root[1][0] * y_root[2][0]), cam_angle(arc, root), 1.0);
+        }
+        if (k + 1 < CK_STEP) /* the rate may be exactly 0 here, as half-way along a harmonic */
+            update_extreme(&out->va_max, fabs(y[1][k] * y[2][k]), cam_angle(arc, r[k]), 1.0);
+        before = r[k];
+        rate_before = rate;
     }
-    raise(&out->va_max, fabs(y[1] * y[2]), at[1], 1.0);
 }
 
 static void find_extremes(const ck_arc *arc, camkin_analysis *out) {
-    ck_places p;
-    ck_arc_places(arc, &p);
-    for (int i = 0; i < p.n; i++)
-        note(arc, p.at[i], out);
-    /* v a has no such ladder; between these places v, a and j are monotone and keep their signs, and in an eighth of
-       that d(v a)/dt changes its sign once at most. */
-    for (int i = 0; i + 1 < p.n; i++) {
-        enum { PARTS = 8 };
-        ck_places q = {{0}, 0};
-        for (int k = 0; k <= PARTS; k++)
-            ck_insert(&q, p.at[i] + (p.at[i + 1] - p.at[i]) * k / PARTS);
-        ck_insert_zeros(&q, torque_rate, arc);
-        for (int k = 1; k + 1 < q.n; k++)
-            note(arc, q.at[k], out);
-    }
+    ck_sorted_points points;
+    ck_arc_samples at;
+    ck_divide_arc(arc, &points);
+    ck_sample_arc(arc, &points, &at);
+    for (int i = 0; i < points.n; i++)
+        record_candidate(arc, points.at[i], (double[4]){at.y[0][i], at.y[1][i], at.y[2][i], at.y[3][i]}, out);
+    const double *v = at.y[1], *a = at.y[2], *j = at.y[3];
+    for (int i = 0; i + 1 < points.n; i++)
+        if ((v[i] + v[i + 1]) * (j[i] + j[i + 1]) < 0.0) /* one of the ends may be 0, or a rounding error */
+            record_power_extremes(arc, points.at[i], points.at[i + 1], a[i] * a[i] + v[i] * j[i], out);
 }
+
+/* ---- mean squares ---- */
 
 /* Gauss-Legendre nodes and weights on [-1, 1], 24 points: exact for squares of polynomials of degree 11, and to the last
    bit for squares of five harmonics over half a wave, and for the sheared cycloid over eighths of its pieces, whatever
@@ -68,8 +97,10 @@ static const double gauss[12][2] = {
     {0.1911188674736163, 0.1258374563468283},  {0.06405689286260563, 0.12793819534675216},
 };
 
+/* Add the integrals of v^2, a^2 and j^2 over part of an arc. */
 static void integrate_part(const ck_arc *arc, double from, double to, double sum[3]) {
-    double r[24], y[4][24], middle = from + (to - from) / 2, half = (to - from) / 2;
+    const double middle = from + (to - from) / 2, half = (to - from) / 2;
+    double r[24], y[4][24];
     for (int i = 0; i < 12; i++) {
         r[i] = middle - half * gauss[i][0];
         r[23 - i] = middle + half * gauss[i][0];
@@ -88,6 +119,8 @@ static void integrate(const ck_arc *arc, double sum[3]) {
                        arc->from + (arc->to - arc->from) * (i + 1) / parts, sum);
 }
 
+/* ---- impulses ---- */
+
 /* A jump of the derivative below, upwards in time, is an infinite value of this one; those above it are doublets, which
    have both signs. */
 static void add_impulses(const camkin_program *program, int64_t segment, double speed, camkin_analysis *out) {
@@ -96,24 +129,26 @@ static void add_impulses(const camkin_program *program, int64_t segment, double 
     double *const mean_square[] = {&out->v_ms, &out->a_ms, &out->j_ms};
     if (speed == 0.0)
         return;
-    ck_break_walk walk = ck_break_walk_of(program, segment);
+    ck_break_walk walk = ck_walk_breaks(program, segment);
     camkin_break at;
-    while (ck_break_next(&walk, 2, &at))
+    while (ck_next_break(&walk, 2, &at))
         for (int k = at.order + 1; k < 3; k++) { /* v, a, j */
-            const int doublet = k > at.order + 1, backwards = speed < 0.0 && k % 2 == 0;
-            const int up = (at.jump[at.order + 1] > 0.0) != backwards;
+            const bool doublet = k > at.order + 1, backwards = speed < 0.0 && k % 2 == 0;
+            const bool up = (at.jump[at.order + 1] > 0.0) != backwards;
             if (doublet || up)
-                raise(max[k], (double)INFINITY, at.theta, 1.0);
+                update_extreme(max[k], (double)INFINITY, at.theta, 1.0);
             if (doublet || !up)
-                raise(min[k], -(double)INFINITY, at.theta, -1.0);
+                update_extreme(min[k], -(double)INFINITY, at.theta, -1.0);
             if (k == 1)
-                raise(&out->va_max, (double)INFINITY, at.theta, 1.0);
+                update_extreme(&out->va_max, (double)INFINITY, at.theta, 1.0);
             *mean_square[k] = (double)INFINITY;
         }
 }
 
+/* ---- the whole ---- */
+
 CK_NOINLINE static camkin_status analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
-                                         int impulses, camkin_analysis *out) {
+                                         bool impulses, camkin_analysis *out) {
     if (!program || !out)
         return CAMKIN_E_NULL;
     if (segment < -1 || segment >= (int64_t)program->n_segments)
@@ -126,15 +161,16 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
     static const camkin_extreme none = {(double)NAN, 0.0};
     *out = (camkin_analysis){none, none, none, none, none, none, none, none, none, 0.0, 0.0, 0.0, 0.0, 0.0};
     double sum[3] = {0};
-    ck_walk walk = ck_walk_of(program, segment, turning.rate);
-    for (ck_arc arc; ck_walk_next(&walk, &arc);) { /* from the first segment on */
+    ck_arc_walk walk = ck_walk_segments(program, segment, turning.rate, program->accumulates);
+    for (ck_arc arc; ck_next_arc(&walk, &arc);) {
         find_extremes(&arc, out);
         integrate(&arc, sum);
     }
-    size_t part = segment >= 0 ? (size_t)segment : 0, parts = segment >= 0 ? part + 1 : program->n_segments;
-    for (; part < parts; part++) {
-        out->duration += program->segment_info[part].duration;
-        out->event += program->segment_info[part].is_constant ? 0.0 : program->segment_info[part].duration;
+    const size_t first = segment >= 0 ? (size_t)segment : 0, end = segment >= 0 ? first + 1 : program->n_segments;
+    for (size_t i = first; i < end; i++) {
+        const ck_segment_info *info = &program->segment_info[i];
+        out->duration += info->duration;
+        out->event += info->is_constant ? 0.0 : info->duration;
     }
     out->v_ms = sum[0] / out->duration;
     out->a_ms = sum[1] / out->duration;
@@ -144,9 +180,8 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
     return CAMKIN_OK;
 }
 
-/* analyze() in the default environment. */
-static camkin_status guarded(const camkin_program *program, const camkin_drive *drive, int64_t segment, int impulses,
-                             camkin_analysis *out) {
+static camkin_status analyze_in_default_fpenv(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                                              bool impulses, camkin_analysis *out) {
     uint64_t host = ck_fpenv_enter();
     camkin_status status = analyze(program, drive, segment, impulses, out);
     ck_fpenv_leave(host);
@@ -155,10 +190,10 @@ static camkin_status guarded(const camkin_program *program, const camkin_drive *
 
 camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                              camkin_analysis *out) {
-    return guarded(program, drive, segment, 1, out);
+    return analyze_in_default_fpenv(program, drive, segment, true, out);
 }
 
 camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                     camkin_analysis *out) {
-    return guarded(program, drive, segment, 0, out);
+    return analyze_in_default_fpenv(program, drive, segment, false, out);
 }

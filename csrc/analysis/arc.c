@@ -1,38 +1,53 @@
 /* SPDX-License-Identifier: MIT */
 #include "arc.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "../kernels/trig_table.h"
 #include "../law/curve.h"
 
-/* ---- angles ---- */
+/* ---- sine and cosine ---- */
 
-/* By the polynomials of the kernels: the last bit of acos() and sin() is the libm's. */
+/* The polynomials of the kernels serve here too, because the last bit of sin() and acos() depends on the libm. */
 
-static double excess(const void *context, double phi) {
-    const double *cosine = context, z = phi * phi;
-    return (1.0 - *cosine) - z * ck_polynomial_value(&(ck_polynomial_terms){ck_trig_q, 8}, z);
+static void cosine_residual(const void *context, const double phi[CK_STEP], double y[CK_STEP]) {
+    const double *cosine = context;
+    double z[CK_STEP], q[CK_STEP];
+    for (int k = 0; k < CK_STEP; k++)
+        z[k] = phi[k] * phi[k];
+    ck_eval_polynomial(ck_trig_q, 8, z, q);
+    for (int k = 0; k < CK_STEP; k++)
+        y[k] = (1.0 - *cosine) - z[k] * q[k];
 }
 
-/* The angle in [0, pi/2] with a cosine in [0, 1]. */
+/* Return the angle in [0, pi/2] whose cosine is `cosine`, in [0, 1]. */
 static double angle_of(double cosine) {
-    return ck_zero(excess, &cosine, 0.0, DD_PI.hi / 2);
+    return ck_find_root(cosine_residual, &cosine, 0.0, DD_PI.hi / 2, false);
 }
 
 static double sine_of(double phi) {
-    const double z = phi * phi;
-    return phi - phi * z / 6.0 * ck_polynomial_value(&(ck_polynomial_terms){ck_trig_p, 7}, z);
+    double z[CK_STEP], p[CK_STEP];
+    for (int k = 0; k < CK_STEP; k++)
+        z[k] = phi * phi;
+    ck_eval_polynomial(ck_trig_p, 7, z, p);
+    return phi - phi * z[0] / 6.0 * p[0];
 }
 
-/* ---- arcs ---- */
+/* ---- values ---- */
 
-/* The end of a piece may lie between two doubles. Where the piece is anchored there the anchor itself is meant: a
-   follower that comes to rest must not go 1e-47 too far. */
-void ck_arc_values(const ck_arc *arc, double r, double svaj[4]) {
+void ck_arc_values(const ck_arc *arc, const double r[CK_STEP], int want, double y[4][CK_STEP]) {
     const double hi = -arc->piece->row[CK_P_ORIGIN_HI], lo = -arc->piece->row[CK_P_ORIGIN_LO];
-    const int anchor = fabs(r - hi) <= 0x1p-52 * fabs(hi);
-    arc->program->kernels->point(arc->piece, &arc->rate, anchor ? hi : r, anchor ? lo : 0.0, svaj);
+    double high[CK_STEP], low[CK_STEP];
+    for (int k = 0; k < CK_STEP; k++) {
+        /* The end of a piece may lie between two doubles. If the piece is anchored there, take the anchor itself, so that a
+           follower that comes to rest does not move on by 1e-47. */
+        const bool at_anchor = fabs(r[k] - hi) <= 0x1p-52 * fabs(hi);
+        high[k] = at_anchor ? hi : r[k];
+        low[k] = at_anchor ? lo : 0.0;
+    }
+    arc->program->kernels->run[arc->piece->shape][1][want](arc->piece->row, &arc->rate, high, low, CK_STEP, y[0], y[1],
+                                                           y[2], y[3]);
 }
 
 double ck_arc_angle(const ck_arc *arc, double r) {
@@ -41,73 +56,89 @@ double ck_arc_angle(const ck_arc *arc, double r) {
 
 double ck_arc_displacement(const ck_arc *arc, double s) {
     const camkin_program *program = arc->program;
-    const int late = arc->piece < program->piece + program->nlate;
-    return program->accumulates ? fma(arc->cycles - program->first_cycle - late, program->lift_per_cycle, s) : s;
+    if (!program->accumulates)
+        return s;
+    const int end_of_cycle = arc->to <= 0.0, second_half = arc->piece < program->piece + program->nlate;
+    return fma(end_of_cycle - program->first_cycle - second_half, program->lift_per_cycle, s);
 }
 
-static double velocity(const void *context, double r) {
-    double y[4];
-    ck_arc_values(context, r, y);
-    return y[1];
+void ck_sample_arc(const ck_arc *arc, const ck_sorted_points *points, ck_arc_samples *samples) {
+    for (int i = 0; i < points->n; i += CK_STEP) {
+        double r[CK_STEP], y[4][CK_STEP];
+        for (int k = 0; k < CK_STEP; k++)
+            r[k] = points->at[i + k < points->n ? i + k : points->n - 1];
+        ck_arc_values(arc, r, CK_WANT_ALL, y);
+        for (int order = 0; order < 4; order++)
+            for (int k = 0; k < CK_STEP && i + k < points->n; k++)
+                samples->y[order][i + k] = y[order][k];
+    }
 }
 
-static double acceleration(const void *context, double r) {
-    double y[4];
-    ck_arc_values(context, r, y);
-    return y[2];
+/* ---- points between which all is monotone ---- */
+
+/* Compute one output into y. */
+static void one_output(const ck_arc *arc, const double r[CK_STEP], int want, double y[CK_STEP]) {
+    double all[4][CK_STEP];
+    ck_arc_values(arc, r, want, all);
+    for (int k = 0; k < CK_STEP; k++)
+        y[k] = all[want][k];
 }
 
-static double jerk(const void *context, double r) {
-    double y[4];
-    ck_arc_values(context, r, y);
-    return y[3];
+static_assert(CK_WANT_S == 0 && CK_WANT_V == 1 && CK_WANT_A == 2 && CK_WANT_J == 3, "outputs are in the order of y[]");
+
+static void velocity(const void *arc, const double r[CK_STEP], double y[CK_STEP]) {
+    one_output(arc, r, CK_WANT_V, y);
 }
 
-/* Adds anchor + u and anchor - u where they are between the ends. */
-static void insert_both(ck_places *p, double anchor, double u) {
-    double from = p->at[0], to = p->at[p->n - 1];
+static void acceleration(const void *arc, const double r[CK_STEP], double y[CK_STEP]) {
+    one_output(arc, r, CK_WANT_A, y);
+}
+
+static void jerk(const void *arc, const double r[CK_STEP], double y[CK_STEP]) {
+    one_output(arc, r, CK_WANT_J, y);
+}
+
+/* Insert anchor + u and anchor - u, if they lie between the ends. */
+static void insert_both(ck_sorted_points *p, double anchor, double u) {
+    const double from = p->at[0], to = p->at[p->n - 1];
     if (anchor + u > from && anchor + u < to)
-        ck_insert(p, anchor + u);
+        ck_insert_point(p, anchor + u);
     if (anchor - u > from && anchor - u < to)
-        ck_insert(p, anchor - u);
+        ck_insert_point(p, anchor - u);
 }
 
-/* Adds the zeros of j' of the piece. */
-static void insert_jerk_extremes(ck_places *p, const ck_piece *piece) {
-    const double *c = piece->row;
-    double anchor = -c[CK_P_ORIGIN_HI], from = p->at[0], to = p->at[p->n - 1];
-    if (piece->shape <= CK_SHAPE_POLY11) {
-        int degree = piece->shape == CK_SHAPE_DWELL ? 1 : 2 * (piece->shape - CK_SHAPE_POLY1) + 1;
-        double snap[CK_MAX_DEGREE + 1] = {0};
-        for (int i = 4; i <= degree; i++)
-            snap[i - 4] = c[CK_P_C + i] * i * (i - 1) * (i - 2) * (i - 3);
-        ck_places u = {{from - anchor, to - anchor}, 2};
-        ck_insert_polynomial_zeros(&u, snap, degree - 4);
-        for (int i = 1; i + 1 < u.n; i++)
-            ck_insert(p, anchor + u.at[i]);
-        return;
+static void insert_polynomial_snap_roots(ck_sorted_points *p, const double *c, int degree, double anchor) {
+    double snap[CK_MAX_DEGREE + 1] = {0};
+    for (int i = 4; i <= degree; i++)
+        snap[i - 4] = c[i] * i * (i - 1) * (i - 2) * (i - 3);
+    ck_sorted_points u;
+    ck_set_interval(&u, p->at[0] - anchor, p->at[p->n - 1] - anchor);
+    ck_insert_polynomial_roots(&u, snap, degree - 4);
+    for (int i = 1; i + 1 < u.n; i++)
+        ck_insert_point(p, anchor + u.at[i]);
+}
+
+/* dj/dtheta vanishes with the sine, and with this quadratic of the cosine. */
+static void insert_sheared_snap_roots(ck_sorted_points *p, const double *row, double anchor) {
+    const double turn = row[CK_P_SHEAR] / (1.0 - row[CK_P_SHEAR]), kappa = sqrt(row[CK_P_KAPPA2]) * (1.0 + turn);
+    const double quadratic[3] = {1.0 - 15.0 * turn * turn, -8.0 * turn, 6.0 * turn * turn};
+    ck_sorted_points cosine;
+    ck_set_interval(&cosine, 0.0, 1.0);
+    ck_insert_polynomial_roots(&cosine, quadratic, 2);
+    for (int i = 1; i + 1 < cosine.n; i++) {
+        const double phi = angle_of(cosine.at[i]);
+        insert_both(p, anchor, (phi + turn * sine_of(phi)) / kappa);
     }
-    if (anchor > from && anchor < to) /* sines vanish */
-        ck_insert(p, anchor);
-    if (piece->shape == CK_SHAPE_ZONE_SIN || piece->shape == CK_SHAPE_ZONE_COS)
-        return;                             /* a quarter wave: j is monotone */
-    if (piece->shape == CK_SHAPE_SHEARED) { /* j' vanishes with sine, or with this quadratic of C */
-        double turn = c[CK_P_SHEAR] / (1.0 - c[CK_P_SHEAR]), kappa = sqrt(c[CK_P_KAPPA2]) * (1.0 + turn);
-        const double quadratic[3] = {1.0 - 15.0 * turn * turn, -8.0 * turn, 6.0 * turn * turn};
-        ck_places cosine = {{0.0, 1.0}, 2};
-        ck_insert_polynomial_zeros(&cosine, quadratic, 2);
-        for (int i = 1; i + 1 < cosine.n; i++) {
-            double phi = angle_of(cosine.at[i]);
-            insert_both(p, anchor, (phi + turn * sine_of(phi)) / kappa);
-        }
-        return;
-    }
-    /* With h = cos phi - 1/2, j = A(h) or S A(h): j' vanishes with A', or with c A - (1 - c^2) A'. */
+}
+
+/* With C = cos phi and h = C - 1/2, j is A(h) for sines, so that dj/dtheta vanishes with A'; for cosines it is S A(h), and
+   dj/dtheta vanishes with C A - (1 - C^2) A'. */
+static void insert_harmonic_snap_roots(ck_sorted_points *p, const double *row, bool odd, double anchor) {
     enum { TERMS = CK_MAX_HARMONIC + 1 };
-    const double *A = c + CK_P_A + 3 * TERMS;
-    double slope[TERMS + 1] = {0}, kappa = sqrt(c[CK_P_KAPPA2]);
+    const double *A = row + CK_P_A + 3 * TERMS, kappa = sqrt(row[CK_P_KAPPA2]);
+    double slope[TERMS + 1] = {0};
     for (int i = 0; i < TERMS; i++) {
-        if (piece->shape == CK_SHAPE_HARM_ODD) {
+        if (odd) {
             if (i > 0)
                 slope[i - 1] += i * A[i];
         } else { /* (h + 1/2) h^i - (3/4 - h - h^2) i h^(i-1) */
@@ -117,26 +148,44 @@ static void insert_jerk_extremes(ck_places *p, const ck_piece *piece) {
                 slope[i - 1] -= 0.75 * i * A[i];
         }
     }
-    ck_places h = {{-0.5, 0.5}, 2};
-    ck_insert_polynomial_zeros(&h, slope, TERMS);
+    ck_sorted_points h;
+    ck_set_interval(&h, -0.5, 0.5);
+    ck_insert_polynomial_roots(&h, slope, TERMS);
     for (int i = 1; i + 1 < h.n; i++)
         insert_both(p, anchor, angle_of(h.at[i] + 0.5) / kappa);
 }
 
-void ck_arc_places(const ck_arc *arc, ck_places *p) {
-    *p = (ck_places){{arc->from, arc->to}, 2};
-    insert_jerk_extremes(p, arc->piece);
-    ck_insert_zeros(p, jerk, arc);
-    ck_insert_zeros(p, acceleration, arc);
-    ck_insert_zeros(p, velocity, arc);
+/* Insert the roots of dj/dtheta. */
+static void insert_snap_roots(ck_sorted_points *p, const ck_piece *piece) {
+    const double *row = piece->row, anchor = -row[CK_P_ORIGIN_HI];
+    if (piece->shape <= CK_SHAPE_POLY11) {
+        const int degree = piece->shape == CK_SHAPE_DWELL ? 1 : 2 * (piece->shape - CK_SHAPE_POLY1) + 1;
+        insert_polynomial_snap_roots(p, row + CK_P_C, degree, anchor);
+        return;
+    }
+    if (anchor > p->at[0] && anchor < p->at[p->n - 1]) /* where the sine vanishes */
+        ck_insert_point(p, anchor);
+    if (piece->shape == CK_SHAPE_SHEARED)
+        insert_sheared_snap_roots(p, row, anchor);
+    else if (piece->shape == CK_SHAPE_HARM_ODD || piece->shape == CK_SHAPE_HARM_EVEN)
+        insert_harmonic_snap_roots(p, row, piece->shape == CK_SHAPE_HARM_ODD, anchor);
+    /* A zone is a quarter wave: its j is monotone. */
+}
+
+void ck_divide_arc(const ck_arc *arc, ck_sorted_points *points) {
+    ck_set_interval(points, arc->from, arc->to);
+    insert_snap_roots(points, arc->piece);
+    ck_insert_roots(points, jerk, arc);
+    ck_insert_roots(points, acceleration, arc);
+    ck_insert_roots(points, velocity, arc);
 }
 
 /* ---- the walk ---- */
 
-/* The first of the pieces first ... end - 1, ordered by segment, that belongs to this or a later segment. */
+/* Return the first of the pieces first ... end - 1, ordered by segment, that belongs to this or a later segment. */
 static size_t first_piece(const camkin_program *program, size_t first, size_t end, int64_t segment) {
     while (first < end) {
-        size_t middle = first + (end - first) / 2;
+        const size_t middle = first + (end - first) / 2;
         if (program->piece[middle].segment < segment)
             first = middle + 1;
         else
@@ -145,40 +194,55 @@ static size_t first_piece(const camkin_program *program, size_t first, size_t en
     return first;
 }
 
-ck_walk ck_walk_of(const camkin_program *program, int64_t segment, ck_rate rate) {
-    ck_walk w = {program, rate, {program->nlate, 0}, {program->npieces, program->nlate}, 0};
-    for (int g = 0; g < 2 && segment >= 0; g++) {
-        w.piece[g] = first_piece(program, w.piece[g], w.end[g], segment);
-        w.end[g] = first_piece(program, w.piece[g], w.end[g], segment + 1);
+/* Return the last piece that starts at or before angle 0. */
+static size_t piece_at_0(const camkin_program *program) {
+    size_t first = 0, end = program->npieces; /* the first piece starts at -infinity */
+    while (end - first > 1) {
+        const size_t middle = first + (end - first) / 2;
+        if (program->start[middle] <= 0.0)
+            first = middle;
+        else
+            end = middle;
     }
-    return w;
+    return first;
 }
 
-int ck_walk_next_piece(ck_walk *w, size_t *piece) {
-    const int g = w->piece[0] == w->end[0]; /* from the first segment on */
-    if (w->piece[g] == w->end[g])
-        return 0;
-    *piece = w->piece[g]++;
-    return 1;
+ck_arc_walk ck_walk_cycle(const camkin_program *program, ck_rate rate) {
+    const double half = program->cycle.half;
+    const size_t first = piece_at_0(program), shared = program->start[first] < 0.0;
+    return (ck_arc_walk){program, rate, {{first, program->npieces, 0.0, half}, {0, first + shared, -half, 0.0}}, 0};
 }
 
-int ck_walk_next(ck_walk *w, ck_arc *arc) {
-    const camkin_program *program = w->program;
-    const int g = w->piece[0] == w->end[0]; /* from the first segment on */
-    if (w->piece[g] == w->end[g])
-        return 0;
-    const size_t i = w->piece[g];
-    const double from = i == 0 ? -program->cycle.half : program->start[i];
-    const double to = i + 1 == program->npieces ? program->cycle.half : program->start[i + 1];
-    const double middle = program->accumulates ? fmin(fmax(from, 0.0), to) : from;
-    const int before = from < middle && !w->behind;
-    *arc = (ck_arc){program, &program->piece[i], w->rate, middle, to, 0.0};
-    if (before) {
-        arc->from = from;
-        arc->to = middle;
-        arc->cycles = 1.0;
+ck_arc_walk ck_walk_segments(const camkin_program *program, int64_t segment, ck_rate rate, bool split) {
+    const double half = program->cycle.half;
+    const size_t n = program->npieces, late = program->nlate;
+    ck_arc_walk walk = {program, rate, {{late, n, -half, half}, {0, late, -half, half}}, 0};
+    if (split) {
+        const size_t first = piece_at_0(program), shared = program->start[first] < 0.0;
+        const int in = first < late; /* the range that holds angle 0 */
+        if (in == 0)
+            walk.range[2] = walk.range[1];
+        walk.range[in + 1] = walk.range[in];
+        walk.range[in].end = first + shared;
+        walk.range[in].high = 0.0;
+        walk.range[in + 1].piece = first;
+        walk.range[in + 1].low = 0.0;
     }
-    w->behind = before && middle < to;
-    w->piece[g] += !w->behind;
-    return 1;
+    for (int k = 0; k < CK_ARC_RANGES && segment >= 0; k++) {
+        walk.range[k].piece = first_piece(program, walk.range[k].piece, walk.range[k].end, segment);
+        walk.range[k].end = first_piece(program, walk.range[k].piece, walk.range[k].end, segment + 1);
+    }
+    return walk;
+}
+
+bool ck_next_arc(ck_arc_walk *walk, ck_arc *arc) {
+    const camkin_program *program = walk->program;
+    while (walk->at < CK_ARC_RANGES && walk->range[walk->at].piece == walk->range[walk->at].end)
+        walk->at++;
+    if (walk->at == CK_ARC_RANGES)
+        return false;
+    const size_t i = walk->range[walk->at].piece++;
+    *arc = (ck_arc){program, &program->piece[i], walk->rate, fmax(program->start[i], walk->range[walk->at].low),
+                    fmin(program->start[i + 1], walk->range[walk->at].high)};
+    return true;
 }

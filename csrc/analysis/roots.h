@@ -1,33 +1,37 @@
 /* SPDX-License-Identifier: MIT */
-/* Real roots. */
+/* Roots of functions that are monotone between known points. */
 #ifndef CK_ROOTS_H
 #define CK_ROOTS_H
 
-enum { CK_MOST_PLACES = 128 };
+#include <stdbool.h>
 
-/* Places in increasing order; the first and the last are the ends of the range looked at. */
-typedef struct ck_places {
-    double at[CK_MOST_PLACES];
+#include "../kernels/kernels.h"
+
+/* Enough for a polynomial of degree 11, which has 66 roots with all its derivatives, and for five harmonics. */
+enum { CK_MAX_SORTED_POINTS = 128 };
+
+/* Points in ascending order. The first and the last are the ends of the interval searched. */
+typedef struct ck_sorted_points {
+    double at[CK_MAX_SORTED_POINTS];
     int n;
-} ck_places;
+} ck_sorted_points;
 
-void ck_insert(ck_places *places, double x);
+/* Start with the ends of an interval. */
+void ck_set_interval(ck_sorted_points *points, double from, double to);
+void ck_insert_point(ck_sorted_points *points, double x);
 
-typedef double ck_function(const void *context, double x);
+/* Evaluate a function at CK_STEP points. */
+typedef void ck_real_function(const void *context, const double x[CK_STEP], double y[CK_STEP]);
 
-/* The zero of f in [a, b], where its sign changes, to the last bit. */
-double ck_zero(ck_function *f, const void *context, double a, double b);
-/* Adds the zeros of f, which is monotone between the places. */
-void ck_insert_zeros(ck_places *places, ck_function *f, const void *context);
+/* Return the root of f in [a, b] to the last bit, as bisection finds it: f changes its sign there once, and is negative at
+   a if `negative` says so. */
+double ck_find_root(ck_real_function *f, const void *context, double a, double b, bool negative);
+/* Insert the roots of f, which is monotone between the points. */
+void ck_insert_roots(ck_sorted_points *points, ck_real_function *f, const void *context);
 
-typedef struct ck_polynomial_terms {
-    const double *c;
-    int degree;
-} ck_polynomial_terms;
-
-double ck_polynomial_value(const void *context, double x);
-
-/* Adds the zeros of a polynomial between the first and the last place, and those of all its derivatives. */
-void ck_insert_polynomial_zeros(ck_places *p, const double *c, int degree);
+/* Compute the sum of c[i] x^i at CK_STEP points. */
+void ck_eval_polynomial(const double *c, int degree, const double x[CK_STEP], double y[CK_STEP]);
+/* Insert the roots of a polynomial, and those of its derivatives as far as they are needed to find them. */
+void ck_insert_polynomial_roots(ck_sorted_points *points, const double *c, int degree);
 
 #endif

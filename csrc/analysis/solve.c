@@ -1,99 +1,112 @@
 /* SPDX-License-Identifier: MIT */
-/* At which cam angles a quantity has a level: on the arcs of the cycle, in the order of the angle. Between the places of an
- * arc the quantity is monotone, so that it has the level at one of them, or between two on either side of it, or not. */
+/* Cam angles at which a quantity has a level, in ascending order. The quantity is monotone between the points that divide an
+ * arc. So it has the level at one of the points, or once between two points on either side of it, or not at all. */
+#include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 
 #include "../base/arguments.h"
 #include "../base/fpenv.h"
 #include "arc.h"
 
-/* Results differ from exact values by 4 ulp at most: what is nearer to the level is at the level. */
-static const double ROUNDING = 0x1p-50;
+static_assert((int)CAMKIN_DISPLACEMENT == (int)CK_WANT_S && (int)CAMKIN_VELOCITY == (int)CK_WANT_V &&
+                  (int)CAMKIN_ACCELERATION == (int)CK_WANT_A && (int)CAMKIN_JERK == (int)CK_WANT_J,
+              "a quantity is an output of the kernels");
 
-/* Two units in the last place of an angle, at most. */
-static const double LAST_BITS = 0x1p-51;
+/* Results differ from exact values by at most 4 ulp, so a value this near to the level is at the level. */
+static const double VALUE_TOLERANCE = 0x1p-50;
 
-typedef struct question {
+/* At most two units in the last place of an angle. */
+static const double ANGLE_TOLERANCE = 0x1p-51;
+
+typedef struct search {
+    const ck_arc *arc; /* the current one */
     int32_t quantity;
     double level;
-    double *theta;
+    double *theta; /* room for `capacity` angles */
     size_t capacity, count;
-    double first, last; /* angles that were found */
-    double size;        /* [deg] whose rounding the last one has */
-} question;
+    double first, last; /* the angles found first and last; -1: none yet */
+    double size;        /* [deg] the magnitude whose rounding error the last one has */
+} search;
 
-typedef struct context {
-    const question *asked;
-    const ck_arc *arc;
-} context;
-
-static double value(const context *c, double r) {
-    double y[4];
-    ck_arc_values(c->arc, r, y);
-    y[CAMKIN_DISPLACEMENT] = ck_arc_displacement(c->arc, y[CAMKIN_DISPLACEMENT]);
-    return y[c->asked->quantity];
+static void above_level(const void *context, const double r[CK_STEP], double above[CK_STEP]) {
+    const search *q = context;
+    double y[4][CK_STEP];
+    ck_arc_values(q->arc, r, q->quantity, y);
+    for (int k = 0; k < CK_STEP; k++) {
+        const double value = y[q->quantity][k];
+        above[k] = (q->quantity == CAMKIN_DISPLACEMENT ? ck_arc_displacement(q->arc, value) : value) - q->level;
+    }
 }
 
-static double above_level(const void *pointer, double r) {
-    const context *c = pointer;
-    return value(c, r) - c->asked->level;
-}
-
-/* Adds an angle, unless it is the one before: the ends of arcs are rounded, and so are the distances from the anchors that
-   their values are made of, so that an arc may be at the level just before its end. Angle 0, which cuts an arc, is
-   rounded as the whole cycle is. */
-static void add(question *asked, const ck_arc *arc, double r) {
-    const double length = arc->program->cycle.length, before_end = length * (1.0 - 0x1p-53);
-    const double theta = fmin(ck_arc_angle(arc, r), before_end); /* what rounds to the cycle is still in it */
+/* Add an angle, unless it is the previous one up to rounding: the ends of arcs and the distances from an anchor are
+   rounded, so an arc may reach the level just before its end, where the next one starts. Angle 0 has the rounding error of
+   the whole cycle, because the reduction to the cycle computed it. */
+static void add_angle(search *q, double r) {
+    const ck_arc *arc = q->arc;
+    const double length = arc->program->cycle.length, below_length = length * (1.0 - 0x1p-53);
+    const double theta = fmin(ck_arc_angle(arc, r), below_length);
     const double size = fmax(theta, fabs(r + arc->piece->row[CK_P_ORIGIN_HI]));
-    const double most = asked->last == 0.0 ? length : fmax(size, asked->size);
-    if (theta - asked->last <= LAST_BITS * most)
+    const double larger = q->last == 0.0 ? length : fmax(size, q->size);
+    if (theta - q->last <= ANGLE_TOLERANCE * larger)
         return;
-    if (asked->count == 0)
-        asked->first = theta;
-    asked->last = theta;
-    asked->size = size;
-    if (asked->count < asked->capacity)
-        asked->theta[asked->count] = theta;
-    asked->count++;
+    if (q->count == 0)
+        q->first = theta;
+    q->last = theta;
+    q->size = size;
+    if (q->count < q->capacity)
+        q->theta[q->count] = theta;
+    q->count++;
 }
 
-/* Where an arc ends: +1 above the level, -1 below it, 0 at it, and whether the whole arc was at it. */
-typedef struct end {
-    int side, rests;
-} end;
+/* The end of an arc. */
+typedef struct arc_end {
+    int side;         /* of the level: 1 above, -1 below, 0 at the level */
+    bool stays_there; /* the whole arc is at the level */
+} arc_end;
 
-enum { NO_SIDE = 2 }; /* of the arc before the first one, where the cycle is not closed */
+enum { NO_SIDE = 2 }; /* there is no arc before the first one, because the displacement of the cycle is not closed */
 
-/* On which side of the level the arc is at its places. */
-static end sides_of(const context *c, const ck_places *p, int side[CK_MOST_PLACES]) {
-    double y[CK_MOST_PLACES], tolerance = fabs(c->asked->level);
-    int rests = 1;
-    for (int i = 0; i < p->n; i++)
-        y[i] = value(c, p->at[i]);
-    /* s is accurate relative to itself; where that says nothing, and of v, a and j, to the peak */
-    if (c->asked->quantity != CAMKIN_DISPLACEMENT || tolerance == 0.0)
+/* Find the side of the level for each point of the arc. Return its end. */
+static arc_end find_sides(const search *q, const ck_sorted_points *p, int side[CK_MAX_SORTED_POINTS]) {
+    ck_arc_samples samples;
+    ck_sample_arc(q->arc, p, &samples);
+    double *y = samples.y[q->quantity], tolerance = fabs(q->level);
+    for (int i = 0; i < p->n && q->quantity == CAMKIN_DISPLACEMENT; i++)
+        y[i] = ck_arc_displacement(q->arc, y[i]);
+    /* s is accurate relative to itself; v, a, j, and s at level 0, are accurate relative to their peak. */
+    if (q->quantity != CAMKIN_DISPLACEMENT || tolerance == 0.0)
         for (int i = 0; i < p->n; i++)
             tolerance = fmax(tolerance, fabs(y[i]));
+    bool stays_there = true;
     for (int i = 0; i < p->n; i++) {
-        const double above = y[i] - c->asked->level;
-        side[i] = (above > ROUNDING * tolerance) - (above < -ROUNDING * tolerance);
-        rests &= side[i] == 0;
+        const double above = y[i] - q->level;
+        side[i] = (above > VALUE_TOLERANCE * tolerance) - (above < -VALUE_TOLERANCE * tolerance);
+        stays_there &= side[i] == 0;
     }
-    return (end){side[p->n - 1], rests};
+    return (arc_end){side[p->n - 1], stays_there};
 }
 
-/* The start of the arc, which is the end of the one before, and all between its ends. */
-static end solve_arc(question *asked, const ck_arc *arc, end before) {
-    const context c = {asked, arc};
-    ck_places p;
-    int side[CK_MOST_PLACES];
-    ck_arc_places(arc, &p);
-    const end here = sides_of(&c, &p, side);
-    const int jumps = before.side != NO_SIDE && before.side != side[0];
-    if ((side[0] == 0 || jumps) && !(before.rests && here.rests))
-        add(asked, arc, arc->from);
-    if (here.rests)
+/* Add the angles between the points i < next that are off the level: points at the level between them are one angle that
+   rounding has spread. */
+static void add_between(search *q, const ck_sorted_points *p, const int side[], int i, int next) {
+    if (next > i + 1)
+        add_angle(q, p->at[i + 1]);
+    else if (side[i] != side[next])
+        add_angle(q, ck_find_root(above_level, q, p->at[i], p->at[next], side[i] < 0));
+}
+
+/* Add the start of an arc, which is the end of the arc before it, and the angles inside. Return its end. */
+static arc_end solve_arc(search *q, const ck_arc *arc, arc_end before) {
+    q->arc = arc;
+    ck_sorted_points p;
+    int side[CK_MAX_SORTED_POINTS];
+    ck_divide_arc(arc, &p);
+    const arc_end here = find_sides(q, &p, side);
+    const bool jumps = before.side != NO_SIDE && before.side != side[0];
+    if ((side[0] == 0 || jumps) && !(before.stays_there && here.stays_there))
+        add_angle(q, arc->from);
+    if (here.stays_there)
         return here;
     int i = 0, last = p.n - 1;
     while (side[i] == 0) /* belongs to the start */
@@ -104,44 +117,10 @@ static end solve_arc(question *asked, const ck_arc *arc, end before) {
         int next = i + 1;
         while (side[next] == 0)
             next++;
-        if (next > i + 1) /* several places at the level are one, which rounding spreads */
-            add(asked, arc, p.at[i + 1]);
-        else if (side[i] != side[next])
-            add(asked, arc, ck_zero(above_level, &c, p.at[i], p.at[next]));
+        add_between(q, &p, side, i, next);
         i = next;
     }
     return here;
-}
-
-/* The arcs of the cycle from angle 0 on. The piece that holds angle 0 has the first of them and, for what it holds before,
- * one more at the end. */
-typedef struct round_trip {
-    const camkin_program *program;
-    ck_rate rate;
-    size_t first, arcs;
-} round_trip;
-
-static round_trip round_trip_of(const camkin_program *program, ck_rate rate) {
-    size_t first = program->npieces - 1;
-    while (program->start[first] > 0.0) /* the first piece starts at -infinity */
-        first--;
-    return (round_trip){program, rate, first, program->npieces + (program->start[first] < 0.0)};
-}
-
-static ck_arc arc_of(const round_trip *trip, size_t k) {
-    const camkin_program *program = trip->program;
-    const size_t n = program->npieces, i = (trip->first + k) % n;
-    const double half = program->cycle.half;
-    ck_arc arc = {program, &program->piece[i], trip->rate, -half, fmin(program->start[i + 1], half), 0.0};
-    if (i > 0)
-        arc.from = program->start[i];
-    if (k == 0)
-        arc.from = 0.0;
-    if (trip->first + k >= n) /* after half a cycle */
-        arc.cycles = 1.0;
-    if (k + 1 == trip->arcs)
-        arc.to = 0.0;
-    return arc;
 }
 
 CK_NOINLINE static camkin_status solve(const camkin_program *program, int32_t quantity, double level, double omega,
@@ -155,21 +134,24 @@ CK_NOINLINE static camkin_status solve(const camkin_program *program, int32_t qu
     const camkin_status status = ck_check_arrays(theta, capacity, &(camkin_svaj){0});
     if (status)
         return status;
-    const round_trip trip = round_trip_of(program, program->kernels->rate_of(omega));
-    question asked = {quantity, level, theta, 0, 0, -1.0, -1.0, 0.0};
-    end before = {NO_SIDE, 0};
-    if (quantity != CAMKIN_DISPLACEMENT || !program->accumulates) {
-        const ck_arc last = arc_of(&trip, trip.arcs - 1);
-        before = solve_arc(&asked, &last, before); /* with no room for what it finds */
+    const ck_rate rate = program->kernels->rate_of(omega);
+    const search none = {NULL, quantity, level, theta, 0, 0, -1.0, -1.0, 0.0};
+    search found = none;
+    ck_arc arc;
+    arc_end before = {NO_SIDE, false};
+    if (quantity != CAMKIN_DISPLACEMENT || !program->accumulates) { /* the arc before angle 0 is the last one */
+        ck_arc_walk walk = ck_walk_cycle(program, rate);
+        while (ck_next_arc(&walk, &arc))
+            ;
+        before = solve_arc(&found, &arc, before);
     }
-    asked = (question){quantity, level, theta, capacity, 0, -1.0, -1.0, 0.0};
-    for (size_t k = 0; k < trip.arcs; k++) {
-        const ck_arc arc = arc_of(&trip, k);
-        before = solve_arc(&asked, &arc, before);
-    }
-    if (asked.first == 0.0 && asked.last >= program->cycle.length * (1.0 - LAST_BITS)) /* the same angle again */
-        asked.count--;
-    *count = asked.count;
+    found = none; /* what this arc has is found again at its turn */
+    found.capacity = capacity;
+    for (ck_arc_walk walk = ck_walk_cycle(program, rate); ck_next_arc(&walk, &arc);)
+        before = solve_arc(&found, &arc, before);
+    if (found.first == 0.0 && found.last >= program->cycle.length * (1.0 - ANGLE_TOLERANCE)) /* the same angle again */
+        found.count--;
+    *count = found.count;
     return CAMKIN_OK;
 }
 

@@ -670,7 +670,30 @@ static void mean_squares_of_the_sheared_cycloid(void) {
         }
 }
 
+/* The largest |v a| of a harmonic rise of 1 over 1 rad is pi^3/8, exactly half-way along each piece: there the power
+   rate is 0 itself and does not change its sign from one sample to the next. */
+static void power_of_harmonics(void) {
+    for (int i = 0; i < 24; i++) {
+        const double duration = 20 + 4.7 * i, rad = duration * TEST_PI / 180, lift = i % 2 ? 3.1 : -0.7;
+        const camkin_segment s[] = {{.law = CAMKIN_SIMPLE_HARMONIC, .duration = duration, .lift = lift},
+                                    {.law = CAMKIN_CYCLOIDAL, .duration = 200, .lift = -lift}};
+        const camkin_options options = {.size = sizeof options, .cycle = 360, .phase = 11.7 * i - 150};
+        camkin_program *p = must_create(s, 2, &options);
+        const double harmonic = pow(TEST_PI, 3) / 8 * lift * lift / (rad * rad * rad);
+        /* of a cycloid: (1 - cos 2 pi x) 2 pi sin 2 pi x is largest at cos 2 pi x = -1/2 */
+        const double fall = 200 * TEST_PI / 180,
+                     cycloid = 1.5 * TEST_PI * sqrt(3.0) * lift * lift / (fall * fall * fall);
+        camkin_analysis a;
+        CHECK(camkin_analyze(p, NULL, 0, &a) == CAMKIN_OK);
+        CHECK_NEAR(a.va_max.value, harmonic, 1e-14 * harmonic);
+        CHECK(camkin_analyze(p, NULL, 1, &a) == CAMKIN_OK);
+        CHECK_NEAR(a.va_max.value, cycloid, 1e-14 * cycloid);
+        camkin_program_free(p);
+    }
+}
+
 int main(void) {
+    power_of_harmonics();
     laws_with_impulses();
     impulses();
     breaks();

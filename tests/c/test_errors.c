@@ -432,6 +432,42 @@ static void whole_program(void) {
     refused(good, 3, &o, CAMKIN_E_ISA, -1, "isa", "\"avx9000\" is not available here; the best is ");
 }
 
+/* Options of another version of the header: shorter ones that end behind a field, and longer ones whose tail is 0. */
+static void option_sizes(void) {
+    struct {
+        camkin_options options;
+        double later[2];
+    } newer = {.options = {.size = sizeof newer, .cycle = 720, .start = 3, .phase = 10}};
+    camkin_program *p = must_create(good, 3, &newer.options);
+    CHECK(camkin_displacement(p, 10) == 3);
+    CHECK(camkin_displacement(p, 730) == 3);
+    camkin_program_free(p);
+    newer.later[1] = 1;
+    refused(good, 3, &newer.options, CAMKIN_E_OPTIONS, -1, "size", "or the fields behind it 0; got ");
+    newer.options.size = (size_t)1 << 40; /* not initialised: the tail is not read */
+    refused(good, 3, &newer.options, CAMKIN_E_OPTIONS, -1, "size", "options.size must be");
+
+    /* Fields behind the end do not count, whatever they hold. */
+    camkin_options older = {.cycle = 720, .isa = "none", .flags = 64, .start = NAN, .phase = NAN};
+    const size_t ends[] = {offsetof(camkin_options, isa), offsetof(camkin_options, flags),
+                           offsetof(camkin_options, start), offsetof(camkin_options, phase)};
+    const char *parameter[] = {NULL, "isa", "flags", "start"};
+    for (int i = 0; i < 4; i++) {
+        older.size = ends[i];
+        older.flags = i < 3 ? 64 : 0;
+        if (i == 0) {
+            p = must_create(good, 3, &older);
+            CHECK(camkin_displacement(p, 700) == 0 && camkin_displacement(p, 60) != 0);
+            camkin_program_free(p);
+        } else {
+            const camkin_status status[] = {CAMKIN_OK, CAMKIN_E_ISA, CAMKIN_E_OPTIONS, CAMKIN_E_LIFT};
+            refused(good, 3, &older, status[i], -1, parameter[i], parameter[i]);
+        }
+        older.size = ends[i] - 4;
+        refused(good, 3, &older, CAMKIN_E_OPTIONS, -1, "size", "options.size must be 48; got ");
+    }
+}
+
 enum { N = 4 };
 
 static void calls(void) {
@@ -570,6 +606,7 @@ static void names(void) {
 }
 
 int main(void) {
+    option_sizes();
     segments();
     closure();
     jumps();
