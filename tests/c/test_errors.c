@@ -451,7 +451,8 @@ static void option_sizes(void) {
     camkin_options older = {.cycle = 720, .isa = "none", .flags = 64, .start = NAN, .phase = NAN};
     const size_t ends[] = {offsetof(camkin_options, isa), offsetof(camkin_options, flags),
                            offsetof(camkin_options, start), offsetof(camkin_options, phase)};
-    const char *parameter[] = {NULL, "isa", "flags", "start"};
+    const char *parameter[] = {NULL, "isa", "flags", "start"},
+               *words[] = {NULL, "level \"none\"", "0x40", "start must"};
     for (int i = 0; i < 4; i++) {
         older.size = ends[i];
         older.flags = i < 3 ? 64 : 0;
@@ -461,7 +462,7 @@ static void option_sizes(void) {
             camkin_program_free(p);
         } else {
             const camkin_status status[] = {CAMKIN_OK, CAMKIN_E_ISA, CAMKIN_E_OPTIONS, CAMKIN_E_LIFT};
-            refused(good, 3, &older, status[i], -1, parameter[i], parameter[i]);
+            refused(good, 3, &older, status[i], -1, parameter[i], words[i]);
         }
         older.size = ends[i] - 4;
         refused(good, 3, &older, CAMKIN_E_OPTIONS, -1, "size", "options.size must be 48; got ");
