@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Characteristic values of a motion: peaks, mean squares and durations, from the arcs themselves and not by sampling. */
+/* Characteristic values of a motion: peaks, mean squares and durations, from the arcs themselves and not by sampling.
+   */
 #include <math.h>
 #include <stdbool.h>
 
@@ -9,8 +10,8 @@
 
 /* ---- extremes ---- */
 
-/* Replace an extreme by a larger value (sign 1) or a smaller one (sign -1). Of values that agree up to rounding the first
-   one stays. */
+/* Replace an extreme by a larger value (sign 1) or a smaller one (sign -1). Of values that agree up to rounding the
+   first one stays. */
 static inline void update_extreme(camkin_extreme *extreme, double value, double theta, double sign) {
     if (isnan(extreme->value) || sign * (value - extreme->value) > 0x1p-50 * fabs(extreme->value))
         *extreme = (camkin_extreme){value, theta};
@@ -85,9 +86,10 @@ static void find_extremes(const ck_arc *arc, camkin_analysis *out) {
 
 /* ---- mean squares ---- */
 
-/* Gauss-Legendre nodes and weights on [-1, 1], 24 points: exact for squares of polynomials of degree 11, and to the last
-   bit for squares of five harmonics over half a wave, and for the sheared cycloid over eighths of its pieces, whatever
-   its shear. Zeros x of P_24 and 2/((1 - x^2) P_24'(x)^2), by symmetry for x > 0 only. */
+/* Nodes and weights of the 24-point Gauss-Legendre rule on [-1, 1]: zeros x of P_24 and 2/((1 - x^2) P_24'(x)^2), for x
+   > 0 only, the rest by symmetry. The rule is exact for squares of polynomials of degree 11. It is exact to the last
+   bit for squares of five harmonics over half a wave, and for eighths of a piece of the sheared cycloid, whatever its
+   shear. */
 static const double gauss[12][2] = {
     {0.9951872199970213, 0.0123412297999872},  {0.9747285559713095, 0.028531388628933663},
     {0.9382745520027328, 0.04427743881741981}, {0.8864155270044011, 0.05929858491543678},
@@ -121,8 +123,8 @@ static void integrate(const ck_arc *arc, double sum[3]) {
 
 /* ---- impulses ---- */
 
-/* A jump of the derivative below, upwards in time, is an infinite value of this one; those above it are doublets, which
-   have both signs. */
+/* Add the impulses. A derivative below that jumps upwards in time makes this one infinite. Those above it are doublets,
+   which have both signs. */
 static void add_impulses(const camkin_program *program, int64_t segment, double speed, camkin_analysis *out) {
     camkin_extreme *const min[] = {&out->v_min, &out->a_min, &out->j_min};
     camkin_extreme *const max[] = {&out->v_max, &out->a_max, &out->j_max};
@@ -145,7 +147,7 @@ static void add_impulses(const camkin_program *program, int64_t segment, double 
         }
 }
 
-/* ---- the whole ---- */
+/* ---- the calls ---- */
 
 CK_NOINLINE static camkin_status analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                          bool impulses, camkin_analysis *out) {

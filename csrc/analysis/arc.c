@@ -40,8 +40,8 @@ void ck_arc_values(const ck_arc *arc, const double r[CK_STEP], int want, double 
     const double hi = -arc->piece->row[CK_P_ORIGIN_HI], lo = -arc->piece->row[CK_P_ORIGIN_LO];
     double high[CK_STEP], low[CK_STEP];
     for (int k = 0; k < CK_STEP; k++) {
-        /* The end of a piece may lie between two doubles. If the piece is anchored there, take the anchor itself, so that a
-           follower that comes to rest does not move on by 1e-47. */
+        /* The end of a piece may lie between two doubles. If the piece is anchored there, take the anchor itself, so
+           that a follower that comes to rest does not move on by 1e-47. */
         const bool at_anchor = fabs(r[k] - hi) <= 0x1p-52 * fabs(hi);
         high[k] = at_anchor ? hi : r[k];
         low[k] = at_anchor ? lo : 0.0;
@@ -131,8 +131,8 @@ static void insert_sheared_snap_roots(ck_sorted_points *p, const double *row, do
     }
 }
 
-/* With C = cos phi and h = C - 1/2, j is A(h) for sines, so that dj/dtheta vanishes with A'; for cosines it is S A(h), and
-   dj/dtheta vanishes with C A - (1 - C^2) A'. */
+/* With C = cos phi and h = C - 1/2, j is A(h) for sines, so that dj/dtheta vanishes with A'; for cosines it is S A(h),
+   and dj/dtheta vanishes with C A - (1 - C^2) A'. */
 static void insert_harmonic_snap_roots(ck_sorted_points *p, const double *row, bool odd, double anchor) {
     enum { TERMS = CK_MAX_HARMONIC + 1 };
     const double *A = row + CK_P_A + 3 * TERMS, kappa = sqrt(row[CK_P_KAPPA2]);

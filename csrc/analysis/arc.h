@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Arcs: parts of the cycle that lie in one piece. Analysis and inverse questions walk along the arcs of a program, and
- * divide each at the points between which s, v, a and j are monotone. The roots of dj/dtheta follow from its formula; j is
- * monotone between them, so its roots are bracketed; a is monotone between those, and so on. */
+ * divide each at the points between which s, v, a and j are monotone. The roots of dj/dtheta follow from its formula; j
+ * is monotone between them, so its roots are bracketed; a is monotone between those, and so on. */
 #ifndef CK_ARC_H
 #define CK_ARC_H
 
@@ -18,8 +18,8 @@ typedef struct ck_arc {
 
 /* Return the cam angle of cycle angle r, in [0, cycle]; the cycle itself only at the end of an arc. */
 double ck_arc_angle(const ck_arc *arc, double r);
-/* Compute the outputs `want` at CK_STEP cycle angles, as limits from inside the arc. y[k] is written for the outputs k only.
-   s is that of the piece, see ck_arc_displacement(). */
+/* Compute the outputs `want` at CK_STEP cycle angles, as limits from inside the arc. y[k] is written for the outputs k
+   only. s is that of the piece, see ck_arc_displacement(). */
 void ck_arc_values(const ck_arc *arc, const double r[CK_STEP], int want, double y[4][CK_STEP]);
 /* Return s in the cycle that starts at angle 0, from s of the piece. It has the bits of camkin_displacement(). */
 double ck_arc_displacement(const ck_arc *arc, double s);

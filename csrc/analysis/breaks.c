@@ -31,8 +31,8 @@ static double peak_of(ck_break_walk *w, int64_t segment, int k) {
     return peaks->at[k];
 }
 
-/* Return the highest derivative, up to `max_order`, that agrees on both sides with all below it. The values on the sides
-   are mostly large enough to decide; only otherwise are the peaks of the segments searched. */
+/* Return the highest derivative, up to `max_order`, that agrees on both sides with all below it. The values on the
+   sides are mostly large enough to decide; only otherwise are the peaks of the segments searched. */
 static int order_of_contact(ck_break_walk *w, double side[2][4], const int64_t segment[2], int max_order) {
     for (int k = 0; k <= max_order; k++) {
         const double jump = fabs(side[1][k] - side[0][k]);

@@ -25,7 +25,8 @@ void ck_insert_point(ck_sorted_points *p, double x) {
 /* ---- bisection ---- */
 
 /* Evaluating CK_STEP points at a time costs little more than one. So the seven middles of three halvings are evaluated
-   together, in ascending order: first x[3], then x[1] or x[5], then one of the others. The eighth point repeats an end. */
+   together, in ascending order: first x[3], then x[1] or x[5], then one of the others. The eighth point repeats an end.
+   */
 enum { MIDDLES = 7, ROOT = 3 };
 
 static_assert(MIDDLES + 1 == CK_STEP && CK_MAX_SORTED_POINTS % CK_STEP == 0, "evaluations are of CK_STEP points");

@@ -23,8 +23,8 @@ void ck_insert_point(ck_sorted_points *points, double x);
 /* Evaluate a function at CK_STEP points. */
 typedef void ck_real_function(const void *context, const double x[CK_STEP], double y[CK_STEP]);
 
-/* Return the root of f in [a, b] to the last bit, as bisection finds it: f changes its sign there once, and is negative at
-   a if `negative` says so. */
+/* Return the root of f in [a, b] to the last bit, as bisection finds it: f changes its sign there once, and is negative
+   at a if `negative` says so. */
 double ck_find_root(ck_real_function *f, const void *context, double a, double b, bool negative);
 /* Insert the roots of f, which is monotone between the points. */
 void ck_insert_roots(ck_sorted_points *points, ck_real_function *f, const void *context);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Cam angles at which a quantity has a level, in ascending order. The quantity is monotone between the points that divide an
- * arc. So it has the level at one of the points, or once between two points on either side of it, or not at all. */
+/* Cam angles at which a quantity has a level, in ascending order. The quantity is monotone between the points that
+ * divide an arc. So it has the level at one of the points, or once between two points on either side of it, or not at
+ * all. */
 #include <assert.h>
 #include <math.h>
 #include <stdbool.h>
@@ -40,8 +41,8 @@ static void above_level(const void *context, const double r[CK_STEP], double abo
 }
 
 /* Add an angle, unless it is the previous one up to rounding: the ends of arcs and the distances from an anchor are
-   rounded, so an arc may reach the level just before its end, where the next one starts. Angle 0 has the rounding error of
-   the whole cycle, because the reduction to the cycle computed it. */
+   rounded, so an arc may reach the level just before its end, where the next one starts. Angle 0 has the rounding error
+   of the whole cycle, because the reduction to the cycle computed it. */
 static void add_angle(search *q, double r) {
     const ck_arc *arc = q->arc;
     const double length = arc->program->cycle.length, below_length = length * (1.0 - 0x1p-53);
@@ -87,8 +88,8 @@ static arc_end find_sides(const search *q, const ck_sorted_points *p, int side[C
     return (arc_end){side[p->n - 1], stays_there};
 }
 
-/* Add the angles between the points i < next that are off the level: points at the level between them are one angle that
-   rounding has spread. */
+/* Add the angles between the points i < next that are off the level: points at the level between them are one angle
+   that rounding has spread. */
 static void add_between(search *q, const ck_sorted_points *p, const int side[], int i, int next) {
     if (next > i + 1)
         add_angle(q, p->at[i + 1]);

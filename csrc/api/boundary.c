@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Boundary conditions: results by time. */
+/* Boundary conditions: s, v, a, j by time. */
 #include "boundary.h"
 
 #include <math.h>
@@ -31,7 +31,7 @@ camkin_status camkin_boundary_at(const camkin_program *program, const camkin_dri
     return at_one_guarded(program, drive, t, svaj);
 }
 
-/* At the n times t, or those of the grid from `first` on for NULL. */
+/* Evaluate at the n times t, or at n times of the grid from index `first` on if t is NULL. */
 CK_NOINLINE static camkin_status at_all(const camkin_program *program, const camkin_drive *drive, const double *t,
                                         double t0, double dt, size_t first, size_t n, const camkin_svaj *out,
                                         int nthreads) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Results by cam angle, and of a law by itself. */
+/* s, v, a, j by cam angle. */
 #include <math.h>
 
 #include "../base/arguments.h"
@@ -12,7 +12,7 @@
 
 static const double NOT_A_NUMBER = (double)NAN;
 
-/* ---- a program at one angle ---- */
+/* ---- one angle ---- */
 
 static inline double eval_one(const camkin_program *program, double theta, double omega, int want) {
     return program ? program->kernels->value_at[want](program, theta, omega) : NOT_A_NUMBER;
@@ -34,7 +34,7 @@ double camkin_jerk(const camkin_program *program, double theta, double omega) {
     return eval_one(program, theta, omega, CK_WANT_J);
 }
 
-/* ---- a program at many angles ---- */
+/* ---- many angles ---- */
 
 camkin_status camkin_eval(const camkin_program *program, const double *theta, size_t n, double omega,
                           const camkin_svaj *out, int nthreads) {
@@ -47,7 +47,7 @@ camkin_status camkin_eval(const camkin_program *program, const double *theta, si
     camkin_status status = ck_check_arrays(theta, n, out);
     if (status || n == 0 || !(out->s || out->v || out->a || out->j))
         return status;
-    uint64_t host = ck_fpenv_enter(); /* what computes from here on is in the kernels, functions of their own */
+    uint64_t host = ck_fpenv_enter(); /* all arithmetic from here on is in kernels, which are not inlined */
     const ck_angles job = {ck_sweep_of(program, program->kernels->rate_of(omega), out, n), theta};
     ck_parallel(program->kernels->eval, &job, n, nthreads);
     ck_fpenv_leave(host);

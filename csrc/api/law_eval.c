@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Results of a law by itself. */
+/* y and its derivatives of a law by itself. */
 #include <math.h>
 
 #include "../base/arguments.h"
@@ -9,7 +9,7 @@
 #include "../program/piece_row.h"
 #include "selftest.h"
 
-/* A program of one law over x in [0, 1], made in place: no cycle, no allocation. */
+/* A program of one law over x in [0, 1], on the stack: it has no cycle and no guide. */
 typedef struct law_program {
     camkin_program program;
     ck_piece piece[CK_MAX_SPANS];
@@ -33,7 +33,7 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
     p->slot[1] = (ck_slot){INFINITY, curve->n - 1};
     p->program = (camkin_program){.kernels = ck_level(0),
                                   .start = p->start,
-                                  .index = {.slot = p->slot, .most = curve->n}, /* one part */
+                                  .index = {.slot = p->slot, .most = curve->n}, /* one slot */
                                   .piece = p->piece,
                                   .rows = p->row[0],
                                   .stride = CK_ROW,

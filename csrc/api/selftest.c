@@ -2,12 +2,13 @@
 #include "selftest.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "../program/build_table.h"
 
-/* A segment for every shape of piece, the closing dwell among them, lengths that are no binary fractions, falls that end
-   in -0 if its sign is lost, and conditions that a system of equations solves. */
+/* A segment for every shape of piece, with the closing dwell; durations that are no binary fractions; falls that end in
+   -0 if the sign of a zero is lost; and conditions, which take a system of equations. */
 static const camkin_segment segments[] = {
     {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 20.3, .lift = 1.7},
     {.law = CAMKIN_PARABOLIC, .duration = 30.1, .lift = -2.2},
@@ -22,10 +23,10 @@ static const camkin_segment segments[] = {
     {.law = CAMKIN_POLY_BC, .duration = 22.1, .lift = 0.3, .v0 = 0.1, .a1 = -0.2, .flags = CAMKIN_FREE_Q0},
 };
 
-enum { N = 97, MOST_BYTES = 49152 };
+enum { N = 97, MAX_BYTES = 49152 };
 
-/* FNV-1a over 64-bit words, folded after each: a product carries upwards only, and two signs that change would leave no
-   trace. */
+/* Extend an FNV-1a hash over 64-bit words, folded after each word. Without folding, products carry upwards only, and
+   two changed signs would cancel. */
 static uint64_t hash_of(const double *x, size_t n, uint64_t hash) {
     for (size_t i = 0; i < n; i++) {
         uint64_t bits;
@@ -45,7 +46,7 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
     union {
         camkin_program program;
         max_align_t align;
-        char bytes[MOST_BYTES];
+        char bytes[MAX_BYTES];
     } made;
     ck_unit_curves curves;
     ck_cycle_plan plan;
@@ -61,7 +62,7 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
     const camkin_drive simple = {3000.0, 0.0, 0.0}, steady = {2999.9, 0.0, 12.3}, ramp = {-100.1, 20.7, 0.0};
     double theta[N], x[N], out[4][N], single[4];
     uint64_t hash = 0xcbf29ce484222325u;
-    for (int i = 0; i < N; i++) /* in no order; the grid is in order */
+    for (int i = 0; i < N; i++) /* not ascending; the grid is */
         theta[i] = i * 41 % N * 3.9 - 30.0;
     for (int i = 0; i < N; i++)
         x[i] = i * 0.011;
@@ -94,7 +95,8 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         camkin_boundary_at(p, i % 2 ? &ramp : &steady, theta[i], single);
         hash = hash_of(single, 4, hash);
     }
-    /* Of a simple drive a single value takes a way of its own. */
+    /* The single value of a drive without ramp and phase has a path of its own in the kernels: compare it with the
+       batch. */
     const camkin_svaj batch = {out[0], out[1], out[2], out[3]};
     camkin_boundary(p, &simple, theta, N, &batch, 1);
     for (int i = 0; i < N; i++) {
@@ -102,7 +104,7 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         for (int k = 0; k < 4; k++)
             hash += memcmp(&single[k], &out[k][i], sizeof single[k]) != 0;
     }
-    /* What analysis asks of a piece, from its start on. */
+    /* The functions that analysis calls, for one piece of each shape. */
     const ck_rate rate = kernels->rate_of(314.1);
     unsigned seen = 0;
     for (size_t k = 1; k < p->npieces; k++) {
@@ -129,13 +131,13 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
     return hash;
 }
 
-int ck_level_is_sound(const ck_kernels *kernels) {
-    /* Threads that come first at the same time find the same. */
-    static _Atomic int sound[CK_MAX_LEVELS];
+bool ck_level_is_sound(const ck_kernels *kernels) {
+    /* Threads that arrive first at the same time write the same value. */
+    static atomic_bool sound[CK_MAX_LEVELS];
     size_t i = 0;
     while (ck_level(i) != kernels)
         i++;
     if (!sound[i] && ck_selftest(kernels) == CK_SELFTEST_SOUND)
-        sound[i] = 1;
+        sound[i] = true;
     return sound[i];
 }

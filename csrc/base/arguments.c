@@ -5,12 +5,12 @@
 
 #include "compiler.h"
 
-/* Whether arrays of so many bytes, 1 or more, have any in common: |a - b| < size in one comparison. */
+/* Return whether two arrays of `size` bytes, 1 or more, overlap: |a - b| < size in one comparison. */
 static inline int meet(uintptr_t a, uintptr_t b, uintptr_t size) {
     return a - b + (size - 1) < 2 * size - 1;
 }
 
-/* One output may be the input itself, which is the first. */
+/* Find an overlap. One output may be exactly the input, which comes first in the list. */
 CK_NOINLINE static camkin_status overlap(const double *in, uintptr_t size, const camkin_svaj *out) {
     const uintptr_t at[] = {(uintptr_t)in, (uintptr_t)out->s, (uintptr_t)out->v, (uintptr_t)out->a, (uintptr_t)out->j};
     for (int i = 1; size && i < 5; i++)
@@ -27,7 +27,7 @@ camkin_status ck_check_arrays(const double *in, size_t n, const camkin_svaj *out
         return CAMKIN_E_SIZE;
     if ((x | s | v | a | j) % _Alignof(double))
         return CAMKIN_E_ALIGN;
-    /* Nearly always no two are near each other: that is seen first. */
+    /* Test all pairs without branches first, because arrays rarely overlap. */
     const int near = meet(s, x, size) | meet(v, x, size) | meet(v, s, size) | meet(a, x, size) | meet(a, s, size) |
                      meet(a, v, size) | meet(j, x, size) | meet(j, s, size) | meet(j, v, size) | meet(j, a, size);
     return near ? overlap(in, size, out) : CAMKIN_OK;

@@ -19,8 +19,8 @@ typedef struct ck_decimal {
     char text[32];
 } ck_decimal;
 
-/* Return the shortest decimal that differs from x by at most `slack`. With slack 0 it has 15 digits, as every decimal of
-   15 digits survives the way through a double, or the 17 that identify x. */
+/* Return the shortest decimal that differs from x by at most `slack`. With slack 0 it has 15 digits, as every decimal
+   of 15 digits survives the way through a double, or the 17 that identify x. */
 ck_decimal ck_decimal_of(double x, double slack);
 
 #endif

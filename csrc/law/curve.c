@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What can be done to any curve, whatever its spans are. */
+/* Operations on a curve of spans of any kind. */
 #include "curve.h"
 
 #include <assert.h>
@@ -9,8 +9,8 @@ enum { TERMS = CK_MAX_HARMONIC + 1 };
 
 static_assert((int)CK_MAX_POWER >= (int)CK_MAX_DEGREE, "a scale has the powers of a polynomial too");
 
-/* How a trigonometric span scales: its coefficients hold lift / duration^power, with 2 more for each power of V; kappa2
-   holds 1 / duration^2. */
+/* How a trigonometric span scales: a coefficient scales with lift / duration^power, and power grows by 2 for each power
+   of V. kappa2 scales with 1 / duration^2. */
 typedef struct scaling {
     int terms;                   /* coefficients in all */
     int power[CK_SHEARED_COEFS]; /* of each; in harmonics from CK_A on that of each of the four polynomials */
@@ -55,7 +55,7 @@ int ck_stretch(const ck_span *span, ck_scale *scale, dd *c) {
     return how->terms;
 }
 
-/* 1 - y(-u): odd terms keep their sign, even ones change it. */
+/* Return 1 - y(-u): odd terms keep their sign, even ones change it. */
 static ck_span mirrored(const ck_span *span) {
     const dd one = dd_of(1.0);
     ck_span out = *span;
@@ -82,7 +82,7 @@ void ck_mirror(ck_curve *curve) {
     }
 }
 
-/* Ends the span over x = 1/2 there, and goes on with the same one; returns the first span of the second half. */
+/* Cut the span that contains x = 1/2. Return the index of the first span of the second half. */
 static int split_at_middle(ck_curve *curve) {
     const dd middle = dd_of(0.5);
     int i = 0;
@@ -96,7 +96,7 @@ static int split_at_middle(ck_curve *curve) {
     return i + 1;
 }
 
-/* Scaled about x = y = 0. */
+/* Scale a span about x = y = 0. */
 static void scale_span(ck_span *span, dd scale) {
     ck_span old = *span;
     ck_scale both = ck_scale_of(scale, scale);
@@ -106,8 +106,8 @@ static void scale_span(ck_span *span, dd scale) {
     span->anchor = dd_mul(old.anchor, scale);
 }
 
-/* The first n spans, a half seen from its own end. Polynomials far from it are anchored at their inner ends; one that
-   begins near and ends far is cut. */
+/* Anchor the polynomials of the first n spans, a half that starts at its own end, at their inner ends if they are far
+   from it. Cut a polynomial that starts near and ends far. */
 static void anchor_inside(ck_curve *curve, int n) {
     for (int i = 0; i < n; i++) {
         ck_span *span = &curve->span[i], inner = *span;
@@ -118,7 +118,7 @@ static void anchor_inside(ck_curve *curve, int n) {
         inner.anchor = span->to;
         if (inner.c[0].hi <= CK_FAR_WAY)
             continue;
-        if (span->c[0].hi < 1.0 - CK_FAR_WAY) { /* some two thirds of its way are measured from its inner end */
+        if (span->c[0].hi < 1.0 - CK_FAR_WAY) { /* about two thirds of its rise are measured from its inner end */
             inner.from = dd_sub(span->to, dd_scale(length, 0.45));
             for (int k = curve->n++; k > i; k--)
                 curve->span[k] = curve->span[k - 1];
@@ -136,7 +136,7 @@ void ck_move_inflection(ck_curve *curve, dd inflection) {
         scale_span(&curve->span[i], dd_scale(inflection, 2.0));
     anchor_inside(curve, first);
     first += curve->n - n;
-    ck_mirror(curve); /* the second half is scaled about its own end */
+    ck_mirror(curve); /* scale the second half about its own end */
     for (int i = 0; i < curve->n - first; i++)
         scale_span(&curve->span[i], dd_scale(rest, 2.0));
     anchor_inside(curve, curve->n - first);
@@ -163,7 +163,7 @@ void ck_curve_end(const ck_curve *curve, int last, dd y[4]) {
     case CK_ZONE_COS:
         y[2] = c[CK_C2];
         break;
-    case CK_SHEARED: /* from rest: at the middle, where 1 - sign C is 2, no law ends */
+    case CK_SHEARED: /* a law ends at rest, never in the middle span, where 1 - sign C is 2 */
         y[1] = dd_of(0.0);
         y[3] = c[CK_THIRD];
         break;

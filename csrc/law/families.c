@@ -10,12 +10,13 @@ bool ck_reject_parameter(const ck_law_request *q, const char *name, double value
 
 /* ---- polynomials ---- */
 
-/* Those that keep 4 ulp (docs/accuracy.md). */
+/* Return the number of parts that keep 4 ulp (docs/accuracy.md). */
 static int parts_of(int degree) {
     return degree == 0 ? 1 : degree == 1 ? 2 : degree <= 5 ? 6 : degree <= 7 ? 8 : 10;
 }
 
-/* constant: coefficients of x^0, x^1, ... in units of 1/per_unit. Integers first: what vanishes at an end vanishes. */
+/* Build the polynomial of the constants, in units of 1/per_unit. Integers come first, so that derivatives that vanish
+   at an end are exactly 0. */
 static bool polynomial_in(const ck_law_request *q, double per_unit) {
     dd coef[CK_MAX_DEGREE + 1];
     int degree = 0;
@@ -55,7 +56,6 @@ static bool smooth(const ck_law_request *q, int n) {
     return true;
 }
 
-/* constant: n */
 bool ck_family_smooth_fixed(const ck_law_request *q) {
     return smooth(q, (int)q->law->constant[0]);
 }
@@ -68,7 +68,7 @@ bool ck_family_smooth_given(const ck_law_request *q) {
 
 /* ---- zones ---- */
 
-/* The universal curve with the breakpoints of a symmetric one carried to its inflection: linearly on either side. */
+/* Build a universal curve. Move the breakpoints t of a symmetric one to its inflection, linearly on either side. */
 static bool zones(const ck_law_request *q, dd t[6]) {
     const dd one = dd_of(1.0), half = dd_of(0.5), left = dd_scale(q->inflection, 2.0);
     const dd right = dd_scale(dd_sub(one, q->inflection), 2.0);
@@ -79,15 +79,14 @@ static bool zones(const ck_law_request *q, dd t[6]) {
     return true;
 }
 
-/* Norton's SCCA family: sine, constant and cosine zones of b/2, c/2, d/2 on either side of 1 - b - c - d of constant
-   velocity. */
+/* Norton's SCCA family: sine, constant and cosine zones of b/2, c/2, d/2 on either side of a share 1 - b - c - d of
+   constant velocity. */
 static bool scca_zones(const ck_law_request *q, dd b, dd c, dd d) {
     dd one = dd_of(1.0), t1 = dd_scale(b, 0.5), t2 = dd_add(t1, dd_scale(c, 0.5)), t3 = dd_add(t2, dd_scale(d, 0.5));
-    t3 = dd_sub(dd_of(0.5), dd_snap(dd_sub(dd_of(0.5), t3), 1.0)); /* no cruise of 1e-33 around the inflection */
+    t3 = dd_sub(dd_of(0.5), dd_snap(dd_sub(dd_of(0.5), t3), 1.0)); /* not 1e-33 of constant velocity */
     return zones(q, (dd[6]){t1, t2, t3, dd_sub(one, t3), dd_sub(one, t2), dd_sub(one, t1)});
 }
 
-/* constant: b, c, d */
 bool ck_family_scca_fixed(const ck_law_request *q) {
     const double *c = q->law->constant;
     return scca_zones(q, dd_of(c[0]), dd_of(c[1]), dd_of(c[2]));
@@ -106,14 +105,14 @@ bool ck_family_scca(const ck_law_request *q) {
     if (sum.hi == 0.0)
         return ck_reject_parameter(q, "b", q->param[0], "such that b + c + d > 0");
     dd rest = dd_sub(dd_of(1.0), sum);
-    if (fabs(rest.hi) <= 0x1p-53) /* shares written in decimal: 1 up to their rounding */
+    if (fabs(rest.hi) <= 0x1p-53) /* decimals that add up to 1 up to their rounding */
         share[last] = dd_add(share[last], rest);
     else if (rest.hi < 2e-6)
         return ck_reject_parameter(q, "d", q->param[2], "such that b + c + d is 1, or at most 1 - 2e-6");
     return scca_zones(q, share[0], share[1], share[2]);
 }
 
-/* A share of constant velocity in the middle of an SCCA law; constant: its b, c, d without. */
+/* Put a share of constant velocity in the middle of an SCCA law. */
 bool ck_family_scca_cruise(const ck_law_request *q) {
     const double *c = q->law->constant;
     dd rest = dd_sub(dd_of(1.0), dd_of(q->param[0]));
@@ -128,7 +127,7 @@ bool ck_family_trapezoidal_velocity(const ck_law_request *q) {
     return scca_zones(q, dd_of(0.0), dd_scale(dd_of(q->param[0]), 2.0), dd_of(0.0));
 }
 
-/* VDI 2143, D-R: a modified sine whose second half ends in its cosine. */
+/* VDI 2143, dwell to return: a modified sine whose second half ends in its cosine. */
 bool ck_family_harmonic_combination(const ck_law_request *q) {
     dd t1 = dd_scale(q->inflection, 0.25), one = dd_of(1.0);
     ck_universal(q->curve, (dd[6]){t1, t1, q->inflection, q->inflection, one, one}, q->v0, q->v1);
@@ -157,11 +156,11 @@ bool ck_family_universal(const ck_law_request *q) {
     return true;
 }
 
-/* Breakpoints of the numbered curves, in 1/240. Some have an irrational T2, from the condition that the curve sets on its
-   peaks, and measure later T from it. */
+/* Breakpoints of the numbered curves, in 1/240. Some have an irrational T2, which follows from a condition on the peaks
+   of the curve, and later T that are measured from it. */
 typedef struct numbered {
     int code, t[6];
-    int from_T2;                 /* how many T, T2 among them, are measured from T2 */
+    int from_T2;                 /* number of T, from T2 on, that are measured from T2 */
     int over_pi, over_pi_2, sum; /* T2 = over_pi/(240 pi) + over_pi_2/(240 (pi + 2)) + sum/240 */
 } numbered;
 
@@ -209,7 +208,6 @@ static bool universal_numbered(const ck_law_request *q, double code) {
     return true;
 }
 
-/* constant: the code */
 bool ck_family_numbered_fixed(const ck_law_request *q) {
     return universal_numbered(q, q->law->constant[0]);
 }
@@ -220,8 +218,7 @@ bool ck_family_numbered_given(const ck_law_request *q) {
 
 /* ---- harmonics ---- */
 
-/* constant: half waves, slope, then numerator and denominator of up to five amplitudes: of sines times a common factor
-   1/pi, or of 1 - cosine. */
+/* Build a sum of harmonics from the constants. */
 static bool harmonics(const ck_law_request *q, int cosines) {
     const double *c = q->law->constant;
     dd amplitude[CK_MAX_HARMONIC], none[CK_MAX_HARMONIC] = {{0}};
@@ -270,9 +267,9 @@ bool ck_family_s_curve(const ck_law_request *q) {
     for (int i = 1; i < 3; i++)
         if (q->param[i] != 0.0 && q->param[i] < 1e-6)
             return ck_reject_parameter(q, q->law->param[i].name, q->param[i], "0, or 1e-6 to 1");
-    if (fabs(rest.hi) > 0x1p-52) /* 1 up to the rounding of decimals */
+    if (fabs(rest.hi) > 0x1p-52) /* decimals that add up to 1 up to their rounding */
         return ck_reject_parameter(q, "tv", q->param[2], "such that 4 tj + 2 tc + tv = 1");
-    if (q->param[2] == 0.0) /* the rounding must not leave a cruise of 1e-17 */
+    if (q->param[2] == 0.0) /* rounding must not leave 1e-17 of constant velocity */
         ramp = dd_add(ramp, dd_scale(rest, 0.25));
     ck_s_curve(q->curve, ramp, hold);
     return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The families of laws. A family builds the curves of several laws, from the constants of the law and from the parameters
-   of the segment. */
+/* The families of laws. A family builds the curves of several laws, from the constants of the law and from the
+   parameters of the segment. */
 #ifndef CK_FAMILIES_H
 #define CK_FAMILIES_H
 

@@ -5,7 +5,7 @@
  * nothing cancels towards phi = 0:
  *     k phi - sin k phi = k (phi - sin phi) + sin phi (k - U_{k-1}),
  * with k - U_{k-1} and 1 - T_k in powers of g = 1 - cos phi, without a constant term. The derivatives need no more than
- * accuracy relative to their peak, which powers of cos phi - 1/2 have. */
+ * accuracy relative to their peak, and powers of cos phi - 1/2 have that. */
 #include "curve.h"
 
 enum { TERMS = CK_MAX_HARMONIC + 1 };
@@ -14,7 +14,8 @@ typedef struct series {
     dd c[TERMS];
 } series;
 
-/* The Chebyshev polynomial of the second (U) or first (T) kind, of `degree`, in powers of z with cos phi = a + b z. */
+/* Return the Chebyshev polynomial of the second (U) or first (T) kind, of `degree`, in powers of z, cos phi = a + b z.
+   */
 static series chebyshev(int second, int degree, double a, double b) {
     series before = {{{0}}}, now = {{{1.0, 0.0}}};
     if (degree == 0)
@@ -74,7 +75,7 @@ static void put(ck_span *span, int order, const series *f) {
         span->c[CK_A + order * TERMS + i] = f->c[i];
 }
 
-/* From powers of g = kappa2 V to powers of V. */
+/* Convert powers of g = kappa2 V into powers of V. */
 static void put_displacement(ck_span *span, const series *f, dd kappa2) {
     series by_V = *f;
     dd power = dd_of(1.0);
@@ -85,7 +86,7 @@ static void put_displacement(ck_span *span, const series *f, dd kappa2) {
     put(span, 0, &by_V);
 }
 
-/* From powers of cos phi to powers of cos phi - 1/2, over which nothing grows on [0, 1]. */
+/* Convert powers of cos phi into powers of cos phi - 1/2, which keep the terms small on [0, 1]. */
 static void put_centred(ck_span *span, int order, const series *f) {
     series g = *f;
     for (int i = 0; i < TERMS - 1; i++)
@@ -113,9 +114,9 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
     span->kind = CK_HARM_ODD;
     span->c[CK_C1] = dd_snap(linear, scale.hi);
     span->c[CK_KAPPA2] = kappa2;
-    /* k - U_{k-1} = 0 at g = 0: the kernel takes no such term. That in g makes sin phi g = 3 (phi - sin phi) - (10 T):
-       with the first part put to phi - sin phi, amplitudes that cancel in the third derivative do so here and not in
-       the kernel. */
+    /* k - U_{k-1} = 0 at g = 0, so there is no constant term. The term in g gives sin phi g = 3 (phi - sin phi) - (10
+       T). Its first part is added to phi - sin phi, so that amplitudes that cancel in the third derivative cancel here
+       and not in the kernel. */
     dd first = by_g.c[1];
     put_displacement(span, &by_g, kappa2);
     span->c[CK_C2] = dd_add(dd_mul(us, w3), dd_scale(dd_mul(first, kappa2), 3.0));
@@ -157,7 +158,7 @@ void ck_harmonic(ck_curve *curve, int half_waves, dd slope, const dd *sine, cons
     dd w = dd_scale(DD_PI, half_waves);
     curve->n = 0;
     for (int m = 0; m <= half_waves; m++) {
-        /* About phi = m pi the harmonics with odd k m change sign. */
+        /* At phi = m pi the harmonics with odd k m change sign. */
         dd b[CK_MAX_HARMONIC], a[CK_MAX_HARMONIC], at = dd_ratio(m, half_waves), y = dd_mul(slope, at);
         int odd = 0;
         for (int k = 1; k <= CK_MAX_HARMONIC; k++) {

@@ -25,8 +25,8 @@ bool ck_law_is_free_form(int32_t law);
 double ck_law_end_value(int32_t law);
 /* Return whether the law accepts velocities at its ends. */
 bool ck_law_takes_velocities(int32_t law);
-/* Build the unit curve of a law that is not of free form. v0 and v1 are the end velocities dy/dx, 0 if the law takes none.
-   Return false and fill in `bad` if a parameter is out of range. */
+/* Build the unit curve of a law that is not of free form. v0 and v1 are the end velocities dy/dx, 0 if the law takes
+   none. Return false and fill in `bad` if a parameter is out of range. */
 bool ck_law_curve(int32_t law, const double param[CAMKIN_MAX_PARAMETERS], dd v0, dd v1, ck_curve *curve,
                   ck_bad_parameter *bad);
 

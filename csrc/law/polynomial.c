@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/* Polynomials, as spans short enough for 4 ulp. */
 #include "curve.h"
 
-/* By repeated synthetic division. */
+/* Repeated synthetic division. */
 void ck_shift(const dd *coef, int degree, dd at, dd *out) {
     double scale = 0.0;
     for (int i = 0; i <= degree; i++) {
@@ -21,15 +22,15 @@ static void add_span(ck_curve *curve, const dd *coef, int degree, dd from, dd to
     ck_shift(coef, degree, anchor, span->c);
 }
 
-/* Where part i of n ends: at t (6 + 8 t)/10 for t = i/n <= 1/2, and as far from the other end beyond. */
+/* Return the end of part i of n: t (6 + 8 t)/10 for t = i/n <= 1/2, and symmetric beyond. */
 static dd part_end(int i, int n) {
     return 2 * i > n ? dd_sub(dd_of(1.0), part_end(n - i, n)) : dd_ratio(i * (6.0 * n + 8.0 * i), 10.0 * n * n);
 }
 
 void ck_polynomial(ck_curve *curve, const dd *coef, int degree, int parts) {
-    /* Carried far from their anchor the alternating terms of a high degree cancel, and the rounding of the coefficients
-       shows: the parts are as short as 4 ulp of y and its derivatives need, and shorter at the ends, where the first
-       terms vanish and the others have to be larger. Each is anchored at its outer end, where y is nearest to the level
+    /* Far from their anchor the alternating terms of a high degree cancel, and the rounding errors of the coefficients
+       show. So the parts are as short as 4 ulp of y and its derivatives need. They are shorter at the ends, where the
+       first terms vanish and the others are larger. Each is anchored at its outer end, where y is nearest to the level
        of that end. */
     curve->n = 0;
     dd from = dd_of(0.0);

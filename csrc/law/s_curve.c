@@ -5,7 +5,7 @@
 void ck_s_curve(ck_curve *curve, dd ramp, dd hold) {
     const dd half = dd_of(0.5), one = dd_of(1.0);
     dd accelerating = dd_add(dd_scale(ramp, 2.0), hold);
-    dd v = dd_div(one, dd_sub(one, accelerating)); /* the peak: the mean 1 without half of each end's time */
+    dd v = dd_div(one, dd_sub(one, accelerating)); /* the peak: 1/(1 - accelerating) makes the mean velocity 1 */
     dd a = dd_div(v, dd_add(ramp, hold)), j = dd_div(a, ramp);
     const struct {
         dd length, jerk;
@@ -23,7 +23,7 @@ void ck_s_curve(ck_curve *curve, dd ramp, dd hold) {
         dd ways = dd_add(c[1], dd_mul(length, dd_add(c[2], dd_mul(length, c[3]))));
         y[0] = dd_add(y[0], dd_mul(length, ways));
         y[1] = dd_add(y[1], dd_mul(length, dd_add(y[2], dd_scale(dd_mul(slope, length), 0.5))));
-        y[2] = dd_add(y[2], dd_mul(slope, length)); /* the ramp down takes what the ramp up gave: 0 */
+        y[2] = dd_add(y[2], dd_mul(slope, length)); /* the ramp down cancels the ramp up: 0 */
         x = to;
     }
     ck_curve tail = *curve;

@@ -8,7 +8,7 @@ void ck_sheared_cycloid(ck_curve *curve, dd c) {
     const dd border[4] = {dd_of(0.0), quarter, dd_sub(one, quarter), one};
     curve->n = 3;
     for (int m = 0; m < 3; m++) {
-        /* About 2 pi t = m pi sine and cosine have changed their sign m times; k1 = dphi/dx there. */
+        /* At 2 pi t = m pi, sine and cosine have changed their sign m times; k1 = dphi/dx there. */
         dd sign = dd_of(m == 1 ? -1.0 : 1.0), turn = dd_mul(c, sign), stretch = dd_add(one, turn);
         dd k1 = dd_div(two_pi, stretch), k3 = dd_mul(k1, dd_square(k1)), sheared = dd_scale(dd_add(one, c), 2.0);
         dd cube = dd_mul(stretch, dd_square(stretch));

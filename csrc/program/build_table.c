@@ -45,9 +45,10 @@ static void write_piece(piece_writer *writer, size_t at, const placed_span *p, c
     writer->lost[at] = dd_sub(p->from, dd_of(rounded)).hi;
 }
 
-/* Count or write the pieces of a span: one in each half of the cycle that it touches. A piece of the second half keeps the
-   displacement of the cycle that starts with the program, although its angles lie one cycle earlier: the kernels count one
-   cycle less for it. To subtract the lift of a cycle here and to add it there would cost a small s its digits. */
+/* Count or write the pieces of a span: one in each half of the cycle that it touches. A piece of the second half keeps
+   the displacement of the cycle that starts with the program, although its angles lie one cycle earlier: the kernels
+   count one cycle less for it. To subtract the lift of a cycle here and to add it there would cost a small s its
+   digits. */
 static void add_span(const ck_cycle_plan *plan, piece_writer *writer, placed_span p, dd to, ck_scale *scale) {
     const dd cycle = ck_cycle_length(plan), half = dd_scale(cycle, 0.5);
     if (!writer->piece)

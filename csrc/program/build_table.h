@@ -14,7 +14,8 @@ typedef struct ck_piece_count {
     size_t stride;                  /* numbers from row to row: the longest row, in whole cache lines */
 } ck_piece_count;
 
-/* Check the segments and count. Fill in the plan, which keeps pointers to all arguments, and the bytes of the program. */
+/* Check the segments and count. Fill in the plan, which keeps pointers to all arguments, and the bytes of the program.
+   */
 camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const camkin_options *options,
                               ck_unit_curves *curves, ck_cycle_plan *plan, ck_piece_count *count, size_t *size,
                               camkin_error *error);

@@ -33,8 +33,8 @@ typedef struct ck_placed_segment {
 
 /* Return segment i. Call it for i = 0, 1, ... in turn: `before` is segment i - 1, and is not read for i = 0. */
 ck_placed_segment ck_place_segment(const ck_cycle_plan *plan, size_t i, const ck_placed_segment *before);
-/* Set the segment, duration and lift of `at` alone. `last_duration` is the duration of the last segment, which fills the
-   cycle exactly. */
+/* Set the segment, duration and lift of `at` alone. `last_duration` is the duration of the last segment, which fills
+   the cycle exactly. */
 void ck_set_segment(const ck_cycle_plan *plan, size_t i, dd last_duration, ck_placed_segment *at);
 /* Return the displacement at the end of a segment less that at its start [L]. */
 dd ck_net_lift(const ck_placed_segment *at);

@@ -12,8 +12,8 @@ static size_t neighbour(const ck_cycle_plan *plan, size_t i, int end) {
 
 /* ---- boundary values of neighbours ---- */
 
-/* Get the value that the neighbour has at an end of segment i. Return false if it is not known yet: only a CAMKIN_POLY_BC
-   that gives the value is known before it is resolved. */
+/* Get the value that the neighbour has at an end of segment i. Return false if it is not known yet: only a
+   CAMKIN_POLY_BC that gives the value is known before it is resolved. */
 static bool value_of_neighbour(const ck_cycle_plan *plan, const ck_segment_info *info, size_t i, int end, int order,
                                double *value) {
     const size_t other = neighbour(plan, i, end);
@@ -57,8 +57,8 @@ static bool resolve(const ck_cycle_plan *plan, ck_segment_info *info, size_t i, 
 
 /* ---- segments that wait for each other ---- */
 
-/* Return the order of the first value at an end of segment i that an unresolved neighbour has to give; CK_MATCHED_ORDERS
-   if there is none. */
+/* Return the order of the first value at an end of segment i that an unresolved neighbour has to give;
+   CK_MATCHED_ORDERS if there is none. */
 static int waiting_order(const ck_cycle_plan *plan, const ck_segment_info *info, size_t i, int end) {
     const uint32_t flags = plan->segments[i].flags;
     double value;
@@ -69,8 +69,8 @@ static int waiting_order(const ck_cycle_plan *plan, const ck_segment_info *info,
     return order;
 }
 
-/* Report segments that wait for each other. Segment i waits. Follow the waiting segments in one direction to two that wait
-   for each other, or once around the whole cycle. */
+/* Report segments that wait for each other. Segment i waits. Follow the waiting segments in one direction to two that
+   wait for each other, or once around the whole cycle. */
 static camkin_status refuse_circular_match(const ck_cycle_plan *plan, const ck_segment_info *info, size_t i,
                                            camkin_error *error) {
     const int end = waiting_order(plan, info, i, 0) == CK_MATCHED_ORDERS;
@@ -94,8 +94,8 @@ static camkin_status refuse_circular_match(const ck_cycle_plan *plan, const ck_s
 
 /* ---- continuity ---- */
 
-/* Say how to make the velocities agree where segment at[0] starts and segment at[1] ends: give a value that is free, match
-   the neighbour, or put a segment between laws that accept no velocity. */
+/* Say how to make the velocities agree where segment at[0] starts and segment at[1] ends: give a value that is free,
+   match the neighbour, or put a segment between laws that accept no velocity. */
 static void add_remedy(camkin_error *error, const ck_cycle_plan *plan, const size_t at[2]) {
     static const camkin_segment dwell = {.law = CAMKIN_DWELL};
     const camkin_segment *s[2];
@@ -149,8 +149,8 @@ camkin_status ck_resolve_joints(const ck_cycle_plan *plan, ck_segment_info *info
             (ck_segment_info){.duration = at.duration.hi, .s = {at.level.hi, dd_add(at.level, ck_net_lift(&at)).hi}};
     }
     /* A resolved segment may allow its neighbour to be resolved, and that one the next. Such a chain runs in one
-       direction, because segments that wait for each other stay unresolved. So all chains together take at most one step
-       for each segment, and two that fail. */
+       direction, because segments that wait for each other stay unresolved. So all chains together take at most one
+       step for each segment, and two that fail. */
     for (size_t i = 0; i < plan->n; i++)
         if (resolve(plan, info, i, at.duration))
             for (int end = 0; end < 2; end++)

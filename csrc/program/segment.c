@@ -18,7 +18,7 @@ camkin_status ck_refuse_field(camkin_error *error, camkin_status status, size_t 
 
 /* ---- boundary values ---- */
 
-/* The bits of the end of a segment lie this far above those of its start. */
+/* The bits of the end of a segment are those of its start shifted by this number. */
 enum { END_SHIFT = 4 };
 
 static_assert(CAMKIN_FREE_A0 == CAMKIN_FREE_V0 << 1 && CAMKIN_FREE_J0 == CAMKIN_FREE_V0 << 2 &&

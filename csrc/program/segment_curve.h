@@ -8,9 +8,9 @@
 #include "../law/bspline.h"
 #include "segment.h"
 
-/* Curves that are kept while one program is made. Each segment needs its curve three times: to count the pieces, to match
-   boundary values and to write the pieces. A unit curve does not depend on duration and lift, so the segments of a law
-   share it. Four hold the laws of most programs, a dwell among them; the oldest one is replaced. */
+/* Curves that are kept while one program is made. Each segment needs its curve three times: to count the pieces, to
+   match boundary values and to write the pieces. A unit curve does not depend on duration and lift, so the segments of
+   a law share it. Four hold the laws of most programs, a dwell among them; the oldest one is replaced. */
 enum { CK_KEPT_CURVES = 4 };
 
 typedef struct ck_unit_curves {
@@ -43,7 +43,8 @@ const ck_span *ck_segment_span(ck_segment_curve *curve, size_t k, ck_span *room)
 ck_boundary_values ck_reached_boundary_values(const ck_segment_curve *curve);
 /* Return whether the curve stays at its start. */
 bool ck_segment_curve_is_constant(const ck_segment_curve *curve);
-/* Return the order of magnitude of the velocity [L/deg]. It is not 0 for a curve that moves and returns to its start. */
+/* Return the order of magnitude of the velocity [L/deg]. It is not 0 for a curve that moves and returns to its start.
+   */
 double ck_typical_speed(const ck_segment_curve *curve);
 
 #endif
