@@ -217,7 +217,7 @@ enum {
     CAMKIN_FREE_A1 = 0x20,
     CAMKIN_FREE_J1 = 0x40,
     CAMKIN_FREE_Q1 = 0x80,
-    /* laws with boundary values: take this value from the neighbour, also across the end of the cycle; the field is 0 */
+    /* laws with boundary values: match the neighbour, also across the end of the cycle; the field is 0 */
     CAMKIN_MATCH_V0 = 0x100,
     CAMKIN_MATCH_A0 = 0x200,
     CAMKIN_MATCH_J0 = 0x400,
