@@ -45,8 +45,9 @@ static bool resolve(const ck_cycle_plan *plan, ck_segment_info *info, size_t i, 
     ck_set_segment(plan, i, last_duration, &at);
     if (info[i].is_resolved || !ck_match_boundary_values(plan, info, i, at.segment, &boundary))
         return false;
-    if (ck_build_segment_curve(plan->curves, at.segment, i, at.lift, at.duration, &boundary, &curve,
-                               NULL)) /* never: counting built it before, and boundary values do not make it fail */
+    const camkin_status status =
+        ck_build_segment_curve(plan->curves, at.segment, i, at.lift, at.duration, &boundary, &curve, NULL);
+    if (status) /* never: counting built it before, and boundary values do not make it fail */
         return false;
     info[i].speed = fmax(ck_typical_speed(&curve), fabs(at.lift.hi) / at.duration.hi);
     info[i].boundary = ck_reached_boundary_values(&curve);
