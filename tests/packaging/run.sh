@@ -31,7 +31,7 @@ if git -C "$source" rev-parse --is-inside-work-tree >/dev/null 2>&1; then
 fi
 
 step "downloads"
-tools=(pytest hypothesis mpmath)
+tools=(pytest pytest-xdist hypothesis mpmath gmpy2)
 command -v cmake >/dev/null || tools+=(cmake)
 command -v ninja >/dev/null || command -v make >/dev/null || tools+=(ninja)
 "$builder" - "$source/pyproject.toml" >"$work/requirements" <<'END'
@@ -67,7 +67,7 @@ fi
 step "a clean environment, without an index"
 "$python" -m venv "$work/clean"
 clean="$work/clean/bin/python"
-"$clean" -m pip install --quiet --no-cache-dir "${wheel}[plot,spline]" "${tools[@]:0:3}"
+"$clean" -m pip install --quiet --no-cache-dir "${wheel}[plot,spline]" "${tools[@]:0:5}"
 "$clean" -m pip check
 cd "$work/away from the source"
 "$work/clean/bin/camkin" analyze "$source/examples/inlet_cam.toml" --rpm 1000 >"$work/analysis"

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import gmpy2
 import numpy as np
 import reference
-from mpmath import mp, mpf
+from reference import PI, mpf
 
 import camkin
 import camkin.law
@@ -145,7 +146,7 @@ def _program_errors(
     ]
     program = camkin.Program(segments, allow_velocity_jump=True)
     duration, net = Fraction(degrees), 0 if name.startswith("rise_fall") else 1
-    per_radian = 180 / (mp.pi * mpf(degrees))
+    per_radian = 180 / (PI * mpf(degrees))
     for start, level, height in ((Fraction(0), 0.0, lift), (duration + Fraction(dwell), net * lift, -lift)):
         # The last place of a law with a velocity or acceleration at its end belongs to the dwell behind it.
         angles = [float(start + Fraction(x) * duration) for x in places(curve.breakpoints, *count)]
@@ -280,7 +281,7 @@ def spline_errors(degree: int, spread: str, shape: str, seed: int) -> list[Worst
                 angles.append(theta)
                 values.append(reference.polynomial_values(terms, Fraction(theta) - Fraction(low)))
     motion = program.evaluate(np.array(angles))
-    per_radian = 180 / mp.pi
+    per_radian = 180 / PI
     worst = [Worst() for _ in range(4)]
     for nu in range(4):
         exact = [rational(value[nu]) * per_radian**nu for value in values]
@@ -389,7 +390,7 @@ def time_of(angle: Fraction, rpm: float, rpm_per_s: float) -> float:
     turns = rational(angle / 6)
     if rpm_per_s == 0.0:
         return float(turns / mpf(rpm))
-    return float((mp.sqrt(mpf(rpm) ** 2 + 2 * mpf(rpm_per_s) * turns) - mpf(rpm)) / mpf(rpm_per_s))
+    return float((gmpy2.sqrt(mpf(rpm) ** 2 + 2 * mpf(rpm_per_s) * turns) - mpf(rpm)) / mpf(rpm_per_s))
 
 
 def time_errors(

@@ -1,7 +1,9 @@
-"""The laws to 50 digits, from their textbook formulas and not from the library's code.
+"""The laws in 120-digit arithmetic, from their textbook formulas and not from the code of the library.
 
-values(name, params, x) gives y, y', y'', y''' at the double x, and breakpoints(name, params) the places at which a
-derivative may jump. At a breakpoint the later piece counts.
+curve(name, params) returns a Curve: at(x) gives y, y', y'', y''' at x, and breakpoints lists the places where a
+derivative may jump. At a breakpoint the values of the later piece count.
+
+The arithmetic is that of MPFR, which rounds every operation correctly.
 """
 
 import math
@@ -9,10 +11,12 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from mpmath import mp, mpf
+import gmpy2
+from gmpy2 import mpfr as mpf
 
-mp.dps = 120  # next to a dwell the textbook formulas lose 60 of them
-PI = mp.pi + 0  # a number, where mp.pi is a constant that is computed again and again
+DIGITS = 120  # next to a dwell the textbook formulas lose 60 of them
+gmpy2.get_context().precision = math.ceil(DIGITS * math.log2(10))
+PI = gmpy2.const_pi()
 
 Values = tuple[mpf, mpf, mpf, mpf]
 
@@ -20,6 +24,29 @@ Values = tuple[mpf, mpf, mpf, mpf]
 class Curve(NamedTuple):
     at: Callable[[mpf], Values]
     breakpoints: list[mpf]
+
+
+def solve(matrix: Sequence[Sequence[mpf]], right: Sequence[mpf]) -> list[mpf]:
+    """Solve a system of linear equations by Gaussian elimination with pivots.
+
+    Raises ZeroDivisionError where the matrix is singular to 100 digits.
+    """
+    n = len(right)
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    smallest = max(abs(value) for row in matrix for value in row) / mpf(10) ** 100
+    for k in range(n):
+        pivot = max(range(k, n), key=lambda i: abs(rows[i][k]))
+        if abs(rows[pivot][k]) <= smallest:
+            raise ZeroDivisionError("the matrix is singular")
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        for i in range(k + 1, n):
+            factor = rows[i][k] / rows[k][k]
+            rows[i] = [a - factor * b for a, b in zip(rows[i], rows[k], strict=True)]
+    solution = [mpf(0)] * n
+    for k in reversed(range(n)):
+        known = sum((rows[k][i] * solution[i] for i in range(k + 1, n)), mpf(0))
+        solution[k] = (rows[k][n] - known) / rows[k][k]
+    return solution
 
 
 # ---- polynomials: coefficients of x^0, x^1, ... ----
@@ -51,7 +78,7 @@ def polynomial(coefficients: list[Any]) -> Curve:
         rows.append([k * rows[-1][k] for k in range(1, len(rows[-1]))])
 
     def at(x: mpf) -> Values:
-        return tuple(mp.fsum(c * x**k for k, c in enumerate(row)) for row in rows)
+        return tuple(sum((c * x**k for k, c in enumerate(row)), mpf(0)) for row in rows)
 
     return Curve(at, [])
 
@@ -90,7 +117,8 @@ def harmonic(constant: Any, slope: Any, terms: list[tuple[Any, Any, Any]]) -> Cu
     def at(x: mpf) -> Values:
         values = [constant + slope * x, mpf(slope), mpf(0), mpf(0)]
         for k, a, b in terms:
-            c, s, w = mp.cospi(k * x), mp.sinpi(k * x), k * PI
+            w = k * PI
+            s, c = gmpy2.sin_cos(w * x)
             waves = (a * c + b * s, -a * s + b * c, -a * c - b * s, a * s - b * c)
             values = [value + wave * w**nu for nu, (value, wave) in enumerate(zip(values, waves, strict=True))]
         return tuple(values)
@@ -177,7 +205,7 @@ def universal(t: list[Any], v0: mpf, v1: mpf) -> Curve:
             "none": 0,
         }[shape]
     # P gain0 - M gain1 = v1 - v0,  P way0 - M way1 = 1 - v0
-    solution = mp.lu_solve(mp.matrix([[gain[0], -gain[1]], [way[0], -way[1]]]), mp.matrix([v1 - v0, 1 - v0]))
+    solution = solve([[gain[0], -gain[1]], [way[0], -way[1]]], [v1 - v0, 1 - v0])
     starts, s, v = [], mpf(0), v0
     for i, shape in enumerate(shapes):
         length, amplitude = ends[i + 1] - ends[i], (solution[0], -solution[1])[i // 4]
@@ -195,7 +223,7 @@ def universal(t: list[Any], v0: mpf, v1: mpf) -> Curve:
 
 def _zone(shape: str, p: mpf, length: mpf, u: mpf, s: mpf, v: mpf) -> Values:
     k = 2 * length / PI
-    sin, cos = mp.sin(u / k), mp.cos(u / k)
+    sin, cos = gmpy2.sin_cos(u / k)
     if shape == "sin":
         return s + (v + p * k) * u - p * k**2 * sin, v + p * k * (1 - cos), p * sin, p / k * cos
     if shape == "const":
@@ -237,14 +265,16 @@ def s_curve(tj: mpf, tc: mpf) -> Curve:
 
 def sheared_cycloid(c: mpf) -> Curve:
     def at(x: mpf) -> Values:
-        low, high = mpf(0), mpf(1)
+        low, high, shear = 0.0, 1.0, float(c)
         for _ in range(40):
             middle = (low + high) / 2
-            low, high = (middle, high) if middle + c * mp.sinpi(2 * middle) / (2 * PI) <= x else (low, middle)
-        t = low
-        for _ in range(5):  # from 12 digits on, each step of Newton's doubles them
-            t -= (t + c * mp.sinpi(2 * t) / (2 * PI) - x) / (1 + c * mp.cospi(2 * t))
-        sin, cos = mp.sinpi(2 * t), mp.cospi(2 * t)
+            below = middle + shear * math.sin(2 * math.pi * middle) / (2 * math.pi) <= x
+            low, high = (middle, high) if below else (low, middle)
+        t = mpf(low)
+        for _ in range(5):  # bisection gives 12 digits, and each step of Newton's method doubles them
+            sin, cos = gmpy2.sin_cos(2 * PI * t)
+            t -= (t + c * sin / (2 * PI) - x) / (1 + c * cos)
+        sin, cos = gmpy2.sin_cos(2 * PI * t)
         stretch = 1 + c * cos
         y3 = 4 * PI**2 * (1 + c) * (cos * stretch + 3 * c * sin**2) / stretch**5
         return t - sin / (2 * PI), (1 - cos) / stretch, 2 * PI * (1 + c) * sin / stretch**3, y3

@@ -335,7 +335,7 @@ def test_fortran_order_and_read_only_input():
         (True, camkin.WrongTypeError),
         (np.array([True]), camkin.WrongTypeError),
         ([10**400], camkin.WrongTypeError),
-        (np.array([object()]), camkin.WrongTypeError),
+        (np.array([object]), camkin.WrongTypeError),
         (np.array([1.0], dtype=np.longdouble), camkin.WrongTypeError),
         (np.array(["2020-01-01"], dtype="M8[D]"), camkin.WrongTypeError),
         ([[1.0, 2.0], [3.0]], camkin.ArrayError),

@@ -1,4 +1,4 @@
-"""Laws against a 50-digit reference, their closed-form peaks, and what Law refuses."""
+"""Laws against 120-digit arithmetic, their closed-form peaks, and what Law refuses."""
 
 import math
 import pickle
@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 import pytest
 import reference
-from mpmath import mp, mpf
+from reference import PI, mpf
 
 import camkin
 from camkin.law import parameters
@@ -75,7 +75,7 @@ def near_unrepresentable(x, breakpoints):
 
 
 @pytest.mark.parametrize(("name", "params"), CASES, ids=str)
-def test_law_against_50_digits(name, params):
+def test_law_against_120_digits(name, params):
     law, (at, breakpoints) = camkin.Law(name, **params), reference.curve(name, params)
     xs = critical(breakpoints)
     exact = [at(mpf(x)) for x in xs]
@@ -111,9 +111,9 @@ CLOSED_FORMS = {
     "dwell": (0, 0, 0, 0),
     "constant_velocity": (1, 0, 0, 0),
     "parabolic": (2, 4, 0, 8),
-    "poly_23": (1.5, 6, 12, 2 * mp.sqrt(3)),
-    "simple_harmonic": (mp.pi / 2, mp.pi**2 / 2, mp.pi**3 / 2, mp.pi**3 / 8),
-    "cycloidal": (2, 2 * mp.pi, 4 * mp.pi**2, 3 * mp.sqrt(3) * mp.pi / 2),
+    "poly_23": (1.5, 6, 12, 2 * math.sqrt(3)),
+    "simple_harmonic": (PI / 2, PI**2 / 2, PI**3 / 2, PI**3 / 8),
+    "cycloidal": (2, 2 * PI, 4 * PI**2, 3 * math.sqrt(3) * PI / 2),
 }
 
 
@@ -192,8 +192,7 @@ def test_rms_of_acceleration():
     # y'' = 2 pi sin(2 pi x); y'' = +-4; y'' = 60x - 180x^2 + 120x^3
     assert camkin.Law("cycloidal").peaks.rms == pytest.approx(math.sqrt(2.0) * math.pi, rel=1e-14)
     assert camkin.Law("parabolic").peaks.rms == pytest.approx(4.0, rel=1e-14)
-    exact = mp.sqrt(mp.quad(lambda x: (60 * x - 180 * x**2 + 120 * x**3) ** 2, [0, 1]))
-    assert camkin.Law("poly_345").peaks.rms == pytest.approx(float(exact), rel=1e-14)
+    assert camkin.Law("poly_345").peaks.rms == pytest.approx(math.sqrt(120 / 7), rel=1e-14)
 
 
 def test_asymmetric_peaks():

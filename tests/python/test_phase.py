@@ -4,12 +4,13 @@ The double t is taken as it is. The cam angle 6 t rpm is then a rational number;
 and so is the place in the segment. What is left is the rounding of the library.
 """
 
+import math
 from fractions import Fraction
 
 import accuracy
 import numpy as np
 import pytest
-from mpmath import mp
+import reference
 
 
 @pytest.mark.parametrize("rpm", accuracy.SPEEDS)
@@ -43,4 +44,5 @@ def test_ramp() -> None:
 
 
 def test_reference_is_precise() -> None:
-    assert mp.dps >= 50
+    assert reference.PI.precision > 50 * math.log2(10)
+    assert reference.mpf(1).precision == reference.PI.precision

@@ -7,12 +7,12 @@ import re
 
 import numpy as np
 import pytest
-from reference import mp, mpf
+from reference import PI, mpf, solve
 
 import camkin
 from camkin import Law, Program, Segment
 
-RADIAN = 180 / mp.pi
+RADIAN = 180 / PI
 
 
 def alone(segment, **options):
@@ -27,16 +27,15 @@ def alone(segment, **options):
 def solved(conditions):
     """Coefficients of the polynomial of lowest degree with these (x, order, value), per x."""
     n = len(conditions)
-    matrix, right = mp.matrix(n, n), mp.matrix(n, 1)
-    for row, (x, order, value) in enumerate(conditions):
-        for i in range(order, n):
-            matrix[row, i] = mp.factorial(i) / mp.factorial(i - order) * mpf(x) ** (i - order)
-        right[row] = value
-    return list(mp.lu_solve(matrix, right))
+    matrix = [
+        [math.perm(i, order) * mpf(x) ** (i - order) if i >= order else mpf(0) for i in range(n)]
+        for x, order, _ in conditions
+    ]
+    return solve(matrix, [mpf(value) for *_, value in conditions])
 
 
 def derivative(c, k, x):
-    return mp.fsum(mp.factorial(i) / mp.factorial(i - k) * c[i] * x ** (i - k) for i in range(k, len(c)))
+    return sum((math.perm(i, k) * c[i] * x ** (i - k) for i in range(k, len(c))), mpf(0))
 
 
 def check_polynomial(program, duration, conditions):
