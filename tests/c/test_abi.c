@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What programs that were compiled against this header have built in: numbers, layouts and signatures. A line that must be
- * changed here is a change of the ABI, and so of SOVERSION; what is new is added. tests/abi/run.sh sees that all is here. */
+ * changed here is a change of the ABI, and so of SOVERSION; what is new is added. tests/package/abi/run.sh sees that all is here. */
 #include "test.h"
 
 /* ---- numbers: statuses and laws count from 0 ---- */

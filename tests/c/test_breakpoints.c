@@ -8,7 +8,7 @@
 #include "program/program.h"
 #include "test.h"
 
-#define HASHES "tests/data/breakpoints.txt"
+#define HASHES "tests/data/breakpoint_hashes.txt"
 
 enum { LINES = 512, MOST = 8192 };
 

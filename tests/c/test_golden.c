@@ -6,7 +6,7 @@
  *     build/release/test_golden --write */
 #include "test.h"
 
-#define HASHES "tests/data/hashes.txt"
+#define HASHES "tests/data/law_hashes.txt"
 
 enum { N = 4096, X = 1024, LINES = 64, LINE = 120 };
 

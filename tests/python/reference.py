@@ -157,15 +157,13 @@ CODES: dict[int, list[Any]] = {
 
 def scca(b: mpf, c: mpf, d: mpf) -> list[mpf]:
     first = [b / 2, (b + c) / 2, (b + c + d) / 2]
-    if (
-        abs(1 - b - c - d) < mpf(2) ** -52
-    ):  # shares that were meant to add up to 1: the last that is not 0 takes the rest
+    if abs(1 - b - c - d) < mpf(2) ** -52:  # the sum is meant to be 1: the last share takes the difference
         first = [mpf(1) / 2 if t == first[2] else t for t in first]
     return [*first, *(1 - t for t in reversed(first))]
 
 
 def zones(name: str, params: dict[str, Any]) -> list[Any] | None:
-    """Breakpoints T1 ... T6."""
+    """Return the breakpoints T1 ... T6."""
     one, x = mpf(1), {key: mpf(value) for key, value in params.items() if key != "T"}
     if name == "universal":
         return [mpf(t) for t in params["T"]]
@@ -189,10 +187,10 @@ def zones(name: str, params: dict[str, Any]) -> list[Any] | None:
 
 
 def universal(t: list[Any], v0: mpf, v1: mpf) -> Curve:
-    """Acceleration P sin, P, P cos; 0; -M sin, -M, -M cos over the zones between 0, T1 ... T6, 1."""
+    """Build the curve with the acceleration P sin, P, P cos, 0, -M sin, -M, -M cos between 0, T1 ... T6, 1."""
     ends = [mpf(0), *t, mpf(1)]
     shapes = ("sin", "const", "cos", "none", "sin", "const", "cos")
-    # What amplitude 1 of either half adds to the velocity and, until x = 1, to the way.
+    # The contribution of amplitude 1 of each half to the velocity and to the displacement at x = 1.
     gain, way = [mpf(0), mpf(0)], [mpf(0), mpf(0)]
     for i, shape in enumerate(shapes):
         a, length, half = ends[i], ends[i + 1] - ends[i], i // 4
@@ -238,7 +236,7 @@ def _zone(shape: str, p: mpf, length: mpf, u: mpf, s: mpf, v: mpf) -> Values:
 
 def s_curve(tj: mpf, tc: mpf) -> Curve:
     tv = 1 - 4 * tj - 2 * tc
-    if abs(tv) <= mpf(2) ** -52:  # no cruise, shares that were meant to add up to 1: the ramps take the rest
+    if abs(tv) <= mpf(2) ** -52:  # no cruise, and the sum is meant to be 1: the ramps take the difference
         tj, tv = tj + tv / 4, mpf(0)
     jerk = 1 / (tj * (tj + tc) * (1 - 2 * tj - tc))
     starts, start, y, v, a = [], mpf(0), mpf(0), mpf(0), mpf(0)
@@ -286,8 +284,10 @@ def sheared_cycloid(c: mpf) -> Curve:
 
 
 def spline_terms(degree: int, knots: Sequence[float], points: Sequence[float], at: int) -> list[Fraction]:
-    """The polynomial over [knots[at], knots[at + 1]] in powers of x - knots[at], by de Boor's algorithm on the control
-    points of every derivative."""
+    """Return the polynomial over [knots[at], knots[at + 1]] in powers of x - knots[at].
+
+    It comes from de Boor's algorithm on the control points of every derivative.
+    """
     k = [Fraction(x) for x in knots[at - degree : at + degree + 1]]
     d = [Fraction(c) for c in points[at - degree : at + 1]]
     terms = []
@@ -304,7 +304,7 @@ def spline_terms(degree: int, knots: Sequence[float], points: Sequence[float], a
 
 
 def polynomial_values(terms: Sequence[Fraction], u: Fraction) -> list[Fraction]:
-    """The polynomial and its first three derivatives."""
+    """Return the values of the polynomial and of its first three derivatives."""
     return [
         sum((math.perm(k, order) * terms[k] * u ** (k - order) for k in range(order, len(terms))), Fraction(0))
         for order in range(4)
@@ -323,7 +323,7 @@ def mirrored(curve: Curve) -> Curve:
 
 
 def moved(curve: Curve, peak: mpf) -> Curve:
-    """A symmetric curve with its velocity peak at `peak`: each half scaled in both directions alike."""
+    """Move the velocity peak of a symmetric curve to `peak`: scale x and y of each half by the same factor."""
     left, right = 2 * peak, 2 * (1 - peak)
 
     def at(x: mpf) -> Values:

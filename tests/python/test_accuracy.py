@@ -125,7 +125,7 @@ def test_spline_of_random_points_over_six_equal_intervals():
 
 
 def test_rise_and_fall_that_touches_zero():
-    """s touches 0 inside the segment: 4 ulp of the lift, as the header says."""
+    """S touches 0 inside the segment: 4 ulp of the lift, as the header says."""
     segments = [camkin.Segment("rise_fall_3456", duration=160, lift=10)]
     program = camkin.Program(segments, start=-10)
     for k in range(1, 200):
@@ -259,7 +259,7 @@ NEIGHBOURS = 16
 
 
 def doubles(x, towards):
-    """x and its neighbours on one side."""
+    """X and its neighbours on one side."""
     found = [x]
     while len(found) < NEIGHBOURS:
         found.append(math.nextafter(found[-1], towards))
@@ -267,9 +267,11 @@ def doubles(x, towards):
 
 
 def steps(evaluate, name, params):
-    """At every breakpoint, for each of y, y', y'' that is continuous there: the step from one piece to the next, in ulp
-    of y or of the peak. It is the difference of the mean errors over 16 doubles on either side, so that what the
-    roundings of single values scatter is not taken for a step."""
+    """Yield place, order and size of the step from one piece to the next, in ulp of y or of the peak.
+
+    There is one for each breakpoint and each of y, y', y'' that is continuous there. The step is the difference of the
+    mean errors over 16 doubles on each side, which reduces the scatter from rounding single values.
+    """
     curve = reference.curve(name, params)
     peaks = [max(abs(float(curve.at(mpf(k) / 64)[nu])) for k in range(65)) for nu in range(3)]
     for t in curve.breakpoints:
@@ -301,8 +303,10 @@ def test_continuous_at_every_breakpoint(name, params):
 
 
 def published_table(digits):
-    """y and y' of the modified trapezoid about its first breakpoint, from coefficients with so many digits behind the
-    point, as tables print them: y = p x - q sin 4 pi x up to 1/8, then r + w x + z x^2."""
+    """Return the modified trapezoid next to its first breakpoint, from coefficients rounded as tables print them.
+
+    y = p x - q sin 4 pi x up to x = 1/8, then r + w x + z x^2, with `digits` digits behind the point.
+    """
     amplitude = 8 * PI / (PI + 2)
     exact = [
         amplitude / (4 * PI),

@@ -140,7 +140,7 @@ def test_what_there_is_most_more_of(load: Any, figures: Any) -> None:
 
 
 def test_counts_of_the_page_are_those_kept(load: Any, figures: Any) -> None:
-    """After a change of instructions.toml: python benches/report.py --binaries build/bench/benches --only counts"""
+    """After a change of instructions.toml: python benches/report.py --binaries build/bench/benches --only counts."""
     instructions = load("instructions")
     kept = instructions.tomllib.loads(instructions.KEPT.read_text(encoding="utf-8"))["counts"]
     counts = {name: n["instructions"] for name, n in figures["counts"]["calls"].items()}
@@ -155,7 +155,7 @@ def test_bytes_are_those_between_the_marks(load: Any, tmp_path: Path) -> None:
 
 
 def test_the_page_is_what_the_script_makes_of_the_figures(load: Any) -> None:
-    """After a change of thresholds.toml or instructions.toml: python benches/report.py"""
+    """After a change of thresholds.toml or instructions.toml: python benches/report.py."""
     assert load("report").page() == (BENCHES.parent / "docs" / "performance.md").read_text(encoding="utf-8")
 
 

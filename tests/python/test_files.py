@@ -45,7 +45,7 @@ def test_nothing_is_left_of_what_fails(error, old, tmp_path):
     path = tmp_path / "table"
     if old:
         path.write_bytes(OLD)
-    with pytest.raises(error if isinstance(error, type) else type(error)), write_whole(path) as file:
+    with pytest.raises(error if isinstance(error, type) else type(error)), write_whole(path) as file:  # noqa: PT012
         file.write(b"half")
         raise error
     assert left(tmp_path) == ["table"] * old

@@ -11,7 +11,7 @@ import camkin
 from camkin._camkin import ffi
 from camkin.handle import characteristics, ends
 
-HASHES = Path(__file__).parents[1] / "data" / "hashes.txt"
+HASHES = Path(__file__).parents[1] / "data" / "law_hashes.txt"
 N, X = 4096, 1024
 MASK = 2**64 - 1
 STEADY, RAMP = {"rpm": 2999.9, "phase": 12.3}, {"rpm": -100.0, "rpm_per_s": 20.7}

@@ -38,8 +38,11 @@ def rdf(**options):
 
 @pytest.mark.parametrize("name", LAWS)
 def test_every_root_to_the_last_bits(name):
-    """On the rise of each law, at levels all over the range, next to a dwell too: a root wherever samples change their
-    side, and each where 120-digit arithmetic has it, to 2 ulp of the angle and 4 of the quantity."""
+    """Solve on the rise of each law, at levels over the whole range, also next to a dwell.
+
+    There is a root wherever samples cross the level. Each root agrees with 120-digit arithmetic, to 2 ulp of the angle
+    and 4 ulp of the quantity.
+    """
     p = Program(
         [Segment(name, duration=90, lift=10, **LAWS[name]), Segment("poly_345", duration=90, lift=-10)],
         allow_velocity_jump=True,
@@ -210,7 +213,7 @@ def test_near_the_top():
 
 
 def test_a_touch_between_two_stretches():
-    """s = 0 at one angle in the middle: above is parted there, within is not."""
+    """S = 0 at one angle in the middle: above is parted there, within is not."""
     p = Program([Segment("rise_fall_3456", duration=180, lift=10), Segment("rise_fall_3456", duration=180, lift=10)])
     assert p.intervals(above=0) == [(0.0, 180.0), (180.0, 360.0)]
     assert p.intervals(within=10) == [(0.0, 360.0)]

@@ -208,7 +208,7 @@ def test_wrong_to_csv(tmp_path):
     path.write_text("before")
     for step in (7, 0, -1, math.nan, math.inf, 1e-300, 361):
         with pytest.raises(
-            TableError, match="step must go into the cycle of 360 degrees without rest; got .*: theta= takes"
+            TableError, match=r"step must go into the cycle of 360 degrees without rest; got .*: theta= takes"
         ):
             p.to_csv(path, step=step)
     with pytest.raises(TableError, match="theta must be angles in one dimension, all finite; got nan"):

@@ -1,5 +1,7 @@
-"""Measured lifts: tables of a turn, of an event, that advance, that nearly close, with noise and with dwells, against
-closed forms and SciPy; what is no right table is refused with the way out."""
+"""Tables of measured lifts, against closed forms and SciPy, and the errors for wrong tables.
+
+There are tables of a whole turn and of an event, tables that advance and that nearly close, with noise and with dwells.
+"""
 
 import copy
 import math

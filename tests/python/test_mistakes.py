@@ -625,7 +625,7 @@ def test_type_error_from_within_is_left_alone():
         def __iter__(self):
             raise TypeError("from within")
 
-    with pytest.raises(TypeError, match="^from within$"):
+    with pytest.raises(TypeError, match=r"^from within$"):
         Program(Broken())
 
 

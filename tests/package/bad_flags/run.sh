@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Flags that break IEEE 754 are refused: by the compiler where a macro shows them, at the first program where none does.
 #
-#     CC=gcc [EMULATOR="qemu-aarch64 -L ..."] tests/refusal/run.sh WORK_FOLDER
+#     CC=gcc [EMULATOR="qemu-aarch64 -L ..."] tests/package/bad_flags/run.sh WORK_FOLDER
 set -euo pipefail
 
-source=$(cd "$(dirname "$0")/../.." && pwd)
+source=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$1
 cc=${CC:-cc}
 read -ra emulator <<<"${EMULATOR:-}"
@@ -73,7 +73,7 @@ objects() { # folder, flags...: the kernels and all the rest, apart
     shift
     mkdir -p "$folder"
     (cd "$folder" && "$cc" -O1 -ffp-contract=off "$@" -I "$source/include" -c "$source"/csrc/*/*.c \
-        "$source/tests/refusal/main.c")
+        "$source/tests/package/bad_flags/main.c")
 }
 at_start=0
 expect() { # verdict, folder of the kernels, folder of the rest

@@ -2,10 +2,10 @@
 # The public header by itself, twice over, in every standard that it is for, with all compilers there are: no warning, and
 # names that C++ leaves as they are.
 #
-#     tests/install/header.sh WORK_FOLDER
+#     tests/package/install/header.sh WORK_FOLDER
 set -euo pipefail
 
-source=$(cd "$(dirname "$0")/../.." && pwd)
+source=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$1
 mkdir -p "$work"
 

@@ -2,10 +2,10 @@
 # Install the library, move the installation, then build and run examples/consumer and the C tests against it: static and
 # shared, with CMake and with pkg-config; and once without any build system. Look at the linker's names on the way.
 #
-#     CC=gcc CMAKE=cmake tests/install/run.sh WORK_FOLDER
+#     CC=gcc CMAKE=cmake tests/package/install/run.sh WORK_FOLDER
 set -euo pipefail
 
-source=$(cd "$(dirname "$0")/../.." && pwd)
+source=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$1
 cc=${CC:-cc}
 cmake=${CMAKE:-cmake}
@@ -82,7 +82,7 @@ for kind in static shared; do
         exported=$(nm -D --defined-only "$library/libcamkin.so" | awk '{ print $3 }' | sort)
         echo "-- the shared library exports what the header declares and the committed list says, and nothing else"
         diff <(echo "$declared") <(echo "$exported")
-        diff "$source/tests/abi/symbols.txt" <(echo "$exported")
+        diff "$source/tests/package/abi/symbols.txt" <(echo "$exported")
         echo "-- its calls of itself cannot end in another copy of another version"
         if objdump -R "$library/libcamkin.so" | grep 'camkin_'; then exit 1; fi
         echo "-- it can be unloaded, and loaded beside a second copy and one that is linked into the program"
@@ -91,8 +91,8 @@ for kind in static shared; do
         "$work/static loading" "$library/libcamkin.so" "$work/copy.so"
     fi
     if [ $kind = static ] && [ "$(uname)" = Linux ]; then
-        "$cc" "$source/tests/install/loading.c" -I "$prefix/include" -ldl -o "$work/loading"
-        "$cc" -DSTATIC_COPY "$source/tests/install/loading.c" -rdynamic "${flags[@]}" -ldl -o "$work/static loading"
+        "$cc" "$source/tests/package/install/loading.c" -I "$prefix/include" -ldl -o "$work/loading"
+        "$cc" -DSTATIC_COPY "$source/tests/package/install/loading.c" -rdynamic "${flags[@]}" -ldl -o "$work/static loading"
         echo "-- a shared library that holds the archive can be unloaded"
         "$cc" -shared -Wl,--whole-archive "$library/libcamkin.a" -Wl,--no-whole-archive "${flags[@]}" -o "$work/plugin.so"
         cp "$work/plugin.so" "$work/copy.so"

@@ -1,20 +1,20 @@
-"""Mutants of csrc/: each breaks one thing, and the C tests have to notice.
+"""Break one thing of csrc/ at a time, and check that the C tests detect it.
 
-    python tests/mutation.py                     400 mutants, drawn from all
-    python tests/mutation.py --count 60          fewer
-    python tests/mutation.py --all               every one
-    python tests/mutation.py --file kernels.c    of one file (may be repeated)
-    python tests/mutation.py --all --line phase  of the lines in which a regular expression is found
+    python tests/tools/mutation.py                     400 mutants, drawn from all
+    python tests/tools/mutation.py --count 60          fewer
+    python tests/tools/mutation.py --all               every one
+    python tests/tools/mutation.py --file kernels.c    of one file (may be repeated)
+    python tests/tools/mutation.py --all --line phase  of the lines in which a regular expression is found
 
-A mutant is one change of the text: an operator, a comparison or its bound, a constant, also by factors, a sign, a
-condition that always or never holds, a statement left out, arguments or the halves of a double-double swapped.
-Comments, strings and directives are left alone; the bodies of macros are code. One that does not compile, or compiles
-to the same machine code, is none. The others are linked and run against the C tests, cheapest killers first; a test
-that fails, crashes or takes too long kills. All happens in build/mutation.
+A mutant is one change of the text: an operator, a comparison or its bound, a constant (also by a factor), a sign, a
+condition that always or never holds, a statement left out, swapped arguments, or swapped halves of a double-double.
+Comments, strings and directives do not change; the bodies of macros do. A mutant that does not compile, or compiles to
+the same machine code, does not count. The others are linked and run against the C tests, those that killed most per
+second first. A test that fails, crashes or takes too long kills the mutant. All files are in build/mutation.
 
-The order of drawing is a hash of the change and its function, so that an edit elsewhere in the sources changes neither
-the draw nor tests/data/survivors.txt. That lists mutants that no test can kill, for they change no result, and says why
-of each; where they survive they are reported and left out of the share.
+The order of the draw is a hash of the change and its function. An edit elsewhere in the sources therefore changes
+neither the draw nor tests/data/equivalent_mutants.txt. That file lists the mutants that no test can kill because they
+change no result, each with the reason; those that survive are reported and left out of the share.
 """
 
 import argparse
@@ -36,9 +36,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "mutation"
-SURVIVORS = ROOT / "tests" / "data" / "survivors.txt"
+EQUIVALENT = ROOT / "tests" / "data" / "equivalent_mutants.txt"
 GOAL = 95.0
 MISSED = "NOT EXPLAINED: a test is missing, or an explanation"
 
@@ -151,10 +151,9 @@ def mutants_of(path: Path) -> list[Mutant]:
         if begins:
             declares = is_type(token) or (kind == "name" and token not in KEYWORDS and after[0] == "name")
             initialises = False
-            if (
-                (token == "*" or (kind == "name" and token not in KEYWORDS))
-                and not declares
-                or token in ("break", "continue")
+            if ((token == "*" or (kind == "name" and token not in KEYWORDS)) and not declares) or token in (
+                "break",
+                "continue",
             ):
                 stop = i
                 while stop < len(tokens) and tokens[stop][1] != ";":
@@ -166,7 +165,7 @@ def mutants_of(path: Path) -> list[Mutant]:
             depth += 1
         elif token == ")":
             depth -= 1
-        begins = depth == 0 and (token in (";", "{", "}", "else", "do") or token == ":" and before[0] == "name")
+        begins = depth == 0 and (token in (";", "{", "}", "else", "do") or (token == ":" and before[0] == "name"))
         if token == ")" and depth == 0:
             opened = next((a for a, b in match.items() if b == i), i)
             begins = tokens[opened - 1][1] in ("if", "for", "while", "switch")
@@ -355,7 +354,7 @@ class Order:
 def explanations() -> dict[tuple[str, str, str], str]:
     """Blocks of: file: function, * for any / - line / + line, * for any change of it / why, in one line or more."""
     known = {}
-    for block in re.split(r"\n\s*\n", SURVIVORS.read_text().strip()) if SURVIVORS.exists() else []:
+    for block in re.split(r"\n\s*\n", EQUIVALENT.read_text().strip()) if EQUIVALENT.exists() else []:
         lines = [line for line in block.splitlines() if not line.startswith("#")]
         if lines:
             function = lines[0].split(": ")[1]  # in whatever file it is now
@@ -416,7 +415,7 @@ def main() -> int:
     known = explanations()
     there = {key for mutant in mutants for key in mutant.wider_keys()}
     for function, was, becomes in known.keys() - there if not (arguments.file or arguments.line) else ():
-        print(f"{SURVIVORS.name} explains what is no mutant any more: {function}: {was} -> {becomes}")
+        print(f"{EQUIVALENT.name} explains what is no mutant any more: {function}: {was} -> {becomes}")
     wanted = len(mutants) if arguments.all else arguments.count
     verdicts: Counter[str] = Counter()
     tallies: dict[str, Counter[str]] = {}

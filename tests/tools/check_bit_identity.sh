@@ -2,10 +2,10 @@
 # The committed hashes from every compiler and optimisation: gcc and clang at -O0, -O2 and -O3, each with every
 # instruction-set level it can make, one more without OpenMP. aarch64 is the preset neon.
 #
-#     tests/bits.sh [WORK_FOLDER]
+#     tests/tools/check_bit_identity.sh [WORK_FOLDER]
 set -euo pipefail
 
-source=$(cd "$(dirname "$0")/.." && pwd)
+source=$(cd "$(dirname "$0")/../.." && pwd)
 work=${1:-$source/build/bits}
 case $(uname -m) in
 x86_64) levels='x86-64-v2;x86-64-v3;x86-64-v4' ;;

@@ -3,10 +3,10 @@
 # there is no tag, what is committed stands for one: symbols.txt here, and numbers, layouts and signatures in
 # tests/c/test_abi.c.
 #
-#     CC=gcc CMAKE=cmake tests/abi/run.sh WORK_FOLDER [REVISION]
+#     CC=gcc CMAKE=cmake tests/package/abi/run.sh WORK_FOLDER [REVISION]
 set -euo pipefail
 
-source=$(cd "$(dirname "$0")/../.." && pwd)
+source=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$1
 cc=${CC:-cc}
 cmake=${CMAKE:-cmake}
@@ -25,8 +25,8 @@ library() { # source folder, name: build its shared library, with what abidiff r
 
 library "$source" now
 nm -D --defined-only "$work/now/libcamkin.so" | awk '{ print $3 }' | sort >"$work/exported"
-echo "-- exported symbols are those of tests/abi/symbols.txt"
-diff "$source/tests/abi/symbols.txt" "$work/exported"
+echo "-- exported symbols are those of tests/package/abi/symbols.txt"
+diff "$source/tests/package/abi/symbols.txt" "$work/exported"
 symbols=$(wc -l <"$work/exported")
 
 echo "-- what the header declares is in tests/c/test_abi.c, which compiles"

@@ -2,7 +2,7 @@
 # The loops over points are vectorised: in the object code every kernel has fused multiply-adds of the full width of its
 # level, and calls nothing of libm. A compiler that gives up says nothing, and results stay right at a quarter of the speed.
 #
-#     tests/vectors.sh OBJDUMP LEVEL OBJECT [LEVEL OBJECT]...
+#     tests/tools/check_vectorised.sh OBJDUMP LEVEL OBJECT [LEVEL OBJECT]...
 set -euo pipefail
 
 objdump=$1

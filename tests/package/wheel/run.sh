@@ -2,10 +2,10 @@
 # Build the source archive, the wheel from it, and test the wheel in a clean environment. What is needed from a package
 # index is downloaded first; building and installing then go without one.
 #
-#     PYTHON=python3 tests/packaging/run.sh WORK_FOLDER
+#     PYTHON=python3 tests/package/wheel/run.sh WORK_FOLDER
 set -euo pipefail
 
-source=$(cd "$(dirname "$0")/../.." && pwd)
+source=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$1
 python=${PYTHON:-python3}
 export LC_ALL=C CCACHE_DISABLE=1 PIP_DISABLE_PIP_VERSION_CHECK=1

@@ -1,13 +1,14 @@
-"""Lines and branches of csrc/ that the C tests alone do not reach.
+"""List the lines and branches of csrc/ that the C tests alone do not reach.
 
-    python tests/coverage.py
+    python tests/tools/coverage.py
 
-Builds and runs the preset "coverage" (clang: counters are in the source, so that a branch of an inlined kernel is one
-branch, however many copies with other constants the compiler made of it). Counts are added up over instruction-set
-levels and test programs. Each condition of a && b counts by itself, each expansion of a macro by its place.
+The script builds and runs the preset "coverage". It uses clang, whose counters belong to the source: a branch of an
+inlined kernel is one branch, however many specialised copies the compiler made. Counts are added up over
+instruction-set levels and test programs. Each operand of a && b counts as a condition, and so does each expansion of a
+macro.
 
-What cannot happen is marked where it is guarded, with its reason: a comment that begins with "never:" on the line of
-the condition or case excuses the outcome that was not seen and the statement behind it.
+A guard against something that cannot occur carries a comment that begins with "never:" and gives the reason. On the
+line of a condition or case it excuses the outcome that was not seen, and the statement on the next line.
 """
 
 import json
@@ -17,7 +18,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "coverage"
 CSRC = ROOT / "csrc"
 
@@ -32,9 +33,10 @@ def run(*command: str | Path, **more: str) -> str:
 
 
 def measured() -> dict:
-    """What llvm-cov exports, after a run of all C tests."""
+    """Build and run all C tests, and return what llvm-cov exports."""
+    os.environ.setdefault("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count()))
     run("cmake", "--preset", "coverage")
-    run("cmake", "--build", "--preset", "coverage", "-j", str(os.cpu_count()))
+    run("cmake", "--build", "--preset", "coverage")
     for old in BUILD.glob("*.profraw"):
         old.unlink()
     run("ctest", "--preset", "coverage", LLVM_PROFILE_FILE=str(BUILD / "%m.profraw"))
@@ -47,7 +49,7 @@ def measured() -> dict:
 
 
 def line_counts(segments: list[list]) -> dict[int, int]:
-    """How often each line of code ran, from the places where the count changes (as llvm-cov itself does it)."""
+    """Return how often each line ran, from the places where the count changes; llvm-cov computes it in this way."""
     counts: dict[int, int] = {}
     on: dict[int, list[list]] = {}
     for segment in segments:
@@ -65,8 +67,10 @@ def line_counts(segments: list[list]) -> dict[int, int]:
 
 
 def branch_counts(functions: list[dict]) -> dict[tuple, int]:
-    """How often each condition was true and false: by file, its place, the macro expansions around it, and the outcome.
-    A function of a header, or of several levels, is there more than once."""
+    """Count how often each condition was true and false, by file, place, macro expansions around it, and outcome.
+
+    A function of a header, or of several levels, occurs more than once; its largest count is taken.
+    """
     counts: dict[tuple, int] = {}
     for function in functions:
         expansions = {region[6]: region for region in function["regions"] if region[7] == 1}
@@ -85,7 +89,7 @@ def branch_counts(functions: list[dict]) -> dict[tuple, int]:
 def main() -> int:
     data = measured()
     seen = {Path(file["filename"]) for file in data["files"]}
-    unseen = [path for path in sorted(CSRC.glob("*/*.c")) if path not in seen]  # linked into no test
+    unseen = [path for path in sorted(CSRC.glob("*/*.c")) if path not in seen]  # not linked into any test
     branches = branch_counts(data["functions"])
     missed = [f"{path.relative_to(ROOT)}: no test uses it" for path in unseen]
     excused = 0
@@ -112,11 +116,11 @@ def main() -> int:
             if not directive[line]:
                 note("lines", line, count, "not reached", (line, line - 1))
         for (name, line, _, outcome), count in sorted(branches.items()):
-            # Without a default a switch names every value of its enum (-Wswitch): that none fits is no branch.
+            # A switch without default names every value of its enum (-Wswitch), so "no case fits" is no branch.
             if Path(name) == path and not re.match(r"\s*switch \(", text[line]):
                 note("branches", line, count, f"never {outcome}", (line,))
     print("\n".join(missed))
-    print(f"{excused} lines and branches are marked as such that cannot be reached")
+    print(f"{excused} lines and branches are marked 'never:'")
     print(
         "coverage: "
         + ", ".join(f"{reached} of {n} {kind} reached" for kind, (reached, n) in totals.items())
