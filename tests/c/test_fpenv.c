@@ -71,22 +71,24 @@ static void displacement(double *out, int nthreads) {
         out[i] = camkin_displacement(program, x[i]);
 }
 
+static void derivative(double *out, double (*value)(const camkin_program *, double, double)) {
+    for (int i = 0; i < 200; i++)
+        out[i] = value(program, x[i], omega);
+}
+
 static void velocity(double *out, int nthreads) {
     (void)nthreads;
-    for (int i = 0; i < 200; i++)
-        out[i] = camkin_velocity(program, x[i], omega);
+    derivative(out, camkin_velocity);
 }
 
 static void acceleration(double *out, int nthreads) {
     (void)nthreads;
-    for (int i = 0; i < 200; i++)
-        out[i] = camkin_acceleration(program, x[i], omega);
+    derivative(out, camkin_acceleration);
 }
 
 static void jerk(double *out, int nthreads) {
     (void)nthreads;
-    for (int i = 0; i < 200; i++)
-        out[i] = camkin_jerk(program, x[i], omega);
+    derivative(out, camkin_jerk);
 }
 
 static void analyze(double *out, int nthreads) {

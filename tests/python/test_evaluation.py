@@ -455,23 +455,18 @@ def test_one_row_may_be_the_input_itself(row):
 def test_speed_that_is_not_finite(value):
     p, x, out = rdf(), np.zeros(3), np.full((4, 3), 7.0)
     before = bits(out)
-    calls = [
-        ("rpm", lambda: p.velocity(1.0, rpm=value)),
-        ("rpm", lambda: p.velocity(x, rpm=value)),
-        ("rpm", lambda: p.acceleration(1.0, rpm=value)),
-        ("rpm", lambda: p.jerk(1.0, rpm=value)),
-        ("rpm", lambda: p.evaluate(x, rpm=value, out=out)),
-        ("rpm", lambda: p.plan(3).evaluate(rpm=value)),
-        ("rpm", lambda: p.analyze(rpm=value)),
-        ("omega", lambda: p.velocity(1.0, omega=value)),
-        ("omega", lambda: p.velocity(x, omega=value)),
-        ("omega", lambda: p.acceleration(1.0, omega=value)),
-        ("omega", lambda: p.jerk(1.0, omega=value)),
-        ("omega", lambda: p.evaluate(x, omega=value, out=out)),
-        ("omega", lambda: p.plan(3).evaluate(omega=value)),
-        ("omega", lambda: p.analyze(omega=value)),
-        ("omega", lambda: p.solve(0.0, "v", omega=value)),
-    ]
+    calls = [("omega", lambda: p.solve(0.0, "v", omega=value))]
+    for name in ("rpm", "omega"):
+        speed = {name: value}
+        calls += [
+            (name, lambda speed=speed: p.velocity(1.0, **speed)),
+            (name, lambda speed=speed: p.velocity(x, **speed)),
+            (name, lambda speed=speed: p.acceleration(1.0, **speed)),
+            (name, lambda speed=speed: p.jerk(1.0, **speed)),
+            (name, lambda speed=speed: p.evaluate(x, out=out, **speed)),
+            (name, lambda speed=speed: p.plan(3).evaluate(**speed)),
+            (name, lambda speed=speed: p.analyze(**speed)),
+        ]
     for name in ("rpm", "omega", "phase", "rpm_per_s"):
         drive = {"rpm": 3000.0, name: value}
         if name == "omega":
