@@ -1,4 +1,4 @@
-"""The judgement of the speed gate, on canned results of the benchmarks."""
+"""Test the verdicts of the speed gate on prepared benchmark results."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ roof = { benchmark = "roof", min_ns = 0.5, max_ns = 8 }
 name = "ours"
 rows = [{ name = "eval", calib = ["fma", "roof"] }]
 """
-# So that the limit of "ours" is 10 before the tolerance, on the processor A and on no other.
+# With these the limit of "ours" on processor A is 10 before the tolerance.
 NS = {"eval": 11.0 / 1.3, "calib/fma": 100.0, "roof": 1.0, "libm": 110.0 / 1.3}
 RATIO = '[[tier]]\nname = "ratios"\nrows = [{ name = "eval", to = "libm", ratio_max = 0.125 }]\n'
 OUR_RATIO = '[[tier]]\nname = "ours"\nrows = [{ name = "eval", to = "libm", goal = 0.05 }]\n'
@@ -47,7 +47,7 @@ GOOD = {"eval": 10.0, "calib/fma": 100.0, "roof": 1.0, "libm": 100.0}
 
 
 def results(times: dict[str, float | list[float]]) -> dict[str, Any]:
-    """What Google Benchmark prints: one entry per repetition, and aggregates, which do not count."""
+    """Return what Google Benchmark prints: one entry per repetition, and aggregates, which the gate ignores."""
     benchmarks = []
     for name, repetitions in times.items():
         for ns in repetitions if isinstance(repetitions, list) else [repetitions]:
@@ -65,7 +65,7 @@ def written(
     compiler: str = "C",
     **references: dict[str, float],
 ) -> Path:
-    """A thresholds file and a reference of that level for each processor given, for A if none is."""
+    """Write a thresholds file, and a reference of that level for each processor; the default is processor A."""
     (folder / "references").mkdir(exist_ok=True)
     for processor, ns in (references or {"A": NS}).items():
         remeasure.write(folder / "references", processor, "cpu", level, gate.Figures(compiler, "2000-01-01", ns))
@@ -82,7 +82,7 @@ def judge(
     strict: bool = False,
     **reference: Any,
 ) -> Any:
-    """The report on these attempts, of which all must be used; what was run is in `report.asked`."""
+    """Return the report on these attempts, all of which must be used; `report.asked` lists what was run."""
     path = written(tmp_path, thresholds, **reference)
     left, asked = list(attempts), []
 
@@ -127,13 +127,13 @@ def test_a_missing_benchmark_of_another_level_is_a_failure(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("insane", [3.0, 1000.0])
 @pytest.mark.parametrize("ns", [1.0, 1000.0])
-def test_an_insane_calibration_says_nothing(tmp_path: Path, insane: float, ns: float) -> None:
+def test_a_calibration_outside_its_window_is_inconclusive(tmp_path: Path, insane: float, ns: float) -> None:
     attempt = GOOD | {"calib/fma": insane, "eval": ns}
     report = judge(tmp_path, attempt, attempt, attempt)
     assert (report.result, gate.EXIT[report.result]) == (gate.INCONCLUSIVE, 77)
 
 
-def test_an_insane_attempt_neither_hides_a_pass_nor_a_failure(tmp_path: Path) -> None:
+def test_an_inconclusive_attempt_hides_neither_a_pass_nor_a_failure(tmp_path: Path) -> None:
     insane, slow = GOOD | {"calib/fma": 3.0}, GOOD | {"eval": 1000.0}
     assert judge(tmp_path, insane, GOOD).result == gate.PASS
     assert judge(tmp_path, insane, slow, insane).result == gate.FAIL
@@ -144,7 +144,7 @@ def test_a_slow_machine_gets_more_time_by_its_worst_calibration(tmp_path: Path) 
     report = judge(tmp_path, GOOD | {"calib/fma": 200.0, "roof": 4.0, "eval": 40.0})
     (verdict,) = report.verdicts.values()
     assert (verdict.result, verdict.ns, verdict.scaled) == (gate.PASS, 40.0, 10.0)
-    assert verdict.limit == pytest.approx(11.0, rel=1e-3)  # of four digits kept
+    assert verdict.limit == pytest.approx(11.0, rel=1e-3)  # the report keeps four digits
 
 
 def test_a_fast_machine_gets_no_less(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_known_processor_gets_the_limits_of_its_own_reference(tmp_path: Path) 
 
 
 def test_an_unknown_processor_gets_the_looser_limit_of_each_row(tmp_path: Path) -> None:
-    """The row of eval by B, with the tolerance for others; that of its ratio by A."""
+    """B gives the limit of eval, with the tolerance for other processors; A gives the limit of its ratio."""
     both: dict[str, Any] = {"A": NS, "B": NS | {"eval": 2.0 * NS["eval"], "libm": 4.0 * NS["libm"]}}
     text = THRESHOLDS + OUR_RATIO
     assert (
@@ -191,7 +191,7 @@ def test_an_unknown_processor_gets_the_looser_limit_of_each_row(tmp_path: Path) 
 
 
 def test_a_reference_that_computes_slower_by_its_calibrations_is_not_looser(tmp_path: Path) -> None:
-    """Twice as slow as A in everything is A's pace: what counts is the time at the pace of each reference."""
+    """A reference that is twice as slow as A in all calibrations gives the limits of A."""
     twice = {name: 2.0 * ns for name, ns in NS.items()}
     attempt = GOOD | {"calib/fma": 200.0, "roof": 2.0, "eval": 29.9}
     assert judge(tmp_path, attempt, A=NS, B=twice, processor="C").result == gate.PASS
@@ -288,7 +288,7 @@ def test_nothing_to_judge_is_no_pass(tmp_path: Path) -> None:
         ('name = "eval"', 'name = "eval|.*"'),
         ('name = "eval"', 'nam = "eval"'),
         ('name = "eval"', 'name = "eval", ns_per_op_max = -10'),
-        ('name = "eval"', 'name = "eval", measured_ns = 8'),  # references/ has it
+        ('name = "eval"', 'name = "eval", measured_ns = 8'),  # belongs into references/
         ('calib = ["fma", "roof"]', 'calib = ["fmt"]'),
         ('calib = ["fma", "roof"]', "calib = []"),
         ('calib = ["fma", "roof"]', 'calib = ["fma", "roof"], goal = 0'),
@@ -338,8 +338,8 @@ def test_what_is_measured_goes_to_this_level_of_this_processor_alone(tmp_path: P
     assert a.levels["x86-64-v4"].ns["eval"] == 7.0
 
 
-def test_remeasuring_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the benchmarks of rows of this level are kept."""
+def test_remeasuring_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reference keeps only the benchmarks of the rows of this level."""
     path = written(tmp_path, THRESHOLDS + OTHER_LEVEL.replace('"eval"', '"eval_v3"'), other=NS)
     output = results(GOOD | {"eval": [9.0, 8.0], "eval_v3": 1.0})
     output["context"]["date"] = "2001-02-03T04:05:06"
@@ -403,7 +403,7 @@ def test_the_thresholds_of_the_project_are_well_formed() -> None:
 
 
 def test_the_references_of_the_project_are_of_both_makers() -> None:
-    """A new one: benches/remeasure.py. A change of rows needs no new figures of a processor that is not at hand."""
+    """benches/remeasure.py adds a processor. A change of rows needs no new figures of the other processors."""
     references = gate.load_thresholds(BENCHES / "thresholds.toml").references
     assert {r.processor.split("-")[0] for r in references} >= {"amd", "intel"}
     for reference in references:
@@ -414,7 +414,7 @@ def test_the_references_of_the_project_are_of_both_makers() -> None:
 
 
 @pytest.mark.parametrize(("calibration", "status"), [(100.0, 0), (3.0, 77)])
-def test_the_whole_way(
+def test_gate_end_to_end(
     tmp_path: Path,
     calibration: float,
     status: int,
@@ -446,7 +446,7 @@ def test_what_an_unknown_processor_is_told(tmp_path: Path, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize("script", ["exit 1", "exit 0", "echo '{'"])
-def test_a_binary_that_breaks_is_a_failure(tmp_path: Path, script: str) -> None:
+def test_a_crash_of_the_binary_is_a_failure(tmp_path: Path, script: str) -> None:
     written(tmp_path)
     binary = tmp_path / "bench"
     binary.write_text(f"#!/bin/sh\n{script}\n")

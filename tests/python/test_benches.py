@@ -1,4 +1,4 @@
-"""The counts of instructions and memory, and the page: what they say of given figures."""
+"""Test the counts of instructions and memory, and the page, on given figures."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def figures() -> Any:
 
 
 def test_floors(load: Any, figures: Any) -> None:
-    """Of given figures: what takes longest of what is counted."""
+    """The floor of given figures is the slowest of the counted resources."""
     ns = figures["bench"]["ns_per_item"]
     ns |= {"calib/issue": 0.05, "calib/fma": 1024.0, "jerk/sorted": 20.0, "roof/n:10000": 0.5, "roof/n:1000": 3.0}
     figures["counts"]["calls"]["jerk/sorted"] |= {"steps": 130.0, "jumps": 10.0}
@@ -123,7 +123,7 @@ def test_no_floor_is_above_what_was_measured(load: Any, figures: Any) -> None:
     assert [(name, found) for name in names for found in floors(name) if found[0] > 1.1 * ns[name]] == []  # noise
 
 
-def test_what_there_is_most_more_of(load: Any, figures: Any) -> None:
+def test_the_largest_increase_is_reported(load: Any, figures: Any) -> None:
     limits, name = load("limits"), "eval/svaj/segments_{}/random/n:1000000/threads:1"
     (row,) = (r for r, _ in limits.goals(figures["bench"]["ns_per_item"]) if r.name == name.format(10000))
     calls = figures["counts"]["calls"]
@@ -139,8 +139,8 @@ def test_what_there_is_most_more_of(load: Any, figures: Any) -> None:
     assert more(replace(row, to="roof/n:10000")) == (0.0, "")
 
 
-def test_counts_of_the_page_are_those_kept(load: Any, figures: Any) -> None:
-    """After a change of instructions.toml: python benches/report.py --binaries build/bench/benches --only counts."""
+def test_counts_on_the_page_are_the_stored_ones(load: Any, figures: Any) -> None:
+    """Update the page with: python benches/report.py --binaries build/bench/benches --only counts."""
     instructions = load("instructions")
     kept = instructions.tomllib.loads(instructions.KEPT.read_text(encoding="utf-8"))["counts"]
     counts = {name: n["instructions"] for name, n in figures["counts"]["calls"].items()}
@@ -154,15 +154,15 @@ def test_bytes_are_those_between_the_marks(load: Any, tmp_path: Path) -> None:
     assert found == [("L", 0x30, 8), ("L", 0x40, 16), ("S", 0x40, 16)]
 
 
-def test_the_page_is_what_the_script_makes_of_the_figures(load: Any) -> None:
-    """After a change of thresholds.toml or instructions.toml: python benches/report.py."""
+def test_the_page_is_generated_from_the_figures(load: Any) -> None:
+    """Update after a change of thresholds.toml or instructions.toml: python benches/report.py."""
     assert load("report").page() == (BENCHES.parent / "docs" / "performance.md").read_text(encoding="utf-8")
 
 
 def test_the_page_shows_the_rows_of_the_gate_on_every_processor(
     load: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Each row once, at each of its levels; where it has not been measured, nothing."""
+    """Each row occurs once for each of its levels; without a measurement the cell is empty."""
     report, remeasure, gate = load("report"), load("remeasure"), load("gate")
     rows = '{ name = "eval", calib = ["fma"] }, { name = "eval", to = "roof" }, { name = "new", calib = ["fma"] }'
     (tmp_path / "thresholds.toml").write_text(
@@ -199,5 +199,5 @@ def test_a_peer_whose_results_differ_is_found(load: Any, monkeypatch: pytest.Mon
     run = load("run")
     assert run.deviation([[1.0, 2.0], [1.0, -4.0]], [[1.0, 2.0], [1.0, -4.0]]) == 0.0
     assert run.deviation([[1.0, 2.0], [1.0, -4.0]], [[1.0, 2.0], [3.0, -4.0]]) == 0.5
-    assert run.deviation([[1.0, 2.0]], [[1.0, 2.0], [3.0, -4.0]]) == 0.0  # no more than three given
+    assert run.deviation([[1.0, 2.0]], [[1.0, 2.0], [3.0, -4.0]]) == 0.0  # at most three differences are printed
     sys.modules.pop("run")

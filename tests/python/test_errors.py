@@ -1,4 +1,4 @@
-"""Every status has an exception, and the header, the compiled module and its stub say the same."""
+"""Every status has an exception, and the header, the compiled module and its stub agree."""
 
 import ast
 import builtins
@@ -96,7 +96,7 @@ def test_errors_survive_pickling():
     assert (error.status, error.segment, error.parameter, error.value) == (lib.CAMKIN_E_LIFT, None, "lift", 0.0)
 
 
-# What Python never lets happen, asked of the library directly.
+# Mistakes that the Python layer prevents, made by direct calls of the library.
 
 
 def test_null_pointers():

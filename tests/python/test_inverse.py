@@ -68,7 +68,7 @@ def test_every_root_to_the_last_bits(name):
                 at = exact.at(mpf(float(root)) / 90)
                 miss = at[row] * scale - mpf(level)
                 size = abs(level) if row == 0 else peak
-                if row == 3:  # its slope is not at hand: both sides of the root
+                if row == 3:  # the slope of j is not available: compare both sides of the root
                     d = mpf(1e-9)
                     left, right = (exact.at((mpf(float(root)) + s * d) / 90)[row] * scale - mpf(level) for s in (-1, 1))
                     assert left * right <= 0 or abs(miss) <= 8 * EPSILON * size
@@ -80,7 +80,7 @@ def test_every_root_to_the_last_bits(name):
 
 
 def test_the_root_is_the_exact_one_to_the_last_bit():
-    """Where a bit of s is less than one of the angle: the cycloid, against a solver of mpmath."""
+    """Compare roots of the cycloid with a solver of mpmath, where one ulp of s is less than one ulp of the angle."""
     p = rdf(law="cycloidal")
     for level in (0.01, 1.0, 1.27, 3.3, 5.0, 7.7, 9.0):
         with mp.workdps(120):
@@ -94,7 +94,7 @@ def test_the_root_is_the_exact_one_to_the_last_bit():
 
 
 def test_lobe_by_its_card():
-    """0.345 in, open for 277 degrees of the crank at 0.05 in: y = 256 (x (1 - x))^4, so that x is known there."""
+    """A lobe of 0.345 in, open for 277 crank degrees at 0.05 in: y = 256 (x (1 - x))^4 gives x in closed form."""
     product = (mpf(0.05) / mpf(0.345) / 256) ** (mpf(1) / 4)
     duration = 277 / (1 - 4 * product) ** mpf(0.5)
     assert float(duration) == pytest.approx(447.59213519527852, rel=1e-15)
@@ -213,7 +213,7 @@ def test_near_the_top():
 
 
 def test_a_touch_between_two_stretches():
-    """S = 0 at one angle in the middle: above is parted there, within is not."""
+    """Where s = 0 at one angle only, `above` gives two intervals and `within` gives one."""
     p = Program([Segment("rise_fall_3456", duration=180, lift=10), Segment("rise_fall_3456", duration=180, lift=10)])
     assert p.intervals(above=0) == [(0.0, 180.0), (180.0, 360.0)]
     assert p.intervals(within=10) == [(0.0, 360.0)]
@@ -243,7 +243,7 @@ def test_intervals_against_samples():
 
 
 def test_many_roots():
-    """More than there is room for at first."""
+    """The number of roots exceeds the first buffer."""
     p = Program([Segment("rise_fall_3456", duration=3.6, lift=1)] * 100)
     found = p.solve(0.5)
     assert found.size == 200

@@ -8,9 +8,9 @@ import pytest
 from camkin import Program, Segment
 
 MANY = 100_000
-# Ten times as many segments may take ten times as long, with slack; what is quadratic takes a hundred times.
+# Linear work takes 10 times as long for 10 times as many segments, quadratic work 100 times. The limit is 40 times.
 LARGE, SMALL = 20_000, 2_000
-# All in one process, which makes the programs once.
+# One process runs all of these tests and makes the programs once.
 pytestmark = pytest.mark.xdist_group("large")
 
 

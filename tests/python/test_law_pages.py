@@ -1,4 +1,4 @@
-"""docs/laws is what docs/make_laws.py writes, for every law, and its pictures are small."""
+"""docs/laws has the output of docs/make_laws.py for every law, and its pictures are small."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Lift tables in files: as gauges, spreadsheets and controllers write them; what camkin writes; by spec and command."""
+"""Test lift tables in files of gauges, spreadsheets and controllers, in specs, and written by camkin."""
 
 import json
 import math
@@ -59,7 +59,7 @@ def test_a_decimal_comma_under_a_count():
 
 
 def test_the_header_of_a_controller():
-    # Its angles are ten-thousandths of a degree, and so is its cycle.
+    # Its angles and its cycle are in ten-thousandths of a degree.
     path = FIELD / "f11_isg.txt"
     assert columns(path) == ([2e4, 8e5, 1.6e6, 2.9e6], [0.0, 3e5, 9e5, 4e5])
     with pytest.raises(TableError, match=r"line 10: the table spans 2880000 degrees, more than .* or cycle=2880000"):
@@ -95,7 +95,8 @@ def test_chosen_columns(tmp_path):
     want = ([0.0, 10.0, 20.0], [5.0, 6.0, 7.0])
     for chosen in ((1, 3), ("phi", 3), ("phi [deg]", "lift (mm)"), np.array([1, 3]).tolist()):
         assert columns(path, columns=chosen) == want
-    assert columns(path, columns=("phi", "lift"))[1] == [9.0] * 3  # the whole name before the one up to its unit
+    # The whole heading takes precedence over the part before the unit.
+    assert columns(path, columns=("phi", "lift"))[1] == [9.0] * 3
     with pytest.raises(TableError, match=r"there is no column 'phy'; did you mean 'phi'\?"):
         columns(path, columns=("phy", "lift"))
     with pytest.raises(TableError, match="columns must be two, of cam angle and displacement; got 'phi'"):

@@ -1,4 +1,4 @@
-"""Memory that runs out, in the C library or in Python, is an exception that says so, and the process goes on."""
+"""Running out of memory, in the C library or in Python, raises MemoryError, and the process continues."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the address spa
 
 
 def run(script):
-    """Output of a script in a process of its own, in which `within(more)` limits memory to what is used and `more`."""
+    """Run a script in another process, where within(more) limits memory to `more` bytes beyond the current use."""
     limited = """
         import contextlib, re, resource
         from pathlib import Path
@@ -36,7 +36,7 @@ def run(script):
 
 
 def test_creation():
-    # The segments (35 MB) are copied into C, then the library allocates several times that: at each it may fail.
+    # The segments (35 MB) are copied into C, then the library allocates several times that. Each allocation may fail.
     output = run("""
         from camkin._camkin import ffi, lib
         from camkin.handle import create

@@ -1,4 +1,4 @@
-"""Segments of free form: polynomials by boundary values and by conditions, mirrored laws, and what is refused."""
+"""Test free-form segments: polynomials by boundary values and by conditions, mirrored laws, and errors."""
 
 import itertools
 import math
@@ -16,7 +16,7 @@ RADIAN = 180 / PI
 
 
 def alone(segment, **options):
-    """A program of one segment."""
+    """Return a program of one segment."""
     options = {"accumulate": True, "allow_velocity_jump": True, **options}
     return Program([segment], **options)
 
@@ -25,7 +25,7 @@ def alone(segment, **options):
 
 
 def solved(conditions):
-    """Coefficients of the polynomial of lowest degree with these (x, order, value), per x."""
+    """Return the coefficients of the polynomial of lowest degree that meets these (x, order, value)."""
     n = len(conditions)
     matrix = [
         [math.perm(i, order) * mpf(x) ** (i - order) if i >= order else mpf(0) for i in range(n)]
@@ -39,7 +39,7 @@ def derivative(c, k, x):
 
 
 def check_polynomial(program, duration, conditions):
-    """s, v, a, j to 4 ulp of their peak. conditions: with values per rad^order."""
+    """Check s, v, a, j to 4 ulp of their peaks; the values of the conditions are per rad^order."""
     beta = mpf(duration) / RADIAN
     c = solved([(x, order, value * beta**order) for x, order, value in conditions])
     theta = [duration * k / 200 for k in range(200)] + [duration * 10.0**-k for k in range(3, 13)]
@@ -61,7 +61,7 @@ GIVEN = list(itertools.product((False, True), repeat=4))
 @pytest.mark.parametrize("duration", [55.5, 85.0, 139.3])
 @pytest.mark.parametrize("given", GIVEN)
 def test_poly_bc_of_any_values(given, duration):
-    """Each derivative fixed at both ends or free at both."""
+    """Each derivative is given at both ends or free at both ends."""
     names = [name for name, is_given in zip("vajq", given, strict=True) if is_given]
     ends = {f"{name}{end}": VALUES[name][end] for name in names for end in (0, 1)}
     conditions = [(0, 0, 0), (1, 0, mpf(4.2))]

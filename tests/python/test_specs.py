@@ -1,4 +1,4 @@
-"""Spec files: what is written reads back, and every mistake is named with its file, segment and key."""
+"""Spec files round-trip, and the error of every mistake names file, segment and key."""
 
 import json
 import math
@@ -338,14 +338,14 @@ def test_hostile_texts_are_refused_quickly(case):
 
 
 def filled(size, item, head="", tail=""):
-    """head, then the items 0, 1, 2, ..., then tail."""
+    """Return a text of about `size` bytes: head, the items 0, 1, 2, ..., and tail."""
     n = (size - len(head) - len(tail)) // len(item.replace("%d", "123456"))
     return head + "".join(item.replace("%d", str(i)) for i in range(n)) + tail
 
 
 POLY = '{"segment": [{"law": "poly", "duration": 1, "lift": 1, "constraints": ['
 KNOTS = '{"segment": [{"law": "bspline", "duration": 1, "lift": 1, "degree": 3, "points": [0], "knots": ['
-# What to fill a text with: head, item, tail, and what is said of a text of 100 KB.
+# Head, item and tail of a text, and words of the error for a text of 100 KB.
 BOMBS = {
     "comments": ("", "#\n", "", "missing key 'segment'"),
     "headers": ("[[segment]]\n", "[segment.a%d.b.c]\n", "", "missing key 'law'"),
@@ -382,7 +382,7 @@ def test_no_text_costs_much_more_than_a_good_one_of_its_size(case):
 
 @pytest.mark.parametrize("case", BOMBS)
 def test_texts_of_eight_megabytes_are_counted_before_they_are_parsed(case, monkeypatch):
-    """Or hold few enough marks to be parsed like any good text."""
+    """Texts with few marks are parsed like valid ones."""
     head, item, tail, _ = BOMBS[case]
     text = filled(8 << 20, item, head, tail)
     parsed = []
@@ -402,7 +402,7 @@ def test_what_is_refused_takes_little_more_memory_than_what_is_good(monkeypatch)
         finally:
             tracemalloc.stop()
 
-    monkeypatch.setattr("camkin.spec.MOST_TABLES", 500)  # a part of it, and of what a good spec of 6 MB takes
+    monkeypatch.setattr("camkin.spec.MOST_TABLES", 500)  # a fraction of it, and of the size of a valid spec of 6 MB
     good = peak(good_spec(20_000))
     for head, item, tail, _ in BOMBS.values():
         assert peak(filled(20_000, item, head, tail)) < 3 * good

@@ -1,4 +1,4 @@
-"""The public API as a type checker has to see it. Checked by test_typing.py; never run."""
+"""Uses of the public API with their expected types, which test_typing.py checks. Nothing runs this file."""
 
 from pathlib import Path
 from typing import Any, assert_type
@@ -81,7 +81,7 @@ assert_type(law.peaks.at.Cv, float)
 error: ValueError = camkin.LiftError("x")
 assert_type(camkin.SpecError("x").segment, int | None)
 
-# What must not type-check: warn_unused_ignores makes each of these an error where it does.
+# These must not type-check: warn_unused_ignores reports each one that does.
 camkin.Segment("dwell", 45)  # type: ignore[call-arg]
 camkin.Program.rise_dwell_fall(10, 90, 45, 90)  # type: ignore[call-arg]
 p.velocity(45.0, 3000)  # type: ignore[call-overload]

@@ -42,7 +42,7 @@ EQUIVALENT = ROOT / "tests" / "data" / "equivalent_mutants.txt"
 GOAL = 95.0
 MISSED = "NOT EXPLAINED: a test is missing, or an explanation"
 
-# The level that the tests run on; all of them where the file is about levels.
+# The level of the tests; all levels for files about levels.
 LEVELS = {
     "x86_64": [("x86_64_v3", "-march=x86-64-v3"), ("x86_64_v4", "-march=x86-64-v4"), ("x86_64_v2", "-march=x86-64-v2")],
     "aarch64": [("neon", "")],
@@ -70,7 +70,7 @@ class Mutant:
         return self.function, self.was, self.becomes
 
     def wider_keys(self) -> list[tuple[str, str, str]]:
-        """Under which it may be explained: itself, any change of its line, the line in any function."""
+        """Return the keys of its explanation: itself, any change of its line, the line in any function."""
         return [self.key(), (self.function, self.was, "*"), ("*", self.was, self.becomes)]
 
     def rank(self, seed: int) -> str:
@@ -98,7 +98,7 @@ KEYWORDS = TYPES | set("if else for while do switch case default return break co
 
 
 def code_of(source: str) -> str:
-    """The source with spaces for everything that is not code."""
+    """Return the source with spaces in place of everything that is not code."""
 
     def blank(match: re.Match[str]) -> str:
         return re.sub(r"[^\n]", " ", match.group())
@@ -126,7 +126,7 @@ def constants(token: str) -> Iterator[str]:
             yield f"(-{token})"
             yield repr(value * (1 + 2**-10))
             yield from (repr(value * factor) for factor in (0.5, 2.0))
-            if value < 1e-3:  # a threshold, which may be off by powers of ten
+            if value < 1e-3:  # a threshold, whose tests may tolerate powers of ten
                 yield from (repr(value * factor) for factor in (1e-4, 1e4))
 
 
@@ -232,7 +232,7 @@ def level_flags(level: str) -> list[str]:
 
 
 class Workshop:
-    """A copy of the tree in which one mutant at a time is made and tried."""
+    """A copy of the tree, in which one mutant at a time is built and tested."""
 
     def __init__(self, place: Path, tree: Path) -> None:
         self.place = place
@@ -243,7 +243,7 @@ class Workshop:
         else:
             shutil.copytree(tree, place)
         self.tests = sorted(p.stem for p in (place / "tests/c").glob("test_*.c"))
-        # object: source, flags. dispatch.c is there twice: with the first level, and with all of them.
+        # object: source, flags. dispatch.c occurs twice: with the first level, and with all levels.
         self.units = {f"{p.stem}.o": (str(p.relative_to(place)), [""]) for p in sorted((place / "csrc").glob("*/*.c"))}
         del self.units["kernels.o"]
         self.units["dispatch.o"] = "csrc/kernels/dispatch.c", [f"-DCK_HAVE_{LEVELS[0][0]}"]
@@ -308,7 +308,7 @@ class Workshop:
         return (self.place / unit).read_bytes() == (self.place / f"mutant-{unit}").read_bytes()
 
     def judge(self, mutant: Mutant, order: "Order") -> str:
-        """What killed the mutant, "survived", or why it is none."""
+        """Return the test that killed the mutant, "survived", or the reason why it does not count."""
         path = next(self.place.glob(f"csrc/*/{mutant.file}"))
         source = path.read_text()
         path.write_text(source[: mutant.start] + mutant.text + source[mutant.end :])
@@ -333,7 +333,7 @@ class Workshop:
 
 
 class Order:
-    """The tests by kills per second so far."""
+    """The order of the tests, by kills per second so far."""
 
     def __init__(self, shop: Workshop) -> None:
         self.seconds: dict[str, float] = {}
@@ -352,18 +352,18 @@ class Order:
 
 
 def explanations() -> dict[tuple[str, str, str], str]:
-    """Blocks of: file: function, * for any / - line / + line, * for any change of it / why, in one line or more."""
+    """Read blocks of: file: function (* is any) / - line / + line (* is any change) / reason, in one or more lines."""
     known = {}
     for block in re.split(r"\n\s*\n", EQUIVALENT.read_text().strip()) if EQUIVALENT.exists() else []:
         lines = [line for line in block.splitlines() if not line.startswith("#")]
         if lines:
-            function = lines[0].split(": ")[1]  # in whatever file it is now
+            function = lines[0].split(": ")[1]  # the file may have changed
             known[function, lines[1][2:], lines[2][2:]] = " ".join(" ".join(lines[3:]).split())
     return known
 
 
 def judged(mutants: list[Mutant], jobs: int) -> Iterator[tuple[Mutant, str]]:
-    """The mutants with their verdicts, in order."""
+    """Yield the mutants with their verdicts, in order."""
     shops: queue.SimpleQueue[Workshop] = queue.SimpleQueue()
     first = Workshop(BUILD / "0", ROOT)
     first.build()
