@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What programs that were compiled against this header have built in: numbers, layouts and signatures. A line that must be
- * changed here is a change of the ABI, and so of SOVERSION; what is new is added. tests/package/abi/run.sh sees that all is here. */
+/* The numbers, layouts and signatures that are compiled into programs. A change of a line here changes the ABI, and so
+ * the SOVERSION; additions do not. tests/package/abi/run.sh checks that nothing is missing. */
 #include "test.h"
 
 /* ---- numbers: statuses and laws count from 0 ---- */
@@ -155,7 +155,7 @@ OFFSET(camkin_break, inside, 80);
 OFFSET(camkin_break, order, 84);
 #endif
 
-/* ---- signatures: a declaration that differs from that of the header does not compile ---- */
+/* ---- signatures: a declaration that differs from the header does not compile ---- */
 
 camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
                                     camkin_program **out, camkin_error *error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The calls of the Python module give what the public ones give, in rows of one block, and write nothing between them. */
+/* The calls for the Python module give the results of the public calls, in rows of one block, and write nothing between
+   rows. */
 #include "api/rows.h"
 #include "test.h"
 
@@ -21,7 +22,8 @@ static void check_rows(void) {
     clear();
 }
 
-/* The angles are those of a plain division, on every level and wherever a part begins; the values, those of the angles. */
+/* The angles equal those of a plain division, on every level and wherever a part begins, and the values belong to
+   them. */
 static void check_samples(double cycle, size_t steps, size_t first, const char *isa) {
     const camkin_segment segments[2] = {{.law = CAMKIN_CYCLOIDAL, .duration = cycle / 4, .lift = 1},
                                         {.law = CAMKIN_CYCLOIDAL, .duration = cycle / 4, .lift = -1}};
@@ -50,7 +52,7 @@ static void check_every_sample(void) {
                 }
 }
 
-/* A segment alone is refused in the words of the program that it would be the first of, or taken. */
+/* A single segment is accepted, or rejected with the message of a program that begins with it. */
 static void check_segments_alone(void) {
     const double table[12] = {0, 0, 0, 0, 30, 30, 30, 30, 0, 0, 5, 5};
     const camkin_segment cases[] = {

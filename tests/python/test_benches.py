@@ -123,7 +123,7 @@ def test_no_floor_is_above_what_was_measured(load: Any, figures: Any) -> None:
     assert [(name, found) for name in names for found in floors(name) if found[0] > 1.1 * ns[name]] == []  # noise
 
 
-def test_the_largest_increase_is_reported(load: Any, figures: Any) -> None:
+def test_the_resource_with_the_largest_increase(load: Any, figures: Any) -> None:
     limits, name = load("limits"), "eval/svaj/segments_{}/random/n:1000000/threads:1"
     (row,) = (r for r, _ in limits.goals(figures["bench"]["ns_per_item"]) if r.name == name.format(10000))
     calls = figures["counts"]["calls"]

@@ -40,10 +40,8 @@ def test_ramp() -> None:
         want = [s, d1 * w, d2 * w**2 + d1 * a, d3 * w**3 + 3 * d2 * w * a]
         assert abs(motion.s[i] - want[0]) <= 4 * np.spacing(float(abs(want[0])))
         for k, got in ((1, motion.v[i]), (2, motion.a[i]), (3, motion.j[i])):
-            assert abs(got - want[k]) <= 8 * np.spacing(peak[k]), (
-                k,
-                at,
-            )  # the rounding of w, alpha and their products adds
+            # The rounding of w, alpha and their products adds.
+            assert abs(got - want[k]) <= 8 * np.spacing(peak[k]), (k, at)
 
 
 def test_reference_is_precise() -> None:

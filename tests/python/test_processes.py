@@ -116,6 +116,5 @@ def test_ctrl_c_ends_a_long_call(call):
     process.send_signal(signal.SIGINT)
     last = finish(process)
     assert last.startswith("OK interrupted after "), last
-    assert (
-        float(last.split()[-1]) - asked < float(line.split()[1]) / 4
-    )  # a call has 20 slices, and Ctrl-C takes effect after each
+    # A call has 20 slices, and Ctrl-C takes effect after each.
+    assert float(last.split()[-1]) - asked < float(line.split()[1]) / 4

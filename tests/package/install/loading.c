@@ -46,7 +46,7 @@ static copy load(const char *path) {
     return c;
 }
 
-/* Motion of a cycle on a few threads, which the pool keeps. */
+/* Evaluate a cycle on several threads, which the pool keeps. */
 static void compute(const copy *c, double out[4][N]) {
     const camkin_segment segments[3] = {{.law = CAMKIN_MODIFIED_SINE, .duration = 90.1, .lift = 10},
                                         {.law = CAMKIN_DWELL, .duration = 44.9},
