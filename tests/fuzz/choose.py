@@ -18,7 +18,9 @@ def edges_of(control: Path) -> dict[Path, set[int]]:
 
 def chosen(edges: dict[Path, set[int]], most: int) -> list[Path]:
     """Select inputs one by one, each time the one that reaches the most new edges."""
-    left, reached, taken = dict(edges), set(), []
+    left = dict(edges)
+    reached: set[int] = set()
+    taken: list[Path] = []
     while left and len(taken) < most:
         best = max(left, key=lambda path: len(left[path] - reached))
         if not left[best] - reached:

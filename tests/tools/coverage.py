@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "coverage"
@@ -32,7 +33,7 @@ def run(*command: str | Path, **more: str) -> str:
     return done.stdout
 
 
-def measured() -> dict:
+def measured() -> Any:
     """Build and run all C tests, and return what llvm-cov exports."""
     os.environ.setdefault("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count()))
     run("cmake", "--preset", "coverage")
@@ -48,13 +49,13 @@ def measured() -> dict:
     ]
 
 
-def line_counts(segments: list[list]) -> dict[int, int]:
+def line_counts(segments: list[list[Any]]) -> dict[int, int]:
     """Return how often each line ran, from the places where the count changes; llvm-cov computes it in this way."""
     counts: dict[int, int] = {}
-    on: dict[int, list[list]] = {}
+    on: dict[int, list[list[Any]]] = {}
     for segment in segments:
         on.setdefault(segment[0], []).append(segment)
-    before: list | None = None  # line, column, count, has a count, begins a region, is a gap
+    before: list[Any] | None = None  # line, column, count, has a count, begins a region, is a gap
     for line in range(segments[0][0], segments[-1][0] + 1) if segments else []:
         here = on.get(line, [])
         begun = [s[2] for s in here if s[3] and s[4] and not s[5]]
@@ -66,12 +67,12 @@ def line_counts(segments: list[list]) -> dict[int, int]:
     return counts
 
 
-def branch_counts(functions: list[dict]) -> dict[tuple, int]:
+def branch_counts(functions: list[dict[str, Any]]) -> dict[tuple[Any, ...], int]:
     """Count how often each condition was true and false, by file, place, macro expansions around it, and outcome.
 
     A function of a header, or of several levels, occurs more than once; its largest count is taken.
     """
-    counts: dict[tuple, int] = {}
+    counts: dict[tuple[Any, ...], int] = {}
     for function in functions:
         expansions = {region[6]: region for region in function["regions"] if region[7] == 1}
         for *span, true, false, number, _, _ in function["branches"]:
@@ -100,8 +101,8 @@ def main() -> int:
             continue
         text = ["", *path.read_text().splitlines()]
         directive = [False] * len(text)  # macros count where they are used
-        for i, line in enumerate(text):
-            directive[i] = line.lstrip().startswith("#") or (directive[i - 1] and text[i - 1].endswith("\\"))
+        for i, source in enumerate(text):
+            directive[i] = source.lstrip().startswith("#") or (directive[i - 1] and text[i - 1].endswith("\\"))
 
         def note(kind: str, line: int, count: int, what: str, near: tuple[int, ...], path: Path = path) -> None:
             nonlocal excused

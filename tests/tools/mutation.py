@@ -115,9 +115,9 @@ def is_type(token: str) -> bool:
 
 def constants(token: str) -> Iterator[str]:
     if re.fullmatch(r"(0[xX][0-9a-fA-F]+|\d+)[uUlL]*", token):
-        value = int(token.rstrip("uUlL"), 0)
-        yield str(value + 1)
-        yield f"({value - 1})" if value == 0 else str(value - 1)
+        whole = int(token.rstrip("uUlL"), 0)
+        yield str(whole + 1)
+        yield f"({whole - 1})" if whole == 0 else str(whole - 1)
     else:
         value = float.fromhex(token) if token.lower().startswith("0x") else float(token)
         if value == 0.0:
