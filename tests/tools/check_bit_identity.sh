@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The committed hashes from every compiler and optimisation: gcc and clang at -O0, -O2 and -O3, each with every
-# instruction-set level it can make, one more without OpenMP. aarch64 is the preset neon.
+# Check the committed hashes with gcc and clang at -O0, -O2 and -O3, each with every instruction-set level, and in one
+# build without OpenMP. The preset neon checks aarch64.
 #
 #     tests/tools/check_bit_identity.sh [WORK_FOLDER]
 set -euo pipefail
@@ -19,7 +19,7 @@ reproduces() { # compiler, its flags, options of CMake...
     local cc=$1 flags=$2 folder got
     shift 2
     folder="$work/$(tr -c 'a-zA-Z0-9\n' _ <<<"$cc$flags$*")"
-    # A Debug build is the one whose kernels get no -O3 of their own.
+    # Only a Debug build compiles the kernels without -O3.
     cmake --fresh -S "$source" -B "$folder" -DCMAKE_C_COMPILER="$cc" -DCMAKE_BUILD_TYPE=Debug \
         -DCMAKE_C_FLAGS_DEBUG="$flags" -DCAMKIN_WERROR=ON -DCAMKIN_REQUIRE_ISA="$levels" "$@" >"$folder.log"
     cmake --build "$folder" --target test_golden test_bits test_selftest >>"$folder.log" || {

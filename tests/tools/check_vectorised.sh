@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The loops over points are vectorised: in the object code every kernel has fused multiply-adds of the full width of its
-# level, and calls nothing of libm. A compiler that gives up says nothing, and results stay right at a quarter of the speed.
+# Check that the loops over points are vectorised: in the object code every kernel has fused multiply-adds of the full
+# width of its level, and calls nothing of libm. A compiler that does not vectorise a loop gives no warning, and the results
+# are right at a quarter of the speed.
 #
 #     tests/tools/check_vectorised.sh OBJDUMP LEVEL OBJECT [LEVEL OBJECT]...
 set -euo pipefail
@@ -17,10 +18,9 @@ while [ $# -gt 0 ]; do
     neon) vector='fml[as][ \t]+v[0-9]+[.]2d' scalar='fn?m(add|sub)[ \t]+d[0-9]' ;;
     *) continue ;; # no FMA there
     esac
-    # Runs and lanes have no scalar FMA at all: their last step goes over points again. Phases, those of times inlined
-    # into their range, have copies of their loops for what is left over; more than four for a vector one: part of a loop
-    # is not vectorised.
-    # One time alone, and runs that are hardly more than stores, are left out.
+    # Runs and lanes have no scalar FMA, because their last step overlaps the one before. Phase loops have scalar copies for
+    # the remaining points; more than four scalar FMAs per vector FMA mean that part of a loop is not vectorised. Functions
+    # for single times, and runs that consist of little more than stores, are not checked.
     found=$("$objdump" -d --no-show-raw-insn "$object" | awk -v vector="$vector" -v scalar="$scalar" '
         function judge() {
             if (name !~ /^(run_|lanes_|reduce|angle_phase|time_phase|boundary_range)/ || name ~ /^(time_phase_of|run_last|run_DWELL|run_POLY1_|run_POLY3_[01]_[AJ])/)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compare the binary interface of the shared library with that of a release: the last tag, or the revision given. While
-# there is no tag, what is committed stands for one: symbols.txt here, and numbers, layouts and signatures in
+# Compare the binary interface of the shared library with that of a release: the last tag, or the given revision. While
+# there is no tag, compare with the committed interface: symbols.txt here, and numbers, layouts and signatures in
 # tests/c/test_abi.c.
 #
 #     CC=gcc CMAKE=cmake tests/package/abi/run.sh WORK_FOLDER [REVISION]
@@ -17,7 +17,7 @@ rm -rf "$work"
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 
-library() { # source folder, name: build its shared library, with what abidiff reads
+library() { # source folder, name: build its shared library, with the debug information that abidiff reads
     "$cmake" -S "$1" -B "$work/$2" -DCMAKE_C_COMPILER="$cc" -DCMAKE_BUILD_TYPE=Debug -DBUILD_SHARED_LIBS=ON \
         -DCAMKIN_TESTS=OFF >"$work/$2.log"
     "$cmake" --build "$work/$2" --target camkin >>"$work/$2.log"
@@ -51,7 +51,7 @@ echo "-- abidiff against $base"
 mkdir "$work/base source"
 git -C "$source" archive "$base" | tar -x -C "$work/base source"
 library "$work/base source" base
-# Bits of its status: 4 = the interface has changed, 8 = incompatibly. Additions are no matter.
+# Bits of its status: 4 = the interface has changed, 8 = incompatibly. Additions are allowed.
 status=0
 abidiff --headers-dir1 "$work/base source/include" --headers-dir2 "$source/include" --no-added-syms \
     "$work/base/libcamkin.so" "$work/now/libcamkin.so" || status=$?

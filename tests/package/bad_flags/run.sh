@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Flags that break IEEE 754 are refused: by the compiler where a macro shows them, at the first program where none does.
+# Flags that break IEEE 754 are rejected: by the compiler where a macro reveals them, otherwise at the first program.
 #
 #     CC=gcc [EMULATOR="qemu-aarch64 -L ..."] tests/package/bad_flags/run.sh WORK_FOLDER
 set -euo pipefail
@@ -21,7 +21,7 @@ by_compiler=0
 not_compiled() { # words of the error, flags...
     local words=$1 unit
     shift
-    for unit in kernels/kernels program/program; do # what computes, and what makes the coefficients
+    for unit in kernels/kernels program/program; do # evaluation, and computation of the coefficients
         "$cc" "$@" -I "$source/include" -fsyntax-only "$source/csrc/$unit.c" 2>"$work/errors" && fail "compiled with $*"
         grep -q "$words" "$work/errors" || fail "$* is refused for another reason: $(cat "$work/errors")"
     done
@@ -42,7 +42,7 @@ else
     fi
 fi
 
-# Doubles that are evaluated as anything else are refused; what widens only narrower types is not.
+# A method that evaluates doubles in another type is rejected; one that widens only narrower types is accepted.
 compiled=0
 is_compiled() { # flags...
     local unit
@@ -53,7 +53,7 @@ is_compiled() { # flags...
     echo "-- $*: compiled"
     compiled=$((compiled + 1))
 }
-evaluates() { # name of a header that makes the compiler's doubles those of this method
+evaluates() { # write a header that sets this FLT_EVAL_METHOD, and print its name
     printf '#include <float.h>\n#undef FLT_EVAL_METHOD\n#define FLT_EVAL_METHOD %s\n' "$1" >"$work/method$1.h"
     echo "$work/method$1.h"
 }
@@ -63,12 +63,12 @@ done
 for method in 0 16 32 64; do
     is_compiled -include "$(evaluates "$method")"
 done
-# gcc has method 16 for processors with _Float16 arithmetic, unless it is told to keep to a C standard.
+# gcc uses method 16 for processors with _Float16 arithmetic, unless -std= selects a C standard.
 if is __x86_64__ && "$cc" -march=sapphirerapids -E - </dev/null >/dev/null 2>&1; then
     is_compiled -O2 -ffp-contract=off -march=sapphirerapids
 fi
 
-objects() { # folder, flags...: the kernels and all the rest, apart
+objects() { # folder, flags...: compile all sources
     local folder=$work/$1
     shift
     mkdir -p "$folder"
@@ -86,7 +86,7 @@ expect() { # verdict, folder of the kernels, folder of the rest
     [ "$got" = sound ] || at_start=$((at_start + 1))
 }
 objects good
-# clang has no macro for these flags; gcc has, which is taken away here.
+# clang has no macro for these flags; -U removes that of gcc.
 if is __clang__; then
     objects reassociated -funsafe-math-optimizations
 else

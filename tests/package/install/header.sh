@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The public header by itself, twice over, in every standard that it is for, with all compilers there are: no warning, and
-# names that C++ leaves as they are.
+# Compile the public header alone, included twice, in every supported standard with every installed compiler. There must be
+# no warning, and C++ must not mangle the names.
 #
 #     tests/package/install/header.sh WORK_FOLDER
 set -euo pipefail
@@ -21,7 +21,7 @@ END
 done=0
 try() { # language, compiler, standards
     if ! command -v "$2" >/dev/null; then
-        echo "there is no $2: SKIPPED"
+        echo "$2 is not installed: SKIPPED"
         return
     fi
     for standard in "${@:3}"; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Install the library, move the installation, then build and run examples/consumer and the C tests against it: static and
-# shared, with CMake and with pkg-config; and once without any build system. Look at the linker's names on the way.
+# shared, with CMake and with pkg-config, and once without a build system. Check the symbols of the libraries too.
 #
 #     CC=gcc CMAKE=cmake tests/package/install/run.sh WORK_FOLDER
 set -euo pipefail
@@ -16,12 +16,12 @@ export LC_ALL=C
 rm -rf "$work"
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
-# The folders have a space in their names, because those of users do.
+# The folders have a space in their names, as those of users may.
 prefix="$work/moved here"
 
 declared=$(sed -n 's/^CAMKIN_API .*[ *]\(camkin_[a-z0-9_]*\)(.*/\1/p' "$source/include/camkin/camkin.h" | sort)
 
-expect() { # what the program in $1 must print, whichever way it was built
+expect() { # program: run it and check its output
     echo "-- $1"
     "$1" | tee "$work/output"
     grep -q '^s(45 deg) = 5.000 mm$' "$work/output"
@@ -29,7 +29,7 @@ expect() { # what the program in $1 must print, whichever way it was built
 }
 
 tests=0
-test_in() { # a build folder: its C tests must pass
+test_in() { # build folder: run its C tests
     "$ctest" --test-dir "$1" --label-regex c --output-on-failure --no-tests=error -j 2 | tee "$work/output"
     tests=$((tests + $(sed -n 's/^100% tests passed, 0 tests failed out of //p' "$work/output")))
 }
@@ -39,7 +39,7 @@ for kind in static shared; do
     "$cmake" -S "$source" -B "$work/$kind library" -DBUILD_SHARED_LIBS="$shared" \
         -DCAMKIN_TESTS="$shared"
     "$cmake" --build "$work/$kind library"
-    [ $kind = static ] || test_in "$work/$kind library" # that of the static library is what runs this script
+    [ $kind = static ] || test_in "$work/$kind library" # the build that runs this script has tested the static one
     "$cmake" --install "$work/$kind library" --prefix "$work/$kind prefix"
     rm -rf "$prefix"
     mv "$work/$kind prefix" "$prefix"
@@ -48,7 +48,7 @@ for kind in static shared; do
     "$cmake" --build "$work/$kind consumer"
     expect "$work/$kind consumer/consumer"
 
-    echo "-- find_package() takes the version, what is compatible with it, and every range that holds it"
+    echo "-- find_package() accepts the version, compatible versions, and every range that contains it"
     mkdir -p "$work/versions"
     # shellcheck disable=SC2016 # CMake expands it
     echo 'cmake_minimum_required(VERSION 3.25)
@@ -72,7 +72,7 @@ for kind in static shared; do
     PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name camkin.pc)")
     export PKG_CONFIG_PATH
     library=$(dirname "$PKG_CONFIG_PATH")
-    # pkg-config escapes the space for the shell, which therefore has to read its output once more.
+    # pkg-config escapes the space for the shell, so eval has to parse its output.
     declare -a flags
     eval "flags=($(pkg-config --cflags --libs camkin))"
     "$cc" "$source/examples/consumer/main.c" "${flags[@]}" -o "$work/$kind pkg-config"
@@ -83,7 +83,7 @@ for kind in static shared; do
         echo "-- the shared library exports what the header declares and the committed list says, and nothing else"
         diff <(echo "$declared") <(echo "$exported")
         diff "$source/tests/package/abi/symbols.txt" <(echo "$exported")
-        echo "-- its calls of itself cannot end in another copy of another version"
+        echo "-- its internal calls cannot be bound to another copy of the library"
         if objdump -R "$library/libcamkin.so" | grep 'camkin_'; then exit 1; fi
         echo "-- it can be unloaded, and loaded beside a second copy and one that is linked into the program"
         cp "$library/libcamkin.so" "$work/copy.so"
@@ -100,7 +100,7 @@ for kind in static shared; do
         nm -g --defined-only "$library/libcamkin.a" >"$work/names"
         echo "-- all names in the archive have a prefix"
         if awk 'NF == 3 { print $3 }' "$work/names" | grep -v '^\(camkin\|ck\)_'; then exit 1; fi
-        # A function that two levels share could be taken from the higher one, and stop a CPU of the lower one.
+        # The linker could take a function with one name in two levels from the higher one, which a lower CPU cannot run.
         echo "-- each level of the kernels has one name, that of its table"
         awk '/^kernels/ { levels++ } /:$/ { kernels = /^kernels/ } NF == 3 && kernels { names++; print $3 }
              END { exit names != levels }' "$work/names"

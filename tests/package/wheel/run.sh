@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Build the source archive, the wheel from it, and test the wheel in a clean environment. What is needed from a package
-# index is downloaded first; building and installing then go without one.
+# Build the source archive and the wheel from it, and test the wheel in a clean environment. All packages are downloaded
+# first; building and installing then work without an index.
 #
 #     PYTHON=python3 tests/package/wheel/run.sh WORK_FOLDER
 set -euo pipefail
@@ -24,7 +24,7 @@ builder="$work/builder/bin/python"
 "$builder" -m pip install --quiet build tomli
 "$builder" -m build --quiet --sdist --outdir "$work/dist" "$source"
 sdist=$(echo "$work"/dist/camkin-*.tar.gz)
-# It holds what git keeps, and nothing that lies around.
+# It contains the files of git and no others.
 if git -C "$source" rev-parse --is-inside-work-tree >/dev/null 2>&1; then
     diff <(git -C "$source" ls-files --cached --others --exclude-standard | sort) \
         <(tar -tzf "$sdist" | cut -d/ -f2- | grep -v '/$\|^PKG-INFO$' | sort)
@@ -45,7 +45,7 @@ print(*given["build-system"]["requires"], *given["project"]["dependencies"], *ex
 END
 "$builder" -m pip download --quiet --dest "$house" --requirement "$work/requirements" "${tools[@]}"
 
-# From here on pip knows of no index; the isolated build environments neither.
+# From here on pip uses no index, nor do the isolated build environments.
 export PIP_NO_INDEX=1 PIP_FIND_LINKS
 PIP_FIND_LINKS=$("$builder" -c 'import pathlib, sys; print(pathlib.Path(sys.argv[1]).as_uri())' "$house")
 
