@@ -1,55 +1,47 @@
-"""The speed gate: runs the benchmarks that thresholds.toml names and says whether each is as fast as it has to be.
+"""The speed gate: run the benchmarks that thresholds.toml names and judge each against its limit.
 
-    python benches/gate.py --binary build/bench/benches/camkin_bench [--thresholds FILE] [--json OUT]
+    python benches/bench.py gate
 
-References are what was measured on processors that are known, a file of references/ for each, by the vendor, family and
-model of the processor (intel-6-85). A limit of our own is 1.3 times what the reference of the processor at hand says,
-tolerance included, or the goal of the row where that is less and leaves the tolerance. A processor that is not known
-gets, for each row, the looser of the limits that the references make. remeasure.py writes them.
+References. A file of references/ holds the least times measured on one processor, named by vendor, family and model
+(intel-6-85). Where a row has no limit for every machine, its limit is 1.3 times the reference of this processor,
+tolerance included; it is the goal of the row instead if the goal is lower and leaves the tolerance. An unknown
+processor gets the looser of the limits from all references, row by row. `bench.py rebase` writes the file of the
+processor at hand.
 
-The time of a benchmark is the least of several interleaved repetitions, per item, in CPU time (wall-clock time for the
-names that end in /real_time). Other work on the machine only ever adds to a time, so the least is what the code costs.
-Names that begin with python/ are calls of the Python package that is installed: python_calls.py measures them.
+Times. The time of a benchmark is the least of several interleaved repetitions, per item, in CPU time; names that
+end in /real_time have wall-clock time. Other load on the machine only adds to a time, so the least time is the cost
+of the code. Names that begin with python/ are measured by python_calls.py, names that begin with busy/ by
+camkin_busy.
 
-A slower machine gets more time: limits grow with the calibration loops of the row, measured in the same run, against
-those of the reference, but never shrink. As calibrations tell only part of how processors differ, and nothing of
-compilers, there is more tolerance for others than those of the reference. A calibration outside its window says that
-the machine or the calibration is not what it should be, and then nothing can be said. A row that does not pass is
-measured again, up to three times in all.
+Calibrations. A slower machine gets more time: the limit grows with the calibration loops of the row, measured in
+the same run and compared with the reference; it never shrinks. Calibrations do not explain every difference between
+processors and none between compilers, so a processor or compiler without a reference has a larger tolerance. A
+calibration outside its window makes the attempt inconclusive. Rows that do not pass are measured again, up to three
+times in all.
 
 CAMKIN_BENCH_STRICT=1, for a quiet machine with a reference: limits do not grow.
-
-Exit status: 0 passed, 1 failed or a benchmark is missing, 2 bad thresholds file, 77 inconclusive.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import platform
 import re
-import statistics
 import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import python_calls
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from reporting import cpu_model, tomllib
 
 ATTEMPTS = 3
 PASS, FAIL, INCONCLUSIVE, MISSING = "pass", "FAIL", "inconclusive", "MISSING"
 EXIT = {PASS: 0, MISSING: 1, FAIL: 1, INCONCLUSIVE: 77}
 ORDER = list(EXIT)
-LOOSEST = 1.3  # a limit of our own is so many times what was measured
-NONE = float("inf")  # of the optional numbers in a row
+LOOSEST = 1.3  # a limit from a reference is at most this many times the measured time
+NONE = float("inf")  # default of the optional numbers in a row
+THRESHOLDS = Path(__file__).with_name("thresholds.toml")
 
 Times = dict[str, float]  # benchmark -> ns per item
 
@@ -79,7 +71,8 @@ class Row:
 
     @property
     def threads(self) -> int:
-        return max([1, *(int(n) for b in self.benchmarks for n in re.findall(r"threads:(\d+)", b))])
+        """The cores that the row needs. Automatic threads, threads:0, need two to differ from one."""
+        return max([1, *(int(n) or 2 for b in self.benchmarks for n in re.findall(r"threads:(\d+)", b))])
 
     @property
     def benchmarks(self) -> list[str]:
@@ -313,68 +306,59 @@ def least_times(output: dict[str, Any]) -> Times:
     return times
 
 
-def median_times(output: dict[str, Any]) -> Times:
-    """The median of the times per item of each benchmark that ran without an error."""
-    times: dict[str, list[float]] = {}
-    for b in output["benchmarks"]:
-        if b.get("run_type") == "iteration" and not b.get("error_occurred"):
-            times.setdefault(b["run_name"], []).append(1e9 / b["items_per_second"])
-    return {name: statistics.median(ns) for name, ns in times.items()}
-
-
-def run(binary: Path, names: Iterable[str], repetitions: int = 9) -> dict[str, Any]:
-    """The benchmarks of these names, those of Python too."""
+def run(binaries: Path, names: Iterable[str], repetitions: int = 9) -> dict[str, Any]:
+    """Run the benchmarks of these names, in C and in Python; return the form of Google Benchmark's JSON."""
     python = [name for name in names if name.startswith("python/")]
-    output = run_benchmarks(binary, [name for name in names if name not in python], repetitions)
+    busy = [name for name in names if name.startswith("busy/")]
+    in_c = [name for name in names if name not in python + busy]
+    output = run_benchmarks(binaries, in_c or ["calib/sin"], repetitions)  # the context is always needed
     if python:
         output["benchmarks"] += python_calls.run(python, repetitions)
+    if busy:
+        output["benchmarks"] += run_busy(binaries, busy)
     return output
 
 
-def run_benchmarks(binary: Path, names: Iterable[str] = (), repetitions: int = 9) -> dict[str, Any]:
+def run_busy(binaries: Path, names: list[str]) -> list[dict[str, Any]]:
+    """Run camkin_busy once: it takes its own sample of calls."""
+    results = []
+    for line in command_output([str(binaries / "camkin_busy"), *names]).splitlines():
+        name, ns = line.split()
+        result = {"run_name": name, "run_type": "iteration"}
+        if ns == "skipped":
+            result |= {
+                "error_occurred": True,
+                "error_message": "skipped: another process can hold a core only of several",
+            }
+        else:
+            result |= {"items_per_second": 1e9 / float(ns)}
+        results.append(result)
+    return results
+
+
+def command_output(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"{command[0]} ended with status {done.returncode}\n{done.stderr}")
+    return done.stdout
+
+
+def run_benchmarks(binaries: Path, names: Iterable[str] = (), repetitions: int = 9) -> dict[str, Any]:
+    """Run the benchmarks of camkin_bench whose whole names match, or all of them."""
     command = [
-        str(binary),
+        str(binaries / "camkin_bench"),
         f"--benchmark_filter=^({'|'.join(names) or '.*'})$",
         f"--benchmark_repetitions={repetitions}",
         "--benchmark_enable_random_interleaving=true",
         "--benchmark_min_time=0.02",
         "--benchmark_format=json",
     ]
-    done = subprocess.run(command, capture_output=True, text=True)
-    # Where no name fits, Google Benchmark says so on stderr and prints no JSON, or half of one.
-    if done.returncode != 0:
-        raise RuntimeError(f"{binary} ended with status {done.returncode}\n{done.stderr}")
+    text = command_output(command)
     try:
-        output: dict[str, Any] = json.loads(done.stdout)
-    except json.JSONDecodeError as e:
-        raise RuntimeError(f"{binary} printed no JSON: {e}\n{done.stderr}") from e
+        output: dict[str, Any] = json.loads(text)
+    except json.JSONDecodeError as e:  # no name matched: Google Benchmark prints no JSON, or half of one
+        raise RuntimeError(f"{command[0]} printed no JSON, no benchmark has these names: {e}") from e
     return output
-
-
-def cpuinfo() -> dict[str, str]:
-    """What the system says of the last core; empty where it says nothing."""
-    try:
-        return dict(re.findall(r"^([\w ]+?)\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.M))
-    except OSError:
-        return {}
-
-
-def cpu_model() -> str:
-    """With family and model where they are known: virtual machines hide the name."""
-    try:
-        return "{model name}, family {cpu family}, model {model}".format_map(cpuinfo())
-    except KeyError:
-        return platform.processor() or platform.machine()
-
-
-def processor() -> str:
-    """The name of the reference for this processor: vendor, family and model."""
-    vendors = {"AuthenticAMD": "amd", "GenuineIntel": "intel"}
-    info = cpuinfo()
-    for kind, *keys in (("", "vendor_id", "cpu family", "model"), ("arm-", "CPU implementer", "CPU part")):
-        if info.keys() >= set(keys):
-            return kind + "-".join(vendors.get(info[key], info[key]) for key in keys)
-    return platform.machine()
 
 
 def machine(context: dict[str, Any]) -> str:
@@ -420,32 +404,3 @@ def print_report(report: Report, thresholds: Thresholds, strict: bool) -> None:
     print(
         f"\nspeed gate: {', '.join(counts)}; {sum(goals)} of {len(goals)} goals met; attempts: {len(report.attempts)}"
     )
-
-
-def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--binary", type=Path, required=True, help="camkin_bench")
-    parser.add_argument("--thresholds", type=Path, default=Path(__file__).with_name("thresholds.toml"))
-    parser.add_argument("--json", type=Path, help="write all times and verdicts to this file")
-    args = parser.parse_args(argv)
-    strict = os.environ.get("CAMKIN_BENCH_STRICT", "0") not in ("", "0")
-    try:
-        thresholds = load_thresholds(args.thresholds)
-    except BadThresholds as e:
-        print(f"{args.thresholds}: {e}", file=sys.stderr)
-        return 2
-    try:
-        report = gate(thresholds, lambda names: run(args.binary, names), processor(), strict)
-    except (OSError, RuntimeError) as e:
-        print(f"speed gate: {e}", file=sys.stderr)
-        return 1
-    print_report(report, thresholds, strict)
-    if args.json:
-        verdicts = [{"tier": r.tier, "name": r.name, **vars(v)} for r, v in report.verdicts.items()]
-        content = {"context": report.context, "result": report.result, "rows": verdicts, "attempts": report.attempts}
-        args.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    return EXIT[report.result]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -15,7 +15,7 @@
  * 4 ulp of the lift. A CAMKIN_BSPLINE: 4 ulp of its largest |s|. A CAMKIN_TRIPLE_HARMONIC whose harmonics outweigh the
  * rise, with |h1|, |h2| or |h3| above 10, or cancel at its ends, with h1 + 2 h2 + 3 h3 next to 0: lift times one ulp of the
  * largest of them, and 6 ulp for v, a, j.
- * docs/accuracy.md has the figures of every law, at the ends of its parameters too.
+ * docs/reference/accuracy.md has the figures of every law, at the ends of its parameters too.
  *   In a program that accumulates this holds for s in the cycle that begins at `phase`, wherever that is; in any other
  * cycle for 4 ulp of the largest of s, of s at the same place in that first cycle, and of the lift between the two.
  *   By time the values are those of the exact cam angle of the double t, or t0 + i dt rounded once. Only on a ramp is

@@ -1,6 +1,6 @@
 """Accuracy in programs, continuity at breakpoints, and what rounded coefficients would do. For laws see test_laws."""
 
-import importlib.util
+import importlib
 import json
 import math
 import random
@@ -16,7 +16,7 @@ from test_laws import CASES
 import camkin
 from camkin.law import parameters
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
 ULPS = 4.0
 MOVING = [case for case in CASES if case[0] != "dwell"]
 
@@ -349,21 +349,20 @@ def test_modified_trapezoid_joins_within_1e_15(place):
 
 
 @pytest.fixture(scope="module")
-def make_accuracy():
-    spec = importlib.util.spec_from_file_location("make_accuracy", DOCS / "make_accuracy.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def generate_accuracy():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "scripts"))
+        return importlib.import_module("generate_accuracy")
 
 
-def test_page_is_that_of_its_figures(make_accuracy):
-    data = json.loads((DOCS / "accuracy-data.json").read_text())
-    assert make_accuracy.page(data) == (DOCS / "accuracy.md").read_text()
+def test_page_is_that_of_its_figures(generate_accuracy):
+    data = json.loads(generate_accuracy.FIGURES.read_text(encoding="utf-8"))
+    assert generate_accuracy.page(data) == generate_accuracy.PAGE.read_text(encoding="utf-8")
     measured = {(row["law"], str(row["params"])) for row in data["rows"]}
-    assert {name for name, _ in measured} == set(camkin.laws()), "python docs/make_accuracy.py measures new laws"
+    assert {name for name, _ in measured} == set(camkin.laws()), "python scripts/generate_accuracy.py measures new laws"
 
 
-def test_page_says_what_is_beyond(make_accuracy):
+def test_page_says_what_is_beyond(generate_accuracy):
     row = {"law": "cycloidal", "params": {"inflection": 0.4}, "y": [[0.5, 0.1]] * 4, "s": [[5.25, 70.0]] + [[1, 0]] * 3}
     row["random"] = [[4.5, 6.25, [1.5, 55.5, 102.2]]] + [[1, 0, [1.5, 55.5, 102.2]]] * 3
     ends = {
@@ -375,7 +374,7 @@ def test_page_says_what_is_beyond(make_accuracy):
     spline = {"degree": 7, "knots": "equal", "points": "rise", "s": [4.5, 1.0, 0.0, 2.0]}
     keys = ("date", "machine", "compiler", "level", "version", "random", "explored", "explored_random")
     data = dict.fromkeys(keys, 0)
-    text = make_accuracy.page(
+    text = generate_accuracy.page(
         data | {"programs": [[9.7, 70.1, 42.3]], "rows": [row], "ends": [ends], "splines": [spline]}
     )
     assert "- lift 9.7 in 70.1 degrees, dwell of 42.3 degrees\n" in text

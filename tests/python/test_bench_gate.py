@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -11,19 +11,9 @@ from typing import Any
 import pytest
 
 BENCHES = Path(__file__).resolve().parents[2] / "benches"
+sys.path[:0] = [str(BENCHES), str(BENCHES.parent / "scripts")]
 
-
-def load(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, BENCHES / f"{name}.py")
-    assert spec and spec.loader
-    module = sys.modules[name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-load("python_calls")
-gate = load("gate")
-remeasure = load("remeasure")
+bench, gate, rebase, reporting = map(importlib.import_module, ("bench", "gate", "rebase", "reporting"))
 
 THRESHOLDS = """
 tol = 0.1
@@ -68,7 +58,7 @@ def written(
     """A thresholds file and a reference of that level for each processor given, for A if none is."""
     (folder / "references").mkdir(exist_ok=True)
     for processor, ns in (references or {"A": NS}).items():
-        remeasure.write(folder / "references", processor, "cpu", level, gate.Figures(compiler, "2000-01-01", ns))
+        rebase.write(folder / "references", processor, "cpu", level, gate.Figures(compiler, "2000-01-01", ns))
     path = folder / "thresholds.toml"
     path.write_text(text)
     return path
@@ -300,7 +290,7 @@ def test_nothing_to_judge_is_no_pass(tmp_path: Path) -> None:
 def test_bad_thresholds(tmp_path: Path, good: str, bad: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert good in THRESHOLDS
     path = written(tmp_path, THRESHOLDS.replace(good, bad, 1))
-    assert gate.main(["--binary", "none", "--thresholds", str(path)]) == 2
+    assert bench.main(["gate", "--binaries", "none", "--thresholds", str(path)]) == 2
     assert str(path) in capsys.readouterr().err
 
 
@@ -321,7 +311,7 @@ def test_bad_references(tmp_path: Path, good: str, bad: str, capsys: pytest.Capt
     path = tmp_path / "references" / "A.toml"
     assert good in path.read_text()
     path.write_text(path.read_text().replace(good, bad, 1))
-    assert gate.main(["--binary", "none", "--thresholds", str(thresholds)]) == 2
+    assert bench.main(["gate", "--binaries", "none", "--thresholds", str(thresholds)]) == 2
     assert str(thresholds) in capsys.readouterr().err
 
 
@@ -344,10 +334,9 @@ def test_remeasuring_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     output = results(GOOD | {"eval": [9.0, 8.0], "eval_v3": 1.0})
     output["context"]["date"] = "2001-02-03T04:05:06"
     monkeypatch.setattr(gate, "run", lambda *_: output)
-    monkeypatch.setattr(sys, "argv", ["remeasure.py", "--binary", "none", "--thresholds", str(path)])
-    assert remeasure.main() == 0
-    (reference,) = (r for r in gate.load_thresholds(path).references if r.processor == gate.processor())
-    assert reference.cpu == gate.cpu_model()
+    assert bench.main(["rebase", "--binaries", "none", "--thresholds", str(path)]) == 0
+    (reference,) = (r for r in gate.load_thresholds(path).references if r.processor == reporting.processor())
+    assert reference.cpu == reporting.cpu_model()
     ns = {"eval": 8.0, "calib/fma": 100.0, "roof": 1.0}
     assert reference.levels == {"x86-64-v4": gate.Figures("C", "2001-02-03", ns)}
 
@@ -363,9 +352,9 @@ def test_remeasuring_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_processors_by_vendor_family_and_model(monkeypatch: pytest.MonkeyPatch, cpuinfo: str, name: str) -> None:
-    monkeypatch.setattr(gate.Path, "read_text", lambda self: cpuinfo)
-    monkeypatch.setattr(gate.platform, "machine", lambda: "machine")
-    assert gate.processor() == name
+    monkeypatch.setattr(reporting.Path, "read_text", lambda self: cpuinfo)
+    monkeypatch.setattr(reporting.platform, "machine", lambda: "machine")
+    assert reporting.processor() == name
 
 
 @pytest.mark.parametrize(
@@ -384,13 +373,54 @@ def test_a_goal_that_is_met_is_the_limit_if_it_leaves_the_tolerance(goal: float,
 
 def test_python_is_measured_by_its_own_script(tmp_path: Path) -> None:
     (tmp_path / "results.json").write_text(json.dumps(results(GOOD)))
-    binary = tmp_path / "bench"
+    binary = tmp_path / "camkin_bench"
     binary.write_text(f"#!/bin/sh\necho \"$@\" > '{tmp_path}/arguments'\ncat '{tmp_path}/results.json'\n")
     binary.chmod(0o755)
-    times = gate.least_times(gate.run(binary, ["eval", "python/empty", "python/plan/n:16"], repetitions=1))
+    times = gate.least_times(gate.run(tmp_path, ["eval", "python/empty", "python/plan/n:16"], repetitions=1))
     assert times.keys() == GOOD.keys() | {"python/empty", "python/plan/n:16"}
     assert times["python/plan/n:16"] > times["python/empty"] > 0.0
     assert "python" not in (tmp_path / "arguments").read_text()
+
+
+def busy_program(folder: Path, answer: str) -> None:
+    for name, text in (("camkin_bench", json.dumps(results(GOOD))), ("camkin_busy", answer)):
+        (folder / name).write_text(f"#!/bin/sh\ncat <<'END'\n{text}\nEND\n")
+        (folder / name).chmod(0o755)
+
+
+BUSY = (
+    '[[tier]]\nname = "busy"\n'
+    'rows = [{ name = "busy/p99/n:8/threads:0", to = "busy/p99/n:8/threads:1", ratio_max = 2 }]\n'
+)
+
+
+@pytest.mark.parametrize(("ns", "result"), [(190.0, "pass"), (210.0, "FAIL")])
+def test_busy_rows_are_measured_by_their_own_program(tmp_path: Path, ns: float, result: str) -> None:
+    busy_program(tmp_path, f"busy/p99/n:8/threads:0 {ns}\nbusy/p99/n:8/threads:1 100")
+    thresholds = gate.load_thresholds(written(tmp_path, THRESHOLDS + BUSY))
+    report = gate.gate(thresholds, lambda names: gate.run(tmp_path, names), "A", False)
+    (verdict,) = (v for row, v in report.verdicts.items() if row.tier == "busy")
+    assert (verdict.result, verdict.scaled) == (result, pytest.approx(ns / 100.0))
+
+
+def test_automatic_threads_are_left_out_visibly_with_one_core(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    busy_program(tmp_path, "busy/p99/n:8/threads:0 skipped\nbusy/p99/n:8/threads:1 skipped")
+    thresholds = gate.load_thresholds(written(tmp_path, THRESHOLDS + BUSY))
+
+    def run(names: list[str]) -> dict[str, Any]:
+        output = gate.run(tmp_path, names)
+        output["context"]["num_cpus"] = 1
+        return output  # type: ignore[no-any-return]
+
+    report = gate.gate(thresholds, run, "A", False)
+    assert report.result == gate.PASS
+    assert [row.tier for row in report.verdicts] == ["ours"]
+    gate.print_report(report, thresholds, False)
+    output = capsys.readouterr().out
+    assert "busy: rows left out, not for this instruction-set level or number of cores" in output
+    assert "busy/p99/n:8/threads:0: skipped" in output
 
 
 def test_the_thresholds_of_the_project_are_well_formed() -> None:
@@ -403,7 +433,7 @@ def test_the_thresholds_of_the_project_are_well_formed() -> None:
 
 
 def test_the_references_of_the_project_are_of_both_makers() -> None:
-    """A new one: benches/remeasure.py. A change of rows needs no new figures of a processor that is not at hand."""
+    """`bench.py rebase` writes a new one. New rows do not need new figures of a processor that is not at hand."""
     references = gate.load_thresholds(BENCHES / "thresholds.toml").references
     assert {r.processor.split("-")[0] for r in references} >= {"amd", "intel"}
     for reference in references:
@@ -421,15 +451,15 @@ def test_the_whole_way(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(gate, "processor", lambda: "A")
+    monkeypatch.setattr(bench, "processor", lambda: "A")
     written(tmp_path)
     (tmp_path / "results.json").write_text(json.dumps(results(GOOD | {"calib/fma": calibration})))
-    binary = tmp_path / "bench"
+    binary = tmp_path / "camkin_bench"
     binary.write_text(f"#!/bin/sh\ncat '{tmp_path}/results.json'\n")
     binary.chmod(0o755)
     out = tmp_path / "out.json"
-    arguments = ["--binary", str(binary), "--thresholds", str(tmp_path / "thresholds.toml"), "--json", str(out)]
-    assert gate.main(arguments) == status
+    arguments = ["--binaries", str(tmp_path), "--thresholds", str(tmp_path / "thresholds.toml"), "--json", str(out)]
+    assert bench.main(["gate", *arguments]) == status
     assert json.loads(out.read_text())["rows"][0]["ns"] == pytest.approx(10.0)
     said = capsys.readouterr().out
     assert "limits by the reference A\ncalibration calib/fma: " in said
@@ -448,7 +478,8 @@ def test_what_an_unknown_processor_is_told(tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize("script", ["exit 1", "exit 0", "echo '{'"])
 def test_a_binary_that_breaks_is_a_failure(tmp_path: Path, script: str) -> None:
     written(tmp_path)
-    binary = tmp_path / "bench"
+    binary = tmp_path / "camkin_bench"
     binary.write_text(f"#!/bin/sh\n{script}\n")
     binary.chmod(0o755)
-    assert gate.main(["--binary", str(binary), "--thresholds", str(tmp_path / "thresholds.toml")]) == 1
+    arguments = ["--binaries", str(tmp_path), "--thresholds", str(tmp_path / "thresholds.toml")]
+    assert bench.main(["gate", *arguments]) == 1
