@@ -53,21 +53,21 @@ class BadThresholds(Exception):
 @dataclass(frozen=True)
 class Calibration:
     benchmark: str
-    min_ns: float  # sanity window
+    min_ns: float  # a time outside of this window is not plausible
     max_ns: float
 
 
 @dataclass(frozen=True)
 class Row:
-    """One limit: on the time of a benchmark or, with `to`, on its ratio to the time of another in the same run."""
+    """A limit on the time of a benchmark or, with `to`, on its ratio to the time of another in the same run."""
 
     tier: str
-    isa: tuple[str, ...]  # the levels for which it holds; empty: all
+    isa: tuple[str, ...]  # the levels that it applies to; empty: all
     name: str
     calibrations: tuple[Calibration, ...] = ()
     to: str = ""
-    max: float = NONE  # the limit on every machine; without one, references make it
-    goal: float = NONE  # what is aimed at, met or not: a time or a ratio like `max`, which is what is demanded
+    max: float = NONE  # the limit on every machine; without one, the references give it
+    goal: float = NONE  # the aim, a time or a ratio; only `max` is enforced
 
     @property
     def threads(self) -> int:
@@ -80,7 +80,7 @@ class Row:
 
     @property
     def referred(self) -> list[str]:
-        """The benchmarks that a reference has to have measured."""
+        """The benchmarks that a reference must contain to judge the row."""
         return self.benchmarks if self.max == NONE else [c.benchmark for c in self.calibrations]
 
     def figure(self, times: Times) -> float:
@@ -89,7 +89,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured at one instruction-set level of one processor."""
+    """The times measured at one instruction-set level of one processor."""
 
     compiler: str
     date: str
@@ -98,7 +98,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Reference:
-    processor: str  # as processor() says it
+    processor: str  # the name from processor()
     cpu: str
     levels: dict[str, Figures]
 
@@ -111,7 +111,7 @@ class Thresholds:
     references: list[Reference]
 
     def figures(self, row: Row, level: str, processor: str) -> tuple[list[Figures], bool]:
-        """Those to judge the row by, and whether they are of this very processor."""
+        """Return the figures that judge the row, and whether they are of this processor."""
 
         def that_have_it(references: list[Reference], level: str | None) -> list[Figures]:
             each = [(name, figures) for r in references for name, figures in r.levels.items()]
@@ -120,7 +120,7 @@ class Thresholds:
         if found := that_have_it([r for r in self.references if r.processor == processor], level):
             return found, True
         found = that_have_it(self.references, level)
-        if not found and row.max < NONE:  # of which the calibrations alone matter
+        if not found and row.max < NONE:  # only the calibrations matter
             found = that_have_it(self.references, None)
         return found, False
 
@@ -129,7 +129,7 @@ class Thresholds:
 class Verdict:
     result: str
     ns: float = float("nan")
-    scaled: float = float("nan")  # what it would be at the pace of the reference; for a ratio, the ratio
+    scaled: float = float("nan")  # `ns` at the pace of the reference; for a ratio, the ratio
     limit: float = float("nan")  # on `scaled`, tolerance included
     note: str = ""
 
@@ -140,7 +140,7 @@ class Report:
     context: dict[str, Any] = field(default_factory=dict)
     verdicts: dict[Row, Verdict] = field(default_factory=dict)
     attempts: list[Times] = field(default_factory=list)
-    errors: dict[str, str] = field(default_factory=dict)  # benchmark -> what it said
+    errors: dict[str, str] = field(default_factory=dict)  # benchmark -> message
 
     @property
     def result(self) -> str:
@@ -149,7 +149,7 @@ class Report:
 
 
 def take(table: Any, where: str, required: dict[str, type], optional: dict[str, Any] | None = None) -> list[Any]:
-    """The values of these keys, in this order, from a table that has no others."""
+    """Return the values of these keys, in this order; refuse a table with other keys."""
     optional = optional or {}
     kinds = required | {key: type(default) for key, default in optional.items()}
     if not isinstance(table, dict):
@@ -190,7 +190,7 @@ def load_reference(path: Path) -> Reference:
 
 
 def load_thresholds(path: Path) -> Thresholds:
-    """The rows of the file, and the references of the folder beside it."""
+    """Return the rows of the file, and the references of the folder beside it."""
     kinds = {"tol": float, "tol_elsewhere": float, "calibration": dict, "tier": list}
     tol, tol_elsewhere, calibration_tables, tiers = take(load(path), "file", kinds)
 
@@ -225,7 +225,7 @@ def load_thresholds(path: Path) -> Thresholds:
 
 
 def limit(measured: float, goal: float, tol: float) -> float:
-    """What is demanded, without the tolerance, after this was measured."""
+    """Return the limit, without the tolerance, that follows from a measured time."""
     most = LOOSEST * measured
     if measured * (1.0 + tol) <= goal < most:
         most = goal
@@ -233,7 +233,7 @@ def limit(measured: float, goal: float, tol: float) -> float:
 
 
 def judge(row: Row, times: Times, figures: Figures, tol: float, allowed: float, strict: bool) -> Verdict:
-    """The verdict on one row from one run, by the figures of one reference."""
+    """Judge one row of one run by the figures of one reference."""
     if missing := [b for b in row.benchmarks if b not in times]:
         return Verdict(MISSING, note=f"no benchmark {missing[0]} ran")
     ns, measured = times[row.name], row.max == NONE
@@ -256,7 +256,7 @@ def judge(row: Row, times: Times, figures: Figures, tol: float, allowed: float, 
 def judge_here(
     row: Row, times: Times, thresholds: Thresholds, context: dict[str, Any], processor: str, strict: bool
 ) -> Verdict:
-    """The verdict on one row by the reference of this processor, or by that which is looser."""
+    """Judge one row by the reference of this processor, or by the loosest of the others."""
     level = context["camkin_isa"]
     found, own = thresholds.figures(row, level, processor)
     if not found:
@@ -270,7 +270,7 @@ def judge_here(
 
 
 def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], processor: str, strict: bool) -> Report:
-    """`run` takes names of benchmarks and returns Google Benchmark's JSON."""
+    """Judge all rows. `run` takes names of benchmarks and returns Google Benchmark's JSON."""
     report = Report(processor)
     todo = thresholds.rows
     for _ in range(ATTEMPTS):
@@ -278,7 +278,7 @@ def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], pro
         report.context = output["context"]
         report.attempts.append(times := least_times(output))
         report.errors |= {b["run_name"]: b["error_message"] for b in output["benchmarks"] if b.get("error_occurred")}
-        # A row for another level or more cores is left out, but its benchmark must exist all the same.
+        # A row for another level or more cores is left out, but its benchmark must exist.
         known = {b["run_name"] for b in output["benchmarks"]}
         level, cores = report.context["camkin_isa"], report.context["num_cpus"]
         todo = [
@@ -287,7 +287,7 @@ def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], pro
             if ((not r.isa or level in r.isa) and r.threads <= cores) or not known.issuperset(r.benchmarks)
         ]
         for row in todo:
-            # One pass is enough, and a failure says more than an inconclusive attempt.
+            # One pass is enough, and a failure outweighs an inconclusive attempt.
             verdict = judge_here(row, times, thresholds, report.context, processor, strict)
             verdicts = [report.verdicts.get(row), verdict]
             report.verdicts[row] = min((v for v in verdicts if v), key=lambda v: (ORDER.index(v.result), v.scaled))
@@ -298,7 +298,7 @@ def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], pro
 
 
 def least_times(output: dict[str, Any]) -> Times:
-    """The least time per item of each benchmark that ran without an error."""
+    """Return the least time per item of each benchmark that ran without an error."""
     times: Times = {}
     for b in output["benchmarks"]:
         if b.get("run_type") == "iteration" and not b.get("error_occurred"):
@@ -337,7 +337,11 @@ def run_busy(binaries: Path, names: list[str]) -> list[dict[str, Any]]:
 
 
 def command_output(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True)
+    except FileNotFoundError as e:
+        build = "cmake --preset bench && cmake --build --preset bench"
+        raise RuntimeError(f"no program {command[0]}; build it ({build}) or name its folder (--binaries)") from e
     if done.returncode != 0:
         raise RuntimeError(f"{command[0]} ended with status {done.returncode}\n{done.stderr}")
     return done.stdout

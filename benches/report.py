@@ -83,6 +83,8 @@ def measure_bench(binaries: Path, repetitions: int) -> dict[str, Any]:
         key=lambda b: (b["family_index"], b["per_family_instance_index"])
     )  # the order of bench.cpp
     output["benchmarks"] += python_calls.run(repetitions=repetitions)
+    rows = gate.load_thresholds(gate.THRESHOLDS).rows
+    output["benchmarks"] += gate.run_busy(binaries, sorted({n for r in rows for n in r.benchmarks if n[:5] == "busy/"}))
     context = output["context"]
     if failed := sorted({b["run_name"] for b in output["benchmarks"] if b.get("error_occurred")}):
         print(f"left out, not for this processor: {', '.join(failed)}")

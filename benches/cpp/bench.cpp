@@ -51,7 +51,7 @@ struct Arrays {
             p += stride;
         }
         for (size_t i = 0; i < N_MAX; i++)
-            s[i] = v[i] = a[i] = j[i] = 0.0; // pages are handed out now and not while the clock runs
+            s[i] = v[i] = a[i] = j[i] = 0.0; // touch the pages now, not while the clock runs
     }
 } const arrays;
 
@@ -84,7 +84,7 @@ camkin_svaj wanted(const std::string &outputs, const Arrays &to = arrays) {
     return {pick('s', to.s), pick('v', to.v), pick('a', to.a), pick('j', to.j)};
 }
 
-// `call` does n items.
+// Time a call that does n items.
 template <class Call> void batch(State &state, size_t n, Call call) {
     for (auto _ : state) {
         if (call() != CAMKIN_OK) {
@@ -96,7 +96,7 @@ template <class Call> void batch(State &state, size_t n, Call call) {
     state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(n));
 }
 
-// `call` does one item, for one angle or time of `in`.
+// Time a call that does one item: one angle or time of `in`.
 template <class Call> void single(State &state, const double *in, Call call) {
     size_t i = 0;
     for (auto _ : state) {

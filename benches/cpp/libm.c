@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Loops over libm, built for the baseline instruction set like any other program. */
+/* Loops over libm, compiled for the baseline instruction set like an ordinary program. */
 #include <math.h>
 
 #include "yardsticks.h"

@@ -48,7 +48,7 @@ static void sines(const double *restrict x, size_t n, double *restrict sine, dou
 }
 #endif
 
-/* A law of x in [0, 1]: the argument of its sine, and y with its derivatives from that. */
+/* A law of x in [0, 1] has two functions: the argument of its sine, and y with its derivatives from sine and cosine. */
 typedef struct point {
     double y, y1, y2, y3;
 } point;
@@ -100,7 +100,7 @@ static inline point law_poly_345(double x, double sine, double cosine) {
                 argument[i] = argument_##law(x[i]);                                                                    \
             }                                                                                                          \
             for (size_t i = n; i < (n + 7) / 8 * 8; i++)                                                               \
-                argument[i] = 0.0; /* what is left of the last vector */                                               \
+                argument[i] = 0.0; /* the rest of the last vector */                                                   \
             sines(argument, (n + 7) / 8 * 8, sine, cosine);                                                            \
             for (size_t i = 0; i < n; i++) {                                                                           \
                 const point p = law_##law(x[i], sine[i], cosine[i]);                                                   \

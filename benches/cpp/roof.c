@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Loops at the limit of the machine. So each is built for several instruction-set levels, as the kernels are, and the
- * best that the CPU has is taken at each call. */
+/* Loops at the limit of the machine. Each is compiled for several instruction-set levels, like the kernels; a call runs the
+ * best level of the CPU. */
 #include <math.h>
 
 #include "yardsticks.h"
@@ -33,7 +33,7 @@
 
 INLINE void roof_any(const double *x, size_t n, double *restrict s, double *restrict v, double *restrict a,
                      double *restrict j) {
-    for (size_t i = 0; i < n; i++) { /* the sums keep the compiler from calling memcpy four times */
+    for (size_t i = 0; i < n; i++) { /* the sums prevent four calls of memcpy */
         s[i] = x[i] + 1.0;
         v[i] = x[i] + 2.0;
         a[i] = x[i] + 3.0;
@@ -42,7 +42,7 @@ INLINE void roof_any(const double *x, size_t n, double *restrict s, double *rest
 }
 AT_BEST_LEVEL(roof, (const double *x, size_t n, double *s, double *v, double *a, double *j), (x, n, s, v, a, j))
 
-/* The loop over x is outside and 16 steps deep: enough chains are in flight to keep every FMA unit busy. */
+/* The outer loop is over x, the inner one has 16 steps: enough independent chains to keep every FMA unit busy. */
 INLINE void calib_fma_any(double *x, double a, double b) {
     for (size_t i = 0; i < CALIB_FMA_N; i++) {
         double y = x[i];
@@ -62,7 +62,7 @@ void calib_issue(void) {
                              : "eax", "ecx", "edx", "esi", "cc");
 }
 
-/* A whole cache line at a time: half-filled lines would be fought over by the write-combining buffers. */
+/* Write a whole cache line at a time, because partial lines would compete for the write-combining buffers. */
 __attribute__((target("avx512f"))) static void stream_512(const double *x, size_t n, double *const out[4]) {
     for (size_t i = 0; i < n; i += 8)
         for (int k = 0; k < 4; k++)
@@ -77,7 +77,7 @@ static void stream_128(const double *x, size_t n, double *const out[4]) {
                 _mm_stream_pd(out[k] + m, x ? _mm_add_pd(_mm_loadu_pd(x + m), _mm_set1_pd(k)) : _mm_set1_pd(k));
 }
 
-/* With x: one read. Without: the writes alone. */
+/* Read x and write, or only write if x is NULL. */
 static void stream(const double *x, size_t n, double *const out[4]) {
     if (__builtin_cpu_supports("avx512f"))
         stream_512(x, n, out);

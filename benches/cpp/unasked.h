@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls for one value without ck_fpenv_computes(), to be compared with those of the library in the same run. */
+/* Single calls without ck_fpenv_computes(), the check of the floating-point environment. Their times, compared with those of
+ * the library in the same run, show the cost of the check. */
 #ifndef UNASKED_H
 #define UNASKED_H
 
@@ -9,7 +10,7 @@
 extern "C" {
 #endif
 
-/* From here on the program's calls for one angle do not ask. It was made on UNASKED_LEVEL. */
+/* Make the single calls of this program skip the check. It was created on UNASKED_LEVEL. */
 void unasked(camkin_program *program);
 camkin_status unasked_boundary_at(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* camkin_boundary_at() once more, without the question for the host's arithmetic, under another name as all that
- * boundary.c exports. */
+/* camkin_boundary_at() without the check of the floating-point environment. Every function that boundary.c exports gets
+ * another name. */
 #define camkin_boundary_at unasked_boundary_at
 #define camkin_boundary unasked_boundary
 #define camkin_boundary_grid unasked_boundary_grid

@@ -26,6 +26,7 @@ from typing import Any
 
 import gate
 
+BENCHES = Path(__file__).resolve().parent.parent
 SIZES = (16, 100, 1000, 10_000, 100_000, 1_000_000, 4_000_000)
 SPAN_S = 0.01  # of one repetition, at least
 TOLERANCE = 1e-9  # largest difference from camkin, in units of the peak of each quantity
@@ -49,7 +50,7 @@ def measure(threads: int, repetitions: int, largest: int) -> dict[str, Any]:
     ns: dict[str, dict[str, dict[int, float]]] = {}
     differs: dict[str, dict[str, float]] = {}
     for law in libraries.LAWS:
-        span = libraries.RISE if law == "s_curve" else 360.0  # ruckig knows the rise only
+        span = libraries.RISE if law == "s_curve" else 360.0  # ruckig computes the rise only
         for n in (n for n in SIZES if n <= largest):
             theta = libraries.aligned(1, n)[0]
             theta[:] = np.linspace(0.0, span, n, endpoint=False)
@@ -112,7 +113,7 @@ def in_c(binaries: Path, repetitions: int) -> dict[str, dict[str, dict[str, floa
 
 
 def turns(calls: dict[str, Any], repetitions: int, clock: Callable[[], float]) -> dict[str, float]:
-    """Median ns of each call."""
+    """Return the median ns of each call."""
     times: dict[str, list[float]] = {name: [] for name in calls}
     count = {}
     for name, call in calls.items():
@@ -143,8 +144,8 @@ def child(threads: int, arguments: list[str]) -> dict[str, Any]:
         [sys.executable, "-m", "peers.compare", str(threads), *arguments],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).resolve().parent.parent,
-        env=os.environ | environment | {"PYTHONPATH": os.pathsep.join(sys.path[:2])},
+        cwd=BENCHES,
+        env=os.environ | environment | {"PYTHONPATH": str(BENCHES.parent / "scripts")},
         preexec_fn=lambda: os.sched_setaffinity(0, cores),
     )
     if done.returncode != 0:

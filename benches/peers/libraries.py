@@ -41,7 +41,7 @@ def program(law: str) -> camkin.Program:
 
 
 def camkin_plan(law: str, theta: Theta, threads: int) -> Call:
-    plan = program(law).plan(len(theta), threads=1 if threads == 1 else 0)  # 0: as many as pay
+    plan = program(law).plan(len(theta), threads=1 if threads == 1 else 0)  # 0: automatic
     plan.theta[:] = theta
     rpm = OMEGA * 30.0 / np.pi
     return lambda: plan.evaluate(rpm=rpm).data
@@ -270,7 +270,7 @@ def scipy_ppoly(law: str, theta: Theta, threads: int) -> Call | None:
 
 
 def scipy_bspline(law: str, theta: Theta, threads: int) -> Call | None:
-    """Only where it is exact: its third derivative jumps at knots of multiplicity 3."""
+    """Return the spline of the polynomial, where it is exact: its third derivative jumps at triple knots."""
     if law != "poly_345" or threads != 1:
         return None
     from scipy.interpolate import make_lsq_spline

@@ -423,6 +423,30 @@ def test_automatic_threads_are_left_out_visibly_with_one_core(
     assert "busy/p99/n:8/threads:0: skipped" in output
 
 
+def test_two_builds_are_compared_in_turns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("scipy")
+    for name, ns in (("old", 10.0), ("new", 12.0)):
+        (tmp_path / name).mkdir()
+        program = tmp_path / name / "camkin_bench"
+        program.write_text(
+            f"#!/bin/sh\necho {name} >> '{tmp_path}/order'\necho '{json.dumps(results({'eval': ns}))}'\n"
+        )
+        program.chmod(0o755)
+    folders = ["--binaries", str(tmp_path / "new"), "--against", str(tmp_path / "old")]
+    assert bench.main(["run", "eval", "--repetitions", "8", *folders]) == 0
+    name, *figures = capsys.readouterr().out.splitlines()[-1].split()
+    assert (name, *map(float, figures[:3])) == ("eval", 10.0, 12.0, 1.2)
+    assert float(figures[3]) < 1e-3  # eight of eight are slower
+    assert (tmp_path / "order").read_text().split() == ["old", "new"] * 8
+
+
+def test_a_program_that_is_not_built_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert bench.main(["run", "eval", "--binaries", str(tmp_path)]) == 1
+    error = capsys.readouterr().err
+    assert str(tmp_path / "camkin_bench") in error
+    assert "cmake --build --preset bench" in error
+
+
 def test_the_thresholds_of_the_project_are_well_formed() -> None:
     thresholds = gate.load_thresholds(BENCHES / "thresholds.toml")
     assert sum(row.goal < gate.NONE for row in thresholds.rows) > 50
