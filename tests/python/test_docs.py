@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
+import json
 import re
 import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -101,3 +104,25 @@ def test_the_c_example_compiles(tmp_path: Path) -> None:
     source.write_text(f"{include}\n#include <stdio.h>\nvoid run(double t);\nvoid run(double t) {{\n{body}}}\n")
     command = [compiler, "-std=c11", "-Wall", "-Werror", "-fsyntax-only", "-I", str(ROOT / "include"), str(source)]
     subprocess.run(command, check=True)
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    return importlib.import_module("checks")
+
+
+def test_the_trust_page_is_that_of_its_results(checks: ModuleType) -> None:
+    """After a change of checks.toml: python scripts/checks.py --page"""
+    listed = checks.tomllib.loads(checks.CHECKS.read_text(encoding="utf-8"))["check"]
+    results = json.loads(checks.RESULTS.read_text(encoding="utf-8"))
+    assert results.keys() <= {check["name"] for check in listed}
+    assert checks.page(listed, results) == checks.PAGE.read_text(encoding="utf-8")
+
+
+def test_files_that_checks_and_pages_name_exist(checks: ModuleType) -> None:
+    named = re.findall(r"\b(?:benches|scripts|tests)/[\w/.]*\w\.(?:py|sh|txt|toml)\b", checks.CHECKS.read_text())
+    for page in (README, *((ROOT / name).read_text() for name in ("CONTRIBUTING.md", "benches/README.md"))):
+        named += re.findall(r"\b(?:benches|scripts|tests|docs)/[\w/.]*\w\.(?:py|sh|txt|toml|json)\b", page)
+    assert len(named) > 20
+    assert [name for name in sorted(set(named)) if not (ROOT / name).exists()] == []
