@@ -205,7 +205,7 @@ def names() -> str:
 
 
 def linear(a: float, b: float) -> str:
-    """a + b p in words."""
+    """Return a + b p in words."""
     if not b:
         return f"{a:g}"
     slope = "p" if b == 1 else f"{b:g} p"

@@ -140,7 +140,7 @@ def test_what_there_is_most_more_of(load: Any, figures: Any) -> None:
 
 
 def test_counts_of_the_page_are_those_kept(load: Any, figures: Any) -> None:
-    """After a change of instructions.toml: python benches/bench.py report --measure --only counts"""
+    """After a change of instructions.toml: python benches/bench.py report --measure --only counts."""
     instructions = load("counters.instructions")
     recorded = instructions.tomllib.loads(instructions.RECORDED.read_text(encoding="utf-8"))["counts"]
     counts = {name: n["instructions"] for name, n in figures["counts"]["calls"].items()}
@@ -155,7 +155,7 @@ def test_bytes_are_those_between_the_marks(load: Any, tmp_path: Path) -> None:
 
 
 def test_the_pages_are_what_the_script_makes_of_the_figures(load: Any, figures: Any) -> None:
-    """After a change of thresholds.toml, references/ or instructions.toml: python benches/bench.py report"""
+    """After a change of thresholds.toml, references/ or instructions.toml: python benches/bench.py report."""
     report, lab_book = load("report"), load("lab_book")
     assert report.users_page(figures) == report.PAGE.read_text(encoding="utf-8")
     assert lab_book.page(figures) == report.LAB_BOOK.read_text(encoding="utf-8")

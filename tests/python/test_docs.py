@@ -113,7 +113,7 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def test_the_trust_page_is_that_of_its_results(checks: ModuleType) -> None:
-    """After a change of checks.toml: python scripts/checks.py --page"""
+    """After a change of checks.toml: python scripts/checks.py --page."""
     listed = checks.tomllib.loads(checks.CHECKS.read_text(encoding="utf-8"))["check"]
     results = json.loads(checks.RESULTS.read_text(encoding="utf-8"))
     assert results.keys() <= {check["name"] for check in listed}
