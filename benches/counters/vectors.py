@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 LEVEL = "x86-64-v4"
-STEP = 8  # points of an iteration: CK_STEP
+STEP = 8  # points of a turn of the loop: CK_STEP
 RUN = re.compile(r"^run_(?:(\w+)_0_ALL|(ZONE_COS)_0(_[SVAJ]))$")  # all four outputs, or one
-PHASE = re.compile(r"^reduce\b")  # of ascending angles
+PHASE = re.compile(r"^reduce\b")  # of angles in order
 KINDS = {
     "multiply": re.compile(r"\bv(?:fn?m(?:add|sub)\d+|mul)pd\b"),
     "add": re.compile(r"\bv(?:add|sub)pd\b"),

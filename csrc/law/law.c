@@ -45,7 +45,7 @@ static int refuse(const request *q, const char *parameter, double value, const c
 
 /* ---- polynomials ---- */
 
-/* Those that keep 4 ulp (docs/reference/accuracy.md). */
+/* Those that keep 4 ulp (docs/accuracy.md). */
 static int parts_of(int degree) {
     return degree == 0 ? 1 : degree == 1 ? 2 : degree <= 5 ? 6 : degree <= 7 ? 8 : 10;
 }
