@@ -34,7 +34,7 @@ struct entry {
     const char *name;
     int (*family)(const request *);
     double constant[CK_MAX_DEGREE + 1];     /* as the family says */
-    bound param[CAMKIN_MAX_PARAMETERS + 1]; /* ends at the first without a name; free forms have no bounds here */
+    bound param[CAMKIN_MAX_PARAMETERS + 1]; /* ends at the first without a name; segment.c checks those of free forms */
     int flags;
 };
 
@@ -318,6 +318,7 @@ static int s_curve(const request *q) {
 /* clang-format off */
 #define SHARE(name) {name, 0.0, 1.0, "0 to 1"}
 #define VELOCITY(name) {name, -1e6, 1e6, "-1e6 to 1e6"}
+#define ANY(name) {name, -INFINITY, INFINITY, "finite"}
 #define AMPLITUDE(name) {name, -1e3, 1e3, "-1e3 to 1e3"}
 #define CRUISE {"cv_fraction", 0.0, 0.999, "0 to 0.999"}
 #define NONE {{0}}
@@ -373,9 +374,10 @@ static const entry laws[] = {
                                 COMES_BACK},
     [CAMKIN_RISE_FALL_DOUBLE_HARMONIC] = {"rise_fall_double_harmonic", cosines, {2, 0, 1, 2, -1, 8}, NONE,
                                           COMES_BACK},
-    [CAMKIN_POLY_BC] = {"poly_bc", NULL, {0}, {{.name = "q0"}, {.name = "q1"}}, 0},
+    [CAMKIN_POLY_BC] = {"poly_bc", NULL, {0}, {ANY("q0"), ANY("q1")}, 0},
     [CAMKIN_POLY] = {"poly", NULL, {0}, NONE, 0},
-    [CAMKIN_BSPLINE] = {"bspline", NULL, {0}, {{.name = "degree"}}, 0},
+    [CAMKIN_BSPLINE] = {"bspline", NULL, {0},
+                        {{"degree", CAMKIN_MIN_SPLINE_DEGREE, CAMKIN_MAX_SPLINE_DEGREE, "3 to 7"}}, 0},
     [CAMKIN_MODIFIED_CYCLOIDAL] = {"modified_cycloidal", modified_cycloidal, {0}, {{"c", -0.5, 0.5, "-0.5 to 0.5"}},
                                    SYMMETRIC},
 };
@@ -403,6 +405,9 @@ int ck_law_takes_velocities(int32_t law) {
     return (laws[law].flags & HAS_ENDS) != 0;
 }
 
+/* The last parameter of symmetric laws. */
+static const bound inflection = {"inflection", 1e-3, 1 - 1e-3, "1e-3 to 1 - 1e-3"};
+
 static int parameters(const entry *law) {
     int n = 0;
     while (law->param[n].name)
@@ -419,10 +424,10 @@ int ck_law_curve(int32_t number, const double param[CAMKIN_MAX_PARAMETERS], dd v
         if (!(param[i] >= law->param[i].low && param[i] <= law->param[i].high))
             return refuse(&q, law->param[i].name, param[i], law->param[i].range);
     if (law->flags & SYMMETRIC) {
-        double inflection = param[n];
-        if (inflection != 0.0 && !(inflection >= 1e-3 && inflection <= 1 - 1e-3))
-            return refuse(&q, "inflection", inflection, "1e-3 to 1 - 1e-3");
-        q.inflection = dd_of(inflection != 0.0 ? inflection : 0.5);
+        double value = param[n];
+        if (value != 0.0 && !(value >= inflection.low && value <= inflection.high))
+            return refuse(&q, inflection.name, value, inflection.range);
+        q.inflection = dd_of(value != 0.0 ? value : 0.5);
         n++;
     }
     for (int i = n; i < CAMKIN_MAX_PARAMETERS; i++)
@@ -448,11 +453,24 @@ const char *camkin_law_name(int32_t law) {
     return ck_law_exists(law) ? laws[law].name : NULL;
 }
 
-const char *camkin_law_parameter(int32_t law, int32_t index) {
+/* Parameter `index` of a law, or NULL. */
+static const bound *parameter(int32_t law, int32_t index) {
     if (!ck_law_exists(law) || index < 0)
         return NULL;
-    int n = parameters(&laws[law]);
-    return index < n                                          ? laws[law].param[index].name
-           : index == n && (laws[law].flags & SYMMETRIC) != 0 ? "inflection"
-                                                              : NULL;
+    const int n = parameters(&laws[law]);
+    return index < n ? &laws[law].param[index] : index == n && (laws[law].flags & SYMMETRIC) != 0 ? &inflection : NULL;
+}
+
+const char *camkin_law_parameter(int32_t law, int32_t index) {
+    const bound *found = parameter(law, index);
+    return found ? found->name : NULL;
+}
+
+int ck_law_range(int32_t law, int32_t index, double *low, double *high) {
+    const bound *found = parameter(law, index);
+    if (found) {
+        *low = found->low;
+        *high = found->high;
+    }
+    return found != NULL;
 }

@@ -20,6 +20,8 @@ int ck_law_rests(int32_t law);
 int ck_law_is_free_form(int32_t law);
 /* y(1): 1, or 0 for a law that comes back. */
 double ck_law_net(int32_t law);
+/* The range of parameter `index` of a law. Returns 0 if there is none. */
+int ck_law_range(int32_t law, int32_t index, double *low, double *high);
 /* Whether velocities other than 0 may be given at the ends. */
 int ck_law_takes_velocities(int32_t law);
 /* The curve of a law that exists and is not of free form, with velocities v0 and v1 in dy/dx at its ends (0 where it takes none). Returns 0 and

@@ -394,6 +394,23 @@ CAMKIN_API camkin_status camkin_solve(const camkin_program *program, int32_t qua
 CAMKIN_API camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment, double start[4],
                                              double end[4]);
 
+/** Facts about a program. */
+typedef struct camkin_program_info {
+    double cycle;          /**< [deg] */
+    double phase;          /**< [deg] cam angle at which the first segment starts, in [-cycle/2, cycle/2) */
+    double start;          /**< [L] displacement there, in the cycle that begins at the phase of the options */
+    double lift_per_cycle; /**< [L] rise from one cycle to the next; 0 unless CAMKIN_ACCUMULATE */
+    size_t segments;       /**< number of segments, the dwell that closes the cycle included */
+} camkin_program_info;
+
+/** @return CAMKIN_OK or CAMKIN_E_NULL */
+CAMKIN_API camkin_status camkin_program_get_info(const camkin_program *program, camkin_program_info *out);
+
+/** Cam angles [deg], in [0, cycle), at which the first n segments start, each rounded once. The closing dwell counts.
+ *  @param theta  receives n of them, or as many as there are segments; NULL for n = 0
+ *  @return CAMKIN_OK or CAMKIN_E_NULL */
+CAMKIN_API camkin_status camkin_segment_starts(const camkin_program *program, double *theta, size_t n);
+
 /** y, dy/dx, d2y/dx2, d3y/dx3 of a law at n points x in [0,1]; elsewhere NaN. Any output may be NULL.
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _LAW, _PARAMETER, _SIZE, _ALIGN, _OVERLAP or _FPENV */
 CAMKIN_API camkin_status camkin_law_eval(int32_t law, const double param[CAMKIN_MAX_PARAMETERS], const double *x,
@@ -405,6 +422,19 @@ CAMKIN_API int32_t camkin_law_from_name(const char *name);
 CAMKIN_API const char *camkin_law_name(int32_t law);
 /** Name of parameter `index` of a law, or NULL. */
 CAMKIN_API const char *camkin_law_parameter(int32_t law, int32_t index);
+
+/** Facts about a law. */
+typedef struct camkin_law_info {
+    double net;           /**< y(1): 1, or 0 for a dwell and for laws that return to their start */
+    int32_t segment_only; /**< 1: the law is made from the conditions or the table of a segment and has no y(x) */
+    int32_t parameters;   /**< number of parameters; camkin_law_parameter() names them */
+    double low[CAMKIN_MAX_PARAMETERS];  /**< range of each parameter; -INFINITY and INFINITY for any finite value */
+    double high[CAMKIN_MAX_PARAMETERS]; /**< conditions between parameters, such as b + c + d <= 1, come on top */
+} camkin_law_info;
+
+/** @return CAMKIN_OK, CAMKIN_E_NULL or _LAW */
+CAMKIN_API camkin_status camkin_law_get_info(int32_t law, camkin_law_info *out);
+
 /** A few words for a status; never NULL. */
 CAMKIN_API const char *camkin_status_str(camkin_status status);
 /** Instruction-set level that the program runs on; NULL for NULL. */

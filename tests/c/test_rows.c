@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The calls of the Python module give what the public ones give, in rows of one block, and write nothing between them. */
-#include "api/rows.h"
+#include "native/rows.h"
 #include "test.h"
 
 enum { N = 300, STRIDE = 317, UNTOUCHED = 77 };
@@ -87,6 +87,11 @@ int main(void) {
     for (size_t row = 0; row < 4; row++) {
         CHECK(ck_eval_row(p, 3.3, x, N, block, row, 1) == CAMKIN_OK);
         CHECK(memcmp(block, want[row], sizeof want[row]) == 0 && block[N] == UNTOUCHED);
+        clear();
+        CHECK(ck_call_eval_row(&call, row) == CAMKIN_OK);
+        for (size_t k = 0; k < 4; k++)
+            CHECK(k == row ? memcmp(block + k * STRIDE, want[k], sizeof want[k]) == 0 : block[k * STRIDE] == UNTOUCHED);
+        CHECK(block[row * STRIDE + N] == UNTOUCHED);
         clear();
     }
     CHECK(camkin_boundary(p, &drive, x, N, &out, 1) == CAMKIN_OK);

@@ -14,7 +14,7 @@ from camkin import errors
 from camkin._camkin import ffi, lib
 
 ROOT = Path(__file__).parents[2]
-HEADER, INTERNAL = ROOT / "include" / "camkin" / "camkin.h", ROOT / "csrc" / "api" / "rows.h"
+HEADER, INTERNAL = ROOT / "include" / "camkin" / "camkin.h", ROOT / "python" / "native" / "rows.h"
 STUB = Path(camkin.__file__).with_name("_camkin.pyi")
 
 

@@ -3,12 +3,12 @@
 
 #include <math.h>
 
-#include "../base/fpenv.h"
-#include "../base/threads.h"
-#include "../kernels/kernels.h"
-#include "../program/program.h"
-#include "../program/segment.h"
-#include "boundary.h"
+#include "api/boundary.h"
+#include "base/fpenv.h"
+#include "base/threads.h"
+#include "kernels/kernels.h"
+#include "program/program.h"
+#include "program/segment.h"
 
 static camkin_svaj rows_of(double *block, size_t stride) {
     return (camkin_svaj){block, block + stride, block + 2 * stride, block + 3 * stride};
@@ -48,7 +48,7 @@ CK_NOINLINE static void samples(const camkin_program *program, double omega, dou
 
 camkin_status ck_samples_rows(const camkin_program *program, double omega, size_t steps, size_t first, size_t n,
                               double *theta, double *block, size_t stride, int nthreads) {
-    if (!(fabs(omega) <= CK_MOST_SPEED))
+    if (!(fabs(omega) <= CAMKIN_MAX_SPEED))
         return CAMKIN_E_SPEED;
     const camkin_svaj out = rows_of(block, stride);
     uint64_t host = ck_fpenv_enter();
@@ -59,6 +59,11 @@ camkin_status ck_samples_rows(const camkin_program *program, double omega, size_
 
 camkin_status ck_call_eval(const ck_call *call) {
     return ck_eval_rows(call->program, call->omega, call->x, call->n, call->block, call->stride, call->nthreads);
+}
+
+camkin_status ck_call_eval_row(const ck_call *call, size_t row) {
+    return ck_eval_row(call->program, call->omega, call->x, call->n, call->block + row * call->stride, row,
+                       call->nthreads);
 }
 
 camkin_status ck_call_boundary(const ck_call *call) {

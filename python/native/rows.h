@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The calls of the Python module, which has its results in one block: rows of s, v, a, j, each `stride` values behind the
- * one before. A long call comes in parts, so that Ctrl-C is seen between them. */
+/* Calls for the Python module, which has its results in one block: rows of s, v, a, j, each `stride` values behind the
+ * one before. Python splits long calls into chunks, so that Ctrl-C is seen between them. Compiled into the extension
+ * module only; the C library has none of this. */
 #ifndef CK_ROWS_H
 #define CK_ROWS_H
 
@@ -19,12 +20,11 @@ camkin_status ck_boundary_rows(const camkin_program *program, const camkin_drive
 camkin_status ck_boundary_grid_rows(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
                                     size_t first, size_t n, double *block, size_t stride, int nthreads);
 
-/* The cycle in so many equal steps: angles i cycle/steps for i = first ... first + n - 1, and the rows there. */
+/* Samples of the cycle: angles i cycle/steps for i = first ... first + n - 1 into theta, and the rows there. */
 camkin_status ck_samples_rows(const camkin_program *program, double omega, size_t steps, size_t first, size_t n,
                               double *theta, double *block, size_t stride, int nthreads);
 
-/* A call with all that it takes, for a plan that makes it again and again: to hand over so many arguments takes Python as
- * long as some ten points take here. */
+/* The arguments of a call, for a plan that repeats it: cffi converts seven arguments in the time of some ten points. */
 typedef struct ck_call {
     const camkin_program *program;
     const double *x; /* angles or times */
@@ -32,14 +32,16 @@ typedef struct ck_call {
     double *block;
     size_t stride;
     int nthreads;
-    double omega;       /* of ck_call_eval() */
+    double omega;       /* of ck_call_eval() and ck_call_eval_row() */
     camkin_drive drive; /* of ck_call_boundary() */
 } ck_call;
 
 camkin_status ck_call_eval(const ck_call *call);
+/* Row 0 to 3 of the block alone. */
+camkin_status ck_call_eval_row(const ck_call *call, size_t row);
 camkin_status ck_call_boundary(const ck_call *call);
 
-/* What camkin_program_create() says of a segment alone, as segment 0: whatever its neighbours are, it is refused. */
+/* Check a segment alone, as camkin_program_create() checks segment 0: for faults that no neighbour can mend. */
 camkin_status ck_check_segment(const camkin_segment *segment, camkin_error *error);
 
 /* [end of declarations] */
