@@ -25,8 +25,8 @@ def calls() -> dict[str, tuple[Callable[[], object], int]]:
     import numpy as np
 
     import camkin
+    from camkin._arguments import DOUBLES, FLOAT64
     from camkin._camkin import ffi, lib
-    from camkin.arrays import DOUBLES, FLOAT64
 
     program = camkin.Program.rise_dwell_fall(**LAW)
     found: dict[str, tuple[Callable[[], object], int]] = {"python/empty": (lambda: None, 1)}
@@ -65,7 +65,7 @@ def calls() -> dict[str, tuple[Callable[[], object], int]]:
         return camkin.Motion(block)
 
     found["python/bare/n:16"] = (lambda: bare(theta, threads=1), 1)
-    found["python/analyze/n:1000000"] = (lambda: program.analyze(points=1_000_000), 1_000_000)
+    found["python/analyze/n:1000000"] = (lambda: program.analyze(points=1_000_000).motion, 1_000_000)
     return found
 
 

@@ -16,8 +16,19 @@ L/rad2, L/rad3.
 
 from camkin._camkin import ffi as _ffi
 from camkin._camkin import lib as _lib
-from camkin.analysis import Analysis, Characteristics, Extremes, Limits, MaxSpeed, Peak, Rms, SegmentAnalysis, Violation
-from camkin.continuity import Joint, Jump
+from camkin.analysis import (
+    Analysis,
+    Characteristics,
+    Extremes,
+    Joint,
+    Jump,
+    Limits,
+    MaxSpeed,
+    Peak,
+    Rms,
+    SegmentAnalysis,
+    Violation,
+)
 from camkin.errors import (
     AlignError,
     ArrayError,
@@ -50,10 +61,10 @@ from camkin.errors import (
 )
 from camkin.freeform import Bspline, Poly, PolyBc
 from camkin.law import Law, Peaks, Places, laws
+from camkin.lift_table.fit import Fit
 from camkin.motion import Motion, Plan
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
-from camkin.table import Fit
 
 __version__ = _ffi.string(_lib.camkin_version()).decode()
 

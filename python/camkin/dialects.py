@@ -24,9 +24,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from camkin.arrays import number
+from camkin._arguments import number
+from camkin._law_names import GROUPS, OTHER_NAMES
 from camkin.errors import LawError, ParameterError, WrongTypeError, nearest, shown
-from camkin.names import GROUPS, OTHER_NAMES
 
 # T1 ... T6 of a universal curve as (a, b) each, T = a + b inflection.
 Zones = tuple[tuple[float, float], ...]

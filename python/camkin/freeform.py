@@ -9,11 +9,11 @@ from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
+from camkin._arguments import DOUBLES, integer, number
+from camkin._calls import explained
 from camkin._camkin import ffi, lib
-from camkin.arrays import DOUBLES, integer, number
-from camkin.calls import explained
+from camkin._core import DescribedByRow, Row
 from camkin.errors import BoundaryError, TableError, WrongTypeError, shown
-from camkin.handle import Row
 
 MATCH, FREE = "match", "free"
 MOST_CONSTRAINTS = 10  # with the two ends they make degree 11, the highest that C has
@@ -42,7 +42,7 @@ def by_angle(value: float, angle: float, order: int) -> float:
 
 @explained()
 @dataclass(frozen=True)
-class PolyBc:
+class PolyBc(DescribedByRow):
     """The polynomial of lowest degree, 9 at most, that meets the boundary values of its segment.
 
     q0, q1: jerk rates at the start and the end [L/rad4], or "free"; v, a and j are the segment's own.
@@ -78,7 +78,7 @@ Constraint: TypeAlias = tuple[float, int, float]
 
 @explained()
 @dataclass(frozen=True)
-class Poly:
+class Poly(DescribedByRow):
     """The polynomial of lowest degree, 11 at most, that meets a list of conditions and the two ends of its segment.
 
     constraints: up to 10 rows of x in [0, 1], order of derivative from 0 to 11, value [L/rad^order]; of order 0 the
@@ -116,7 +116,7 @@ class Poly:
 
 @explained()
 @dataclass(frozen=True)
-class Bspline:
+class Bspline(DescribedByRow):
     """A B-spline over the duration of its segment; s is its rise above its start.
 
     degree: 3 to 7.

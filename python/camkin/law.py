@@ -8,27 +8,38 @@ from numbers import Real
 from typing import Any, overload
 
 from camkin import dialects
+from camkin._arguments import Array, FloatArray, chunk_pointers, empty, number, points
+from camkin._calls import explained
 from camkin._camkin import ffi, lib
-from camkin.arrays import Array, FloatArray, empty, number, points, slices
-from camkin.calls import explained
+from camkin._core import CompiledProgram, DescribedByRow, Row, larger_peak, names
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest, shown
-from camkin.handle import Break, Row, breaks, characteristics, create, larger, names
 
 # Parameters that may be left out, and then have these values.
+_PARAMETERS = ffi.typeof(f"double[{lib.CAMKIN_MAX_PARAMETERS}]")
 DEFAULTS = {"inflection": 0.5, "v0": 0.0, "v1": 0.0}
+
+
+def _info(number: int) -> Any:
+    """Return the camkin_law_info of a law."""
+    info = ffi.new("camkin_law_info *")
+    check(lib.camkin_law_get_info(number, info))
+    return info
 
 
 @cache
 def _numbers() -> dict[str, int]:
-    """The number of each law y(x), by name: of those that have values without a segment around them."""
-    param, none = ffi.new("double[8]"), (ffi.NULL, 0, ffi.NULL, ffi.NULL, ffi.NULL, ffi.NULL)
-    numbered = enumerate(names(lib.camkin_law_name))
-    return {name: i for i, name in numbered if lib.camkin_law_eval(i, param, *none) != lib.CAMKIN_E_LAW}
+    """Return the number of each law y(x), by name: of all but those for segments only."""
+    return {name: i for i, name in enumerate(names(lib.camkin_law_name)) if not _info(i).segment_only}
 
 
 def laws() -> tuple[str, ...]:
     """The names of all laws."""
     return tuple(_numbers())
+
+
+def is_law(name: str) -> bool:
+    """Return whether a law y(x) has this name."""
+    return name in _numbers()
 
 
 @cache
@@ -51,6 +62,12 @@ def law_number(name: Any) -> int:
             raise LawError(message, parameter="law", value=name)
         raise dialects.unknown(name)
     return _numbers()[name]
+
+
+@cache
+def _net(name: str) -> float:
+    net: float = _info(_numbers()[name]).net
+    return net
 
 
 def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tuple[float, ...]]]:
@@ -115,7 +132,7 @@ class Places:
 
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
-class Law:
+class Law(DescribedByRow):
     """A normalised motion law y(x), x and y in [0, 1]. Immutable and hashable; repr() gives the call that makes it.
 
         Law("cycloidal")
@@ -164,13 +181,18 @@ class Law:
             values += value if isinstance(value, tuple) else (value,)
         return {"law": _numbers()[self.name], "param": tuple(values)}
 
-    def _program(self) -> Any:
+    @property
+    def net(self) -> float:
+        """y(1): 1, or 0 for a dwell and for a law that returns to its start."""
+        return _net(self.name)
+
+    def _compile(self) -> CompiledProgram:
         """The law alone over one turn: at one turn per second, derivatives per second are derivatives per x. It rests
         for another turn, so that its end is not its start."""
         lift = 0.0 if self.row["law"] == lib.CAMKIN_DWELL else 1.0
         flags = lib.CAMKIN_ACCUMULATE | lib.CAMKIN_ALLOW_VELOCITY_JUMP
         try:
-            return create([{**self.row, "duration": 360.0, "lift": lift}], cycle=720.0, flags=flags)
+            return CompiledProgram([_Turn(self, lift)], cycle=720.0, flags=flags)
         except ParameterError as error:
             message = f"law {self.name!r}: {str(error).partition(': ')[2]}{self._in_percent()}"
             raise ParameterError(message, parameter=error.parameter, value=error.value) from None
@@ -202,8 +224,8 @@ class Law:
             raise ParameterError(f"nu must be 0, 1, 2 or 3; got {nu!r}", parameter="nu", value=nu)
         at = points(x, "x")
         y = empty(at.shape, at.shape)
-        param = ffi.new("double[8]", self.row["param"])
-        for source, n, target in slices(at, y):
+        param = ffi.new(_PARAMETERS, self.row["param"])
+        for source, n, target in chunk_pointers(at, y):
             rows = [target if order == nu else ffi.NULL for order in range(4)]
             check(lib.camkin_law_eval(self.row["law"], param, source, n, *rows))
         return float(y) if isinstance(x, Real) else y
@@ -211,36 +233,49 @@ class Law:
     @property
     def peaks(self) -> Peaks:
         """Characteristic values."""
-        c = characteristics(self._program(), rpm=60.0, segment=0)
+        c = self._compile().characteristics(rpm=60.0, segment=0)
         pairs = {"Cv": (c.v_max, c.v_min), "Ca": (c.a_max, c.a_min), "Cj": (c.j_max, c.j_min)}
-        found = {key: larger(*((extreme.value, extreme.theta) for extreme in pair)) for key, pair in pairs.items()}
+        found = {key: larger_peak(*((extreme.value, extreme.theta) for extreme in pair)) for key, pair in pairs.items()}
         single = {"Ca_max": c.a_max, "Ca_min": c.a_min, "Cmdyn": c.va_max}
         found |= {key: (extreme.value, extreme.theta) for key, extreme in single.items()}
         values = {key: value for key, (value, _) in found.items()}
         places = Places(**{key: angle / 360.0 for key, (_, angle) in found.items()})
         return Peaks(**values, rms=math.sqrt(c.a_ms), at=places)
 
-    def _breaks(self) -> tuple[Break, ...]:
-        """Those of a motion from dwell to dwell."""
-        return breaks(self._program())
-
     @property
     def contact(self) -> tuple[int, int]:
         """Order of contact with a dwell at x = 0 and at x = 1: the highest derivative that is 0 there with all below
         it, 3 at most. Below 2 the jerk of a cam is infinite there, below 1 the acceleration too."""
-        first, last = (b.order for b in self._breaks() if not b.inside)
+        first, last = (b.order for b in self._compile().breaks if not b.inside)
         return first, last
 
     @property
     def impulses(self) -> tuple[float, ...]:
         """The places x in [0, 1] at which y''' is infinite in a motion from dwell to dwell, for y'' or y' jumps."""
-        return tuple(b.theta / 360.0 for b in self._breaks() if b.order < 2)
+        return tuple(b.theta / 360.0 for b in self._compile().breaks if b.order < 2)
 
     def __repr__(self) -> str:
         return f"Law({self.name!r}{''.join(f', {key}={value!r}' for key, value in self.params)})"
 
 
+class _Turn(DescribedByRow):
+    """A law over one turn."""
+
+    def __init__(self, law: Law, lift: float) -> None:
+        self._law, self._lift = law, lift
+
+    @property
+    def row(self) -> Row:
+        return {**self._law.row, "duration": 360.0, "lift": self._lift}
+
+
+@cache
+def plain_law(name: str) -> Law:
+    """Return the law of this name without parameters; one object for all segments."""
+    return Law(name)
+
+
 @lru_cache(maxsize=1024)
 def _accept(law: Law) -> None:
     """Let C judge the parameters: once for a law, which many segments may have."""
-    law._program()
+    law._compile()

@@ -4,19 +4,20 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
-import numpy as np
-
-from camkin import dialects, table
+from camkin import dialects
+from camkin._arguments import Array, number
+from camkin._arguments import points as as_points
+from camkin._calls import explained
 from camkin._camkin import ffi, lib
-from camkin.arrays import Array, number
-from camkin.arrays import points as as_points
-from camkin.calls import explained
+from camkin._core import Described, Row
+from camkin._units import DEGREES
 from camkin.errors import (
     BoundaryError,
     CamkinError,
+    LawError,
     OptionsError,
     ParameterError,
     WrongTypeError,
@@ -25,11 +26,13 @@ from camkin.errors import (
     shown,
 )
 from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, by_angle, form_keys
-from camkin.handle import Row
-from camkin.law import Law, laws, parameters
-from camkin.table import Shape, Table
-from camkin.units import DEGREES
+from camkin.law import Law, is_law, parameters, plain_law
+from camkin.lift_table.noise import noise_of
+from camkin.lift_table.rows import Table
+from camkin.lift_table.shape import enough, shape_of, tolerance_of
+from camkin.lift_table.spline import fit
 
+_SEGMENT = ffi.typeof("camkin_segment *")
 BOUNDARY = ("v0", "a0", "j0", "v1", "a1", "j1")
 _MATCH_BITS = {key: getattr(lib, f"CAMKIN_MATCH_{key.upper()}") for key in BOUNDARY}
 _FREE_BITS = {key: getattr(lib, f"CAMKIN_FREE_{key.upper()}") for key in BOUNDARY}
@@ -37,7 +40,7 @@ _FREE_BITS = {key: getattr(lib, f"CAMKIN_FREE_{key.upper()}") for key in BOUNDAR
 
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
-class Segment:
+class Segment(Described):
     """One law over `duration` degrees of cam angle and `lift` units of length. Immutable and hashable.
 
         Segment("modified_sine", duration=90, lift=10)
@@ -77,6 +80,8 @@ class Segment:
     j1: float | str
     mirror: bool
 
+    _tabulated = False  # True for the segments that Program.from_table() makes
+
     def __init__(
         self,
         law: str | Law | FreeForm,
@@ -105,23 +110,48 @@ class Segment:
         if mirror and not isinstance(law, Law):
             message = f"{law.name} has no other end to be seen from: use reversed()"
             raise ParameterError(message, parameter="mirror", value=mirror)
-        given = dict(v0=v0, a0=a0, j0=j0, v1=v1, a1=a1, j1=j1)
         default = FREE if isinstance(law, PolyBc) else 0.0
-        ends = {k: default if x is None else boundary_value(x, k, (MATCH, FREE)) for k, x in given.items()}
-        numbers = dict(
-            duration=number(duration, "duration", unit=DEGREES), lift=number(lift, "lift") + 0.0
-        )  # and no -0.0
-        self.__dict__.update(law=law, **numbers, **ends, mirror=mirror)
-        self._check()
+        given = (v0, a0, j0, v1, a1, j1)
+        ends = {
+            key: default if x is None else boundary_value(x, key, (MATCH, FREE))
+            for key, x in zip(BOUNDARY, given, strict=True)
+        }
+        self.__dict__.update(
+            law=law,
+            duration=number(duration, "duration", unit=DEGREES),
+            lift=number(lift, "lift") + 0.0,  # and no -0.0
+            **ends,
+            mirror=mirror,
+        )
+        if lib.ck_check_segment(self._struct[0], ffi.NULL):
+            raise self._refused()
 
-    def _check(self) -> None:
-        """Have C judge the segment alone, as it will in a program."""
-        row, error = self.row, ffi.new("camkin_error *")  # the row keeps its table alive
-        status = lib.ck_check_segment(ffi.new("camkin_segment *", row), error)
-        if status:
-            refused = in_words(from_status(status, error), [self])
-            message = str(refused).replace("segment 0 ", "segment ", 1)
-            raise type(refused)(message, parameter=refused.parameter, value=refused.value)
+    def _refused(self) -> CamkinError:
+        """Return the reason for which C refuses the segment alone, as it would in a program."""
+        error = ffi.new("camkin_error *")
+        refused = translate_error(from_status(lib.ck_check_segment(self._struct[0], error), error), [self])
+        message = str(refused).replace("segment 0 ", "segment ", 1)
+        return type(refused)(message, parameter=refused.parameter, value=refused.value)
+
+    @cached_property
+    def _struct(self) -> tuple[Any, Row]:
+        """The camkin_segment: a copy of that of the law, with the fields of the segment."""
+        law, row = self.law._struct
+        struct = ffi.new(_SEGMENT, law[0])
+        struct.duration, struct.lift = self.duration, self.lift
+        flags = lib.CAMKIN_MIRROR if self.mirror else 0
+        for key in BOUNDARY:
+            value = getattr(self, key)
+            if value == 0.0:
+                continue
+            if value == MATCH:
+                flags |= _MATCH_BITS[key]
+            elif value == FREE:
+                flags |= _FREE_BITS[key]
+            else:
+                setattr(struct, key, value)
+        struct.flags |= flags
+        return struct, row
 
     @classmethod
     def bspline(cls, knots: Array, points: Array, degree: int = 3) -> "Segment":
@@ -198,34 +228,18 @@ class Segment:
         **values: Any,
     ) -> "Segment":
         """table() of rows that are checked."""
-        shape = table.shape_of(degree, method, ends, smoothing, 3, **values)
-        table.enough(rows.theta.size, degree)
-        noise = table.noise_of(rows.theta, rows.s)
-        tolerance = table.tolerance_of(smoothing, rows, noise)
-        fitted = table.fit(rows, duration, shape, tolerance)
-        rows.warn(None, noise, tolerance, method == "spline")
+        shape = shape_of(degree, method, ends, smoothing, 3, **values)
+        enough(rows.theta.size, degree)
+        noise = noise_of(rows.theta, rows.s)
+        tolerance = tolerance_of(smoothing, rows, noise)
+        fitted = fit(rows, duration, shape, tolerance)
+        rows.warn(noise, tolerance, method == "spline")
         return cls(fitted.law, duration=fitted.duration, lift=fitted.lift)
-
-    @classmethod
-    def _of_rows(
-        cls, rows: Table, duration: float, shape: Shape, tolerance: float | None, held: bool
-    ) -> "tuple[list[Segment], float]":
-        """The segments of a part of a table, and the level at which they start: straight lines, or one spline."""
-        if shape.degree > 1:
-            fitted = table.fit(rows, duration, shape, tolerance, held)
-            return [cls(fitted.law, duration=fitted.duration, lift=fitted.lift)], fitted.start
-        x = rows.theta - rows.theta[0]
-        x[-1] = duration
-        steps = zip(np.diff(x).tolist(), np.diff(rows.s).tolist(), strict=True)
-        return [
-            cls("constant_velocity", duration=step, lift=lift) if lift else cls("dwell", duration=step)
-            for step, lift in steps
-        ], float(rows.s[0])
 
     @property
     def net(self) -> float:
-        """What the segment adds to the level [L]: its lift, or 0 for a law that comes back."""
-        return 0.0 if isinstance(self.law, Law) and _comes_back(self.law) else self.lift
+        """The rise from the start to the end [L]: the lift, or 0 for a law that returns to its start."""
+        return self.lift * self.law.net if isinstance(self.law, Law) else self.lift
 
     def reversed(self) -> "Segment":
         """The segment run through backwards: from its end to its start."""
@@ -258,23 +272,6 @@ class Segment:
         return Segment(law, duration=duration, lift=total, mirror=self.mirror, **ends)
 
     @property
-    def row(self) -> Row:
-        """The segment as C takes it."""
-        row: Row = {**self.law.row, "duration": self.duration, "lift": self.lift}
-        flags = row.get("flags", 0) | lib.CAMKIN_MIRROR * self.mirror
-        for key in BOUNDARY:
-            value = getattr(self, key)
-            if value == MATCH:
-                flags |= _MATCH_BITS[key]
-            elif value == FREE:
-                flags |= _FREE_BITS[key]
-            elif value != 0.0:
-                row[key] = value  # type: ignore[literal-required]
-        if flags:
-            row["flags"] = flags
-        return row
-
-    @property
     def arguments(self) -> dict[str, Any]:
         """What makes the segment: duration and lift, and of the rest what is not at its default."""
         lift = {"lift": self.lift} if self.lift or not isinstance(self.law, Law) else {}
@@ -292,8 +289,11 @@ class Segment:
 
 def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
     """The law or free form of this name."""
-    if name not in FORMS and name not in laws():
-        raise dialects.unknown(name, FORMS)
+    if name not in FORMS:
+        if not is_law(name):
+            raise _unknown(name)
+        if not params:
+            return plain_law(name)
     known = form_keys(name) if name in FORMS else tuple(parameters(name))
     for key in params.keys() - set(known):
         message = f"segment of law {name!r}: unknown {shown(key)}"
@@ -307,9 +307,12 @@ def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
     return FORMS[name](**params)
 
 
-@lru_cache(maxsize=256)
-def _comes_back(law: Law) -> bool:
-    return law(1.0) == 0.0
+def _unknown(name: str) -> LawError:
+    """Return the error for a name that no law and no free form has."""
+    if name.strip().lower() in ("table", "lift_table"):
+        message = f"there is no law {name!r}: Segment.table(theta, s) makes the segment of a lift table"
+        return LawError(message, parameter="law", value=name)
+    return dialects.unknown(name, FORMS)
 
 
 # What C calls the parts of a table, by the names they have here.
@@ -327,7 +330,7 @@ _FLAGS = {"CAMKIN_ACCUMULATE": "accumulate=True", "CAMKIN_ALLOW_VELOCITY_JUMP": 
 _FLAGS |= {f"CAMKIN_MATCH_{key.upper()}": f"{key}={MATCH!r}" for key in BOUNDARY}
 
 
-def in_words(error: CamkinError, segments: Sequence[Segment], length_unit: str | None = None) -> CamkinError:
+def translate_error(error: CamkinError, segments: Sequence[Segment], length_unit: str | None = None) -> CamkinError:
     """What C says of segments, in the words of Segment and Program."""
     message = re.sub("CAMKIN_[A-Z0-9_]+", lambda flag: _FLAGS.get(flag[0], flag[0]), str(error))
     if length_unit:

@@ -114,7 +114,7 @@ def test_export_npz(spec, tmp_path):
 
 
 def test_export_of_many_rows_in_parts(spec, tmp_path, monkeypatch):
-    monkeypatch.setattr("camkin.export._ROWS", 7)
+    monkeypatch.setattr("camkin.io.csv_rows._ROWS", 7)
     path = tmp_path / "table.csv"
     assert main(["export", spec, "--format", "csv", "--dt", "1e-4", "--steps", "50", "-o", str(path)]) == 0
     assert columns(path)[1][:, 0].tolist() == [i * 1e-4 for i in range(51)]

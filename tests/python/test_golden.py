@@ -9,7 +9,6 @@ import pytest
 
 import camkin
 from camkin._camkin import ffi
-from camkin.handle import characteristics, ends
 
 HASHES = Path(__file__).parents[1] / "data" / "hashes.txt"
 N, X = 4096, 1024
@@ -165,13 +164,13 @@ def evaluated(program):
 
 
 def analysed(program):
-    segments = range(len(program.segments) + 1)
-    there = [i for i in segments if ends(program._handle, i)]
+    compiled = program._compiled
+    there = range(compiled.info.segments)
     for rpm in (None, 2999.9):
         for segment in (-1, *there):
-            yield ffi.buffer(characteristics(program._handle, rpm, segment))
+            yield ffi.buffer(compiled.characteristics(rpm, segment))
     for segment in there:
-        yield np.array(ends(program._handle, segment))
+        yield np.array(compiled.ends(segment))
 
 
 def line_of(name, isa):

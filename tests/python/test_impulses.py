@@ -378,7 +378,7 @@ def test_rms_of_every_law_is_exact(law):
     # Gauss-Legendre over short parts: between the breaks, where y'' is smooth, and those of the shortest cruise ramps
     cruise = 1 - dict(law.params).get("cv_fraction", 0)
     ramps = {cruise * k / 16 for k in range(9)}
-    breaks = {b.theta / 360 for b in law._breaks() if b.theta < 360}
+    breaks = {b.theta / 360 for b in law._compile().breaks if b.theta < 360}
     knots = sorted({k / 2400 for k in range(2401)} | ramps | {1 - x for x in ramps} | breaks)
     x, w = np.polynomial.legendre.leggauss(12)
     a, b = np.array(knots[:-1])[:, None], np.array(knots[1:])[:, None]

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import camkin
-from camkin import CamkinWarning, Program, Segment, SpecError, TableError, liftfile
+from camkin import CamkinWarning, Program, Segment, SpecError, TableError
 from camkin.cli import main
+from camkin.io import lift_file
 
 pytest.importorskip("scipy.interpolate")
 FIELD = Path(__file__).parents[1] / "data" / "field"
@@ -21,7 +22,7 @@ POINTS = ([0.0, 90.0, 180.0, 270.0, 360.0], [0.0, 1.5, 4.25, 1.5, 0.0])
 
 
 def columns(path, **options):
-    rows = liftfile.read(path, **options)
+    rows = lift_file.read(path, **options)
     return rows.theta.tolist(), rows.s.tolist()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import camkin
 from camkin import CamkinWarning, Program, Segment, TableError
-from camkin.table import noise_of
+from camkin.lift_table.noise import noise_of
 
 interpolate = pytest.importorskip("scipy.interpolate")
 RADIAN = math.degrees(1.0)

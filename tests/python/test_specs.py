@@ -11,6 +11,7 @@ from work import MEGABYTE, costs_less, good_spec
 
 import camkin
 from camkin import Law, Limits, Program, Segment, SpecError
+from camkin.io import spec_text
 
 T = (0.12, 0.22, 0.34, 0.34, 0.64, 1.0)
 PROGRAMS = {
@@ -386,7 +387,7 @@ def test_texts_of_eight_megabytes_are_counted_before_they_are_parsed(case, monke
     head, item, tail, _ = BOMBS[case]
     text = filled(8 << 20, item, head, tail)
     parsed = []
-    for parser in (camkin.spec.json, camkin.spec.tomllib):
+    for parser in (spec_text.json, spec_text.tomllib):
         monkeypatch.setattr(parser, "loads", lambda text, **_: parsed.append(text) or {})
     refused(text, ".")
     assert bool(parsed) == (case in ("dates", "keys", "blanks"))
@@ -402,7 +403,7 @@ def test_what_is_refused_takes_little_more_memory_than_what_is_good(monkeypatch)
         finally:
             tracemalloc.stop()
 
-    monkeypatch.setattr("camkin.spec.MOST_TABLES", 500)  # a part of it, and of what a good spec of 6 MB takes
+    monkeypatch.setattr("camkin.io.spec_text.MOST_TABLES", 500)  # a part of it, and of what a good spec of 6 MB takes
     good = peak(good_spec(20_000))
     for head, item, tail, _ in BOMBS.values():
         assert peak(filled(20_000, item, head, tail)) < 3 * good

@@ -42,6 +42,7 @@ assert_type(p.boundary_conditions([0.0], rpm=3000, phase=1, rpm_per_s=2), camkin
 assert_type(p.boundary_grid(0.0, 1e-3, 10, rpm=3000), camkin.Motion)
 assert_type(p.plan(16).evaluate(rpm=3000), camkin.Motion)
 assert_type(p.plan(16).boundary_conditions(rpm=3000).v, F)
+assert_type(p.plan(16).velocity(rpm=3000), F)
 
 assert_type(p.velocity(45.0, omega=20), float)
 assert_type(p.velocity([45.0], rpm="geometric"), F)
@@ -84,6 +85,9 @@ assert_type(camkin.SpecError("x").segment, int | None)
 # What must not type-check: warn_unused_ignores makes each of these an error where it does.
 camkin.Segment("dwell", 45)  # type: ignore[call-arg]
 camkin.Program.rise_dwell_fall(10, 90, 45, 90)  # type: ignore[call-arg]
+camkin.Program.from_csv("lift.csv", degre=5)  # type: ignore[call-arg]
+camkin.Program.from_table([0, 1], [0, 1], periodic="no")  # type: ignore[arg-type]
+camkin.Program.rise_dwell_fall(lift=1, rise=9, dwell=4, fall=9, name=3)  # type: ignore[arg-type]
 p.velocity(45.0, 3000)  # type: ignore[call-overload]
 p.solve(1.0, "s", 3000)  # type: ignore[call-arg]
 p.cycle = 1.0  # type: ignore[misc]

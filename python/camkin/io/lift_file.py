@@ -7,11 +7,12 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from camkin import textfile
-from camkin.arrays import FloatArray, count, number, speed
+from camkin import _textfile
+from camkin._arguments import FloatArray, count, number, speed
 from camkin.errors import TableError, nearest, shown
+from camkin.io import csv_rows
+from camkin.lift_table.rows import Table
 from camkin.motion import Motion
-from camkin.table import Table
 
 MOST_LINES = 300_000
 MOST_HEADINGS = 1000
@@ -19,8 +20,7 @@ SUFFIXES = (".csv", ".txt")
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//)")
 _BEGINS_LIKE_A_NUMBER = re.compile(r"[\"']?[+-]?[.,]?\d")
 _FORTRAN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[dD][+-]?\d+")
-_ROWS = 100_000  # written at a time
-_MOST_ROWS = 2**31
+_MAX_ROWS = 2**31
 
 Columns: TypeAlias = Sequence[int] | Sequence[str]
 
@@ -34,8 +34,8 @@ def read(
     rpm: float | None = None,
 ) -> Table:
     """The table in a file, as Program.from_csv() says. Raises TableError that names the line, and OSError of open()."""
-    content = textfile.read(textfile.named(path), TableError)
-    most = f"a line may have at most {textfile.MOST_LINE} characters, a table {MOST_LINES} lines"
+    content = _textfile.read(_textfile.named(path), TableError)
+    most = f"a line may have at most {_textfile.MOST_LINE} characters, a table {MOST_LINES} lines"
     if content.count("\n") > MOST_LINES:
         raise TableError(f"line {MOST_LINES + 1}: {most}")
     passed = 0 if skip is None else count(skip, "skip")
@@ -44,7 +44,7 @@ def read(
         raise TableError(message, parameter="decimal", value=decimal)
     lines = []
     for place, line in enumerate(content.split("\n"), 1):
-        if len(line) > textfile.MOST_LINE:
+        if len(line) > _textfile.MOST_LINE:
             raise TableError(f"line {place}: {most}")
         if place <= passed:
             continue
@@ -250,7 +250,7 @@ def _cells(text: str, separator: str | None) -> list[str]:
 def angles(cycle: float, step: Any) -> FloatArray:
     """Cam angles from 0 to the cycle, both included, in steps that go into it without rest."""
     size = number(step, "step")
-    n = round(cycle / size) if size > 0.0 and cycle / size < _MOST_ROWS else 0
+    n = round(cycle / size) if size > 0.0 and cycle / size < _MAX_ROWS else 0
     if not n or abs(n * size - cycle) > 1e-9 * cycle:
         room = f"step must go into the cycle of {cycle:.17g} degrees without rest"
         message = f"{room}; got {shown(step)}: theta= takes any angles"
@@ -259,13 +259,7 @@ def angles(cycle: float, step: Any) -> FloatArray:
 
 
 def write(path: str | os.PathLike[str], theta: FloatArray, motion: Motion, unit: str, per: str) -> None:
-    """Write columns theta, s, v, a, j. Numbers are as repr() has them: the shortest that read back to the same bits."""
+    """Write columns theta, s, v, a, j as CSV: whole, or not at all. per: "s" or "rad"."""
     units = ("deg", *(f"{unit}{over}" for over in ("", f"/{per}", f"/{per}^2", f"/{per}^3")))
-    names = ("theta", "s", "v", "a", "j")
-    heading = ",".join(f"{name} [{unit}]" for name, unit in zip(names, units, strict=True))
-
-    with textfile.write_whole(path) as file:
-        file.write(f"{heading}\n".encode())
-        for i in range(0, len(theta), _ROWS):
-            columns = [array[i : i + _ROWS].tolist() for array in (theta, *motion)]
-            file.writelines((",".join(map(repr, row)) + "\n").encode() for row in zip(*columns, strict=True))
+    with _textfile.write_whole(path) as file:
+        csv_rows.write(file, ("theta", *"svaj"), units, (theta, *motion))

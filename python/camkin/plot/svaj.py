@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from camkin import report
-from camkin.arrays import GEOMETRIC, count, too_many
+from camkin._arguments import GEOMETRIC, QUANTITIES, FloatArray, count, too_many
+from camkin._textfile import write_whole
+from camkin.analysis import text_report
+from camkin.analysis.characteristics import Analysis
 from camkin.errors import ArrayError, WrongTypeError
-from camkin.textfile import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from camkin.analysis import Analysis, Limits
-    from camkin.arrays import FloatArray
-    from camkin.program import Program
 
 _COLOURS = ("#1b6ca8", "#2a7f46", "#b5561c", "#7a3b8f")
 _LIMIT = "#c0272d"
@@ -28,27 +25,34 @@ _SHADES = ("#eef3f8", "#ffffff")
 _FIGURE: dict[str, Any] = {"figsize": (9.0, 9.5), "layout": "constrained"}
 
 
-def draw(
-    program: "Program",
-    rpm: float | str | None,
-    limits: "Limits | None",
-    axes: "Sequence[Axes] | None",
-    points: int,
-) -> "tuple[Figure, Sequence[Axes]]":
+def check_axes(axes: Any) -> None:
+    """Refuse axes that are not four of matplotlib."""
+    make = "make them with plt.subplots(4, 1)"
+    if not hasattr(axes, "__len__"):
+        kind = type(axes).__name__
+        message = f"axes must be a sequence of four, for s, v, a, j; got one {kind}: {make}"
+        raise WrongTypeError(message, parameter="axes", value=axes)
+    if len(axes) != 4 or not all(hasattr(ax, "axhline") for ax in axes):
+        kinds = " and ".join(sorted({type(ax).__name__ for ax in axes}))
+        message = f"axes must be four, for s, v, a, j; got {len(axes)}{kinds and f' of {kinds}'}: {make}"
+        raise ArrayError(message, parameter="axes", value=axes)
+
+
+def draw(analysis: Analysis, axes: "Sequence[Axes] | None", points: int) -> "tuple[Figure, Sequence[Axes]]":
     """Program.plot()."""
     if axes is None:
         with _explained():
             from matplotlib import pyplot
-        return _whole(pyplot.figure(**_FIGURE), program, rpm, limits, points)
-    _draw_into(axes, program, rpm, limits, points)
-    return axes[0].figure.figure, axes  # the second is the whole figure, where the first is a part of it
+        return _whole(pyplot.figure(**_FIGURE), analysis, points)
+    _draw_into(axes, analysis, points)
+    return axes[0].figure.figure, axes  # the second .figure is the whole figure, if the first is a subfigure
 
 
-def save(program: "Program", path: str, *, rpm: float | str | None = None, points: int = 2000) -> None:
+def save(analysis: Analysis, path: str, points: int = 2000) -> None:
     """Draw into a file, without a display and without pyplot's list of figures."""
     with _explained():
         from matplotlib.figure import Figure
-    figure, _ = _whole(Figure(**_FIGURE), program, rpm, None, points)
+    figure, _ = _whole(Figure(**_FIGURE), analysis, points)
     ending = os.path.splitext(path)[1][1:]
     kind = ending or figure.canvas.get_default_filetype()
     with write_whole(path if ending else f"{path}.{kind}") as file:
@@ -63,39 +67,25 @@ def _explained() -> Iterator[None]:
         raise ImportError("plots need matplotlib: pip install 'camkin[plot]'") from None
 
 
-def _whole(
-    figure: "Figure", program: "Program", rpm: float | str | None, limits: "Limits | None", points: int
-) -> "tuple[Figure, Sequence[Axes]]":
-    axes = list(figure.subplots(4, 1, sharex=True))
-    analysis = _draw_into(axes, program, rpm, limits, points)
-    speed = "geometric" if analysis.rpm is None else f"{report.number(analysis.rpm)} rpm"
+def _whole(figure: "Figure", analysis: Analysis, points: int) -> "tuple[Figure, Sequence[Axes]]":
+    axes, program = list(figure.subplots(4, 1, sharex=True)), analysis.program
+    _draw_into(axes, analysis, points)
+    speed = "geometric" if analysis.rpm is None else f"{text_report.number(analysis.rpm)} rpm"
     figure.suptitle(f"{program.name}, {speed}" if program.name else speed)
     figure.align_ylabels()
     return figure, axes
 
 
-def _draw_into(
-    axes: "Sequence[Axes]", program: "Program", rpm: float | str | None, limits: "Limits | None", points: int
-) -> "Analysis":
-    make = "make them with plt.subplots(4, 1)"
-    if not hasattr(axes, "__len__"):
-        kind = type(axes).__name__
-        message = f"axes must be a sequence of four, for s, v, a, j; got one {kind}: {make}"
-        raise WrongTypeError(message, parameter="axes", value=axes)
-    if len(axes) != 4 or not all(hasattr(ax, "axhline") for ax in axes):
-        kinds = " and ".join(sorted({type(ax).__name__ for ax in axes}))
-        message = f"axes must be four, for s, v, a, j; got {len(axes)}{kinds and f' of {kinds}'}: {make}"
-        raise ArrayError(message, parameter="axes", value=axes)
-    analysis = program.analyze(rpm=rpm, limits=limits, points=2)
-    n = count(points, "points", least=8)
+def _draw_into(axes: "Sequence[Axes]", analysis: Analysis, points: int) -> None:
+    program, n = analysis.program, count(points, "points", least=8)
     try:
         theta, at = _angles(analysis, n)
     except (MemoryError, ValueError) as error:
         raise too_many((n,), error) from None
     motion = program.evaluate(at, rpm=GEOMETRIC if analysis.rpm is None else analysis.rpm)
-    units = report.units(analysis)
+    units = text_report.units(analysis)
     for i, (ax, values) in enumerate(zip(axes, motion, strict=True)):
-        name = report.QUANTITIES[i]
+        name = QUANTITIES[i]
         _shade(ax, analysis)
         ax.axhline(0.0, color="0.6", linewidth=0.6, zorder=1)
         ax.plot(theta, values, color=_COLOURS[i], linewidth=1.6, zorder=3)
@@ -114,10 +104,9 @@ def _draw_into(
     if program.cycle == 360.0:
         last.set_xticks(range(0, 361, 30))
     _name_segments(axes[0], analysis)
-    return analysis
 
 
-def _angles(analysis: "Analysis", points: int) -> "tuple[FloatArray, FloatArray]":
+def _angles(analysis: Analysis, points: int) -> tuple[FloatArray, FloatArray]:
     """Angles to draw at and to evaluate at: each segment ends just before its end, so that jumps stand upright."""
     drawn, evaluated = [], []
     cycle = analysis.program.cycle
@@ -130,7 +119,7 @@ def _angles(analysis: "Analysis", points: int) -> "tuple[FloatArray, FloatArray]
     return np.concatenate(drawn), np.concatenate(evaluated)
 
 
-def _shade(ax: "Axes", analysis: "Analysis") -> None:
+def _shade(ax: "Axes", analysis: Analysis) -> None:
     for i, segment in enumerate(analysis.segments):
         for start in (segment.start, segment.start - analysis.program.cycle):  # what goes over the end of the cycle
             if start + segment.duration > 0.0:
@@ -140,7 +129,7 @@ def _shade(ax: "Axes", analysis: "Analysis") -> None:
             ax.axvline(segment.start, color="0.75", linewidth=0.6, zorder=1)
 
 
-def _mark_extremes(ax: "Axes", analysis: "Analysis", name: str, unit: str, colour: str) -> None:
+def _mark_extremes(ax: "Axes", analysis: Analysis, name: str, unit: str, colour: str) -> None:
     extremes = getattr(analysis, name)
     between = getattr(analysis.finite, name)
     for extreme in (between.min, between.max):
@@ -148,11 +137,11 @@ def _mark_extremes(ax: "Axes", analysis: "Analysis", name: str, unit: str, colou
             ax.plot(extreme.angle, extreme.value, "o", color=colour, markersize=4.5, zorder=4)
     if name != "displacement":
         value, angle = extremes.peak
-        text = f"max |{name[0]}| = {_pretty(value)} {unit} at {report.number(angle)}°"
+        text = f"max |{name[0]}| = {_pretty(value)} {unit} at {text_report.number(angle)}°"
         ax.set_title(text, loc="right", fontsize="small", color=colour)
 
 
-def _mark_impulses(ax: "Axes", analysis: "Analysis", order: int, colour: str) -> None:
+def _mark_impulses(ax: "Axes", analysis: Analysis, order: int, colour: str) -> None:
     """An arrow out of the diagram, up or down, where the derivative is infinite: one below it jumps."""
     turn = -1.0 if (analysis.rpm or 0.0) < 0.0 and order % 2 else 1.0
     for place in analysis.program.continuity():
@@ -175,7 +164,7 @@ def _mark_impulses(ax: "Axes", analysis: "Analysis", order: int, colour: str) ->
 
 def _pretty(x: float) -> str:
     if math.isinf(x):
-        return report.number(x)
+        return text_report.number(x)
     digits, _, power = f"{x:.5g}".partition("e")
     return rf"{digits}$\times10^{{{int(power)}}}$" if power else digits
 
@@ -196,7 +185,7 @@ def _draw_limit(ax: "Axes", limit: float) -> None:
     )
 
 
-def _name_segments(ax: "Axes", analysis: "Analysis") -> None:
+def _name_segments(ax: "Axes", analysis: Analysis) -> None:
     """The law of each segment, or its number alone where there is no room."""
     for segment in analysis.segments:
         room = 110 * segment.duration / analysis.program.cycle

@@ -1,17 +1,11 @@
-"""The joints of a program, and the breaks inside its segments: what jumps there, and how the motions meet."""
+"""The joints of a program, and the breaks inside its segments: which derivative jumps, and how the motions meet."""
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from camkin.handle import Break, characteristics
-
-if TYPE_CHECKING:
-    from camkin.program import Program
-
-# A difference within this part of the largest magnitude that the derivative has in both segments is no jump: far above
-# the rounding of decimal boundary values, far below what a follower feels. The check of the velocity in C is as wide.
-TOLERANCE = 1e-9
+from camkin._camkin import lib
+from camkin._core import Break, CompiledProgram
 
 
 class Jump(NamedTuple):
@@ -25,10 +19,10 @@ class Jump(NamedTuple):
 
 @dataclass(frozen=True)
 class Joint:
-    """Where two segments meet, or a break inside a segment, where a derivative jumps.
+    """The place where two segments meet, or a break inside a segment, where a derivative jumps.
 
-    segment: index in Program.segments of the one that begins here, or that the break is inside of; None for the dwell
-        that closes the cycle, which is none of them. At a joint, the segment before it ends here, before 0 the last.
+    segment: index in Program.segments of the segment that begins here, or that the break is inside of. None for the
+        dwell that closes the cycle. At a joint the segment before it ends here; before segment 0 that is the last one.
     angle: cam angle [deg], in [0, cycle).
     jump: right minus left, geometric: [L, L/rad, L/rad2, L/rad3] whatever the speed.
     order: order of contact: the highest derivative that is continuous with all below it (0 for s, 1 for v, 2 for a,
@@ -48,7 +42,7 @@ class Joint:
     inside: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything, as plain dicts."""
+        """Return all fields as plain dicts."""
         own = {key: getattr(self, key) for key in ("segment", "angle", "order", "before", "after", "inside")}
         return own | {"jump": self.jump._asdict()}
 
@@ -56,14 +50,14 @@ class Joint:
 _CLASSES = {(False, False): "dwell", (True, False): "velocity", (False, True): "turn", (True, True): "motion"}
 
 
-def joints(program: "Program") -> tuple[Joint, ...]:
-    """Program.continuity()."""
-    n, given = len(program._starts), len(program.segments)
+def joints(compiled: CompiledProgram, given: int) -> tuple[Joint, ...]:
+    """Program.continuity(). given: number of segments without the closing dwell."""
+    n, tolerance = compiled.info.segments, lib.CAMKIN_CONTINUITY_TOLERANCE
 
     @cache
-    def sizes(segment: int) -> tuple[float, float]:
-        """Largest |v| and |a|."""
-        c = characteristics(program._handle, None, segment)
+    def peaks(segment: int) -> tuple[float, float]:
+        """Return the largest |v| and |a| of a segment."""
+        c = compiled.characteristics(None, segment)
         v, a = ((abs(low.value), abs(high.value)) for low, high in ((c.v_min, c.v_max), (c.a_min, c.a_max)))
         return max(v), max(a)
 
@@ -71,19 +65,19 @@ def joints(program: "Program") -> tuple[Joint, ...]:
         values = b.v[side], b.a[side]
         if not any(values):
             return "dwell"
-        both = sizes(b.segment), sizes(b.segment if b.inside else (b.segment - 1) % n)
-        v, a = (abs(x) > TOLERANCE * max(pair) for x, pair in zip(values, zip(*both, strict=True), strict=True))
+        both = peaks(b.segment), peaks(b.segment if b.inside else (b.segment - 1) % n)
+        v, a = (abs(x) > tolerance * max(pair) for x, pair in zip(values, zip(*both, strict=True), strict=True))
         return _CLASSES[v, a]
 
     return tuple(
         Joint(
             segment=b.segment if b.segment < given else None,
-            angle=b.theta if b.inside else program._starts[b.segment],
+            angle=b.theta if b.inside else compiled.starts[b.segment],
             jump=Jump(*b.jump),
             order=b.order,
             before=class_of(b, 0),
             after=class_of(b, 1),
             inside=b.inside,
         )
-        for b in program._breaks
+        for b in compiled.breaks
     )

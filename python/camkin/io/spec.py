@@ -1,8 +1,9 @@
-"""Spec files: read strictly, with the key and the segment named in every complaint; written so that they read back."""
+"""Spec files: from a document to the arguments of a Program, strictly, and back.
 
-import json
+Every error names the key and the segment.
+"""
+
 import math
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -11,28 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
-from camkin import liftfile, textfile
-from camkin.analysis import Limits
-from camkin.errors import CamkinError, SpecError, WrongTypeError, nearest, shown
+from camkin.analysis.limits import Limits
+from camkin.errors import CamkinError, SpecError, nearest, shown
 from camkin.freeform import FORMS, MOST_CONSTRAINTS, form_keys
+from camkin.io import lift_file
 from camkin.law import Law, parameters
 from camkin.segment import BOUNDARY, Segment
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 if TYPE_CHECKING:
     from camkin.program import Program
 
-MOST_DOTS = 8
-MOST_DEPTH = 16
-# What a parser's time and memory grow with. A spec of 100 000 segments has 1.4 million marks and 100 000 tables, and no
-# text costs much more than that.
-MARKS = "\n,=.:{['\"#"
-MOST_MARKS = 2 << 20
-MOST_TABLES = 150_000
 TABLE = "table"
 MOST_FILES = 64
 
@@ -47,149 +36,6 @@ _CAM = {
     "allow_velocity_jump": bool,
 }
 _LIMITS = ("velocity", "acceleration", "jerk")
-
-
-# ---- text ----
-
-
-def read(path: Path) -> dict[str, Any]:
-    """The document in a file."""
-    return parse(textfile.read(path, SpecError), str(path), json_only=path.suffix.lower() == ".json")
-
-
-def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, Any]:
-    """The document in a text: JSON if it begins with a brace, else TOML. `source` begins every complaint."""
-    if not isinstance(content, str):
-        hint = ": Program.load() takes a path" if isinstance(content, os.PathLike) else ""
-        hint = ": Program.from_dict() takes a dict" if isinstance(content, dict) else hint
-        raise SpecError(f"{source}: must be text; got {type(content).__name__}{hint}")
-    if len(content) > textfile.MOST_BYTES:
-        raise SpecError(f"{source}: a spec may have at most {textfile.MOST_BYTES} characters")
-    if not content.strip():
-        raise SpecError(f"{source}: empty")
-    if sum(map(content.count, MARKS)) > MOST_MARKS:
-        message = (
-            f"more than {MOST_MARKS} marks (ends of lines, commas, dots, equals signs, colons, brackets, quotes, #)"
-        )
-        raise SpecError(f"{source}: {message}")
-    is_json = json_only or content.lstrip().startswith("{")
-    _scan(content, source, is_json)
-    try:
-        if is_json:
-            document = json.loads(content, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
-        else:
-            _scan_lines(content, source)
-            document = tomllib.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise SpecError(f"{source}: not {'JSON' if is_json else 'TOML'}: {error}{_other_call(content)}") from None
-    if not isinstance(document, dict):
-        raise SpecError(f"{source}: must be an object with the keys cam, limits, segment")
-    return document
-
-
-def check_path(path: Any) -> None:
-    """Refuse what is no path, so that the right call can be named."""
-    if not isinstance(path, str | bytes | os.PathLike):
-        hint = ": Program.from_dict() takes a dict" if isinstance(path, dict) else ""
-        message = f"path must be a str, bytes or os.PathLike; got {type(path).__name__}{hint}"
-        raise WrongTypeError(message, parameter="path", value=path)
-    if isinstance(path, str) and "\n" in path:
-        message = "path must be the name of a file; got several lines: Program.loads() takes the text of a spec"
-        raise SpecError(message, parameter="path", value=path)
-
-
-_PATH = re.compile(r"[^\n=\[\]{}]+\.(toml|json|csv|txt)", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[\s,;]+")
-
-
-def _other_call(content: str) -> str:
-    """The end of a complaint about a text that is no spec: the call that takes it, if it is a path or a table."""
-    name = content.strip()
-    if len(name) < textfile.MOST_LINE and _PATH.fullmatch(name):
-        call = "load" if name.lower().endswith(("toml", "json")) else "from_csv"
-        return f"; if it is the name of a file, use Program.{call}()"
-    if sum(map(_is_row, content[: textfile.MOST_LINE].splitlines())) >= 2:
-        return "; if it is a table of cam angles and displacements, use Program.from_csv()"
-    return ""
-
-
-def _is_row(line: str) -> bool:
-    """Whether a line is two numbers or more."""
-    cells = _SEPARATORS.split(line.strip(" \t,;"))
-    try:
-        return len(cells) > 1 and all(math.isfinite(float(cell)) for cell in cells)
-    except ValueError:
-        return False
-
-
-# What counts outside of comments and strings, in TOML and in JSON.
-_TOKEN = re.compile(
-    r"""\#[^\n]*|(?P<string>\"\"\"|'''|["'])|(?P<open>[\[{])|(?P<close>[\]}])|(?P<dot>\.)|(?P<end>[=,\n]+)"""
-)
-_END_OF_STRING = {
-    '"': re.compile(r"""\\.|["\n]"""),
-    "'": re.compile(r"""['\n]"""),
-    '"""': re.compile(r"""\\.|"{3,5}""", re.DOTALL),
-    "'''": re.compile(r"""'{3,5}"""),
-}
-
-
-def _scan(content: str, source: str, is_json: bool) -> None:
-    """Refuse, in linear time, what would drive a parser into the ground."""
-    position = depth = dots = tables = 0
-    value = is_json  # behind an equals sign, where brackets are no header and dots are those of numbers
-    while match := _TOKEN.search(content, position):
-        position, kind, wrong = match.end(), match.lastgroup, ""
-        if kind == "string":
-            end: re.Match[str] | None = match
-            while end and (end is match or end.group().startswith("\\")):
-                end = _END_OF_STRING[match.group()].search(content, end.end())
-            if end and end.group() != "\n":
-                position = end.end()
-            else:
-                wrong = "a string without end"
-        elif kind:
-            mark = match.group()
-            if mark[0] == "=" or (kind == "close" and not value):  # the end of a key or header, whose dots make tables
-                tables += dots
-            tables += mark == "{" or (mark == "[" and depth == 0 and not value)
-            if kind == "end":
-                value = is_json or mark[0] == "=" or (value and (depth > 0 or "\n" not in mark))
-            dots = dots + 1 if kind == "dot" else 0
-            depth += (kind == "open") - (kind == "close")
-            if dots > MOST_DOTS:
-                wrong = f"a key with more than {MOST_DOTS} dots"
-            elif depth > MOST_DEPTH:
-                wrong = f"nested more than {MOST_DEPTH} deep"
-            elif depth < 0:
-                wrong = f"{mark!r} closes nothing"
-            elif tables > MOST_TABLES:
-                wrong = f"more than {MOST_TABLES} tables"
-        if wrong:
-            line = content.count("\n", 0, match.start()) + 1
-            raise SpecError(f"{source}: line {line}: {wrong}")
-
-
-def _scan_lines(content: str, source: str) -> None:
-    for number, line in enumerate(content.split("\n"), 1):
-        if len(line) > textfile.MOST_LINE:
-            raise SpecError(f"{source}: line {number}: longer than {textfile.MOST_LINE} characters")
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no number")
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    table: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in table:
-            raise ValueError(f"duplicate key {shown(key)}")
-        table[key] = value
-    return table
-
-
-# ---- from a document to a program ----
 
 
 class _Table:
@@ -282,10 +128,8 @@ def _kind(value: Any) -> str:
     return _KINDS.get(type(value), type(value).__name__)
 
 
-def program(document: Any, source: str, folder: Path = Path()) -> "Program":
-    """The program of a document. Files that it names are sought from `folder` on."""
-    from camkin.program import Program
-
+def arguments(document: Any, source: str, folder: Path = Path()) -> dict[str, Any]:
+    """The arguments of the Program of a document. Files that it names are sought from `folder` on."""
     top = _Table(document, source, "top level")
     top.check_keys(("cam", "limits", "segment"), required=("segment",))
     cam = _Table(top.table.get("cam", {}), source, "[cam]")
@@ -301,12 +145,12 @@ def program(document: Any, source: str, folder: Path = Path()) -> "Program":
     if not segments:
         raise top.error("at least one [[segment]] is needed", "segment")
     try:
-        return Program(segments, limits=Limits(**values) if values else None, **options)
+        return {"segments": segments, "limits": Limits(**values) if values else None, **options}
     except CamkinError as error:
-        raise _from(error, source) from None
+        raise in_spec(error, source) from None
 
 
-def _from(error: CamkinError, source: str, segment: int | None = None) -> SpecError:
+def in_spec(error: CamkinError, source: str, segment: int | None = None) -> SpecError:
     """The same complaint as one about the spec."""
     message = _in_toml(str(error))
     if segment is None:
@@ -344,10 +188,10 @@ def _table_segment(own: _Table, folder: Path) -> Segment:
     del options["file"]
     reading = {key: options.pop(key) for key in ("columns", "skip", "decimal") if key in options}
     try:
-        rows = liftfile.read(folder / file, **reading)
+        rows = lift_file.read(folder / file, **reading)
         return Segment._of_table(rows, **options)
     except CamkinError as error:
-        raise _from(type(error)(f"{file}: {error}", parameter=error.parameter), own.source, own.segment) from None
+        raise in_spec(type(error)(f"{file}: {error}", parameter=error.parameter), own.source, own.segment) from None
     except OSError as error:
         raise own.error(f"file: {error}", "file", file) from None
 
@@ -363,7 +207,7 @@ def _segment(table: Any, source: str, index: int, folder: Path) -> Segment:
     try:
         known = form_keys(name) if name in FORMS else tuple(parameters(name))
     except CamkinError as error:
-        raise _from(error, source, index) from None
+        raise in_spec(error, source, index) from None
     required = ("duration",) if name == "dwell" else ("duration", "lift")
     plain = ("law", "duration", "lift", *BOUNDARY, "mirror")
     if inner:
@@ -381,7 +225,7 @@ def _segment(table: Any, source: str, index: int, folder: Path) -> Segment:
     try:
         return Segment(name, **params, **values) if name in FORMS else Segment(Law(name, **params), **values)
     except CamkinError as error:
-        raise _from(error, source, index) from None
+        raise in_spec(error, source, index) from None
 
 
 # How the parameters of free forms are read.

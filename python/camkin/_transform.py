@@ -1,70 +1,56 @@
-"""Programs made from programs: turned round, mirrored, joined, scaled, moved."""
+"""Programs made from programs: reversed, mirrored, joined, scaled, shifted.
+
+The functions return the arguments of Program that change.
+"""
 
 import math
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from camkin.arrays import number
+from camkin._arguments import number
+from camkin._units import DEGREES, UNITS, agree, conversion, factor
 from camkin.errors import CamkinError, LimitError, ParameterError, SpeedError, UnitError, warn
-from camkin.handle import ends
 from camkin.segment import Segment
-from camkin.units import DEGREES, UNITS, agree, conversion, factor
 
 if TYPE_CHECKING:
     from camkin.program import Program
 
 
-def arguments(program: "Program") -> dict[str, Any]:
-    """What makes the program again."""
-    return {field.name: getattr(program, field.name) for field in fields(program)} | {"isa": program._isa}
-
-
-def _made(program: "Program", **changes: Any) -> "Program":
-    return type(program)(**arguments(program) | changes)
-
-
 def _closes_itself(program: "Program") -> bool:
-    """Whether the segments fill the cycle, and no dwell is added."""
-    return ends(program._handle, len(program.segments)) is None
+    """Whether the segments fill the cycle, so that no dwell is added."""
+    n: int = program._compiled.info.segments
+    return n == len(program.segments)
 
 
 def _filled(program: "Program") -> float:
-    """[deg] from the start of the first segment to the end of the last one that is given."""
+    """Return the angle [deg] from the start of the first segment to the end of the last one that is given."""
     return program.cycle if _closes_itself(program) else math.fsum(s.duration for s in program.segments)
 
 
-def _begin(program: "Program") -> float:
-    """The phase as C takes it: nearest to angle 0, where an indexing cam is at its start."""
-    return math.remainder(program.phase, program.cycle)
+def _phase(program: "Program", phase: float) -> float:
+    """Return a phase as it is kept: nearest to angle 0, unless whole cycles count because each adds lift."""
+    return phase if program._compiled.info.lift_per_cycle else math.remainder(phase, program.cycle)
 
 
-def _lift_per_cycle(program: "Program") -> float:
-    return math.fsum(s.net for s in program.segments) if program.accumulate else 0.0
+def reverse(program: "Program") -> dict[str, Any]:
+    """Return what Program.reversed() changes."""
+    return {
+        "segments": [s.reversed() for s in reversed(program.segments)],
+        "phase": _phase(program, -(_phase(program, program.phase) + _filled(program))),
+        "start": program.start + program._compiled.info.lift_per_cycle,
+    }
 
 
-def _placed(phase: float, start: float, cycle: float, lift_per_cycle: float) -> dict[str, float]:
-    """Phase and start of the cycle that begins nearest to angle 0."""
-    near = math.remainder(phase, cycle)
-    return {"phase": near, "start": start - round((phase - near) / cycle) * lift_per_cycle if lift_per_cycle else start}
+def mirror(program: "Program") -> dict[str, Any]:
+    """Return what Program.mirrored() changes."""
+    return {"segments": [s.scaled(lift=-1.0) for s in program.segments], "start": -program.start}
 
 
-def reverse(program: "Program") -> "Program":
-    """Program.reversed()."""
-    lift, begin = _lift_per_cycle(program), _begin(program)
-    placed = _placed(-(begin + _filled(program)), program.start + lift, program.cycle, -lift)
-    return _made(program, segments=[s.reversed() for s in reversed(program.segments)], **placed)
-
-
-def mirror(program: "Program") -> "Program":
-    """Program.mirrored()."""
-    return _made(program, segments=[s.scaled(lift=-1.0) for s in program.segments], start=-program.start)
-
-
-def join(first: "Program", second: "Program") -> "Program":
-    """first + second."""
+def join(first: "Program", second: "Program") -> dict[str, Any]:
+    """Return what first + second changes of first."""
     unit = _common(first, second, "length_unit", UnitError)
     rpm = _common(first, second, "rpm", SpeedError)
     limits = _common(first, second, "limits", LimitError)
@@ -72,16 +58,15 @@ def join(first: "Program", second: "Program") -> "Program":
     if not _closes_itself(first):
         filled = sum(map(Fraction, (s.duration for s in first.segments)), Fraction(0))
         segments.append(Segment("dwell", duration=float(Fraction(first.cycle) - filled)))
-    return _made(
-        first,
-        segments=[*segments, *second.segments],
-        cycle=first.cycle + second.cycle,
-        accumulate=first.accumulate or second.accumulate,
-        allow_velocity_jump=first.allow_velocity_jump or second.allow_velocity_jump,
-        length_unit=unit,
-        rpm=rpm,
-        limits=limits,
-    )
+    return {
+        "segments": [*segments, *second.segments],
+        "cycle": first.cycle + second.cycle,
+        "accumulate": first.accumulate or second.accumulate,
+        "allow_velocity_jump": first.allow_velocity_jump or second.allow_velocity_jump,
+        "length_unit": unit,
+        "rpm": rpm,
+        "limits": limits,
+    }
 
 
 def _common(first: "Program", second: "Program", key: str, error: type[CamkinError]) -> Any:
@@ -103,8 +88,11 @@ def _common(first: "Program", second: "Program", key: str, error: type[CamkinErr
     raise error(f"programs that are added must have one {key}; got {one!r} and {other!r}: {remedy}", parameter=key)
 
 
-def scale(program: "Program", angle: float, lift: float, exact: Fraction | None = None) -> "Program":
-    """Program.scaled(). exact: `lift` before it was rounded, for lifts and start that are rounded once."""
+def scale(program: "Program", angle: float, lift: float, exact: Fraction | None = None) -> dict[str, Any]:
+    """Return what Program.scaled() changes.
+
+    exact: `lift` before it was rounded, for lifts and a start that are rounded once.
+    """
     cycle = program.cycle * angle
     plain = [s.scaled(angle=angle, lift=lift) for s in program.segments]
     durations, lifts, start = [s.duration for s in plain], [s.lift for s in plain], program.start * lift
@@ -116,7 +104,7 @@ def scale(program: "Program", angle: float, lift: float, exact: Fraction | None 
     if not program.accumulate:
         _complete(lifts, [i for i, s in enumerate(program.segments) if s.net], 0.0)
     segments = [s._stretched(angle, lift, d, h) for s, d, h in zip(program.segments, durations, lifts, strict=True)]
-    return _made(program, segments=segments, cycle=cycle, phase=_begin(program) * angle, start=start)
+    return {"segments": segments, "cycle": cycle, "phase": _phase(program, program.phase) * angle, "start": start}
 
 
 def warn_of_conversion(program: "Program", lift: float) -> None:
@@ -128,16 +116,16 @@ def warn_of_conversion(program: "Program", lift: float) -> None:
         warn(f"{message} length_unit and the limits: {remedy}")
 
 
-def convert(program: "Program", unit: str) -> "Program":
-    """Program.to()."""
+def convert(program: "Program", unit: str) -> dict[str, Any]:
+    """Return what Program.to() changes."""
     by = factor(program.length_unit, unit)
     if by == 1:
-        return _made(program, length_unit=unit)
+        return {"length_unit": unit}
     limits = program.limits
     if limits:
         converted: dict[str, Any] = {key: float(Fraction(x) * by) for key, x in limits.quantities().items()}
         limits = replace(limits, **converted)
-    return _made(scale(program, 1.0, float(by), by), length_unit=unit, limits=limits)
+    return scale(program, 1.0, float(by), by) | {"length_unit": unit, "limits": limits}
 
 
 def _complete(values: list[float], parts: Sequence[int], total: float) -> None:
@@ -147,10 +135,9 @@ def _complete(values: list[float], parts: Sequence[int], total: float) -> None:
             values[last] = float(Fraction(total) - sum((Fraction(values[i]) for i in others), Fraction(0)))
 
 
-def shift(program: "Program", phase: float) -> "Program":
-    """Program.shifted()."""
+def shift(program: "Program", phase: float) -> dict[str, Any]:
+    """Return what Program.shifted() changes."""
     by = number(phase, "phase", unit=DEGREES)
     if not math.isfinite(by):
         raise ParameterError(f"phase must be finite; got {phase!r}", parameter="phase", value=phase)
-    lift, begin = _lift_per_cycle(program), _begin(program)
-    return _made(program, **_placed(begin + by, program.start, program.cycle, lift))
+    return {"phase": _phase(program, _phase(program, program.phase) + by)}

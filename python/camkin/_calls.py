@@ -1,4 +1,4 @@
-"""Calls that do not fit: what they were to be, where Python says no more than how many arguments it was given."""
+"""Explanations of calls that do not fit: the call that was meant, instead of Python's count of arguments."""
 
 import difflib
 import inspect
@@ -12,10 +12,13 @@ _Class = TypeVar("_Class", bound=type)
 
 
 def explained(*but: str) -> Callable[[_Class], _Class]:
-    """Have the constructor and the public methods of a class explain a call that does not fit.
+    """Return a decorator: constructor and public methods of a class explain a call that does not fit.
 
-    Nothing is checked beforehand: a call that fits pays for one more frame, some 0.1 us. Methods in which that counts
-    are named in `but` and left as they are.
+    Nothing is checked beforehand: a call that fits costs one more frame, some 0.1 us. `but` names the methods for which
+    that is too much; they are left as they are.
+
+    A method with **options: "Unpack[Options]" gets a signature with the keys of that TypedDict; their defaults are
+    in `_defaults` of the class, or its attributes.
     """
 
     def patched(cls: _Class) -> _Class:
@@ -23,30 +26,62 @@ def explained(*but: str) -> Callable[[_Class], _Class]:
             if name in but or (name.startswith("_") and name != "__init__"):
                 continue
             if inspect.isfunction(member):
-                setattr(cls, name, _explaining(member))
+                setattr(cls, name, _explaining(member, cls))
             elif isinstance(member, classmethod):
-                setattr(cls, name, classmethod(_explaining(member.__func__)))
+                setattr(cls, name, classmethod(_explaining(member.__func__, cls)))
         return cls
 
     return patched
 
 
-def _explaining(method: Callable[..., Any]) -> Callable[..., Any]:
+def _explaining(method: Callable[..., Any], cls: type) -> Callable[..., Any]:
+    options = _options(method)
+
     @wraps(method)
     def call(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return method(*args, **kwargs)
-        except TypeError as error:
-            if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # raised inside the method
-                raise
-        raise _misfit(method, args[1:], kwargs)
+        if not options or options >= kwargs.keys():
+            try:
+                return method(*args, **kwargs)
+            except TypeError as error:
+                if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # raised inside the method
+                    raise
+        raise _misfit(call, args, kwargs)
 
+    if options:
+        call.__signature__ = _expanded(method, cls)  # type: ignore[attr-defined]
+        options |= {p.name for p in inspect.signature(call).parameters.values()}
     return call
 
 
+def _options(method: Callable[..., Any]) -> set[str]:
+    """Return the keys of the TypedDict that **options of a method unpacks."""
+    last = list(inspect.signature(method).parameters.values())[-1:]
+    unpacked = str(last[0].annotation) if last and last[0].kind == inspect.Parameter.VAR_KEYWORD else ""
+    if not unpacked.startswith("Unpack["):
+        return set()
+    return set(inspect.unwrap(method).__globals__[unpacked[7:-1]].__annotations__)
+
+
+def _expanded(method: Callable[..., Any], cls: type) -> inspect.Signature:
+    """Return the signature of a method with the keys of its options as parameters."""
+    signature = inspect.signature(method)
+    *own, last = signature.parameters.values()
+    hints = inspect.unwrap(method).__globals__[str(last.annotation)[7:-1]].__annotations__
+    defaults = getattr(cls, "_defaults", {})
+    more = [
+        inspect.Parameter(
+            key, inspect.Parameter.KEYWORD_ONLY, default=defaults.get(key, getattr(cls, key, None)), annotation=hint
+        )
+        for key, hint in hints.items()
+    ]
+    return signature.replace(parameters=[*own, *more])
+
+
 def _misfit(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> WrongTypeError:
-    """What is wrong with a call that Python refused to make; args without the object or class."""
-    name = method.__qualname__.removesuffix(".__init__")
+    """Return the error for a call that Python refused to make; args begin with the object or class."""
+    owner = args[0] if isinstance(args[0], type) else type(args[0])
+    name = owner.__name__ if method.__name__ == "__init__" else f"{owner.__name__}.{method.__name__}"
+    args = args[1:]
     known = {p.name: p for p in list(inspect.signature(method).parameters.values())[1:]}
     by_place = [p.name for p in known.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     by_name = [p.name for p in known.values() if p.kind == p.KEYWORD_ONLY]

@@ -13,7 +13,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from camkin._camkin import ffi
+from camkin._camkin import ffi, lib
+from camkin._units import DEGREES, OMEGA, PLAIN, RPM, RPM_PER_S, Wanted, carries_unit, check_plain, converted
 from camkin.errors import (
     AlignError,
     ArrayError,
@@ -28,8 +29,6 @@ from camkin.errors import (
     nearest,
     shown,
 )
-from camkin.report import QUANTITIES
-from camkin.units import DEGREES, OMEGA, PLAIN, RPM, RPM_PER_S, Wanted, carries_unit, check_plain, converted
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 Array: TypeAlias = npt.NDArray[Any] | Sequence[Any]
@@ -41,10 +40,11 @@ DOUBLES = ffi.typeof("double[]")
 DRIVE = ffi.typeof("camkin_drive *")
 
 # Long calls are cut into slices so that Ctrl-C is seen between them; the values do not depend on the cuts.
-SLICE = 1_000_000
-_MOST_POINTS = 2**53
-_MOST_THREADS = 2**31 - 1
-_MOST_SPEED = 1e20
+CHUNK = 1_000_000
+_MAX_THREADS = 2**31 - 1
+_MAX_SPEED = lib.CAMKIN_MAX_SPEED
+
+QUANTITIES = ("displacement", "velocity", "acceleration", "jerk")
 
 
 def number(value: Any, name: str, segment: int | None = None, unit: Wanted | None = None) -> float:
@@ -79,7 +79,7 @@ def integer(value: Any, name: str) -> int:
 def count(value: Any, name: str, least: int = 0) -> int:
     """A number of points, at least `least`."""
     n = integer(value, name)
-    if not least <= n <= _MOST_POINTS:
+    if not least <= n <= lib.CAMKIN_MAX_POINTS:
         raise SizeError(f"{name} must be {least} to 2**53; got {n}", parameter=name, value=n)
     return n
 
@@ -87,7 +87,7 @@ def count(value: Any, name: str, least: int = 0) -> int:
 def thread_count(value: Any) -> int:
     """A number of threads, 0 for automatic."""
     n = value if type(value) is int else integer(value, "threads")
-    if not 0 <= n <= _MOST_THREADS:
+    if not 0 <= n <= _MAX_THREADS:
         raise ThreadsError(f"threads must be 0 (automatic) or more; got {n}", parameter="threads", value=n)
     return n
 
@@ -107,7 +107,7 @@ def speed(value: Any, name: str, unit: Wanted = RPM) -> float:
         scaling = "geometric values (rpm='geometric') by omega for v, omega**2 for a, omega**3 for j"
         raise WrongTypeError(f"{message} {scaling}", parameter=name, value=value)
     x = finite(value, name, SpeedError, unit)
-    if abs(x) > _MOST_SPEED:
+    if abs(x) > _MAX_SPEED:
         raise SpeedError(f"{name} must be -1e20 to 1e20; got {shown(value)}", parameter=name, value=value)
     return x
 
@@ -124,7 +124,7 @@ def angular_speed(rpm: Any, omega: Any, own: float | None) -> float:
     if omega is None:
         if rpm is None:
             rpm = own
-        if type(rpm) is float and -_MOST_SPEED <= rpm <= _MOST_SPEED:
+        if type(rpm) is float and -_MAX_SPEED <= rpm <= _MAX_SPEED:
             return rpm * _RAD_PER_S
         if rpm is None or _is_geometric(rpm):
             return 1.0
@@ -138,7 +138,7 @@ def rev_per_min(rpm: Any, omega: Any, own: float | None) -> float | None:
     if omega is not None:
         _check_one(rpm, omega)
         x = speed(omega, "omega", OMEGA) / _RAD_PER_S
-        if abs(x) > _MOST_SPEED:
+        if abs(x) > _MAX_SPEED:
             message = f"omega must be -1e19 to 1e19 where it is converted to rev/min; got {shown(omega)}"
             raise SpeedError(message, parameter="omega", value=omega)
         return x
@@ -149,6 +149,11 @@ def rev_per_min(rpm: Any, omega: Any, own: float | None) -> float | None:
 
 def _is_geometric(rpm: Any) -> bool:
     return isinstance(rpm, str) and rpm == GEOMETRIC
+
+
+def is_geometric(rpm: Any, omega: Any, own: float | None) -> bool:
+    """Return whether a call with this speed gives derivatives per radian. own: the rpm of the program."""
+    return omega is None and (isinstance(rpm, str) or (rpm is None and own is None))
 
 
 def _check_one(rpm: Any, omega: Any) -> None:
@@ -254,32 +259,34 @@ def checked_block(out: Any, shape: tuple[int, ...]) -> FloatArray:
     return out
 
 
-def fill(call: Any, program: Any, turning: Any, x: FloatArray, out: FloatArray, row: int, threads: int) -> None:
+def call_in_chunks(
+    call: Any, program: Any, turning: Any, x: FloatArray, out: FloatArray, row: int, threads: int
+) -> None:
     """Have C fill `out` for the points x.
 
     call: a function of api/rows.h. turning: what it takes for the speed. row: what it takes for the place of the rows.
     """
     n = x.size
-    if n <= SLICE:
+    if n <= CHUNK:
         status = call(program, turning, from_buffer(DOUBLES, x), n, from_buffer(DOUBLES, out), row, threads)
         if status:
             check(status)
         return
-    for source, length, target in slices(x, out):
+    for source, length, target in chunk_pointers(x, out):
         check(call(program, turning, source, length, target, row, threads))
 
 
-def slices(x: FloatArray, out: FloatArray) -> list[tuple[Any, int, Any]]:
+def chunk_pointers(x: FloatArray, out: FloatArray) -> list[tuple[Any, int, Any]]:
     """What C is called with, slice by slice: pointer to the points, their number, pointer to the first row of `out`."""
-    if x.size > SLICE:
+    if x.size > CHUNK:
         _check_overlap(x, out)
     source, target = from_buffer(DOUBLES, x), from_buffer(DOUBLES, out)
-    return [(source + i, length, target + i) for i, length in parts(x.size)]
+    return [(source + i, length, target + i) for i, length in chunks(x.size)]
 
 
-def parts(n: int) -> list[tuple[int, int]]:
+def chunks(n: int) -> list[tuple[int, int]]:
     """Slices of n points: index of the first point, number of points."""
-    return [(i, min(n - i, SLICE)) for i in range(0, max(n, 1), SLICE)]
+    return [(i, min(n - i, CHUNK)) for i in range(0, max(n, 1), CHUNK)]
 
 
 def _check_overlap(x: FloatArray, out: FloatArray) -> None:

@@ -4,10 +4,10 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from camkin.analysis import Analysis, Characteristics
+from camkin._arguments import QUANTITIES
 
-QUANTITIES = ("displacement", "velocity", "acceleration", "jerk")
+if TYPE_CHECKING:
+    from camkin.analysis.characteristics import Analysis, Characteristics
 
 
 def units(analysis: "Analysis") -> tuple[str, str, str, str]:

@@ -1,0 +1,46 @@
+"""How near a program is to the lift table that it was made of."""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from camkin._arguments import FloatArray
+from camkin.lift_table.rows import Table
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How near a program is to the table that it was made of.
+
+    rms: root mean square of the residuals, the program's s less that of the row [L].
+    largest: the residual that is largest by size, with its sign [L].
+    row: index of its row, from 0. where: the same in words: "row 12", or the line of the file.
+    noise: estimate of the noise of s, the root mean square of what scatters from row to row [L]; None below 20 rows.
+    smoothing: the root mean square by which the spline was allowed to miss the rows [L]; None: it goes through them.
+    """
+
+    rms: float
+    largest: float
+    row: int
+    where: str
+    noise: float | None
+    smoothing: float | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all fields as a plain dict."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        noise = "" if self.noise is None else f", noise about {self.noise:.3g}"
+        return f"residual {self.rms:.3g} RMS, {self.largest:.3g} at {self.where}{noise}"
+
+
+def fit_of(table: Table, s: FloatArray, noise: float | None, tolerance: float | None) -> Fit:
+    """The fit of a program that has the displacements s at the rows."""
+    missed = s - table.s
+    size = float(np.abs(missed).max())
+    row = int(np.abs(missed).argmax())
+    rms = size * math.sqrt(float(np.square(missed / (size or 1.0)).mean()))
+    return Fit(rms, float(missed[row]), row, table.where(row), noise, tolerance)
