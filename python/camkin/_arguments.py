@@ -54,9 +54,9 @@ def number(value: Any, name: str, segment: int | None = None, unit: Wanted | Non
     """
     if type(value) is float:
         return value
-    if carries_unit(type(value)):
+    if type(value) is not int and carries_unit(type(value)):
         value = converted(value, name, unit)
-    if isinstance(value, bool) or not isinstance(value, Real):
+    if type(value) is not int and (isinstance(value, bool) or not isinstance(value, Real)):
         kind = type(value).__name__
         raise WrongTypeError(f"{name} must be a number; got {kind}", segment=segment, parameter=name, value=value)
     real: Any = value

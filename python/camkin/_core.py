@@ -94,11 +94,13 @@ class CompiledProgram:
         level = ffi.NULL if isa is None else ffi.new("char[]", isa.encode())
         options = ffi.new(_OPTIONS, (_OPTIONS_SIZE, cycle, level, flags, start, phase))
         out = ffi.new(_PROGRAM)
-        error = ffi.new(_ERROR)
-        structs = ffi.new(_SEGMENTS, [segment._struct[0][0] for segment in segments])
-        status = lib.camkin_program_create(structs, len(segments), options, out, error)
+        structs = ffi.new(_SEGMENTS, len(segments))
+        for i, segment in enumerate(segments):
+            structs[i] = segment._struct[0][0]
+        status = lib.camkin_program_create(structs, len(segments), options, out, ffi.NULL)
         if status:
-            raise from_status(status, error)
+            error = ffi.new(_ERROR)
+            raise from_status(lib.camkin_program_create(structs, len(segments), options, out, error), error)
         self.handle = ffi.gc(out[0], lib.camkin_program_free)
 
     @property
@@ -128,7 +130,7 @@ class CompiledProgram:
 
     def characteristics(self, rpm: float | None, segment: int = -1, *, impulses: bool = False) -> Any:
         """Return the camkin_analysis of a segment, or of the cycle for -1; geometric for rpm None."""
-        drive = ffi.NULL if rpm is None else ffi.new("camkin_drive *", (rpm, 0.0, 0.0))
+        drive = ffi.NULL if rpm is None else ffi.new(_DRIVE, (rpm,))
         out = ffi.new(_ANALYSIS)
         analyze = lib.camkin_analyze if impulses else lib.camkin_analyze_finite
         check(analyze(self.handle, drive, segment, out))
@@ -150,7 +152,7 @@ class CompiledProgram:
 
 _OPTIONS, _OPTIONS_SIZE = ffi.typeof("camkin_options *"), ffi.sizeof("camkin_options")
 _PROGRAM, _ERROR = ffi.typeof("camkin_program **"), ffi.typeof("camkin_error *")
-_SEGMENT = ffi.typeof("camkin_segment *")
+_SEGMENT, _DRIVE = ffi.typeof("camkin_segment *"), ffi.typeof("camkin_drive *")
 _SEGMENTS, _ANALYSIS = ffi.typeof("camkin_segment[]"), ffi.typeof("camkin_analysis *")
 
 

@@ -19,7 +19,9 @@ _MAKE = "make it with Segment(law, duration=..., lift=...)"
 
 def checked_segments(given: Any) -> tuple[Segment, ...]:
     """Return the segments that the caller gave."""
-    if not isinstance(given, Iterable) or isinstance(given, str | os.PathLike | dict):
+    if not isinstance(given, list | tuple) and (
+        not isinstance(given, Iterable) or isinstance(given, str | os.PathLike | dict)
+    ):
         raise _no_segments(given)
     segments = tuple(given)
     for i, segment in enumerate(segments):
@@ -55,19 +57,19 @@ _KINDS = {"isa": str, "name": str, "length_unit": str, "limits": Limits}
 
 
 def check_options(options: dict[str, Any]) -> None:
-    """Check the types of the options of a program, and that a spec file can hold its labels."""
-    for key, kind in _KINDS.items():
-        value = options[key]
+    """Check the types of the options that are given, and that a spec file can hold the labels."""
+    for key, value in options.items():
+        kind = _KINDS.get(key, object)
         if value is not None and not isinstance(value, kind):
             message = f"{key} must be {kind.__name__} or None; got {type(value).__name__}"
             raise WrongTypeError(message, parameter=key, value=value)
     for key in ("name", "length_unit"):
-        label = options[key]
+        label = options.get(key)
         if label is not None and not _is_label(label):
             message = f"{key} must be Unicode text of at most {MAX_LABEL} characters; got {shown(label)}"
             raise OptionsError(message, parameter=key, value=label)
     for key in ("accumulate", "allow_velocity_jump"):
-        flag = options[key]
+        flag = options.get(key, False)
         if not isinstance(flag, bool):
             raise WrongTypeError(f"{key} must be True or False; got {flag!r}", parameter=key, value=flag)
 

@@ -120,7 +120,7 @@ class Program(Evaluated, Analyzed):
     ) -> None:
         given = checked_segments(segments)
         found: dict[str, Any] = _OPTIONS | options
-        check_options(found | {"accumulate": accumulate})
+        check_options({**options, "accumulate": accumulate})
         rpm, isa = found["rpm"], found.pop("isa")
         found["rpm"] = None if rpm is None else speed(rpm, "rpm")
         begin = number(start, "start", unit=length_in(found["length_unit"])) + 0.0

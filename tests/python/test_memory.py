@@ -38,11 +38,12 @@ def run(script):
 def test_creation():
     # The segments (35 MB) are copied into C, then the library allocates several times that: at each it may fail.
     output = run("""
+        from camkin import Segment
         from camkin._camkin import ffi, lib
         from camkin._core import CompiledProgram
 
         n = 200_000
-        rows = [{"law": lib.CAMKIN_CYCLOIDAL, "duration": 1.0, "lift": lift} for lift in (1.0, -1.0)] * (n // 2)
+        rows = [Segment("cycloidal", duration=1.0, lift=lift) for lift in (1.0, -1.0)] * (n // 2)
         segments = n * ffi.sizeof("camkin_segment")
         for more in (segments // 2, segments + 4_000_000, 10 * segments):
             with within(more):

@@ -4,7 +4,7 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from camkin._arguments import QUANTITIES, FloatArray, angular_speed, chunk_pointers, count, empty
+from camkin._arguments import CHUNK, QUANTITIES, FloatArray, angular_speed, chunk_pointers, count, empty
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING, CompiledProgram, larger_peak
 from camkin.analysis import text_report
@@ -232,14 +232,15 @@ class Analysis(_Judged):
         super().__init__(program._compiled, rpm, -1)
         if not all(map(math.isfinite, self._finite[_MEAN_SQUARES:_DURATION])):
             raise SpeedError(f"rpm {rpm} is so high that the motion overflows", parameter="rpm", value=rpm)
-        self.program, self.rpm, self.limits = program, rpm, limits
-        # Now, so that a number of samples for which there is no memory is refused at once.
-        self._theta, self._motion = empty((points,), (points,)), destination(None, (points,))
+        self.program, self.rpm, self.limits, self._points = program, rpm, limits, points
+        if points > CHUNK:
+            empty((5, points), (points,))  # refuses at once a number of samples for which there is no memory
 
     @cached_property
     def _samples(self) -> tuple[FloatArray, Motion]:
-        theta, motion, first = self._theta, self._motion, 0
-        speed, handle, n = angular_speed(self.rpm, None, None), self.program._handle, theta.size
+        n, first = self._points, 0
+        theta, motion = empty((n,), (n,)), destination(None, (n,))
+        speed, handle = angular_speed(self.rpm, None, None), self.program._handle
         for angles, length, rows in chunk_pointers(theta, motion.data):
             check(lib.ck_samples_rows(handle, speed, n - 1, first, length, angles, rows, n, 0))
             first += length
@@ -291,6 +292,9 @@ class Analysis(_Judged):
         return f"<Analysis rpm={self.rpm}, {self._in_words()}, {len(self.violations)} violations>"
 
 
+_NO_LIMITS = Limits()
+
+
 def _violations(segments: tuple[SegmentAnalysis, ...], limits: Limits) -> tuple[Violation, ...]:
     found = []
     for segment in segments:
@@ -320,7 +324,7 @@ def max_speed(compiled: CompiledProgram, limits: Limits | None) -> MaxSpeed:
 
 def analyze(program: "Program", rpm: float | None, limits: Limits | None, points: int) -> Analysis:
     """Program.analyze(), at a speed [rev/min], or geometric for None."""
-    limits = (program.limits or Limits()) if limits is None else limits
+    limits = (program.limits or _NO_LIMITS) if limits is None else limits
     if not isinstance(limits, Limits):
         raise WrongTypeError(f"limits must be Limits; got {type(limits).__name__}", parameter="limits", value=limits)
     if rpm is None and limits.quantities():
