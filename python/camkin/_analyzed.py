@@ -1,4 +1,4 @@
-"""What is asked of a program: peaks, limits and joints, and the angles at which a quantity has a level."""
+"""Analysis of a program: peaks, limits and joints, and the angles at which a quantity has a level."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @explained()
 class Analyzed:
-    """The part of Program that is about its motion as a whole."""
+    """The part of Program that analyzes its motion as a whole."""
 
     _compiled: CompiledProgram
     segments: tuple[Segment, ...]
@@ -38,12 +38,12 @@ class Analyzed:
         rpm: float | str | None = None,
         omega: float | None = None,
     ) -> FloatArray:
-        """The cam angles [deg], in [0, cycle) and ascending, (n,), at which a quantity has the value `level`.
+        """Return all cam angles [deg] at which a quantity has the value `level`: (n,), in [0, cycle), ascending.
 
-        All of them, found on the pieces of the motion and not by sampling, to the rounding of the angle and of the
-        quantity. An extreme at the level is there once. A stretch that stays at the level, as a dwell does, is there
-        with its two ends. Where a quantity jumps over the level, the angle of the jump counts.
-        Of a program that accumulates, displacements are those of the cycle from angle 0 on.
+        They are found on the pieces of the motion and not by sampling, to the rounding of the angle and of the
+        quantity. An extreme at the level counts once. A stretch at the level, such as a dwell, counts with its two
+        ends. Where a quantity jumps over the level, the angle of the jump counts.
+        For a program that accumulates, displacements are those of the cycle that begins at angle 0.
 
         level: finite, in the unit of the quantity. quantity: "displacement", "velocity", "acceleration", "jerk", or
         "s", "v", "a", "j". rpm, omega: as for velocity().
@@ -62,15 +62,15 @@ class Analyzed:
         rpm: float | str | None = None,
         omega: float | None = None,
     ) -> list[tuple[float, float]]:
-        """The intervals (start, end) of cam angle [deg] in which a quantity is above or below a level, or near a peak.
+        """Return the intervals (start, end) [deg] where a quantity is above or below a level, or near a peak.
 
-        start is in [0, cycle), ascending; an interval that goes on over the end of the cycle is one, with end > cycle.
-        The whole cycle is (0.0, cycle). The ends are those that solve() finds; single angles are no interval.
+        start is in [0, cycle), ascending. An interval over the end of the cycle is not split: its end is > cycle. The
+        whole cycle is (0.0, cycle). The ends are angles of solve(); single angles are no interval.
 
-        above, below: levels; a stretch that stays at the level is neither above nor below it.
-        within: the difference [unit of the quantity], 0 or more, up to which the quantity is near its maximum
-            (of="max") or minimum (of="min"); a dwell at it belongs to it.
-        One of the three is to be given. quantity, rpm, omega: as for solve().
+        above, below: levels; a stretch at the level is neither above nor below it.
+        within: largest difference [unit of the quantity], 0 or more, from the maximum (of="max") or the minimum
+            (of="min"); a dwell at the peak counts.
+        Give one of the three. quantity, rpm, omega: as for solve().
         """
         asked = self._quantity_of(quantity, rpm, omega)
         return inverse.intervals(self._compiled, asked, above, below, within, of)
@@ -86,7 +86,7 @@ class Analyzed:
         rpm: float | str | None = None,
         omega: float | None = None,
     ) -> float:
-        """The sum of the intervals() [deg]: duration(above=1.27) is the width of a valve lift at 1.27 mm."""
+        """Return the sum of the intervals() [deg]: duration(above=1.27) is the width of a valve lift at 1.27 mm."""
         asked = self._quantity_of(quantity, rpm, omega)
         return inverse.duration(inverse.intervals(self._compiled, asked, above, below, within, of))
 
@@ -103,28 +103,30 @@ class Analyzed:
         limits: Limits | None = None,
         points: int = 3601,
     ) -> Analysis:
-        """Samples, exact peaks with their angles, RMS values, and what exceeds the limits.
+        """Return samples, exact peaks with their angles, RMS values, and violations of the limits.
 
-        rpm, omega: constant speed [rev/min] or [rad/s]; without either the program's own rpm, and without that
-            geometric values, as with rpm="geometric".
-        limits: None for the program's own. A peak that exceeds one by no more than 4 ulp does not violate it. Where a
-            lower derivative jumps, at a joint or inside a segment, the peak is infinite and so violates any.
-        points: samples over the cycle, both ends included; at least 2. Takes 40 bytes for each.
+        rpm, omega: constant speed [rev/min] or [rad/s]. Without either: the rpm of the program, or geometric values if
+            it has none, as with rpm="geometric".
+        limits: None for those of the program. A peak that exceeds a limit by at most 4 ulp does not violate it. Where a
+            lower derivative jumps, at a joint or inside a segment, the peak is infinite and violates every limit.
+        points: samples over the cycle, both ends included; at least 2. Each needs 40 bytes.
         """
         speed = rev_per_min(rpm, omega, self.rpm)
         return characteristics.analyze(self, speed, limits, points)  # type: ignore[arg-type]  # Program is the only subclass
 
     def continuity(self) -> tuple[Joint, ...]:
-        """Every joint of two segments, the wrap of the cycle included, and every place inside a segment where v, a or j
-        jumps, from the first segment on: what jumps there, and how the motions meet."""
+        """Return all joints, also that from cycle to cycle, and all places inside segments where v, a or j jumps.
+
+        They are in the order of the segments, with the jumps and the class of the motion on both sides.
+        """
         return continuity.joints(self._compiled, len(self.segments))
 
     def max_speed(self, limits: Limits | None = None) -> MaxSpeed:
-        """The largest speed that keeps the limits, exact from the peaks: (rpm, quantity, angle) of the first reached.
+        """Return the largest speed that keeps the limits, exact from the peaks: (rpm, quantity, angle).
 
-        limits: None for the program's own. rpm is 0 where an impulse breaks them at any speed (Limits(impulses=False)
-            sets impulses aside), and infinite if nothing that is limited ever moves. Raises LimitError if there are
-            none.
+        limits: None for those of the program. rpm is 0 if an impulse violates them at every speed
+            (Limits(impulses=False) sets impulses aside), and infinite if all limited quantities are 0. Raises
+            LimitError without limits.
         """
         return characteristics.max_speed(self._compiled, self.limits if limits is None else limits)
 
@@ -141,7 +143,7 @@ class Analyzed:
 
         rpm, omega, limits: as for analyze().
         axes: four matplotlib axes to draw into; None for a new figure.
-        points: samples over the cycle, about. Needs matplotlib.
+        points: approximate number of samples over the cycle. Needs matplotlib.
         """
         if axes is not None:
             svaj.check_axes(axes)

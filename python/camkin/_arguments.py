@@ -1,7 +1,7 @@
-"""What comes in from the caller: numbers, counts, arrays of points and output blocks, checked before C sees them.
+"""Arguments from the caller: numbers, counts, arrays of points and output blocks, checked before C reads them.
 
-cffi takes float32, integers, foreign byte order and read-only memory for doubles without a word, so nothing reaches it
-that has not passed here.
+cffi accepts float32, integers, foreign byte order and read-only memory as doubles without an error. So every argument
+is checked here first.
 """
 
 import math
@@ -26,20 +26,21 @@ from camkin.errors import (
     ThreadsError,
     WrongTypeError,
     check,
-    nearest,
-    shown,
+    short_repr,
+    suggestion,
 )
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 Array: TypeAlias = npt.NDArray[Any] | Sequence[Any]
-"""What is taken for an array: any shape, any dtype that float64 holds without loss."""
+"""An array argument: any shape, any dtype that float64 holds without loss."""
 
 FLOAT64 = np.dtype(np.float64)
 from_buffer = ffi.from_buffer
 DOUBLES = ffi.typeof("double[]")
 DRIVE = ffi.typeof("camkin_drive *")
 
-# Long calls are cut into slices so that Ctrl-C is seen between them; the values do not depend on the cuts.
+# Long calls are split into chunks of this many points, so that Ctrl-C takes effect between them. The values do not
+# depend on it.
 CHUNK = 1_000_000
 _MAX_THREADS = 2**31 - 1
 _MAX_SPEED = lib.CAMKIN_MAX_SPEED
@@ -48,9 +49,9 @@ QUANTITIES = ("displacement", "velocity", "acceleration", "jerk")
 
 
 def number(value: Any, name: str, segment: int | None = None, unit: Wanted | None = None) -> float:
-    """A real number as float. bool is no number. An int beyond the range of float becomes an infinity.
+    """Return a real number as float. bool is refused. An int beyond the range of float becomes an infinity.
 
-    unit: what a quantity of pint is converted to; None where that is not known, and a quantity refused.
+    unit: unit to which a pint quantity is converted. None if that is unknown; a quantity is refused then.
     """
     if type(value) is float:
         return value
@@ -67,7 +68,7 @@ def number(value: Any, name: str, segment: int | None = None, unit: Wanted | Non
 
 
 def integer(value: Any, name: str) -> int:
-    """An integer as int. bool is none."""
+    """Return an integer as int. bool is refused."""
     try:
         if not isinstance(value, bool):
             return operator.index(value)
@@ -77,7 +78,7 @@ def integer(value: Any, name: str) -> int:
 
 
 def count(value: Any, name: str, least: int = 0) -> int:
-    """A number of points, at least `least`."""
+    """Return a number of points, at least `least`."""
     n = integer(value, name)
     if not least <= n <= lib.CAMKIN_MAX_POINTS:
         raise SizeError(f"{name} must be {least} to 2**53; got {n}", parameter=name, value=n)
@@ -85,7 +86,7 @@ def count(value: Any, name: str, least: int = 0) -> int:
 
 
 def thread_count(value: Any) -> int:
-    """A number of threads, 0 for automatic."""
+    """Return a number of threads; 0 is automatic."""
     n = value if type(value) is int else integer(value, "threads")
     if not 0 <= n <= _MAX_THREADS:
         raise ThreadsError(f"threads must be 0 (automatic) or more; got {n}", parameter="threads", value=n)
@@ -93,34 +94,36 @@ def thread_count(value: Any) -> int:
 
 
 def finite(value: Any, name: str, error: type[CamkinError], unit: Wanted | None = None) -> float:
-    """A finite number as float."""
+    """Return a finite number as float."""
     x = number(value, name, unit=unit)
     if not math.isfinite(x):
-        raise error(f"{name} must be finite; got {shown(value)}", parameter=name, value=value)
+        raise error(f"{name} must be finite; got {short_repr(value)}", parameter=name, value=value)
     return x
 
 
 def speed(value: Any, name: str, unit: Wanted = RPM) -> float:
-    """A speed, or its rate, as float."""
+    """Return a speed, or its rate, as float."""
     if isinstance(value, np.ndarray | list | tuple) and np.ndim(value):
         message = f"{name} must be one number; got {type(value).__name__}: call once for each speed, or scale"
         scaling = "geometric values (rpm='geometric') by omega for v, omega**2 for a, omega**3 for j"
         raise WrongTypeError(f"{message} {scaling}", parameter=name, value=value)
     x = finite(value, name, SpeedError, unit)
     if abs(x) > _MAX_SPEED:
-        raise SpeedError(f"{name} must be -1e20 to 1e20; got {shown(value)}", parameter=name, value=value)
+        raise SpeedError(f"{name} must be -1e20 to 1e20; got {short_repr(value)}", parameter=name, value=value)
     return x
 
 
 GEOMETRIC = "geometric"
-"""What `rpm` is for derivatives per radian, whatever speed the program has."""
+"""The `rpm` that asks for derivatives per radian, whatever speed the program has."""
 
-_RAD_PER_S = math.pi / 30.0  # of 1 rev/min
+_RAD_PER_S = math.pi / 30.0  # 1 rev/min
 
 
 def angular_speed(rpm: Any, omega: Any, own: float | None) -> float:
-    """Angular speed [rad/s] of a call by angle: that of `rpm` or `omega`, else of the program's own rpm, else 1, which
-    makes derivatives geometric."""
+    """Return the angular speed [rad/s] of a call by angle, from `rpm` or `omega`.
+
+    own: rpm of the program, used if neither is given. If it is None too, the speed is 1: derivatives are geometric.
+    """
     if omega is None:
         if rpm is None:
             rpm = own
@@ -134,12 +137,12 @@ def angular_speed(rpm: Any, omega: Any, own: float | None) -> float:
 
 
 def rev_per_min(rpm: Any, omega: Any, own: float | None) -> float | None:
-    """Speed [rev/min] of a call: `rpm`, or `omega` converted once, else the program's own; None for geometric."""
+    """Return the speed [rev/min] of a call: `rpm`, or `omega` converted once, else `own`; None for geometric."""
     if omega is not None:
         _check_one(rpm, omega)
         x = speed(omega, "omega", OMEGA) / _RAD_PER_S
         if abs(x) > _MAX_SPEED:
-            message = f"omega must be -1e19 to 1e19 where it is converted to rev/min; got {shown(omega)}"
+            message = f"omega must be -1e19 to 1e19 where it is converted to rev/min; got {short_repr(omega)}"
             raise SpeedError(message, parameter="omega", value=omega)
         return x
     if rpm is None:
@@ -158,12 +161,12 @@ def is_geometric(rpm: Any, omega: Any, own: float | None) -> bool:
 
 def _check_one(rpm: Any, omega: Any) -> None:
     if rpm is not None:
-        message = f"give rpm or omega, not both; got rpm={shown(rpm)}, omega={shown(omega)}"
+        message = f"give rpm or omega, not both; got rpm={short_repr(rpm)}, omega={short_repr(omega)}"
         raise SpeedError(message, parameter="omega", value=omega)
 
 
 def drive(rpm: Any, omega: Any, rpm_per_s: Any, phase: Any, own: float | None) -> Any:
-    """A camkin_drive of three finite numbers."""
+    """Return the camkin_drive of a call by time."""
     turning = rev_per_min(rpm, omega, own)
     if turning is None:
         why = "rpm='geometric' has none" if rpm is not None else "none is given"
@@ -174,21 +177,21 @@ def drive(rpm: Any, omega: Any, rpm_per_s: Any, phase: Any, own: float | None) -
 
 
 def row_of(quantity: Any) -> int:
-    """The row of a quantity in a block: 0 to 3 for "s", "v", "a", "j" or the full word."""
+    """Return the row of a quantity in a block: 0 to 3 for "s", "v", "a", "j" or the full word."""
     for names in ("svaj", QUANTITIES):
         if isinstance(quantity, str) and quantity in tuple(names):
             return names.index(quantity)
     if not isinstance(quantity, str):
         message = f"quantity must be a name; got {type(quantity).__name__}"
         raise WrongTypeError(message, parameter="quantity", value=quantity)
-    hint = nearest(quantity, (*QUANTITIES, *"svaj"))
-    raise ParameterError(f"there is no quantity {shown(quantity)}; {hint}", parameter="quantity", value=quantity)
+    hint = suggestion(quantity, (*QUANTITIES, *"svaj"))
+    raise ParameterError(f"there is no quantity {short_repr(quantity)}; {hint}", parameter="quantity", value=quantity)
 
 
 def points(values: Any, name: str, unit: Wanted | None = PLAIN) -> FloatArray:
-    """Values as an aligned, C-contiguous float64 array: the array itself where it is one already, else a copy.
+    """Return values as an aligned, C-contiguous float64 array: the array itself if it is one, else a copy.
 
-    unit: what a quantity of pint is converted to; None where that is not known, and a quantity refused.
+    unit: unit to which a pint quantity is converted. None if that is unknown; a quantity is refused then.
     """
     if type(values) is not np.ndarray or values.dtype is not FLOAT64:
         values = _converted(values, name, unit)
@@ -198,12 +201,12 @@ def points(values: Any, name: str, unit: Wanted | None = PLAIN) -> FloatArray:
         return x
     try:
         return x.copy("C")
-    except (MemoryError, ValueError) as error:  # a view may be larger than memory
+    except (MemoryError, ValueError) as error:  # a broadcast view can be larger than memory
         raise too_many(values.shape, error) from None
 
 
 def is_number(values: Any) -> bool:
-    """Whether the result for these points is a number: they are a number, or a quantity of one."""
+    """Return whether the points are one number, or a quantity of one: then the result is a float."""
     if carries_unit(type(values)) and hasattr(values, "magnitude"):
         values = values.magnitude
     return isinstance(values, Real)
@@ -230,7 +233,7 @@ def _converted(values: Any, name: str, unit: Wanted | None) -> FloatArray:
 
 
 def empty(shape: tuple[int, ...], points: tuple[int, ...]) -> FloatArray:
-    """An array for the results, or input, of points of this shape."""
+    """Return an array of a shape. points: shape of the points, for the error if memory is short."""
     try:
         return np.empty(shape)
     except (MemoryError, ValueError) as error:
@@ -238,13 +241,13 @@ def empty(shape: tuple[int, ...], points: tuple[int, ...]) -> FloatArray:
 
 
 def too_many(shape: tuple[int, ...], error: Exception) -> SizeError:
-    """What to raise where memory for a block of this shape is not to be had."""
+    """Return the error for a block of this shape that memory cannot hold."""
     n = math.prod(shape)
     return SizeError(f"{n} points need {32 * n} bytes: {error}", parameter="n", value=n)
 
 
 def checked_block(out: Any, shape: tuple[int, ...]) -> FloatArray:
-    """The caller's block (4, *shape), if C may write there as it stands."""
+    """Return the caller's block if its shape is (4, *shape) and C can write into it directly."""
     if not isinstance(out, np.ndarray) or out.dtype != FLOAT64:
         kind = f"dtype {out.dtype}" if isinstance(out, np.ndarray) else type(out).__name__
         raise WrongTypeError(f"out must be a float64 array or a Motion; got {kind}", parameter="out", value=out)
@@ -262,9 +265,9 @@ def checked_block(out: Any, shape: tuple[int, ...]) -> FloatArray:
 def call_in_chunks(
     call: Any, program: Any, turning: Any, x: FloatArray, out: FloatArray, row: int, threads: int
 ) -> None:
-    """Have C fill `out` for the points x.
+    """Fill `out` for the points x by calls of C.
 
-    call: a function of api/rows.h. turning: what it takes for the speed. row: what it takes for the place of the rows.
+    call: a function of native/rows.h. turning: its speed or drive. row: its stride, or the number of its row.
     """
     n = x.size
     if n <= CHUNK:
@@ -277,7 +280,7 @@ def call_in_chunks(
 
 
 def chunk_pointers(x: FloatArray, out: FloatArray) -> list[tuple[Any, int, Any]]:
-    """What C is called with, slice by slice: pointer to the points, their number, pointer to the first row of `out`."""
+    """Return the arguments for C, chunk by chunk: points, their number, first row of `out`."""
     if x.size > CHUNK:
         _check_overlap(x, out)
     source, target = from_buffer(DOUBLES, x), from_buffer(DOUBLES, out)
@@ -285,12 +288,12 @@ def chunk_pointers(x: FloatArray, out: FloatArray) -> list[tuple[Any, int, Any]]
 
 
 def chunks(n: int) -> list[tuple[int, int]]:
-    """Slices of n points: index of the first point, number of points."""
+    """Return the chunks of n points: index of the first point, number of points."""
     return [(i, min(n - i, CHUNK)) for i in range(0, max(n, 1), CHUNK)]
 
 
 def _check_overlap(x: FloatArray, out: FloatArray) -> None:
-    """The check that C makes, for arrays that it will see in slices only."""
+    """Check the whole arrays for overlap; C sees only chunks of them."""
     start, n = x.__array_interface__["data"][0], x.nbytes
     offset = start - out.__array_interface__["data"][0]
     if -n < offset < out.nbytes and offset % n:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from camkin.errors import WrongTypeError, nearest, shown
+from camkin.errors import WrongTypeError, short_repr, suggestion
 
 _Class = TypeVar("_Class", bound=type)
 
@@ -97,7 +97,7 @@ def _misfit(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str,
         message = f"{name}() was given {twice[0]!r} twice, by place and by name"
         return WrongTypeError(message, parameter=twice[0], value=kwargs[twice[0]])
     if unknown and not open_ended:
-        message = f"{name}() takes no {shown(unknown[0])}; {nearest(unknown[0], by_place + by_name)}"
+        message = f"{name}() takes no {short_repr(unknown[0])}; {suggestion(unknown[0], by_place + by_name)}"
         return WrongTypeError(message, parameter=unknown[0], value=kwargs[unknown[0]])
     for key in missing:
         if close := difflib.get_close_matches(key, unknown, n=1):
@@ -118,5 +118,5 @@ def _too_many(name: str, by_place: list[str], by_name: list[str], args: tuple[An
     if len(extra) > len(free) or not all(x is None or isinstance(x, bool | int | float | str) for x in extra):
         return f"{name}() {what}, the rest by name: {', '.join(free)}; got {len(args)} arguments by place"
     named = dict(zip(free, extra, strict=False)) | kwargs
-    call = ", ".join([*map(shown, placed), *(f"{key}={shown(value)}" for key, value in named.items())])
+    call = ", ".join([*map(short_repr, placed), *(f"{key}={short_repr(value)}" for key, value in named.items())])
     return f"{name}() {what}, the rest by name: did you mean {name}({call})?"

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias, TypedDict
 
 from camkin._camkin import ffi, lib
-from camkin.errors import IsaError, check, from_status, shown
+from camkin.errors import IsaError, check, from_status, short_repr
 
 # The bound of camkin.h for the rounding of a peak: 4 ulp.
 ROUNDING = 4 * sys.float_info.epsilon
@@ -89,7 +89,9 @@ class CompiledProgram:
     ) -> None:
         """Make the program, or raise the exception for the reason that C gives."""
         if isa is not None and not (isa.isascii() and isa.isprintable()):  # C would read a name that ends at a NUL
-            message = f"isa must be one of {', '.join(map(repr, names(lib.camkin_isa_available)))}; got {shown(isa)}"
+            message = (
+                f"isa must be one of {', '.join(map(repr, names(lib.camkin_isa_available)))}; got {short_repr(isa)}"
+            )
             raise IsaError(message, parameter="isa", value=isa)
         level = ffi.NULL if isa is None else ffi.new("char[]", isa.encode())
         options = ffi.new(_OPTIONS, (_OPTIONS_SIZE, cycle, level, flags, start, phase))

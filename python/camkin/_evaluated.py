@@ -28,9 +28,9 @@ from camkin.motion import Motion, Plan, destination
 
 
 class _Elsewhere:
-    """An attribute that a Motion has and a Program has not: reading it names the method to call.
+    """An attribute of a Motion that a Program does not have: the error names the method to call.
 
-    A descriptor, for __getattr__ would make every other attribute slower.
+    A descriptor, because __getattr__ would slow down all other attributes.
     """
 
     def __init__(self, method: str, speed: str = ", rpm=...") -> None:
@@ -78,8 +78,8 @@ class Evaluated:
     ) -> float | FloatArray:
         """Velocity [L/s] at cam angles theta [deg] and a constant speed; geometric values in [L/rad].
 
-        rpm, omega: speed [rev/min] or [rad/s], one of them; without either the program's own rpm, and without that
-        geometric values. rpm="geometric" for these in any case.
+        rpm, omega: speed [rev/min] or [rad/s], one of them. Without either: the rpm of the program, or geometric values
+            if it has none. rpm="geometric": geometric values.
         """
         speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
@@ -129,12 +129,12 @@ class Evaluated:
         out: FloatArray | Motion | None = None,
         threads: int = 0,
     ) -> Motion:
-        """s, v, a, j at cam angles theta [deg] and a constant speed: views of one block (4, *theta.shape).
+        """Return s, v, a, j at cam angles theta [deg] and a constant speed: views of one block (4, *theta.shape).
 
         rpm, omega: as for velocity().
         out: float64 array (4, *theta.shape), C-contiguous and writeable, or a Motion, to be filled and returned. It may
-            not overlap theta, except that one of its rows may be theta itself. If it does not fit, nothing is written.
-        threads: 0 for as many as pay, 1 for the calling thread alone, more for at most so many.
+            not overlap theta, except that one of its rows may be theta itself. If it is refused, nothing is written.
+        threads: 0 for automatic, 1 for the calling thread alone, n for at most n threads.
         """
         x, speed = points(theta, "theta", DEGREES), angular_speed(rpm, omega, self.rpm)
         motion = destination(out, x.shape)
@@ -154,9 +154,9 @@ class Evaluated:
         out: FloatArray | Motion | None = None,
         threads: int = 0,
     ) -> Motion:
-        """s, v, a, j of a driven node at times t [s], in any order. The cam angle is that of the exact t at any size.
+        """Return s, v, a, j of a driven node at times t [s], in any order. The cam angle is exact for any t.
 
-        rpm, omega: speed at t = 0 [rev/min] or [rad/s], one of them, any sign; without either the program's own rpm.
+        rpm, omega: speed at t = 0 [rev/min] or [rad/s], one of them, any sign. Without either: the rpm of the program.
         rpm_per_s: its rate [rev/min/s]. phase: cam angle at t = 0 [deg].
         out, threads: as for evaluate().
         """
@@ -178,7 +178,7 @@ class Evaluated:
         out: FloatArray | Motion | None = None,
         threads: int = 0,
     ) -> Motion:
-        """boundary_conditions() at the n times t0 + i dt [s], each rounded once, without an array of times.
+        """Return boundary_conditions() at the n times t0 + i dt [s], each rounded once, without an array of times.
 
         out: as for evaluate(), of the shape (4, n).
         """
@@ -192,7 +192,7 @@ class Evaluated:
         return motion
 
     def plan(self, n: int, *, threads: int = 0) -> Plan:
-        """Buffers for n points and calls without overhead, for use once per solver step."""
+        """Return buffers for n points and calls without overhead, for one call per solver step."""
         return Plan(self, count(n, "n"), thread_count(threads))  # type: ignore[arg-type]  # Program is the only subclass
 
     if not TYPE_CHECKING:  # a type checker is to refuse these

@@ -1,6 +1,6 @@
-"""The laws by groups, and what else they are called: for docs/laws, and for what is said of a name that is no law's.
+"""The laws by groups, and their other names: for docs/laws, and for suggestions about an unknown name.
 
-What numbered systems call them, each by its own names, is in camkin.dialects.
+The names and numbers of other systems are in camkin.dialects.
 """
 
 from collections.abc import Mapping
@@ -80,4 +80,4 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "bspline": ("spline", "cubic spline"),
     }
 )
-"""What else a law, or a form of segments, is called."""
+"""Other names of a law, or of a free form."""

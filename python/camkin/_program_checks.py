@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from camkin.analysis.limits import Limits
-from camkin.errors import OptionsError, WrongTypeError, shown, warn
+from camkin.errors import OptionsError, WrongTypeError, short_repr, warn
 from camkin.freeform import Bspline
 from camkin.law import Law
 from camkin.lift_table.rows import unit_question
@@ -66,7 +66,7 @@ def check_options(options: dict[str, Any]) -> None:
     for key in ("name", "length_unit"):
         label = options.get(key)
         if label is not None and not _is_label(label):
-            message = f"{key} must be Unicode text of at most {MAX_LABEL} characters; got {shown(label)}"
+            message = f"{key} must be Unicode text of at most {MAX_LABEL} characters; got {short_repr(label)}"
             raise OptionsError(message, parameter=key, value=label)
     for key in ("accumulate", "allow_velocity_jump"):
         flag = options.get(key, False)

@@ -1,5 +1,4 @@
-"""Files: what somebody else wrote is read whole, in bounded memory and without waiting; what we write is whole, or not
-there."""
+"""Text files: read in bounded memory and without waiting, written completely or not at all."""
 
 import errno
 import os
@@ -10,16 +9,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from camkin.errors import CamkinError, WrongTypeError, shown
+from camkin.errors import CamkinError, WrongTypeError, short_repr
 
-# A parser's memory may grow with the square of what it is given: tomllib needs more than a process has for one key of
-# 200 KB. A spec of 100 000 segments takes some 6 MB, a table of 300 000 lines too.
-MOST_BYTES = 8 << 20
-MOST_LINE = 4096
+# The memory of a parser can grow with the square of its input: tomllib runs out of memory for one key of 200 KB. A spec
+# of 100 000 segments and a table of 300 000 lines have some 6 MB each.
+MAX_BYTES = 8 << 20
+MAX_LINE = 4096
 
 
 def named(path: Any) -> Path:
-    """The path that a caller gave. Raises WrongTypeError."""
+    """Return the path that the caller gave. Raises WrongTypeError."""
     try:
         return Path(os.fsdecode(path))
     except TypeError:
@@ -28,15 +27,15 @@ def named(path: Any) -> Path:
 
 
 def read(path: Path, error: type[CamkinError]) -> str:
-    """The text of a file in UTF-8, without a byte-order mark. Raises `error`, and OSError of open()."""
+    """Return the text of a UTF-8 file, without a byte-order mark. Raises `error`, and OSError of open()."""
     try:
         file = open(path, "rb", opener=_open)
-    except ValueError as wrong:  # a NUL, or half of a surrogate pair
-        raise error(f"{shown(str(path))} is no name of a file: {wrong}", parameter="path", value=path) from None
+    except ValueError as wrong:  # a NUL, or half a surrogate pair
+        raise error(f"{short_repr(str(path))} is no name of a file: {wrong}", parameter="path", value=path) from None
     with file:
-        data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise error(f"{path}: a file may have at most {MOST_BYTES} bytes")
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise error(f"{path}: a file may have at most {MAX_BYTES} bytes")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
@@ -44,7 +43,7 @@ def read(path: Path, error: type[CamkinError]) -> str:
 
 
 def _open(path: str, flags: int) -> int:
-    # To open a named pipe into which nobody writes would wait for ever; so it is an empty file.
+    # Opening a named pipe without a writer would block; with O_NONBLOCK it reads as an empty file.
     file = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     if hasattr(os, "O_NONBLOCK"):
         os.set_blocking(file, True)
@@ -53,11 +52,11 @@ def _open(path: str, flags: int) -> int:
 
 @contextmanager
 def write_whole(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
-    """A new binary file to write into, which becomes `path` when the block ends: whole, or not at all.
+    """Open a binary file that becomes `path` when the block ends: completely or not at all.
 
-    The file is made beside `path`, written to the disk, and then takes its place and its permissions. If the block
-    raises, or the disk is full, it is removed, and what was at `path` is still there. What is no plain file, as a pipe
-    or /dev/stdout, is written into directly. Raises OSError, which names `path`.
+    The file is written beside `path`, flushed to the disk, and then replaces it with the same permissions. If the block
+    raises, or the disk is full, the new file is removed and the old one stays. Pipes and devices such as /dev/stdout
+    are written directly. Raises OSError, which names `path`.
     """
     target = named(path)
     try:
@@ -72,7 +71,7 @@ def write_whole(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         return
     if old is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
-    target = Path(os.path.realpath(target))  # what a symbolic link leads to is replaced, and not the link
+    target = Path(os.path.realpath(target))  # replace the target of a symbolic link, not the link
     beside = target.with_name(f".camkin-{secrets.token_hex(8)}")
     try:
         with open(beside, "xb") as file:

@@ -1,6 +1,6 @@
-"""Units: the known units of length, and quantities that carry a unit (pint), converted where they come in or refused.
+"""Units: the known units of length, and pint quantities, which are converted when they come in.
 
-pint is not needed: a quantity of it is known by its attributes and converted by its own `to()`.
+pint is not imported: a quantity is recognised by its attributes and converted by its own `to()`.
 """
 
 import math
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from camkin.errors import UnitError, WrongTypeError, nearest, shown
+from camkin.errors import UnitError, WrongTypeError, short_repr, suggestion
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A known unit of what the follower moves by: its kind, its size in mm or degrees, and pint's name of it."""
+    """A known unit of displacement: its kind, its size in mm or degrees, and the name that pint has for it."""
 
     kind: str
     size: Fraction
     pint: str
 
 
-# The double next to it: lengths are decimal numbers that were rounded alike, so that 12.7 mm are 0.5 in.
+# The double nearest to 25.4. Lengths are decimals that were rounded in the same way, so 12.7 mm convert to 0.5 in.
 _INCH = Fraction(25.4)
 
 UNITS = {
@@ -36,11 +36,11 @@ _CHOICE = ", ".join(UNITS)
 
 
 def factor(label: str | None, unit: Any) -> Fraction:
-    """What lengths in the unit `label` are multiplied by, to be in `unit`. Raises UnitError unless both are known."""
+    """Return the factor from lengths in the unit `label` to lengths in `unit`. Raises UnitError for unknown units."""
     if not isinstance(unit, str):
         raise WrongTypeError(f"unit must be one of {_CHOICE}; got {type(unit).__name__}", parameter="unit", value=unit)
     if unit not in UNITS:
-        raise UnitError(f"there is no unit {shown(unit)}; {nearest(unit, UNITS)}", parameter="unit", value=unit)
+        raise UnitError(f"there is no unit {short_repr(unit)}; {suggestion(unit, UNITS)}", parameter="unit", value=unit)
     if label not in UNITS:
         state = "has no length_unit" if label is None else f"has the length_unit {label!r}, which is only a label"
         remedy = "make it with length_unit= one of " + _CHOICE
@@ -54,14 +54,14 @@ def factor(label: str | None, unit: Any) -> Fraction:
 
 
 def agree(one: str | None, other: str | None) -> bool:
-    """Whether two labels mean the same unit."""
+    """Return whether two labels mean the same unit."""
     return one == other or (one in UNITS and other in UNITS and UNITS[one] == UNITS[other])
 
 
 def conversion(label: str | None, lift: float) -> str | None:
-    """The unit of a conversion from or to `label` that has the factor `lift`, to five digits, or None.
+    """Return the unit whose conversion from or to `label` has the factor `lift`, to five digits, or None.
 
-    Powers of ten do not count: anybody may mean them.
+    Powers of ten are no sign of a conversion.
     """
     if label not in UNITS:
         return None
@@ -81,10 +81,10 @@ def conversion(label: str | None, lift: float) -> str | None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A unit that a quantity is converted to: pint's name, dimensions and how often an angle is in it, and in words.
+    """A unit to which a quantity is converted: pint's name, its dimensions, the power of an angle in it, and in words.
 
-    pint takes radians for plain numbers, and so would turn 50 Hz into 477 rev/min and 0.5 without a unit into 28.6
-    degrees: the angles are counted here.
+    pint treats radians as plain numbers. It would convert 50 Hz to 477 rev/min, and 0.5 without a unit to 28.6 degrees.
+    So powers of angles are counted here.
     """
 
     pint: str
@@ -102,7 +102,7 @@ PLAIN = Wanted("", (), 0, "")
 
 
 def length_in(label: str | None, order: int = 0, geometric: bool = False) -> Wanted | None:
-    """What derivative `order` of a displacement in the unit `label` is in, or None where the label is no known unit."""
+    """Return the unit of derivative `order` of a displacement in the unit `label`, or None for an unknown label."""
     if label not in UNITS:
         return None
     unit = UNITS[label]
@@ -118,7 +118,7 @@ def length_in(label: str | None, order: int = 0, geometric: bool = False) -> Wan
 
 
 def carries_unit(kind: type) -> bool:
-    """Whether objects of a type have a unit: quantities of pint, astropy, unyt and the like."""
+    """Return whether objects of a type have a unit, as quantities of pint, astropy and unyt do."""
     return hasattr(kind, "units") or hasattr(kind, "unit")
 
 
@@ -130,7 +130,7 @@ _ANGLES = ("radian", "degree", "turn", "arcminute", "arcsecond", "grade")
 
 
 def _angle(quantity: Any) -> int | None:
-    """How often an angle is a factor of the unit; None for a unit that does not say what turns or is counted."""
+    """Return the power of angles in the unit; None for units of counts, such as hertz, which hide it."""
     total = 0
     for name, power in quantity.unit_items():
         if name.startswith("revolutions_per_"):
@@ -143,7 +143,7 @@ def _angle(quantity: Any) -> int | None:
 
 
 def converted(quantity: Any, name: str, wanted: Wanted | None) -> Any:
-    """The magnitude of a quantity in the unit that is wanted; None where the unit of a plain number is not known."""
+    """Return the magnitude of a quantity in the wanted unit. wanted: None if the unit of plain numbers is unknown."""
     if not _is_pint(quantity):
         kind = f"{type(quantity).__module__.partition('.')[0]}'s {type(quantity).__name__}"
         in_what = f"in {wanted.pint}" if wanted and wanted.pint else "in the unit that the program is in"
@@ -156,19 +156,19 @@ def converted(quantity: Any, name: str, wanted: Wanted | None) -> Any:
         raise UnitError(f"{name} {why}; got a quantity in {unit}: {remedy}", parameter=name, value=quantity)
     angle = _angle(quantity)
     if wanted is OMEGA and angle == 0 and all(power < 0 for _, power in quantity.unit_items()):
-        angle = 1  # 1/s, which is rad/s in SI
+        angle = 1  # 1/s is rad/s in SI
     if dict(quantity.dimensionality) != dict(wanted.dimensions) or angle != wanted.angle:
         message = f"{name} must be {wanted.words}, or a plain number in {wanted.pint}; got a quantity in {unit}"
         raise UnitError(message, parameter=name, value=quantity)
     return quantity.to(wanted.pint).magnitude
 
 
-_MOST_DIMENSIONS = 64  # of numpy, which refuses deeper lists
+_MAX_DIMENSIONS = 64  # NumPy refuses deeper lists
 
 
 def check_plain(values: Any, name: str, depth: int = 0) -> None:
-    """Refuse a list of quantities, which numpy would strip of their units."""
-    if not isinstance(values, list | tuple) or depth > _MOST_DIMENSIONS:
+    """Refuse a list of quantities: NumPy would drop their units."""
+    if not isinstance(values, list | tuple) or depth > _MAX_DIMENSIONS:
         return
     kinds = set(map(type, values))
     for kind in kinds:

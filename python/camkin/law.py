@@ -12,9 +12,9 @@ from camkin._arguments import Array, FloatArray, chunk_pointers, empty, number, 
 from camkin._calls import explained
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram, DescribedByRow, Row, larger_peak, names
-from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest, shown
+from camkin.errors import LawError, ParameterError, WrongTypeError, check, short_repr, suggestion
 
-# Parameters that may be left out, and then have these values.
+# Parameters that may be left out, with their values then.
 _PARAMETERS = ffi.typeof(f"double[{lib.CAMKIN_MAX_PARAMETERS}]")
 DEFAULTS = {"inflection": 0.5, "v0": 0.0, "v1": 0.0}
 
@@ -33,7 +33,7 @@ def _numbers() -> dict[str, int]:
 
 
 def laws() -> tuple[str, ...]:
-    """The names of all laws."""
+    """Return the names of all laws."""
     return tuple(_numbers())
 
 
@@ -44,7 +44,7 @@ def is_law(name: str) -> bool:
 
 @cache
 def parameters(name: str) -> dict[str, int]:
-    """The parameters of a law: name and how many numbers it takes. T1 ... T6 of C are one parameter T of 6 here."""
+    """Return the parameters of a law: name and count of numbers. T1 ... T6 of C are one parameter T of 6 here."""
     sizes: dict[str, int] = {}
     for parameter in names(lib.camkin_law_parameter, law_number(name)):
         stem = "T" if parameter[0] == "T" and parameter[1:].isdigit() else parameter
@@ -53,7 +53,7 @@ def parameters(name: str) -> dict[str, int]:
 
 
 def law_number(name: Any) -> int:
-    """The number of the law with this name."""
+    """Return the number of the law with this name."""
     if not isinstance(name, str):
         raise WrongTypeError(f"law must be a name or a Law; got {type(name).__name__}", parameter="law", value=name)
     if name not in _numbers():
@@ -71,12 +71,12 @@ def _net(name: str) -> float:
 
 
 def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tuple[float, ...]]]:
-    """The parameters in their order, as numbers, but for those at their default; ranges are judged by C."""
+    """Yield the parameters that differ from their defaults, in order, as numbers. C checks their ranges."""
     sizes = parameters(name)
     for key, value in given.items():
         if key not in sizes:
-            hint = nearest(key, sizes) if sizes else "it has no parameters"
-            raise ParameterError(f"law {name!r} has no parameter {shown(key)}; {hint}", parameter=key, value=value)
+            hint = suggestion(key, sizes) if sizes else "it has no parameters"
+            raise ParameterError(f"law {name!r} has no parameter {short_repr(key)}; {hint}", parameter=key, value=value)
     for key, size in sizes.items():
         if key not in given:
             if key not in DEFAULTS:
@@ -84,8 +84,10 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
             continue
         value = given[key]
         if size == 1:
-            if key == "inflection" and number(value, key) == 0.0:  # to C it would mean that none is given
-                raise ParameterError(f"{key} must be 1e-3 to 1 - 1e-3; got {shown(value)}", parameter=key, value=value)
+            if key == "inflection" and number(value, key) == 0.0:  # which C reads as "not given"
+                raise ParameterError(
+                    f"{key} must be 1e-3 to 1 - 1e-3; got {short_repr(value)}", parameter=key, value=value
+                )
             if number(value, key) != DEFAULTS.get(key):
                 yield key, number(value, key)
             continue
@@ -103,9 +105,10 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
 class Peaks:
     """Characteristic values of a law, per unit of x and y. Exact: found on its pieces, not by sampling.
 
-    Cv: max |y'|. Ca: max |y''|. Ca_max, Ca_min: largest and smallest y''. Cj: max |y'''| inside (0, 1), between the
-    places where y'' jumps, at which y''' is infinite: Law.impulses has them.
-    Cmdyn: max |y' y''|. rms: root mean square of y''. at: the place x in [0, 1] of each but rms, by the same name.
+    Cv: max |y'|. Ca: max |y''|. Ca_max, Ca_min: largest and smallest y''.
+    Cj: max |y'''| inside (0, 1), without the places where y'' jumps and y''' is infinite; Law.impulses has those.
+    Cmdyn: max |y' y''|. rms: root mean square of y''.
+    at: the place x in [0, 1] of each value except rms, by the same name.
     """
 
     Cv: float
@@ -140,8 +143,8 @@ class Law(DescribedByRow):
         Law("universal", T=(0.25, 0.5, 0.5, 0.5, 0.5, 0.75), v1=2.0)
 
     name: one of camkin.laws().
-    params: the parameters of the law, but for those at their default. Of `universal`, T are six breakpoints in x, and
-        v0 and v1 the end velocities dy/dx, 0 unless given.
+    params: the parameters of the law that differ from their defaults. For `universal`, T are six breakpoints in x; v0
+        and v1 are the end velocities dy/dx, 0 by default.
 
     Raises LawError, ParameterError and WrongTypeError, which name the parameter, its value and its range.
     """
@@ -156,25 +159,25 @@ class Law(DescribedByRow):
 
     @classmethod
     def from_dialect(cls, system: str, entry: int | str, /, **params: Any) -> "Law":
-        """The law that another system has under this number or name.
+        """Return the law that another system lists under a number or name.
 
             Law.from_dialect("twincat", 11)
             Law.from_dialect("lcamhdl", "D_R_HARMONIC_COMBINATION", inflection=0.4)
             Law.from_dialect("jcmas", 35)
 
-        system: "twincat", "twincat_mc3", "lcamhdl", "codesys", "jcmas", "motiondesigner" or "vdi2143"; what they
-            are, and the names they use, is said in camkin.dialects.
-        entry: its number there, or its name; case, spaces and punctuation do not matter.
-        params: parameters of the law that the entry leaves open.
+        system: "twincat", "twincat_mc3", "lcamhdl", "codesys", "jcmas", "motiondesigner" or "vdi2143"; see
+            camkin.dialects for the names that they use.
+        entry: number or name there; case, spaces and punctuation do not matter.
+        params: parameters of the law that the entry does not fix.
 
-        Raises LawError, which lists the choices or says why there is no such law here, and otherwise as Law().
+        Raises LawError, which lists the choices or the reason why there is no such law here, and otherwise as Law().
         """
         name, found = dialects.resolve(system, entry, params)
         return cls(name, **found)
 
     @property
     def row(self) -> Row:
-        """Number and parameters as C takes them."""
+        """Number and parameters, as C takes them."""
         given, values = dict(self.params), list[float]()
         for key in parameters(self.name):
             value = given[key] if key in given else DEFAULTS[key]
@@ -187,8 +190,11 @@ class Law(DescribedByRow):
         return _net(self.name)
 
     def _compile(self) -> CompiledProgram:
-        """The law alone over one turn: at one turn per second, derivatives per second are derivatives per x. It rests
-        for another turn, so that its end is not its start."""
+        """Return a program of the law over one turn and a dwell of another turn.
+
+        At one turn per second its derivatives per second are derivatives per x. The dwell keeps its end from being the
+        start of the next cycle.
+        """
         lift = 0.0 if self.row["law"] == lib.CAMKIN_DWELL else 1.0
         flags = lib.CAMKIN_ACCUMULATE | lib.CAMKIN_ALLOW_VELOCITY_JUMP
         try:
@@ -198,7 +204,7 @@ class Law(DescribedByRow):
             raise ParameterError(message, parameter=error.parameter, value=error.value) from None
 
     def _in_percent(self) -> str:
-        """The hint for parameters that were refused and would be taken if they were percentages."""
+        """Return a hint if the parameters that C refuses are right as percentages."""
         shares: dict[str, Any] = {}
         for key, value in self.params:
             values = value if isinstance(value, tuple) else (value,)
@@ -216,7 +222,7 @@ class Law(DescribedByRow):
     @overload
     def __call__(self, x: Array, nu: int = 0) -> FloatArray: ...
     def __call__(self, x: float | Array, nu: int = 0) -> float | FloatArray:
-        """y, y', y'' or y''' (nu = 0 ... 3) at x: a float for a number, else an array of the shape of x.
+        """Return y, y', y'' or y''' (nu = 0 ... 3) at x: a float for a number, else an array of the shape of x.
 
         NaN where x is not in [0, 1]. Accuracy: y to 4 ulp of its own value, the derivatives to 4 ulp of their peak.
         """
@@ -244,14 +250,17 @@ class Law(DescribedByRow):
 
     @property
     def contact(self) -> tuple[int, int]:
-        """Order of contact with a dwell at x = 0 and at x = 1: the highest derivative that is 0 there with all below
-        it, 3 at most. Below 2 the jerk of a cam is infinite there, below 1 the acceleration too."""
+        """Orders of contact with a dwell at x = 0 and at x = 1, 3 at most.
+
+        The order is that of the highest derivative that is 0 there with all lower ones. Below 2 the jerk of a cam is
+        infinite there, below 1 the acceleration too.
+        """
         first, last = (b.order for b in self._compile().breaks if not b.inside)
         return first, last
 
     @property
     def impulses(self) -> tuple[float, ...]:
-        """The places x in [0, 1] at which y''' is infinite in a motion from dwell to dwell, for y'' or y' jumps."""
+        """The places x in [0, 1] where y'' or y' jumps in a motion from dwell to dwell, so that y''' is infinite."""
         return tuple(b.theta / 360.0 for b in self._compile().breaks if b.order < 2)
 
     def __repr__(self) -> str:
@@ -277,5 +286,5 @@ def plain_law(name: str) -> Law:
 
 @lru_cache(maxsize=1024)
 def _accept(law: Law) -> None:
-    """Let C judge the parameters: once for a law, which many segments may have."""
+    """Let C check the parameters, once for all segments of a law."""
     law._compile()

@@ -1,4 +1,4 @@
-"""Results: the block of s, v, a, j, and a plan that fills one again and again."""
+"""Results: the block of s, v, a, j, and a plan, which fills one block repeatedly."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,7 @@ class Motion:
 
 
 def destination(out: FloatArray | Motion | None, shape: tuple[int, ...]) -> Motion:
-    """Where the results for points of this shape go: a new block, or the caller's once it is known to fit."""
+    """Return the block for results of this shape: a new one, or the caller's if it fits."""
     if out is None:
         return Motion(empty((4,) + shape, shape))
     if isinstance(out, Motion):
@@ -70,9 +70,9 @@ _call_eval, _call_eval_row, _call_boundary = lib.ck_call_eval, lib.ck_call_eval_
 class Plan:
     """Buffers for n points, made once, for repeated calls: write `theta` or `t`, call, read `s`, `v`, `a`, `j`.
 
-    A call is the C call alone: no allocation, no conversion, no check of arrays that could have changed. The results of
-    a call are overwritten by the next. One thread at a time may use a plan; each thread can have its own. A copy, and
-    what pickle restores, has buffers of its own, with the same points and results in them.
+    A call does nothing but the C call: no allocation, no conversion, no check of arrays. The next call overwrites the
+    results. One thread at a time may use a plan; each thread can have its own. A copied or unpickled plan has its own
+    buffers, with the same points and results.
     """
 
     __slots__ = (
@@ -84,6 +84,7 @@ class Plan:
         "_omega",
         "_one",
         "_program",
+        "_row_calls",
         "_rows",
         "_rpm",
         "_threads",
@@ -100,10 +101,14 @@ class Plan:
         self._threads = threads
         # While these are alive, NumPy refuses to resize the arrays under the pointers.
         self._keep = [ffi.from_buffer(DOUBLES, array) for array in (self._input, self._motion.data)]
-        self._calls = [
-            ffi.new("ck_call *", (program._handle, source, length, target, n, threads))
-            for source, length, target in chunk_pointers(self._input, self._motion.data)
-        ]
+        # One struct for all four rows, then one for each row: cffi takes one argument fastest.
+        self._calls, *self._row_calls = (
+            [
+                ffi.new("ck_call *", (program._handle, source, length, target, n, row, threads))
+                for source, length, target in chunk_pointers(self._input, self._motion.data)
+            ]
+            for row in (0, 0, 1, 2, 3)
+        )
         self._one = self._calls[0] if len(self._calls) == 1 else None  # the usual case, without a loop
         # Arguments of the last call, compared by identity because True == 1.0 and -0.0 == 0.0. Unknown while the C
         # structs are being changed, in case KeyboardInterrupt arrives in between.
@@ -112,7 +117,7 @@ class Plan:
         self._drive: tuple[Any, Any, Any, Any] = (_UNKNOWN,) * 4
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A copy of the references would share the calls and buffers, but not the memory of what was last put into them.
+        # A copy of the references would share the C structs, but not the record of the speed that they hold.
         return _again, (type(self), self._program, self._threads, self._input, self._motion.data)
 
     @property
@@ -171,29 +176,29 @@ class Plan:
 
     def displacement(self) -> FloatArray:
         """Program.displacement() at `theta`, into `s`: the other rows stay as they are."""
-        return self._row(0)
+        for call in self._row_calls[0]:
+            status = _call_eval_row(call)
+            if status:
+                check(status)
+        return self._rows[0]
 
     def velocity(self, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray:
         """Program.velocity() at `theta`, into `v` alone."""
-        if rpm is not self._rpm or omega is not self._omega:
-            self._set_speed(rpm, omega)
-        return self._row(1)
+        return self._row(1, rpm, omega)
 
     def acceleration(self, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray:
         """Program.acceleration() at `theta`, into `a` alone."""
-        if rpm is not self._rpm or omega is not self._omega:
-            self._set_speed(rpm, omega)
-        return self._row(2)
+        return self._row(2, rpm, omega)
 
     def jerk(self, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray:
         """Program.jerk() at `theta`, into `j` alone."""
+        return self._row(3, rpm, omega)
+
+    def _row(self, row: int, rpm: Any, omega: Any) -> FloatArray:
         if rpm is not self._rpm or omega is not self._omega:
             self._set_speed(rpm, omega)
-        return self._row(3)
-
-    def _row(self, row: int) -> FloatArray:
-        for call in self._calls:
-            status = _call_eval_row(call, row)
+        for call in self._row_calls[row]:
+            status = _call_eval_row(call)
             if status:
                 check(status)
         return self._rows[row]
@@ -201,8 +206,9 @@ class Plan:
     def _set_speed(self, rpm: Any, omega: Any) -> None:
         speed = angular_speed(rpm, omega, self._program.rpm)
         self._rpm = _UNKNOWN
-        for call in self._calls:
-            call.omega = speed
+        for calls in (self._calls, *self._row_calls):
+            for call in calls:
+                call.omega = speed
         self._rpm, self._omega = rpm, omega
 
     def boundary_conditions(
@@ -228,7 +234,7 @@ class Plan:
 
 
 def _again(kind: type[Plan], program: "Program", threads: int, points: FloatArray, results: FloatArray) -> Plan:
-    """Another plan with these points and results."""
+    """Return a plan with these points and results."""
     plan = kind(program, points.size, threads)
     plan.theta[:] = points
     plan.motion.data[:] = results

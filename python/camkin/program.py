@@ -36,7 +36,7 @@ def isa_levels() -> tuple[str, ...]:
 
 
 class ProgramOptions(TypedDict, total=False):
-    """What every way to make a Program takes beside its motion."""
+    """Options of Program() and of the functions that make a Program."""
 
     allow_velocity_jump: bool
     isa: str | None
@@ -47,50 +47,48 @@ class ProgramOptions(TypedDict, total=False):
 
 
 class TabulatedOptions(TableOptions, ProgramOptions, total=False):
-    """What Program.from_table() and Program.from_csv() take beside the table."""
+    """Options of Program.from_table() and Program.from_csv()."""
 
 
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
 class Program(Evaluated, Analyzed):
-    """The segments of one cycle, in order, repeated for ever in both directions. Immutable; any number of threads may
-    use it at a time.
+    """The segments of one cycle, in order, repeated without end in both directions. Immutable; any number of threads
+    may use it at a time.
 
-    segments: Segments, 1 or more. Durations that add up to less than the cycle are closed by a dwell at the last level.
-        100 000 take a second or two, in one call that Ctrl-C does not end; every other call it ends after a million
-        points at the latest.
+    segments: 1 or more. If durations add up to less than the cycle, a dwell at the last level closes it. 100 000
+        segments take a second or two, during which Ctrl-C has no effect. Other calls react to it after at most a
+        million points.
     cycle: [deg], 1e-9 to 1e9.
-    accumulate: True for an indexing cam, which starts each cycle where the last one ended. Otherwise the lifts must add
-        up to 0.
+    accumulate: True for an indexing cam: each cycle starts where the last one ended. Otherwise the lifts must add up
+        to 0.
     allow_velocity_jump: True accepts joints at which the velocity jumps.
     start: displacement at the start of the first segment [L].
     phase: cam angle at which the first segment starts [deg].
-    isa: instruction-set level to use, one of isa_levels(); None for the best, or what the environment variable
+    isa: instruction-set level to use, one of isa_levels(); None for the best, or the one that the environment variable
         CAMKIN_ISA names.
     name, length_unit: labels, of 500 characters at most. "mm", "cm", "m", "in", "inch" and, for swinging followers,
         "deg" and "rad" are units: to() converts them, and sums of programs compare them.
-    rpm: the speed [rev/min] of every call that takes one and is given none.
-    limits: what analyze(), plot() and max_speed() take unless told otherwise.
+    rpm: default speed [rev/min] of all calls.
+    limits: default limits of analyze(), plot() and max_speed().
 
     Raises a CamkinError that names the segment, the parameter, its value and its range: DurationError, LiftError,
     BoundaryError, CycleError, ClosureError, ContinuityError, OptionsError, IsaError, SpeedError, SizeError or
     WrongTypeError.
 
     Angles are degrees, in scalars or arrays of any shape; results have the same shape, a float for a number. NaN,
-    infinite angles and those beyond 2**50 cycles give NaN at their point. Where a value jumps, the later one is given.
-    Accuracy: s to 4 ulp of its own value, v, a, j to 4 ulp of their peak; camkin.h names the laws and places that have
-    another bound. The result for an angle is the same to the last bit in every call, on every instruction-set level and
-    for any number of threads. Arrays of float64 are read where they are; others are converted if float64 holds their
-    type.
+    infinite angles and those beyond 2**50 cycles give NaN at their point. Where a value jumps, the result is the later
+    one. Accuracy: s to 4 ulp of its own value, v, a, j to 4 ulp of their peak; camkin.h names the exceptions. The
+    result for an angle has the same bits in every call, on every instruction-set level and for any number of threads.
+    Arrays of float64 are read in place; others are converted if float64 holds their type.
 
-    Speeds are given as `rpm` [rev/min] or as `omega` [rad/s]. Without either a call takes the program's own rpm; where
-    that too is None, derivatives by angle are geometric, per radian, and calls by time raise SpeedError.
-    rpm="geometric" is the way to geometric values of a program that has a speed. Calls by angle use omega as it is;
-    analyze(), plot() and calls by time convert it to rev/min once, omega / (pi/30).
+    Speeds are given as `rpm` [rev/min] or as `omega` [rad/s]. Without either a call uses the rpm of the program. If
+    that is None too, derivatives by angle are geometric, per radian, and calls by time raise SpeedError.
+    rpm="geometric" gives geometric values of a program with a speed. Calls by angle use omega as it is; analyze(),
+    plot() and calls by time convert it to rev/min once, omega / (pi/30).
 
-    Quantities of pint are converted: angles to degrees, times to seconds, speeds to rpm or rad/s, displacements to the
-    program's length_unit, if that is known. Others, and those of a unit that does not fit, raise UnitError or
-    WrongTypeError.
+    pint quantities are converted: angles to degrees, times to seconds, speeds to rpm or rad/s, displacements to the
+    length_unit of the program. Unknown and unsuitable units raise UnitError or WrongTypeError.
     """
 
     segments: tuple[Segment, ...]
@@ -148,7 +146,7 @@ class Program(Evaluated, Analyzed):
         cycle: float = 360.0,
         **options: "Unpack[ProgramOptions]",
     ) -> "Program":
-        """A rise by `lift`, a dwell, a fall back to 0, and a dwell for the rest of the cycle; durations in degrees.
+        """Make a rise by `lift`, a dwell, a fall back to 0, and a dwell for the rest of the cycle, in degrees.
 
         dwell: 0 leaves it out.
         fall_law: law of the fall; None for the same as the rise.
@@ -167,40 +165,40 @@ class Program(Evaluated, Analyzed):
 
     @classmethod
     def from_table(cls, theta: Array, s: Array, **options: "Unpack[TabulatedOptions]") -> "Program":
-        """The program of a table of cam angles and displacements, both (n,): a spline through its rows. Needs SciPy.
+        """Make a spline through a table of cam angles and displacements, both (n,). Needs SciPy.
 
-        A measured lift: give smoothing the noise of the gauge, or "auto", and degree=5, whose acceleration and jerk are
-        the better ones. A table of a whole turn is periodic; one of the event alone (a lobe without its base circle)
-        takes periodic=False, which rests for the remainder. `fit` of the program says how near it is to the rows:
+        For a measured lift, give smoothing the noise of the gauge, or "auto", and degree=5, which has the better
+        acceleration and jerk. A table of a whole turn is periodic. For an event alone (a lobe without its base circle),
+        give periodic=False: the cam dwells for the rest of the cycle. `fit` of the program measures the residuals:
 
             Program.from_table(theta, s, smoothing=0.002, degree=5)                  # a turn
             Program.from_table(theta, s, smoothing=0.002, degree=5, periodic=False)  # an event
 
         theta: [deg], increasing, over `cycle` at most. s: [L].
         periodic: True for a table of the whole cycle: the spline meets itself with all its derivatives. The first row
-            may be there again at the end, one cycle later; with a smoothing the two may differ by up to 6 times that,
-            and their mean is taken. False for a table of a part of the cycle that comes back to its level, in the same
-            way; the rest is a dwell at exactly that level.
+            may be repeated one cycle later. With a smoothing the two levels may differ by up to 6 times that; their
+            mean is used. False for a table of a part of the cycle that returns to its level, with the same tolerance;
+            the rest is a dwell at exactly that level.
         degree: 3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
             continuous; 1 for straight lines, whose velocity jumps at the rows (allow_velocity_jump).
         method: "spline"; or "pchip" or "akima", the cubics of SciPy's interpolators of that name, with degree 3 and
-            ends "clamped" or periodic: acceleration jumps at the rows, but a step rings no farther than to the next
-            rows, and pchip does not overshoot.
+            ends "clamped" or periodic. Their acceleration jumps at the rows, but a step affects only the intervals
+            beside it, and pchip does not overshoot.
         ends, v0, a0, v1, a1: as for Segment.table(), if not periodic.
-        smoothing: None, or the root mean square [L] by which the spline may miss the rows, which is to be the noise; or
-            "auto" for 1.1 times the noise as fit.noise estimates it. Not for degree 1 and the local methods, nor for
-            more than 10 000 rows.
-        dwells: pairs of angles (from, to) [deg] between which the cam rests exactly, at the level of the middle one of
-            the rows there by size; (350, 370) goes over the end of the cycle. The motion begins and ends at rest there,
-            v = a = 0, v alone for degree 3. Each row in them is to be within 6 times the smoothing of the level, and at
-            it without. Dwells are not looked for: in a fine table the nose of a cam is as flat as noise.
-        accumulate: True for a table that advances from cycle to cycle. One of the whole cycle then has the row of
-            cycle's end, and is a periodic spline of s less its straight line.
+        smoothing: None, or the root mean square [L] by which the spline may miss the rows: give the noise of the rows.
+            "auto" is 1.1 times the estimate fit.noise. Not for degree 1 and the local methods, nor for more than 10 000
+            rows.
+        dwells: pairs of angles (from, to) [deg] between which the cam rests exactly, at the median level of the rows
+            there. (350, 370) goes over the end of the cycle. The motion meets a dwell with v = a = 0, for degree 3 with
+            v = 0. Rows in a dwell must be within 6 times the smoothing of its level, and at it without a smoothing.
+            Dwells are not detected: in a fine table the nose of a cam is as flat as the noise.
+        accumulate: True for a table that advances from cycle to cycle. A table of the whole cycle must then have the
+            row at its end; s minus a straight line is a periodic spline.
         allow_velocity_jump, isa, name, rpm, length_unit, limits: as for Program().
 
-        Warns with CamkinWarning of angles that look like radians or turns, of a smoothing far below the noise, of rows
-        that are mostly noise and have none, and of rows that are there twice. Raises TableError, which names the row,
-        what Program() raises, and ImportError without SciPy.
+        Warns with CamkinWarning of angles that look like radians or turns, of a smoothing far below the noise, of noisy
+        rows without a smoothing, and of repeated rows. Raises TableError, which names the row, the errors of Program(),
+        and ImportError without SciPy.
         """
         columns = points(theta, "theta", DEGREES), points(s, "s", length_in(options.get("length_unit")))
         return cls._of_rows(Table.of(*columns), options)
@@ -215,19 +213,19 @@ class Program(Evaluated, Analyzed):
         decimal: str | None = None,
         **options: "Unpack[TabulatedOptions]",
     ) -> "Program":
-        """The program of a text file with the columns cam angle [deg] and displacement [L]: from_table() of them.
+        """Read a text file with the columns cam angle [deg] and displacement [L], and make from_table() of them.
 
-        The columns are parted by a semicolon, tab, comma or blanks. Passed over are headings and units, a line with the
-        number of rows, empty lines, empty cells at the end, and what follows # or // at the start or after a blank. In
-        columns that no comma parts, a comma is a decimal comma; points beside such commas are refused. Exponents may be
-        written with D. The file is UTF-8, has at most 8 MiB, 300 000 lines, and 4096 characters a line.
+        Columns are separated by semicolons, tabs, commas or blanks. Ignored are headings and units, a line with the
+        number of rows, empty lines, empty cells at the end, and comments: # or // at the start or after a blank. If the
+        separator is no comma, a comma is a decimal comma; decimal points beside such commas are refused. Exponents may
+        be written with D. The file is UTF-8 and has at most 8 MiB, 300 000 lines, and 4096 characters a line.
 
-        columns: the two columns, as numbers from 0 or as names in a heading, whole or up to the unit in brackets. None:
-            the file has two, or is one of to_csv() or of `camkin export`, whose times take the speed rpm.
-        skip: lines at the start to be passed over unread. decimal: "." or ","; None for what the numbers show.
+        columns: the two columns, as numbers from 0 or as names in a heading, with or without the unit in brackets.
+            None: the file has two, or comes from to_csv() or `camkin export`; times of the latter need rpm.
+        skip: number of lines at the start to ignore. decimal: "." or ","; None to detect it.
         options: as for from_table().
 
-        Raises TableError, which names the line of the file; what from_table() raises; OSError of open().
+        Raises TableError, which names the line of the file; the errors of from_table(); OSError of open().
         """
         try:
             rows = lift_file.read(path, columns=columns, skip=skip, decimal=decimal, rpm=options.get("rpm"))
@@ -238,7 +236,7 @@ class Program(Evaluated, Analyzed):
 
     @classmethod
     def _of_rows(cls, rows: Table, options: TabulatedOptions) -> "Program":
-        """from_table() of rows that are checked."""
+        """Make the program of checked rows; see from_table()."""
         given: dict[str, Any] = _tabulated.DEFAULTS | options
         found = _tabulated.motion_of(rows, **{key: given[key] for key in _tabulated.DEFAULTS})
         own: dict[str, Any] = {key: given[key] for key in given if key in _OPTIONS or key in ("cycle", "accumulate")}
@@ -249,9 +247,9 @@ class Program(Evaluated, Analyzed):
 
     @property
     def fit(self) -> Fit | None:
-        """How near the program is to the table that from_table() or from_csv() made it of; None for any other program.
+        """Residuals of the table that from_table() or from_csv() read; None for any other program.
 
-        It is no part of the program: it is not compared and not in a spec, and programs made from this one have none.
+        It is not part of the program: it is not compared, not in a spec, and programs made from this one have none.
         Copies and pickles keep it.
         """
         return self._fit
@@ -265,11 +263,11 @@ class Program(Evaluated, Analyzed):
         rpm: float | str | None = None,
         omega: float | None = None,
     ) -> None:
-        """Write a CSV file by cam angle: theta [deg], s, v, a, j under one line of headings, every bit kept.
+        """Write a CSV file by cam angle: theta [deg], s, v, a, j under one line of headings, with all bits.
 
-        from_csv() reads it. It is written whole or not at all.
-        step: [deg], goes into the cycle without rest: rows at 0, step, ... and the cycle's end.
-        theta: angles (n,) [deg] instead. rpm, omega: as for velocity().
+        from_csv() reads it. It is written completely or not at all.
+        step: [deg], a divisor of the cycle: rows at 0, step, ... and the end of the cycle.
+        theta: angles (n,) [deg] instead of steps. rpm, omega: as for velocity().
 
         Raises TableError for a wrong step or theta, and OSError of open().
         """
@@ -289,16 +287,16 @@ class Program(Evaluated, Analyzed):
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Program":
-        """The program of a spec file: TOML, or JSON with the same keys.
+        """Read a spec file: TOML, or JSON with the same keys.
 
-        A [[segment]] with law = "table" takes its rows from a `file`, which is sought beside the spec file. Its other
-        keys are duration, degree, method, ends, v0, a0, v1, a1 and smoothing, as for Segment.table(), and columns, skip
-        and decimal, as for from_csv(). It becomes the spline that dumps() writes.
+        A [[segment]] with law = "table" reads its rows from `file`, a path relative to the spec file. Its other keys
+        are duration, degree, method, ends, v0, a0, v1, a1 and smoothing, as for Segment.table(), and columns, skip and
+        decimal, as for from_csv(). dumps() writes it as a spline.
 
         A spec may have 8 MiB, 150 000 tables and 2 097 152 marks (ends of lines, commas, dots, equals signs, colons,
-        opening brackets, quotes and #), which is enough for 100 000 segments. What has more is refused before it is
-        parsed, and whatever a text holds, to read it takes a time that grows with its length alone: at most four times
-        that of a spec of this length without a fault. One of 100 000 segments takes some seconds.
+        opening brackets, quotes and #), enough for 100 000 segments. Larger ones are refused before they are parsed.
+        The time to read a text grows with its length only: it is at most four times that of a correct spec of this
+        length. A spec of 100 000 segments takes some seconds.
 
         Raises SpecError, and OSError of open().
         """
@@ -311,12 +309,12 @@ class Program(Evaluated, Analyzed):
 
     @classmethod
     def loads(cls, text: str) -> "Program":
-        """The program of a spec text, JSON if it begins with a brace, else TOML; see load(). Raises SpecError."""
+        """Read a spec text, JSON if it begins with a brace, else TOML; see load(). Raises SpecError."""
         return cls._of_spec(spec_text.parse(text, "spec"), "spec")
 
     @classmethod
     def from_dict(cls, document: dict[str, Any]) -> "Program":
-        """The program of a spec that is parsed already. Raises SpecError."""
+        """Make the program of a parsed spec. Raises SpecError."""
         return cls._of_spec(document, "spec")
 
     @classmethod
@@ -328,39 +326,39 @@ class Program(Evaluated, Analyzed):
             raise spec.in_spec(error, source) from None
 
     def to_dict(self) -> dict[str, Any]:
-        """The spec, as from_dict() takes it."""
+        """Return the spec for from_dict()."""
         return spec.document(self)
 
     def dumps(self) -> str:
-        """The spec as TOML text, as loads() takes it. Numbers keep every bit."""
+        """Return the spec as TOML text for loads(). Numbers keep all bits."""
         return spec.text(self.to_dict())
 
     # ---- programs from this one ----
 
     def reversed(self) -> "Program":
-        """The cam turned backwards: at theta what this one is at -theta."""
+        """Return the cam turned backwards: its value at theta is that of this one at -theta."""
         return self._with(_transform.reverse(self))
 
     def mirrored(self) -> "Program":
-        """The opposite motion: -s where this one is s."""
+        """Return the opposite motion, -s."""
         return self._with(_transform.mirror(self))
 
     def scaled(self, *, angle: float = 1.0, lift: float = 1.0) -> "Program":
-        """Angles times `angle`, the cycle too, and lengths times `lift`: at angle * theta the motion is lift * s.
+        """Return the program with angles and cycle times `angle`, and lengths times `lift`.
 
-        The unit stays: lift=2 is a cam of twice the stroke. `limits` stay too, for they are those of the machine; to()
-        changes the unit, and limits with it. A factor that is one between known units raises a CamkinWarning.
+        The length_unit stays: lift=2 is a cam with twice the stroke. `limits` stay too, because they are limits of the
+        machine; to() converts the unit and the limits. Warns with CamkinWarning of a factor between known units.
 
-        angle: positive. lift: not 0. Raises ParameterError, or what Program() raises for values that leave their range.
+        angle: positive. lift: not 0. Raises ParameterError, or the errors of Program() for values out of range.
         """
         factors = number(angle, "angle"), number(lift, "lift")
         _transform.warn_of_conversion(self, factors[1])
         return self._with(_transform.scale(self, *factors))
 
     def to(self, unit: str) -> "Program":
-        """The same motion in another unit of length, or of angle for a swinging follower.
+        """Return the same motion in another unit of length, or of angle for a swinging follower.
 
-        Lifts, start, boundary values, tables and limits are converted, and length_unit is `unit`.
+        Lifts, start, boundary values, tables and limits are converted; length_unit becomes `unit`.
 
         unit: "mm", "cm", "m", "in" or "inch"; "deg" or "rad". Raises UnitError for any other, for a unit of the other
         kind, and for a program whose length_unit is none of these.
@@ -368,15 +366,15 @@ class Program(Evaluated, Analyzed):
         return self._with(_transform.convert(self, unit))
 
     def shifted(self, phase: float) -> "Program":
-        """The same motion later by `phase` [deg]: at theta what this one is at theta - phase."""
+        """Return the motion delayed by `phase` [deg]: its value at theta is that of this one at theta - phase."""
         return self._with(_transform.shift(self, phase))
 
     def __add__(self, other: "Program") -> "Program":
-        """The cycle of this program, then that of the other, going on from the level that is reached; start, phase and
-        name are those of this program. What matches its neighbour matches the new one.
+        """Return the cycle of this program followed by that of the other, from the level that is reached.
 
-        length_unit, rpm and limits have to agree; where one program has None, those of the other are taken. Raises
-        UnitError, SpeedError or LimitError, which say what to do.
+        start, phase and name are those of this program. "match" boundary values take those of the new neighbour.
+        length_unit, rpm and limits must agree; None in one program takes the value of the other. Raises UnitError,
+        SpeedError or LimitError, which name the remedy.
         """
         return self._with(_transform.join(self, other)) if isinstance(other, Program) else NotImplemented
 

@@ -61,9 +61,9 @@ camkin_status ck_call_eval(const ck_call *call) {
     return ck_eval_rows(call->program, call->omega, call->x, call->n, call->block, call->stride, call->nthreads);
 }
 
-camkin_status ck_call_eval_row(const ck_call *call, size_t row) {
-    return ck_eval_row(call->program, call->omega, call->x, call->n, call->block + row * call->stride, row,
-                       call->nthreads);
+camkin_status ck_call_eval_row(const ck_call *call) {
+    double *out = call->block + call->row * call->stride;
+    return ck_eval_row(call->program, call->omega, call->x, call->n, out, call->row, call->nthreads);
 }
 
 camkin_status ck_call_boundary(const ck_call *call) {

@@ -31,14 +31,15 @@ typedef struct ck_call {
     size_t n;
     double *block;
     size_t stride;
+    size_t row; /* 0 to 3, of ck_call_eval_row() */
     int nthreads;
     double omega;       /* of ck_call_eval() and ck_call_eval_row() */
     camkin_drive drive; /* of ck_call_boundary() */
 } ck_call;
 
 camkin_status ck_call_eval(const ck_call *call);
-/* Row 0 to 3 of the block alone. */
-camkin_status ck_call_eval_row(const ck_call *call, size_t row);
+/* One row of the block alone. */
+camkin_status ck_call_eval_row(const ck_call *call);
 camkin_status ck_call_boundary(const ck_call *call);
 
 /* Check a segment alone, as camkin_program_create() checks segment 0: for faults that no neighbour can mend. */

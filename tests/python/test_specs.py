@@ -403,7 +403,7 @@ def test_what_is_refused_takes_little_more_memory_than_what_is_good(monkeypatch)
         finally:
             tracemalloc.stop()
 
-    monkeypatch.setattr("camkin.io.spec_text.MOST_TABLES", 500)  # a part of it, and of what a good spec of 6 MB takes
+    monkeypatch.setattr("camkin.io.spec_text.MAX_TABLES", 500)  # a part of it, and of what a good spec of 6 MB takes
     good = peak(good_spec(20_000))
     for head, item, tail, _ in BOMBS.values():
         assert peak(filled(20_000, item, head, tail)) < 3 * good

@@ -20,7 +20,7 @@ from camkin._arguments import (
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING, CompiledProgram
 from camkin._units import Wanted, length_in
-from camkin.errors import ParameterError, check, shown
+from camkin.errors import ParameterError, check, short_repr
 
 _ROOM = 64  # angles for which there is room at the first try
 
@@ -64,13 +64,13 @@ def intervals(
         names = " and ".join(key for key, _ in given) or "none of them"
         raise ParameterError(f"give one of above, below and within; got {names}", parameter="above")
     if of not in ("max", "min"):
-        raise ParameterError(f"of must be 'max' or 'min'; got {shown(of)}", parameter="of", value=of)
+        raise ParameterError(f"of must be 'max' or 'min'; got {short_repr(of)}", parameter="of", value=of)
     key, value = given[0]
     level = quantity.level(value, key)
     sign = -1.0 if key == "below" else 1.0
     if key == "within":
         if level < 0.0:
-            raise ParameterError(f"within must be 0 or more; got {shown(value)}", parameter="within", value=value)
+            raise ParameterError(f"within must be 0 or more; got {short_repr(value)}", parameter="within", value=value)
         sign = -1.0 if of == "min" else 1.0
         level = _peak(compiled, quantity, of) - sign * level
     cycle = compiled.info.cycle

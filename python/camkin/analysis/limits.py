@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from camkin._arguments import QUANTITIES, number
 from camkin._calls import explained
-from camkin.errors import LimitError, WrongTypeError, shown
+from camkin.errors import LimitError, WrongTypeError, short_repr
 
 
 @explained()
@@ -25,12 +25,12 @@ class Limits:
 
     def __post_init__(self) -> None:
         if not isinstance(self.impulses, bool):
-            message = f"limit impulses must be True or False; got {shown(self.impulses)}"
+            message = f"limit impulses must be True or False; got {short_repr(self.impulses)}"
             raise WrongTypeError(message, parameter="impulses", value=self.impulses)
         for key, given in self.quantities().items():
             value = number(given, key)
             if not 0.0 < value < math.inf:
-                message = f"limit {key} must be positive and finite; got {shown(given)}"
+                message = f"limit {key} must be positive and finite; got {short_repr(given)}"
                 raise LimitError(message, parameter=key, value=given)
             object.__setattr__(self, key, value)
 

@@ -1,4 +1,4 @@
-"""An analysis as a table to read."""
+"""An analysis as text."""
 
 import math
 from collections.abc import Sequence
@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 
 def units(analysis: "Analysis") -> tuple[str, str, str, str]:
-    """Units of s, v, a, j."""
+    """Return the units of s, v, a, j."""
     length, per = analysis.program.length_unit or "L", "rad" if analysis.rpm is None else "s"
     return length, f"{length}/{per}", f"{length}/{per}²", f"{length}/{per}³"
 
 
 def number(x: float) -> str:
-    """Six digits and no more: a table is for reading. An impulse is infinite."""
+    """Return a number with six digits, the sign of infinity for an impulse."""
     return f"{x:.6g}".replace("inf", "∞")
 
 
 def grid(rows: Sequence[Sequence[str]], text_columns: tuple[int, ...]) -> list[str]:
-    """Rows of cells as lines: text to the left, numbers to the right."""
+    """Return rows of cells as lines: text aligned to the left, numbers to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
@@ -34,7 +34,7 @@ def grid(rows: Sequence[Sequence[str]], text_columns: tuple[int, ...]) -> list[s
 
 
 def _extremes(c: "Characteristics", *first: str) -> list[tuple[str, ...]]:
-    """The largest values with their angles, and the smallest in a row below; one row for what stays as it is."""
+    """Return a row of the largest values with their angles, and one of the smallest; one row in all for a dwell."""
     rows: list[tuple[str, ...]] = []
     extremes = [getattr(c, key) for key in QUANTITIES]
     for side in ("max", "min"):
@@ -52,8 +52,10 @@ def _name(segment: int | None) -> str:
 
 
 def _joints(analysis: "Analysis") -> list[str]:
-    """Where segments meet, and where there are impulses inside of them; of the jumps that which ends the contact, and
-    by the angle: it belongs to the cam."""
+    """Return the joints, and the impulses inside segments, with the jump that limits the order of contact.
+
+    The jump is geometric, because it is a property of the cam and not of the speed.
+    """
     places = analysis.program.continuity()
     length = analysis.program.length_unit or "L"
     jump_units = (length, f"{length}/rad", f"{length}/rad²", f"{length}/rad³")
@@ -79,7 +81,7 @@ def _joints(analysis: "Analysis") -> list[str]:
 
 
 def _limits(analysis: "Analysis", units: dict[str, str]) -> list[str]:
-    """The limits, and what breaks them."""
+    """Return the limits and their violations."""
     limits = analysis.limits.quantities()
     if not limits:
         return []
@@ -94,7 +96,7 @@ def _limits(analysis: "Analysis", units: dict[str, str]) -> list[str]:
 
 
 def table(analysis: "Analysis") -> str:
-    """The analysis as text: peaks by segment and over the cycle, RMS, violations."""
+    """Return the analysis as text: peaks by segment and over the cycle, RMS, joints, violations."""
     program = analysis.program
     length, *rates = units(analysis)
     speed = "geometric" if analysis.rpm is None else f"{number(analysis.rpm)} rpm"

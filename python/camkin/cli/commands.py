@@ -32,7 +32,7 @@ def analyze(arguments: argparse.Namespace) -> int:
 def _plot(analysis: Analysis, arguments: argparse.Namespace, samples: dict[str, int]) -> None:
     try:
         svaj.save(analysis, arguments.plot, **samples)
-    except ValueError as error:  # matplotlib's, for a file name whose ending it does not know
+    except ValueError as error:  # of matplotlib, for an unknown ending of the file name
         raise UsageError(f"{arguments.plot}: {error}") from None
 
 
@@ -66,7 +66,7 @@ def list_laws(arguments: argparse.Namespace) -> int:
 
 
 def _law(name: str) -> dict[str, Any]:
-    """Name and parameters, and the characteristic values unless they depend on a parameter that must be given."""
+    """Return name and parameters, and characteristic values unless a parameter must be given."""
     known = [key if size == 1 else f"{key}[{size}]" for key, size in parameters(name).items()]
     law = {"name": name, "parameters": known}
     if not parameters(name).keys() <= DEFAULTS.keys():

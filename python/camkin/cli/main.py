@@ -15,7 +15,7 @@ from camkin.io import export
 
 class _Parser(argparse.ArgumentParser):
     def _print_message(self, message: str, file: Any = None) -> None:
-        """Help and version. argparse passes over errors of the output."""
+        """Write help or version. argparse itself would ignore errors of the output."""
         (file or sys.stderr).write(message)
 
     def error(self, message: str) -> NoReturn:
@@ -23,16 +23,17 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command. Returns 0: done; 1: a limit is violated (--strict); 2: bad input, with one line on stderr.
+    """Run a command and return the exit status.
 
-    130 after Ctrl-C and 141 where the reader of a pipe has gone, as for other programs, and without a word.
+    0: done; 1: a limit is violated (--strict); 2: bad input, with one line on stderr; 130 after Ctrl-C and 141 if the
+    reader of a pipe is gone, both without a message.
     """
     try:
         try:
             arguments = _parser().parse_args(argv)
             status: int = arguments.run(arguments)
         finally:
-            flush()  # now, while what goes wrong can still be said
+            flush()  # here, where an error can still be reported
         return status
     except KeyboardInterrupt:
         return 130

@@ -1,10 +1,10 @@
-"""Output of the command line, which may be a pipe whose reader has gone, or in an encoding without the signs used."""
+"""Output of the command line. The reader of a pipe may be gone, and the encoding may lack some signs."""
 
 import os
 import sys
 from contextlib import suppress
 
-# For an output that cannot hold them.
+# Replacements for an encoding without these signs.
 _PLAIN = {"→": "->", "²": "^2", "³": "^3", "°": " deg", "∞": "inf"}
 
 
@@ -30,8 +30,8 @@ def flush() -> None:
 
 
 def _drop_output() -> None:
-    """Let nothing be left that the interpreter would try to write, and complain about, at its end."""
-    with suppress(OSError, ValueError):  # a stdout that is no file of the system
+    """Drop buffered output, so that the interpreter does not fail to write it at exit."""
+    with suppress(OSError, ValueError):  # stdout may have no file descriptor
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)

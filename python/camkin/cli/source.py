@@ -16,7 +16,7 @@ class UsageError(Exception):
     """The command line itself is wrong."""
 
 
-# The options for lift tables, and the arguments of Program.from_csv() that they are.
+# The options for lift tables, by the argument of Program.from_csv().
 _TABLE_OPTIONS: dict[str, dict[str, Any]] = {
     "cycle": {"type": float, "metavar": "DEG", "help": "degrees of a cycle; 360 if left out"},
     "event": {
@@ -30,7 +30,7 @@ _TABLE_OPTIONS: dict[str, dict[str, Any]] = {
     "columns": {"metavar": "A,B", "help": "columns of angle and displacement: numbers from 0, or names of a heading"},
     "skip": {"type": int, "metavar": "N", "help": "lines at the start to be passed over"},
 }
-# Ways out of an error, as the command line takes them.
+# Arguments that messages suggest, as options of the command line.
 _SPELLED = (
     (re.compile(r"\bsmoothing='auto'"), "--smoothing auto"),
     (re.compile(r"\bperiodic=False"), "--event"),
@@ -42,7 +42,7 @@ _SPELLED = (
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """The argument SPEC, and the options that a lift table in its place takes."""
+    """Add the argument SPEC, and the options for a lift table in its place."""
     parser.add_argument("spec", metavar="SPEC", help="TOML or JSON file, or a lift table (.csv, .txt)")
     group = parser.add_argument_group("lift tables")
     for name, options in _TABLE_OPTIONS.items():
@@ -50,7 +50,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def program_of(arguments: argparse.Namespace) -> Program:
-    """The program of SPEC, a spec file or a lift table. What it warns of goes to stderr."""
+    """Return the program of SPEC, a spec file or a lift table. Warnings go to stderr."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", CamkinWarning)
         is_table = Path(arguments.spec).suffix.lower() in lift_file.SUFFIXES

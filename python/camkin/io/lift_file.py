@@ -1,4 +1,4 @@
-"""Files of lift tables: read as gauges, spreadsheets and controllers write them, and written so that they read back."""
+"""Files of lift tables, as gauges, spreadsheets and controllers write them; and written so that they read back."""
 
 import os
 import re
@@ -9,13 +9,13 @@ import numpy as np
 
 from camkin import _textfile
 from camkin._arguments import FloatArray, count, number, speed
-from camkin.errors import TableError, nearest, shown
+from camkin.errors import TableError, short_repr, suggestion
 from camkin.io import csv_rows
 from camkin.lift_table.rows import Table
 from camkin.motion import Motion
 
-MOST_LINES = 300_000
-MOST_HEADINGS = 1000
+MAX_LINES = 300_000
+MAX_HEADINGS = 1000
 SUFFIXES = (".csv", ".txt")
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//)")
 _BEGINS_LIKE_A_NUMBER = re.compile(r"[\"']?[+-]?[.,]?\d")
@@ -33,18 +33,18 @@ def read(
     decimal: str | None = None,
     rpm: float | None = None,
 ) -> Table:
-    """The table in a file, as Program.from_csv() says. Raises TableError that names the line, and OSError of open()."""
+    """Return the table in a file; see Program.from_csv(). Raises TableError that names the line, OSError of open()."""
     content = _textfile.read(_textfile.named(path), TableError)
-    most = f"a line may have at most {_textfile.MOST_LINE} characters, a table {MOST_LINES} lines"
-    if content.count("\n") > MOST_LINES:
-        raise TableError(f"line {MOST_LINES + 1}: {most}")
+    most = f"a line may have at most {_textfile.MAX_LINE} characters, a table {MAX_LINES} lines"
+    if content.count("\n") > MAX_LINES:
+        raise TableError(f"line {MAX_LINES + 1}: {most}")
     passed = 0 if skip is None else count(skip, "skip")
     if decimal not in (None, ".", ","):
-        message = f"decimal must be '.' or ',' or None; got {shown(decimal)}"
+        message = f"decimal must be '.' or ',' or None; got {short_repr(decimal)}"
         raise TableError(message, parameter="decimal", value=decimal)
     lines = []
     for place, line in enumerate(content.split("\n"), 1):
-        if len(line) > _textfile.MOST_LINE:
+        if len(line) > _textfile.MAX_LINE:
             raise TableError(f"line {place}: {most}")
         if place <= passed:
             continue
@@ -67,25 +67,25 @@ class _Line(NamedTuple):
 
 
 class _Sheet:
-    """The lines of a file, parted into headings and rows."""
+    """The lines of a file, split into headings and rows."""
 
     def __init__(self, lines: list[tuple[int, str]], decimal: str | None, columns: Columns | None) -> None:
         self.separator = _separator(lines, decimal)
         self.decimal = "." if self.separator == "," else decimal
-        self.above = self._split(lines[:MOST_HEADINGS])
+        self.above = self._split(lines[:MAX_HEADINGS])
         self.places = None if columns is None else self._places(columns)
         first = next((i for i, line in enumerate(self.above) if self._is_row(line)), None)
         if first is None:
             raise self._no_rows(len(lines))
         self.headings = self.above[:first]
-        self.rows = self.above[first:] + self._split(lines[MOST_HEADINGS:])
+        self.rows = self.above[first:] + self._split(lines[MAX_HEADINGS:])
         self._check_headings()
 
     def _split(self, lines: list[tuple[int, str]]) -> list[_Line]:
         return [_Line(place, cells) for place, text in lines if (cells := _cells(text, self.separator))]
 
     def value(self, cell: str) -> float | None:
-        """The number in a cell, or None. Its decimal mark is the one that was given, else either of the two."""
+        """Return the number in a cell, or None. Without a given decimal mark both are accepted."""
         if "," in cell:
             if self.decimal == "." or "." in cell:
                 return None
@@ -103,7 +103,7 @@ class _Sheet:
         return len(line.cells) > max(self.places) and all(self.value(line.cells[i]) is not None for i in self.places)
 
     def _wrong(self, line: _Line, more: str = "") -> TableError:
-        """What to say of a line of which a cell is no number."""
+        """Return the error for a line with a cell that is no number."""
         cell = next(cell for cell in line.cells if self.value(cell) is None)
         why = ""
         if "," in cell and self.decimal != ",":
@@ -113,7 +113,7 @@ class _Sheet:
         return line.error(f"{cell[:40]!r} is no number{why}{more}", cell)
 
     def _no_rows(self, lines: int) -> TableError:
-        """What to say where none of the first lines is a row."""
+        """Return the error for a file in which none of the first lines is a row."""
         if any(line.cells[0].startswith(("[[segment]]", "{")) for line in self.above):
             return TableError("a lift table is needed; Program.load() reads a spec file")
         numbers = [line for line in self.above if self.value(line.cells[0]) is not None]
@@ -126,13 +126,13 @@ class _Sheet:
             if len(line.cells) > 1 and any(map(_BEGINS_LIKE_A_NUMBER.match, line.cells)):
                 whole = None not in map(self.value, line.cells)
                 return self._wrong_width(line, self.places) if whole else self._wrong(line)
-        where = f" in the first {MOST_HEADINGS} lines" if lines > MOST_HEADINGS else ""
+        where = f" in the first {MAX_HEADINGS} lines" if lines > MAX_HEADINGS else ""
         return TableError(
             f"no rows of two numbers, cam angle and displacement{where}, parted by a comma, semicolon, tab or blanks"
         )
 
     def _check_headings(self) -> None:
-        """Refuse lines above the rows that may be rows, and a number of rows that is not theirs."""
+        """Refuse headings that may be rows, and a heading with a wrong number of rows."""
         width, n = len(self.rows[0].cells), len(self.rows)
         for line in self.headings:
             numbers = [x for x in map(self.value, line.cells) if x is not None]
@@ -144,7 +144,7 @@ class _Sheet:
                 raise line.error(message, line.cells[0])
 
     def table(self, rpm: float | None) -> Table:
-        """The two columns; theta from times at this speed where the table is one of times."""
+        """Return the two columns. Times are converted to theta at this speed."""
         places, factor = self.places, 1.0
         if places is None:
             places, factor = self._own_places(rpm)
@@ -189,7 +189,7 @@ class _Sheet:
         return line.error(f"two columns are needed; got {got}{more}", got)
 
     def _own_places(self, rpm: float | None) -> tuple[tuple[int, int] | None, float]:
-        """Where this package's own tables have angle and displacement, and degrees per unit of the first column."""
+        """Return the columns of a table that this package wrote, and the degrees per unit of the first."""
         for line in reversed(self.headings):
             names = [cell.partition(" [")[0] for cell in line.cells]
             if names == ["theta", "s", "v", "a", "j"]:
@@ -203,13 +203,13 @@ class _Sheet:
 
     def _places(self, columns: Any) -> tuple[int, int]:
         if isinstance(columns, str) or not isinstance(columns, Sequence) or len(columns) != 2:
-            message = f"columns must be two, of cam angle and displacement; got {shown(columns)}"
+            message = f"columns must be two, of cam angle and displacement; got {short_repr(columns)}"
             raise TableError(message, parameter="columns", value=columns)
         first, second = (self._named(x) if isinstance(x, str) else count(x, "columns") for x in columns)
         return first, second
 
     def _named(self, name: str) -> int:
-        """The column of this name: that of a cell of a heading, whole or up to its unit."""
+        """Return the column of this name: of a cell of a heading, with or without its unit."""
         known: dict[str, None] = {}
         for line in self.above:
             if self.value(line.cells[0]) is not None:
@@ -218,12 +218,12 @@ class _Sheet:
                 if cells.count(name) == 1:
                     return cells.index(name)
                 known |= dict.fromkeys(cells)
-        hint = nearest(name, known) if known else "the file has no heading: give numbers, from 0"
-        raise TableError(f"there is no column {shown(name)}; {hint}", parameter="columns", value=name)
+        hint = suggestion(name, known) if known else "the file has no heading: give numbers, from 0"
+        raise TableError(f"there is no column {short_repr(name)}; {hint}", parameter="columns", value=name)
 
 
 def _separator(lines: list[tuple[int, str]], decimal: str | None) -> str | None:
-    """What parts the columns: a semicolon, tab, comma, or blanks (None). The first row that has one says it."""
+    """Return the separator of the columns in the first row: a semicolon, tab, comma, or None for blanks."""
     for _, text in lines:
         if not _BEGINS_LIKE_A_NUMBER.match(text):
             continue
@@ -248,12 +248,12 @@ def _cells(text: str, separator: str | None) -> list[str]:
 
 
 def angles(cycle: float, step: Any) -> FloatArray:
-    """Cam angles from 0 to the cycle, both included, in steps that go into it without rest."""
+    """Return cam angles from 0 to the cycle, both included, in steps that divide it."""
     size = number(step, "step")
     n = round(cycle / size) if size > 0.0 and cycle / size < _MAX_ROWS else 0
     if not n or abs(n * size - cycle) > 1e-9 * cycle:
         room = f"step must go into the cycle of {cycle:.17g} degrees without rest"
-        message = f"{room}; got {shown(step)}: theta= takes any angles"
+        message = f"{room}; got {short_repr(step)}: theta= takes any angles"
         raise TableError(message, parameter="step", value=step)
     return np.arange(n + 1) * cycle / n
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import tomli_w
 
 from camkin.analysis.limits import Limits
-from camkin.errors import CamkinError, SpecError, nearest, shown
-from camkin.freeform import FORMS, MOST_CONSTRAINTS, form_keys
+from camkin.errors import CamkinError, SpecError, short_repr, suggestion
+from camkin.freeform import FORMS, MAX_CONSTRAINTS, form_keys
 from camkin.io import lift_file
 from camkin.law import Law, parameters
 from camkin.segment import BOUNDARY, Segment
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from camkin.program import Program
 
 TABLE = "table"
-MOST_FILES = 64
+MAX_FILES = 64
 
 _CAM = {
     "name": str,
@@ -39,7 +39,7 @@ _LIMITS = ("velocity", "acceleration", "jerk")
 
 
 class _Table:
-    """One table of a document: every key is taken by somebody, or it is wrong."""
+    """One table of a document, with checks of its keys and their types."""
 
     def __init__(self, table: Any, source: str, where: str, segment: int | None = None) -> None:
         self.source, self.where, self.segment = source, where, segment
@@ -53,7 +53,7 @@ class _Table:
     def check_keys(self, known: tuple[str, ...], required: tuple[str, ...] = ()) -> None:
         for key, value in self.table.items():
             if key not in known:
-                raise self.error(f"unknown key {shown(key)}; {nearest(str(key), known)}", key, value)
+                raise self.error(f"unknown key {short_repr(key)}; {suggestion(str(key), known)}", key, value)
         for key in required:
             if key not in self.table:
                 raise self.error(f"missing key {key!r}", key)
@@ -72,12 +72,12 @@ class _Table:
     def number(self, value: Any, key: str) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.error(f"{key} must be a number; got {_kind(value)}", key, value)
-        if not -sys.float_info.max <= value <= sys.float_info.max:  # so too for NaN, and an int beyond any float
-            raise self.error(f"{key} must be a finite number; got {shown(value)}", key, value)
+        if not -sys.float_info.max <= value <= sys.float_info.max:  # false for NaN, and for an int beyond float
+            raise self.error(f"{key} must be a finite number; got {short_repr(value)}", key, value)
         return float(value)
 
     def numbers(self, sizes: dict[str, int]) -> dict[str, Any]:
-        """The numbers, and arrays of numbers, that are there."""
+        """Return the numbers, and arrays of numbers, that are present."""
         found: dict[str, Any] = {}
         for key in self.table.keys() & sizes.keys():
             if sizes[key] == 1:
@@ -98,8 +98,8 @@ class _Table:
 
     def rows(self, key: str) -> list[list[float]]:
         found, rows = [], self.of_type(key, list)
-        if len(rows) > MOST_CONSTRAINTS:  # before they are looked at: there may be a million
-            raise self.error(f"{key} must be at most {MOST_CONSTRAINTS}; got {len(rows)}", key, len(rows))
+        if len(rows) > MAX_CONSTRAINTS:  # before they are read: there may be a million
+            raise self.error(f"{key} must be at most {MAX_CONSTRAINTS}; got {len(rows)}", key, len(rows))
         for i, row in enumerate(rows):
             if not isinstance(row, list):
                 raise self.error(f"{key}[{i}] must be an array; got {_kind(row)}", key, row)
@@ -109,7 +109,7 @@ class _Table:
     def integer(self, key: str) -> int:
         value = self.get(key)
         if self.number(value, key) and not isinstance(value, int):
-            raise self.error(f"{key} must be an integer; got {shown(value)}", key, value)
+            raise self.error(f"{key} must be an integer; got {short_repr(value)}", key, value)
         return int(value)
 
 
@@ -129,7 +129,7 @@ def _kind(value: Any) -> str:
 
 
 def arguments(document: Any, source: str, folder: Path = Path()) -> dict[str, Any]:
-    """The arguments of the Program of a document. Files that it names are sought from `folder` on."""
+    """Return the arguments of the Program of a document. Paths in it are relative to `folder`."""
     top = _Table(document, source, "top level")
     top.check_keys(("cam", "limits", "segment"), required=("segment",))
     cam = _Table(top.table.get("cam", {}), source, "[cam]")
@@ -151,7 +151,7 @@ def arguments(document: Any, source: str, folder: Path = Path()) -> dict[str, An
 
 
 def in_spec(error: CamkinError, source: str, segment: int | None = None) -> SpecError:
-    """The same complaint as one about the spec."""
+    """Return an error as an error of the spec."""
     message = _in_toml(str(error))
     if segment is None:
         segment = error.segment
@@ -165,23 +165,23 @@ def in_spec(error: CamkinError, source: str, segment: int | None = None) -> Spec
 
 
 def _in_toml(message: str) -> str:
-    """A message with the values of keys that it names, as in v0='match', written as in a spec file."""
+    """Return a message with arguments such as v0='match' written as in a spec file."""
     message = re.sub(r"\b(\w+)='(\w+)'", r'\1 = "\2"', message)
     message = re.sub(r"\b(\w+)=True\b", r"\1 = true", message)
     return re.sub(r"\b(\w+)=(-?[\d.]+)", r"\1 = \2", message)
 
 
 def _limited(top: _Table) -> list[Any]:
-    """The tables of the segments. Files of lift tables are many times as long as their names, so they are limited."""
+    """Return the tables of the segments. The number of lift table files is limited: a short spec could name many."""
     found: list[Any] = top.of_type("segment", list)
     n = sum(isinstance(table, dict) and table.get("law") == TABLE for table in found)
-    if n > MOST_FILES:
-        raise top.error(f"a spec may have at most {MOST_FILES} segments of law {TABLE!r}; got {n}", "segment")
+    if n > MAX_FILES:
+        raise top.error(f"a spec may have at most {MAX_FILES} segments of law {TABLE!r}; got {n}", "segment")
     return found
 
 
 def _table_segment(own: _Table, folder: Path) -> Segment:
-    """The segment of a lift table in a file."""
+    """Return the segment of a lift table in a file."""
     own.check_keys(("law", *_TABLE_KEYS), required=("file",))
     file = own.of_type("file", str)
     options: dict[str, Any] = {key: read(own, key) for key, read in _TABLE_KEYS.items() if key in own.table}
@@ -201,7 +201,7 @@ def _segment(table: Any, source: str, index: int, folder: Path) -> Segment:
     law = own.get("law")
     if law == TABLE:
         return _table_segment(own, folder)
-    # Either the name of the law, and its parameters stand beside it; or a table with the name and the parameters.
+    # `law` is the name, with the parameters beside it; or a table with the name and the parameters.
     inner = _Table(law, source, f"segment {index}: law", index) if isinstance(law, dict) else None
     name = inner.of_type("name", str) if inner else own.of_type("law", str)
     try:
@@ -214,7 +214,7 @@ def _segment(table: Any, source: str, index: int, folder: Path) -> Segment:
         inner.check_keys(("name", *known))
         own.check_keys(plain, required)
     else:
-        # A name that is both is the boundary value here, and only a table can give the parameter.
+        # A name that is both means the boundary value here; the parameter needs a table.
         known = tuple(key for key in known if key not in BOUNDARY)
         own.check_keys((*plain, *known), required)
     params = _params(inner or own, name, known)
@@ -228,7 +228,7 @@ def _segment(table: Any, source: str, index: int, folder: Path) -> Segment:
         raise in_spec(error, source, index) from None
 
 
-# How the parameters of free forms are read.
+# Readers of the parameters of free forms.
 _READ: dict[str, Callable[[_Table, str], Any]] = {
     "q0": _Table.number_or_word,
     "q1": _Table.number_or_word,
@@ -256,7 +256,7 @@ def _text(table: _Table, key: str) -> Any:
     return table.of_type(key, str)
 
 
-# How the keys of a lift table are read; they are the arguments of Segment.table() and Program.from_csv().
+# Readers of the keys of a lift table, which are arguments of Segment.table() and Program.from_csv().
 _TABLE_KEYS: dict[str, Callable[[_Table, str], Any]] = {
     "file": _text,
     "duration": _number,
@@ -282,7 +282,7 @@ def _params(table: _Table, name: str, known: tuple[str, ...]) -> dict[str, Any]:
 
 
 def document(program: "Program") -> dict[str, Any]:
-    """The document of a program, in plain dicts, lists, strings and numbers."""
+    """Return the document of a program, in plain dicts, lists, strings and numbers."""
     cam = {key: getattr(program, key) for key in _CAM}
     unset = {key for key, value in cam.items() if value is None or value is False}
     unset |= {key for key in ("start", "phase") if cam[key] == 0.0}
@@ -300,17 +300,17 @@ def _segment_table(segment: Segment) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Tuples as lists."""
+    """Return tuples as lists."""
     if isinstance(value, dict):
         return {key: _plain(x) for key, x in value.items()}
     return [_plain(x) for x in value] if isinstance(value, tuple) else value
 
 
 def text(document: dict[str, Any]) -> str:
-    """The document as TOML."""
+    """Return the document as TOML."""
     parts = [tomli_w.dumps({key: value for key, value in document.items() if key != "segment"})]
     for table in document["segment"]:
-        # tomli_w would put short segments into one line.
+        # One table at a time: tomli_w would write an array of short tables in one line.
         law = table["law"]
         inner = f"\n[segment.law]\n{tomli_w.dumps(law)}" if isinstance(law, dict) else ""
         flat = {key: value for key, value in table.items() if not isinstance(value, dict)}

@@ -1,4 +1,4 @@
-"""The text of a spec file: TOML or JSON, refused before it is parsed if it would overload the parser."""
+"""The text of a spec file, TOML or JSON. Text that would overload the parser is refused before."""
 
 import json
 import math
@@ -9,40 +9,40 @@ from pathlib import Path
 from typing import Any
 
 from camkin import _textfile
-from camkin.errors import SpecError, WrongTypeError, shown
+from camkin.errors import SpecError, WrongTypeError, short_repr
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-MOST_DOTS = 8
-MOST_DEPTH = 16
-# What a parser's time and memory grow with. A spec of 100 000 segments has 1.4 million marks and 100 000 tables, and no
-# text costs much more than that.
+MAX_DOTS = 8
+MAX_DEPTH = 16
+# The time and memory of the parsers grow with the number of these marks and of tables. A spec of 100 000 segments has
+# 1.4 million marks and 100 000 tables; no accepted text costs much more.
 MARKS = "\n,=.:{['\"#"
-MOST_MARKS = 2 << 20
-MOST_TABLES = 150_000
+MAX_MARKS = 2 << 20
+MAX_TABLES = 150_000
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The document in a file."""
+    """Return the document in a file."""
     return parse(_textfile.read(path, SpecError), str(path), json_only=path.suffix.lower() == ".json")
 
 
 def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, Any]:
-    """The document in a text: JSON if it begins with a brace, else TOML. `source` begins every complaint."""
+    """Return the document in a text: JSON if it begins with a brace, else TOML. `source` begins every message."""
     if not isinstance(content, str):
         hint = ": Program.load() takes a path" if isinstance(content, os.PathLike) else ""
         hint = ": Program.from_dict() takes a dict" if isinstance(content, dict) else hint
         raise SpecError(f"{source}: must be text; got {type(content).__name__}{hint}")
-    if len(content) > _textfile.MOST_BYTES:
-        raise SpecError(f"{source}: a spec may have at most {_textfile.MOST_BYTES} characters")
+    if len(content) > _textfile.MAX_BYTES:
+        raise SpecError(f"{source}: a spec may have at most {_textfile.MAX_BYTES} characters")
     if not content.strip():
         raise SpecError(f"{source}: empty")
-    if sum(map(content.count, MARKS)) > MOST_MARKS:
+    if sum(map(content.count, MARKS)) > MAX_MARKS:
         message = (
-            f"more than {MOST_MARKS} marks (ends of lines, commas, dots, equals signs, colons, brackets, quotes, #)"
+            f"more than {MAX_MARKS} marks (ends of lines, commas, dots, equals signs, colons, brackets, quotes, #)"
         )
         raise SpecError(f"{source}: {message}")
     is_json = json_only or content.lstrip().startswith("{")
@@ -61,7 +61,7 @@ def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, An
 
 
 def check_path(path: Any) -> None:
-    """Refuse what is no path, so that the right call can be named."""
+    """Refuse objects that are no path, and name the call that takes them."""
     if not isinstance(path, str | bytes | os.PathLike):
         hint = ": Program.from_dict() takes a dict" if isinstance(path, dict) else ""
         message = f"path must be a str, bytes or os.PathLike; got {type(path).__name__}{hint}"
@@ -76,18 +76,18 @@ _SEPARATORS = re.compile(r"[\s,;]+")
 
 
 def _other_call(content: str) -> str:
-    """The end of a complaint about a text that is no spec: the call that takes it, if it is a path or a table."""
+    """Return the end of a message about a text that is no spec: the call for a path or a table."""
     name = content.strip()
-    if len(name) < _textfile.MOST_LINE and _PATH.fullmatch(name):
+    if len(name) < _textfile.MAX_LINE and _PATH.fullmatch(name):
         call = "load" if name.lower().endswith(("toml", "json")) else "from_csv"
         return f"; if it is the name of a file, use Program.{call}()"
-    if sum(map(_is_row, content[: _textfile.MOST_LINE].splitlines())) >= 2:
+    if sum(map(_is_row, content[: _textfile.MAX_LINE].splitlines())) >= 2:
         return "; if it is a table of cam angles and displacements, use Program.from_csv()"
     return ""
 
 
 def _is_row(line: str) -> bool:
-    """Whether a line is two numbers or more."""
+    """Return whether a line is two or more numbers."""
     cells = _SEPARATORS.split(line.strip(" \t,;"))
     try:
         return len(cells) > 1 and all(math.isfinite(float(cell)) for cell in cells)
@@ -95,7 +95,7 @@ def _is_row(line: str) -> bool:
         return False
 
 
-# What counts outside of comments and strings, in TOML and in JSON.
+# Tokens that count, outside of comments and strings, in TOML and in JSON.
 _TOKEN = re.compile(
     r"""\#[^\n]*|(?P<string>\"\"\"|'''|["'])|(?P<open>[\[{])|(?P<close>[\]}])|(?P<dot>\.)|(?P<end>[=,\n]+)"""
 )
@@ -108,9 +108,9 @@ _END_OF_STRING = {
 
 
 def _scan(content: str, source: str, is_json: bool) -> None:
-    """Refuse, in linear time, what would drive a parser into the ground."""
+    """Refuse, in linear time, text that would take a parser too much time or memory."""
     position = depth = dots = tables = 0
-    value = is_json  # behind an equals sign, where brackets are no header and dots are those of numbers
+    value = is_json  # after an equals sign: brackets are no header, and dots belong to numbers
     while match := _TOKEN.search(content, position):
         position, kind, wrong = match.end(), match.lastgroup, ""
         if kind == "string":
@@ -123,21 +123,21 @@ def _scan(content: str, source: str, is_json: bool) -> None:
                 wrong = "a string without end"
         elif kind:
             mark = match.group()
-            if mark[0] == "=" or (kind == "close" and not value):  # the end of a key or header, whose dots make tables
+            if mark[0] == "=" or (kind == "close" and not value):  # the end of a key or header; its dots make tables
                 tables += dots
             tables += mark == "{" or (mark == "[" and depth == 0 and not value)
             if kind == "end":
                 value = is_json or mark[0] == "=" or (value and (depth > 0 or "\n" not in mark))
             dots = dots + 1 if kind == "dot" else 0
             depth += (kind == "open") - (kind == "close")
-            if dots > MOST_DOTS:
-                wrong = f"a key with more than {MOST_DOTS} dots"
-            elif depth > MOST_DEPTH:
-                wrong = f"nested more than {MOST_DEPTH} deep"
+            if dots > MAX_DOTS:
+                wrong = f"a key with more than {MAX_DOTS} dots"
+            elif depth > MAX_DEPTH:
+                wrong = f"nested more than {MAX_DEPTH} deep"
             elif depth < 0:
                 wrong = f"{mark!r} closes nothing"
-            elif tables > MOST_TABLES:
-                wrong = f"more than {MOST_TABLES} tables"
+            elif tables > MAX_TABLES:
+                wrong = f"more than {MAX_TABLES} tables"
         if wrong:
             line = content.count("\n", 0, match.start()) + 1
             raise SpecError(f"{source}: line {line}: {wrong}")
@@ -145,8 +145,8 @@ def _scan(content: str, source: str, is_json: bool) -> None:
 
 def _scan_lines(content: str, source: str) -> None:
     for number, line in enumerate(content.split("\n"), 1):
-        if len(line) > _textfile.MOST_LINE:
-            raise SpecError(f"{source}: line {number}: longer than {_textfile.MOST_LINE} characters")
+        if len(line) > _textfile.MAX_LINE:
+            raise SpecError(f"{source}: line {number}: longer than {_textfile.MAX_LINE} characters")
 
 
 def _no_constant(name: str) -> None:
@@ -157,6 +157,6 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for key, value in pairs:
         if key in table:
-            raise ValueError(f"duplicate key {shown(key)}")
+            raise ValueError(f"duplicate key {short_repr(key)}")
         table[key] = value
     return table

@@ -1,1 +1,1 @@
-"""Lift tables: rows of cam angle and displacement, and the splines through them."""
+"""Lift tables: rows of cam angle and displacement, and splines through them."""

@@ -1,4 +1,4 @@
-"""A lift table that rests in given ranges, cut into dwells and the motions between them."""
+"""A lift table with dwells in given ranges, split into the dwells and the motions between them."""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from camkin._arguments import FloatArray, finite
-from camkin.errors import TableError, shown
+from camkin.errors import TableError, short_repr
 from camkin.lift_table.noise import SCATTER
 from camkin.lift_table.rows import Table
 from camkin.lift_table.shape import Shape
@@ -16,7 +16,7 @@ from camkin.lift_table.shape import Shape
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """Rows to be joined, or a dwell where there are none: duration [deg], and the ends that are at rest, 0 and 1."""
+    """Rows of a motion, or None for a dwell; duration [deg], and the ends that are at rest, 0 and 1."""
 
     rows: Table | None
     duration: float
@@ -26,9 +26,9 @@ class Piece:
 def pieces(
     table: Table, cycle: float, periodic: bool, dwells: Any, shape: Shape, tolerance: float | None
 ) -> tuple[list[Piece], float, float]:
-    """The pieces of a table that rests in given ranges, with the phase [deg] and the level [L] at its start.
+    """Return the pieces of a table with dwells, and the phase [deg] and the level [L] at its start.
 
-    table: rows of within(). dwells: pairs of angles, where the motion of a periodic table begins after the last one.
+    table: rows of within(). dwells: pairs of angles. A periodic table begins after the last dwell.
     """
     if not periodic and shape.periodic:
         raise TableError("ends 'periodic' is not for a table with dwells", parameter="ends", value="periodic")
@@ -68,21 +68,21 @@ def pieces(
 
 
 def _spans(table: Table, cycle: float, periodic: bool, dwells: Any) -> list[tuple[float, float]]:
-    """The dwells in the order in which they come, from the first row on; one may go over the wrap."""
+    """Return the dwells in order from the first row on; one may go over the end of the cycle."""
     if isinstance(dwells, str) or not isinstance(dwells, Sequence) or not len(dwells):
-        message = f"dwells must be pairs (from, to) of angles, one or more; got {shown(dwells)}"
+        message = f"dwells must be pairs (from, to) of angles, one or more; got {short_repr(dwells)}"
         raise TableError(message, parameter="dwells", value=dwells)
     first, last = float(table.theta[0]), float(table.theta[-1])
     found = []
     for i, pair in enumerate(dwells):
         if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:
-            message = f"dwells[{i}] must be (from, to), two angles in degrees; got {shown(pair)}"
+            message = f"dwells[{i}] must be (from, to), two angles in degrees; got {short_repr(pair)}"
             raise TableError(message, parameter="dwells", value=pair)
         a, b = (finite(x, f"dwells[{i}]", TableError) for x in pair)
         if not 0.0 < b - a < cycle or (not periodic and not (first < a and b < last)):
             room = "ascend by less than the cycle; over its end, (350, 370)"
             where = room if periodic else f"lie inside of the rows, from {first:g} to {last:g}, and ascend"
-            message = f"dwells[{i}] must {where}; got {shown(pair)}"
+            message = f"dwells[{i}] must {where}; got {short_repr(pair)}"
             raise TableError(message, parameter="dwells", value=pair)
         turns = math.floor((a - first) / cycle) * cycle if periodic else 0.0
         found.append((a - turns, b - turns))
@@ -97,7 +97,7 @@ def _spans(table: Table, cycle: float, periodic: bool, dwells: Any) -> list[tupl
 def _rest_level(
     table: Table, s: FloatArray, index: Any, inside: Any, span: tuple[float, float], tolerance: float | None
 ) -> float:
-    """The level of a dwell: that of the middle one of its rows by size, from which none may be far."""
+    """Return the level of a dwell: the median of its rows. Refuse rows that are far from it."""
     rows = np.flatnonzero(inside)
     a, b = span
     if not rows.size:

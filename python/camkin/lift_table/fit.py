@@ -12,13 +12,13 @@ from camkin.lift_table.rows import Table
 
 @dataclass(frozen=True)
 class Fit:
-    """How near a program is to the table that it was made of.
+    """Residuals of a lift table: s of the program minus s of the rows.
 
-    rms: root mean square of the residuals, the program's s less that of the row [L].
-    largest: the residual that is largest by size, with its sign [L].
+    rms: root mean square of the residuals [L].
+    largest: the residual of the largest magnitude, with its sign [L].
     row: index of its row, from 0. where: the same in words: "row 12", or the line of the file.
-    noise: estimate of the noise of s, the root mean square of what scatters from row to row [L]; None below 20 rows.
-    smoothing: the root mean square by which the spline was allowed to miss the rows [L]; None: it goes through them.
+    noise: estimate of the noise of s, the root mean square of the scatter from row to row [L]; None below 20 rows.
+    smoothing: the root mean square by which the spline may miss the rows [L]; None for a spline through the rows.
     """
 
     rms: float
@@ -38,7 +38,7 @@ class Fit:
 
 
 def fit_of(table: Table, s: FloatArray, noise: float | None, tolerance: float | None) -> Fit:
-    """The fit of a program that has the displacements s at the rows."""
+    """Return the fit of a program with the displacements s at the rows."""
     missed = s - table.s
     size = float(np.abs(missed).max())
     row = int(np.abs(missed).argmax())

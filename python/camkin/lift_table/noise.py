@@ -1,4 +1,4 @@
-"""The noise of a lift table: estimated from its rows, and the tolerance that a smoothing makes of it."""
+"""The noise of a lift table, estimated from its rows."""
 
 import math
 from typing import Any
@@ -7,23 +7,22 @@ import numpy as np
 
 from camkin._arguments import FloatArray
 
-LEAST_ROWS = 20  # for an estimate of the noise
+MIN_ROWS = 20  # for an estimate of the noise
 _ORDERS = range(2, 9)
-# The mean square of the nine tenths of normal deviates that are nearest to 0: 1 - 2 z p(z) / 0.9, z = 1.6449.
+# Mean square of the nine tenths of normal deviates nearest to 0: 1 - 2 z p(z) / 0.9, z = 1.6449.
 _TRIM, _TRIMMED = 0.9, 0.6230
-# Two rows of noise s differ by less than 6 s in all but 1 of 40 000 tables: their difference is 1.4 s.
+# The difference of two rows with noise s has the standard deviation 1.4 s: it exceeds 6 s once in 40 000 tables.
 SCATTER = 6.0
 
 
 def noise_of(theta: FloatArray, s: FloatArray) -> float | None:
-    """The root mean square [L] of what scatters from row to row, or None for fewer than LEAST_ROWS.
+    """Return the root mean square [L] of the scatter from row to row, or None for fewer than MIN_ROWS.
 
-    A divided difference of order m takes polynomials of degree m - 1 to 0, and independent errors of s to errors whose
-    size is known. Orders that are too low see the motion, so the smallest estimate counts. The tenth of the differences
-    that is largest is left out, where the motion has corners. Rows that are all equal say nothing: they are rests, and
-    free of noise.
+    A divided difference of order m is 0 for polynomials of degree m - 1; for independent errors of s its size is known.
+    Low orders still contain the motion, so the smallest estimate is the best. The largest tenth of the differences is
+    left out: the motion has corners there. Differences of equal rows are left out: they are dwells without noise.
     """
-    if theta.size < LEAST_ROWS:
+    if theta.size < MIN_ROWS:
         return None
     found = []
     for m in _ORDERS:
@@ -42,19 +41,19 @@ def noise_of(theta: FloatArray, s: FloatArray) -> float | None:
 
 
 def noise_share(theta: FloatArray, s: FloatArray, noise: float) -> float:
-    """The part that noise of this size has in the root mean square of the second differences."""
+    """Return the share of noise of this size in the root mean square of the second differences."""
     size, constant = _differences(theta, s, 2)
     size = size[~constant]
     return noise / float(np.sqrt(np.square(size).mean())) if size.size and size.any() else 0.0
 
 
 def _differences(theta: FloatArray, s: FloatArray, order: int) -> tuple[FloatArray, Any]:
-    """Sizes of divided differences, weighted so that errors of s come out at their own size; where s is constant."""
+    """Return sizes of divided differences, scaled to errors of s, and where s is constant."""
     x = np.lib.stride_tricks.sliding_window_view(theta, order + 1)
     y = np.lib.stride_tricks.sliding_window_view(s, order + 1)
     span = x[:, -1] - x[:, 0]
     total, square = np.zeros(len(x)), np.zeros(len(x))
-    with np.errstate(all="ignore"):  # rows that are too near to tell apart are refused later
+    with np.errstate(all="ignore"):  # rows too close to each other are refused later
         for j in range(order + 1):
             weight = np.ones(len(x))
             for i in range(order + 1):

@@ -1,4 +1,4 @@
-"""Rows of cam angle and displacement: checked, completed to one cycle, and looked over for likely mistakes."""
+"""Rows of cam angle and displacement: checked, completed to one cycle, and searched for likely mistakes."""
 
 import math
 from collections.abc import Callable
@@ -7,17 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from camkin._arguments import Array, FloatArray, points
+from camkin._camkin import lib
 from camkin.errors import TableError, warn
+from camkin.freeform import MAX_LEVEL
 from camkin.lift_table.noise import SCATTER, noise_share
 
-# What C takes for a phase [deg] and a displacement [L]; sums and products of them are doubles.
-MOST_ANGLE, MOST_LEVEL = 1e9, 1e100
-# A gap at the wrap is a missing stretch above the first multiple of the longest step, and a closing row that is written
-# inexactly below the second multiple of the shortest.
+MAX_ANGLE: float = lib.CAMKIN_MAX_ANGLE
+# A gap at the end of the cycle, in steps of the table: longer than the first multiple of the longest, rows are missing;
+# shorter than the second multiple of the shortest, it is a closing row with an inexact angle.
 _LONG_GAP, _SHORT_GAP = 3.0, 0.1
-# Levels that somebody computed and that are the same but for that: 4 ulp of the largest.
+# Computed levels that differ by no more than this part of the largest are equal: 4 ulp.
 _ROUNDING = 4.0 * float(np.finfo(np.float64).eps)
-# A step that is shorter than the usual one by this is likely a row that is there twice.
+# A step shorter than this part of the median step is probably a repeated row.
 _TWICE = 1e-3
 
 
@@ -36,7 +37,7 @@ def _row(i: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Cam angles theta [deg], increasing, and displacements s [L], both (n,). `where` names a row in complaints."""
+    """Cam angles theta [deg], increasing, and displacements s [L], both (n,). `where` names a row in messages."""
 
     theta: FloatArray
     s: FloatArray
@@ -44,7 +45,7 @@ class Table:
 
     @classmethod
     def of(cls, theta: Array, s: Array, where: Callable[[int], str] = _row) -> "Table":
-        """The table of two columns, checked."""
+        """Return the table of two columns, checked."""
         columns = {"theta": points(theta, "theta"), "s": points(s, "s")}
         for key, column in columns.items():
             if column.ndim != 1:
@@ -55,7 +56,7 @@ class Table:
             message = f"theta and s must be equally long; got {x.size} and {y.size}"
             raise TableError(message, parameter="s", value=y.size)
         for key, column in columns.items():
-            most = MOST_ANGLE if key == "theta" else MOST_LEVEL
+            most: float = MAX_ANGLE if key == "theta" else MAX_LEVEL
             bad = np.flatnonzero(~(np.abs(column) <= most))
             if bad.size:
                 value = float(column[bad[0]])
@@ -75,9 +76,9 @@ class Table:
         return float(self.theta[-1] - self.theta[0]) if self.theta.size else 0.0
 
     def within(self, cycle: float, periodic: bool, accumulate: bool = False, tolerance: float | None = None) -> "Table":
-        """The rows of one cycle, checked to be no more; of a whole one with the first row again at the end.
+        """Return the rows of one cycle; a whole cycle gets its first row again at the end. Refuse more than a cycle.
 
-        tolerance: smoothing [L] or None. Levels at the two ends that differ by the noise become their mean with it.
+        tolerance: smoothing [L] or None. Levels at the two ends that differ by the noise become their mean.
         """
         n = self.theta.size
         whole = abs(self.span - cycle) <= 1e-12 * cycle
@@ -122,7 +123,7 @@ class Table:
         return TableError(f"{self.where(i)}: {message}", parameter=parameter, value=value)
 
     def _level(self, tolerance: float | None, what: str, whole: bool) -> "Table":
-        """The table with one level at both ends."""
+        """Return the table with one level at both ends."""
         first, last = float(self.s[0]), float(self.s[-1])
         apart = abs(last - first)
         if apart == 0.0:
@@ -142,7 +143,7 @@ class Table:
         )
 
     def warn(self, noise: float | None, tolerance: float | None, smooths: bool) -> None:
-        """Warn of rows that are there twice, and of noise that is left in. smooths: the spline takes a smoothing."""
+        """Warn of repeated rows, and of noise that is left in. smooths: whether the spline can take a smoothing."""
         steps = np.diff(self.theta)
         if steps.size > 2 and steps.min() < _TWICE * np.median(steps):
             i = int(steps.argmin())

@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 
 from camkin._arguments import FloatArray, number
-from camkin.errors import TableError, shown
+from camkin.errors import TableError, short_repr
 from camkin.freeform import Bspline
 from camkin.lift_table.rows import Table
 from camkin.lift_table.shape import Shape, enough
 
-# A spline is not fitted at rest in more rounds than this; each halves the intervals that miss the most.
-_MOST_ROUNDS = 60
+# Limit of the rounds in which _at_rest() halves the intervals with the largest residuals.
+_MAX_ROUNDS = 60
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A spline, and the segment that it is made for: duration [deg], lift and displacement at the start [L]."""
+    """A spline, with duration [deg], lift and displacement at the start [L] of its segment."""
 
     law: Bspline
     duration: float
@@ -29,23 +29,23 @@ class Fitted:
 
 
 def fit(table: Table, duration: float | None, shape: Shape, tolerance: float | None, held: bool = False) -> Fitted:
-    """The spline through, or near, the rows. Of ends "periodic" it advances by what s does.
+    """Return the spline through, or near, the rows. With ends "periodic" it advances as far as s does.
 
-    held: a smoothed spline meets the first and the last row, as it always does at a clamped end.
+    held: True for a smoothed spline that meets the first and the last row, as it always does at a clamped end.
     """
     degree = shape.degree
     enough(table.theta.size, degree)
     length = table.span if duration is None else number(duration, "duration")
     if not 0.0 < length < math.inf:
         raise TableError(
-            f"duration must be positive and finite; got {shown(duration)}", parameter="duration", value=duration
+            f"duration must be positive and finite; got {short_repr(duration)}", parameter="duration", value=duration
         )
     x = (table.theta - table.theta[0]) * (length / table.span)
     x[-1] = length
     lift = float(table.s[-1] - table.s[0])
     s = table.s
     if shape.periodic and lift:
-        # What is periodic is the table less the straight line, which the control points take back.
+        # The table minus a straight line is periodic. The line is added to the control points afterwards.
         s = s - lift * (x / length)
         s[-1] = s[0]
     knots, control = _spline(x, s, shape, tolerance, held, table.where)
@@ -63,7 +63,7 @@ def fit(table: Table, duration: float | None, shape: Shape, tolerance: float | N
 def _spline(
     x: FloatArray, s: FloatArray, shape: Shape, tolerance: float | None, held: bool, where: Callable[[int], str]
 ) -> tuple[Any, Any]:
-    """Knots and control points."""
+    """Return knots and control points."""
     if shape.method != "spline":
         return _local(x, s, shape)
     if tolerance is None:
@@ -74,7 +74,7 @@ def _spline(
 
 
 def _through(x: FloatArray, s: FloatArray, shape: Shape) -> tuple[Any, Any]:
-    """Knots and control points of the spline through every row."""
+    """Return knots and control points of the spline through every row."""
     interpolate, degree = _scipy(), shape.degree
     condition: Any = "periodic"
     knots = None
@@ -84,7 +84,7 @@ def _through(x: FloatArray, s: FloatArray, shape: Shape) -> tuple[Any, Any]:
         first, last = (1 + half * (end == "not-a-knot") for end in shape.ends)
         knots = np.r_[[x[0]] * (degree + 1), x[first : x.size - last], [x[-1]] * (degree + 1)]
     try:
-        with np.errstate(all="ignore"):  # what is no double in the end is refused
+        with np.errstate(all="ignore"):  # results that are not finite are refused later
             spline = interpolate.make_interp_spline(x, s, k=degree, t=knots, bc_type=condition)
     except (ValueError, ArithmeticError, np.linalg.LinAlgError) as error:
         raise TableError(f"no spline through the table: {error}", parameter="theta") from None
@@ -92,7 +92,7 @@ def _through(x: FloatArray, s: FloatArray, shape: Shape) -> tuple[Any, Any]:
 
 
 def _condition(shape: Shape, i: int) -> list[tuple[int, float]] | None:
-    """What SciPy is to meet at an end: (order of derivative, value) [L/deg^order]."""
+    """Return the conditions for SciPy at an end: (order of derivative, value) [L/deg^order]."""
     if shape.ends[i] == "clamped":
         return list(enumerate(shape.end(i), 1))
     if shape.ends[i] == "natural":
@@ -101,7 +101,7 @@ def _condition(shape: Shape, i: int) -> list[tuple[int, float]] | None:
 
 
 def _local(x: FloatArray, s: FloatArray, shape: Shape) -> tuple[Any, Any]:
-    """Knots and control points of the cubic whose slope at a row depends on the rows beside it alone."""
+    """Return knots and control points of the cubic whose slope at a row depends only on the rows beside it."""
     interpolate = _scipy()
     make = interpolate.PchipInterpolator if shape.method == "pchip" else interpolate.Akima1DInterpolator
     wide, level = x, s
@@ -125,9 +125,9 @@ def _local(x: FloatArray, s: FloatArray, shape: Shape) -> tuple[Any, Any]:
 
 
 def _near(x: FloatArray, s: FloatArray, degree: int, periodic: bool, tolerance: float) -> tuple[Any, Any]:
-    """Knots and control points of a spline that misses the rows by a root mean square of `tolerance`."""
+    """Return knots and control points of a spline that misses the rows by a root mean square of `tolerance`."""
     interpolate = _scipy()
-    rows = x.size - periodic  # the last one is the first again
+    rows = x.size - periodic  # the last row repeats the first
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -141,20 +141,21 @@ def _near(x: FloatArray, s: FloatArray, degree: int, periodic: bool, tolerance: 
 def _at_rest(
     x: FloatArray, s: FloatArray, shape: Shape, tolerance: float, held: bool, where: Callable[[int], str]
 ) -> tuple[Any, Any]:
-    """The same, with the values that the ends are to have: least squares with the control points there held.
+    """Return the same with the given values at the ends: least squares with the control points there fixed.
 
-    Begin with the knots of the free spline, and halve the intervals that miss the most until the tolerance is kept.
+    Begin with the knots of the free spline, and halve the intervals with the largest residuals until the tolerance is
+    kept.
     """
     degree = shape.degree
     knots, _ = _near(x, s, degree, False, tolerance)
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_MAX_ROUNDS):
         control, missed = _least_squares(x, s, knots, degree, *_held_points(s, knots, shape, held))
         if not math.sqrt(np.square(missed).mean()) > tolerance:
             return knots, control
         grid = knots[degree : knots.size - degree]
         interval = np.clip(np.searchsorted(grid, x, "right") - 1, 0, grid.size - 2)
         square = np.bincount(interval, np.square(missed), grid.size - 1)
-        square[np.bincount(interval, minlength=grid.size - 1) < 4] = 0.0  # two rows are left in each half
+        square[np.bincount(interval, minlength=grid.size - 1) < 4] = 0.0  # each half keeps two rows
         if not square.any():
             break
         worst = np.flatnonzero(square > 0.5 * square.max())
@@ -171,7 +172,7 @@ def _at_rest(
 
 
 def _held_points(s: FloatArray, knots: FloatArray, shape: Shape, held: bool) -> tuple[list[float], list[float]]:
-    """The control points at the start and at the end, from outside, that hold level and derivatives there."""
+    """Return the fixed control points at the start and at the end, from the outside: level and derivatives there."""
     found = []
     for i, (level, t) in enumerate(((s[0], knots), (s[-1], knots[-1] - knots[::-1]))):
         if shape.ends[i] != "clamped":
@@ -189,7 +190,7 @@ def _held_points(s: FloatArray, knots: FloatArray, shape: Shape, held: bool) -> 
 def _least_squares(
     x: FloatArray, s: FloatArray, knots: FloatArray, degree: int, first: list[float], last: list[float]
 ) -> tuple[FloatArray, FloatArray]:
-    """Control points of which the first and the last are given, and by how much the spline misses each row."""
+    """Return control points with the first and the last given, and the residual of each row."""
     from scipy.linalg import LinAlgError, solveh_banded
 
     n = knots.size - degree - 1

@@ -107,7 +107,7 @@ def _draw_into(axes: "Sequence[Axes]", analysis: Analysis, points: int) -> None:
 
 
 def _angles(analysis: Analysis, points: int) -> tuple[FloatArray, FloatArray]:
-    """Angles to draw at and to evaluate at: each segment ends just before its end, so that jumps stand upright."""
+    """Return angles to draw at and to evaluate at: just before the end of a segment, so that jumps are vertical."""
     drawn, evaluated = [], []
     cycle = analysis.program.cycle
     edges = sorted({0.0, cycle, *(segment.start for segment in analysis.segments)})
@@ -121,7 +121,7 @@ def _angles(analysis: Analysis, points: int) -> tuple[FloatArray, FloatArray]:
 
 def _shade(ax: "Axes", analysis: Analysis) -> None:
     for i, segment in enumerate(analysis.segments):
-        for start in (segment.start, segment.start - analysis.program.cycle):  # what goes over the end of the cycle
+        for start in (segment.start, segment.start - analysis.program.cycle):  # a segment over the end of the cycle
             if start + segment.duration > 0.0:
                 end = min(start + segment.duration, analysis.program.cycle)
                 ax.axvspan(start, end, color=_SHADES[i % 2], linewidth=0.0, zorder=0)
@@ -142,7 +142,7 @@ def _mark_extremes(ax: "Axes", analysis: Analysis, name: str, unit: str, colour:
 
 
 def _mark_impulses(ax: "Axes", analysis: Analysis, order: int, colour: str) -> None:
-    """An arrow out of the diagram, up or down, where the derivative is infinite: one below it jumps."""
+    """Draw an arrow out of the diagram, up or down, where the derivative is infinite because a lower one jumps."""
     turn = -1.0 if (analysis.rpm or 0.0) < 0.0 and order % 2 else 1.0
     for place in analysis.program.continuity():
         lowest = place.order + 1
@@ -186,7 +186,7 @@ def _draw_limit(ax: "Axes", limit: float) -> None:
 
 
 def _name_segments(ax: "Axes", analysis: Analysis) -> None:
-    """The law of each segment, or its number alone where there is no room."""
+    """Write the law of each segment above it, or only its number if there is no room."""
     for segment in analysis.segments:
         room = 110 * segment.duration / analysis.program.cycle
         law = segment.law.replace("_", " ")
