@@ -5,10 +5,10 @@
 #include "../law/law.h"
 #include "../program/program.h"
 
-/* Cam angle [deg] at which the first segment starts, in [-half, half): the start of the first piece after it. */
-static dd phase_of(const camkin_program *program) {
-    const size_t first = program->nlate;
-    return first > 0 ? dd_add(dd_of(program->start[first]), dd_of(program->lost[first])) : dd_of(-program->cycle.half);
+/* Cam angle [deg] at which the first segment starts, in [-half, half). Its first piece starts there: a double, as the phase
+   of the options is one. */
+static double phase_of(const camkin_program *program) {
+    return program->nlate > 0 ? program->start[program->nlate] : -program->cycle.half;
 }
 
 camkin_status camkin_program_get_info(const camkin_program *program, camkin_program_info *out) {
@@ -16,7 +16,7 @@ camkin_status camkin_program_get_info(const camkin_program *program, camkin_prog
         return CAMKIN_E_NULL;
     uint64_t host = ck_fpenv_enter();
     *out = (camkin_program_info){.cycle = program->cycle.length,
-                                 .phase = phase_of(program).hi,
+                                 .phase = phase_of(program),
                                  .start = program->part[0].s[0],
                                  .lift_per_cycle = program->lift_per_cycle,
                                  .segments = program->nparts};
@@ -32,7 +32,7 @@ static double cam_angle(const camkin_program *program, dd phase) {
 }
 
 CK_NOINLINE static void starts(const camkin_program *program, double *theta, size_t n) {
-    dd phase = phase_of(program);
+    dd phase = dd_of(phase_of(program));
     for (size_t i = 0; i < n && i < program->nparts; i++) {
         theta[i] = cam_angle(program, phase);
         phase = dd_add(phase, dd_of(program->part[i].duration));

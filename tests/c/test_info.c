@@ -33,6 +33,20 @@ static void check_starts(double phase, double cycle, size_t n, const double *dur
     camkin_program_free(p);
 }
 
+/* Each start is rounded once, whatever the number of durations before it: i times the double 0.1. */
+static void check_many(void) {
+    enum { N = 3600 };
+    static camkin_segment segments[N];
+    static double theta[N];
+    for (int i = 0; i < N; i++)
+        segments[i].duration = 0.1;
+    camkin_program *p = must_create(segments, N, NULL);
+    CHECK(camkin_segment_starts(p, theta, N) == CAMKIN_OK);
+    for (int i = 0; i < N; i++)
+        CHECK(theta[i] == i * 0.1);
+    camkin_program_free(p);
+}
+
 static void check_rounding(void) {
     /* 0.1 and 0.2 add up to less than the double 0.3 and to more than the one below it. */
     const camkin_segment segments[3] = {{.duration = 0.1}, {.duration = 0.2}, {.duration = 100}};
@@ -129,6 +143,7 @@ int main(void) {
         check_starts(phases[i], 90.5, 1, (const double[]){90.5});
         check_starts(phases[i], 720, 4, (const double[]){180, 180, 180, 1});
     }
+    check_many();
     check_rounding();
     check_wrap();
     check_accumulation();
