@@ -39,7 +39,7 @@ def _explaining(method: Callable[..., Any], cls: type) -> Callable[..., Any]:
 
     @wraps(method)
     def call(*args: Any, **kwargs: Any) -> Any:
-        if not options or options >= kwargs.keys():
+        if not options or not kwargs or options >= kwargs.keys():
             try:
                 return method(*args, **kwargs)
             except TypeError as error:

@@ -14,6 +14,8 @@ from camkin.segment import Segment
 
 # A line of a spec file holds a label of this length, even if each character is escaped by six.
 MAX_LABEL = 500
+# Durations [deg] that look like radians of a turn: tables may be a few rows longer than one.
+_LONGEST = 2.0 * math.pi * 1.05
 _MAKE = "make it with Segment(law, duration=..., lift=...)"
 
 
@@ -85,7 +87,11 @@ def _is_label(text: str) -> bool:
 
 def question_angles(segments: tuple[Segment, ...]) -> None:
     """Warn if the durations of a cycle of 360 degrees are together so short that they look like turns or radians."""
-    total = math.fsum(segment.duration for segment in segments)
+    total = 0.0
+    for segment in segments:
+        total += segment.duration
+        if total > _LONGEST:  # of nearly every program, after its first segment
+            return
     if all(segment._tabulated for segment in segments):
         if question := unit_question(total):
             warn(f"the table spans {total:.6g} degrees{question}")

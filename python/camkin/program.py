@@ -118,9 +118,11 @@ class Program(Evaluated, Analyzed):
     ) -> None:
         given = checked_segments(segments)
         found: dict[str, Any] = _OPTIONS | options
-        check_options({**options, "accumulate": accumulate})
-        rpm, isa = found["rpm"], found.pop("isa")
-        found["rpm"] = None if rpm is None else speed(rpm, "rpm")
+        if options or accumulate is not False:
+            check_options({**options, "accumulate": accumulate})
+        isa = found.pop("isa")
+        if found["rpm"] is not None:
+            found["rpm"] = speed(found["rpm"], "rpm")
         begin = number(start, "start", unit=length_in(found["length_unit"])) + 0.0
         angles = {"cycle": number(cycle, "cycle", unit=DEGREES), "phase": number(phase, "phase", unit=DEGREES)}
         flags = accumulate * lib.CAMKIN_ACCUMULATE | found["allow_velocity_jump"] * lib.CAMKIN_ALLOW_VELOCITY_JUMP
