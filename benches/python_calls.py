@@ -25,7 +25,7 @@ def calls() -> dict[str, tuple[Callable[[], object], int]]:
     import numpy as np
 
     import camkin
-    from camkin._arguments import DOUBLES, FLOAT64
+    from camkin._base.arguments import DOUBLES, FLOAT64
     from camkin._camkin import ffi, lib
 
     program = camkin.Program.rise_dwell_fall(**LAW)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 import camkin
-from camkin._law_names import GROUPS, OTHER_NAMES
+from camkin._base.law_names import GROUPS, OTHER_NAMES
 from camkin.dialects import SYSTEMS, Entry
 from camkin.law import DEFAULTS, parameters
 
@@ -75,7 +75,7 @@ def data() -> dict[str, Any]:
         raise SystemExit(f"docs/laws.toml and camkin.laws() differ in {', '.join(sorted(missing))}")
     grouped = sorted(name for group in GROUPS.values() for name in group)
     if grouped != sorted(camkin.laws()):
-        raise SystemExit("camkin._law_names.GROUPS does not have every law once")
+        raise SystemExit("camkin._base.law_names.GROUPS does not have every law once")
     return found
 
 

@@ -24,8 +24,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from camkin._arguments import number
-from camkin._law_names import GROUPS, OTHER_NAMES
+from camkin._base.arguments import number
+from camkin._base.law_names import GROUPS, OTHER_NAMES
 from camkin.errors import LawError, ParameterError, WrongTypeError, short_repr, suggestion
 
 # T1 ... T6 of a universal curve as (a, b) each, T = a + b inflection.

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
-from camkin._arguments import DOUBLES, integer, number
-from camkin._calls import explained
+from camkin._base.arguments import DOUBLES, integer, number
+from camkin._base.calls import explained
 from camkin._camkin import ffi, lib
 from camkin._core import DescribedByRow, Row
 from camkin.errors import BoundaryError, TableError, WrongTypeError, short_repr

@@ -8,8 +8,8 @@ from numbers import Real
 from typing import Any, overload
 
 from camkin import dialects
-from camkin._arguments import Array, FloatArray, chunk_pointers, empty, number, points
-from camkin._calls import explained
+from camkin._base.arguments import Array, FloatArray, chunk_pointers, empty, number, points
+from camkin._base.calls import explained
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram, DescribedByRow, Row, larger_peak, names
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, short_repr, suggestion

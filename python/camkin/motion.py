@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from camkin._arguments import DOUBLES, FloatArray, angular_speed, checked_block, chunk_pointers, drive, empty
+from camkin._base.arguments import DOUBLES, FloatArray, angular_speed, checked_block, chunk_pointers, drive, empty
 from camkin._camkin import ffi, lib
 from camkin.errors import check
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 import numpy as np
 
-from camkin import _tabulated, _textfile, _transform
-from camkin._analyzed import Analyzed
-from camkin._arguments import Array, number, points, rev_per_min, speed
-from camkin._calls import explained
+from camkin._base import textfile
+from camkin._base.arguments import Array, number, points, rev_per_min, speed
+from camkin._base.calls import explained
+from camkin._base.units import DEGREES, length_in
 from camkin._camkin import lib
 from camkin._core import CompiledProgram, names
-from camkin._evaluated import Evaluated
-from camkin._program_checks import check_options, checked_segments, question_angles
-from camkin._tabulated import TableOptions
-from camkin._units import DEGREES, length_in
+from camkin._program import tabulated, transform
+from camkin._program.analyzed import Analyzed
+from camkin._program.checks import check_options, checked_segments, question_angles
+from camkin._program.evaluated import Evaluated
+from camkin._program.tabulated import TableOptions
 from camkin.analysis.limits import Limits
 from camkin.errors import CamkinError, SpecError, TableError
 from camkin.io import lift_file, spec, spec_text
@@ -104,7 +105,7 @@ class Program(Evaluated, Analyzed):
 
     _isa: ClassVar[str | None] = None
     _fit: ClassVar[Fit | None] = None
-    _defaults: ClassVar[dict[str, Any]] = _tabulated.DEFAULTS
+    _defaults: ClassVar[dict[str, Any]] = tabulated.DEFAULTS | {"isa": None}
 
     def __init__(
         self,
@@ -233,14 +234,14 @@ class Program(Evaluated, Analyzed):
             rows = lift_file.read(path, columns=columns, skip=skip, decimal=decimal, rpm=options.get("rpm"))
             return cls._of_rows(rows, options)
         except TableError as error:
-            message = f"{_textfile.named(path)}: {error}"
+            message = f"{textfile.named(path)}: {error}"
             raise TableError(message, parameter=error.parameter, value=error.value) from None
 
     @classmethod
     def _of_rows(cls, rows: Table, options: TabulatedOptions) -> "Program":
         """Make the program of checked rows; see from_table()."""
-        given: dict[str, Any] = _tabulated.DEFAULTS | options
-        found = _tabulated.motion_of(rows, **{key: given[key] for key in _tabulated.DEFAULTS})
+        given: dict[str, Any] = tabulated.DEFAULTS | options
+        found = tabulated.motion_of(rows, **{key: given[key] for key in tabulated.DEFAULTS})
         own: dict[str, Any] = {key: given[key] for key in given if key in _OPTIONS or key in ("cycle", "accumulate")}
         program = cls(found.segments, start=found.start, phase=found.phase, **own)
         program.__dict__["_fit"] = fit_of(rows, program.displacement(rows.theta), found.noise, found.tolerance)
@@ -303,7 +304,7 @@ class Program(Evaluated, Analyzed):
         Raises SpecError, and OSError of open().
         """
         spec_text.check_path(path)
-        file = _textfile.named(path)
+        file = textfile.named(path)
         if file.suffix.lower() in lift_file.SUFFIXES:
             message = f"{file}: a spec file is needed; Program.from_csv() reads a lift table"
             raise SpecError(message, parameter="path")
@@ -339,11 +340,11 @@ class Program(Evaluated, Analyzed):
 
     def reversed(self) -> "Program":
         """Return the cam turned backwards: its value at theta is that of this one at -theta."""
-        return self._with(_transform.reverse(self))
+        return self._with(transform.reverse(self))
 
     def mirrored(self) -> "Program":
         """Return the opposite motion, -s."""
-        return self._with(_transform.mirror(self))
+        return self._with(transform.mirror(self))
 
     def scaled(self, *, angle: float = 1.0, lift: float = 1.0) -> "Program":
         """Return the program with angles and cycle times `angle`, and lengths times `lift`.
@@ -354,8 +355,8 @@ class Program(Evaluated, Analyzed):
         angle: positive. lift: not 0. Raises ParameterError, or the errors of Program() for values out of range.
         """
         factors = number(angle, "angle"), number(lift, "lift")
-        _transform.warn_of_conversion(self, factors[1])
-        return self._with(_transform.scale(self, *factors))
+        transform.warn_of_conversion(self, factors[1])
+        return self._with(transform.scale(self, *factors))
 
     def to(self, unit: str) -> "Program":
         """Return the same motion in another unit of length, or of angle for a swinging follower.
@@ -365,11 +366,11 @@ class Program(Evaluated, Analyzed):
         unit: "mm", "cm", "m", "in" or "inch"; "deg" or "rad". Raises UnitError for any other, for a unit of the other
         kind, and for a program whose length_unit is none of these.
         """
-        return self._with(_transform.convert(self, unit))
+        return self._with(transform.convert(self, unit))
 
     def shifted(self, phase: float) -> "Program":
         """Return the motion delayed by `phase` [deg]: its value at theta is that of this one at theta - phase."""
-        return self._with(_transform.shift(self, phase))
+        return self._with(transform.shift(self, phase))
 
     def __add__(self, other: "Program") -> "Program":
         """Return the cycle of this program followed by that of the other, from the level that is reached.
@@ -378,7 +379,7 @@ class Program(Evaluated, Analyzed):
         length_unit, rpm and limits must agree; None in one program takes the value of the other. Raises UnitError,
         SpeedError or LimitError, which name the remedy.
         """
-        return self._with(_transform.join(self, other)) if isinstance(other, Program) else NotImplemented
+        return self._with(transform.join(self, other)) if isinstance(other, Program) else NotImplemented
 
     def _arguments(self) -> dict[str, Any]:
         """The arguments that make the program again."""

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from camkin import dialects
-from camkin._arguments import Array, number
-from camkin._arguments import points as as_points
-from camkin._calls import explained
+from camkin._base.arguments import Array, number
+from camkin._base.arguments import points as as_points
+from camkin._base.calls import explained
+from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin._core import Described, Row
-from camkin._units import DEGREES
 from camkin.errors import (
     BoundaryError,
     CamkinError,

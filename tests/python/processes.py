@@ -210,7 +210,7 @@ def interrupt(call):
         "boundary_grid_of_several_threads": lambda: p.boundary_grid(0.0, 1e-6, LONG, rpm=3000, threads=2),
         "plan_evaluate": lambda: plan.evaluate(),
         "plan_boundary_conditions": lambda: plan.boundary_conditions(rpm=3000),
-        "analyze": lambda: p.analyze(points=LONG),
+        "analyze": lambda: p.analyze(points=LONG).motion,
     }
     begun = time.process_time()
     before = p.evaluate(x[: LONG // 20], threads=1).data.tobytes()

@@ -211,8 +211,8 @@ def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
     counts = dict(ck_eval_rows=3, ck_eval_row=3, ck_boundary_rows=3, ck_boundary_grid_rows=5, camkin_law_eval=3)
     counts |= dict(ck_call_eval=0, ck_call_boundary=0, ck_samples_rows=4)
     spies = SimpleNamespace(**{name: spy(name, count) for name, count in counts.items()})
-    monkeypatch.setattr("camkin._arguments.CHUNK", 1000)
-    for module in ("_evaluated", "law", "analysis.characteristics"):
+    monkeypatch.setattr("camkin._base.arguments.CHUNK", 1000)
+    for module in ("_program.evaluated", "law", "analysis.characteristics"):
         monkeypatch.setattr(f"camkin.{module}.lib", spies)
     for name in ("call_eval", "call_boundary"):
         monkeypatch.setattr(f"camkin.motion._{name}", getattr(spies, f"ck_{name}"))
@@ -234,9 +234,9 @@ def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
 
 
 def test_slices_are_long_enough_not_to_matter():
-    from camkin import _arguments
+    from camkin._base import arguments
 
-    assert 1_000_000 <= _arguments.CHUNK <= 20_000_000
+    assert 1_000_000 <= arguments.CHUNK <= 20_000_000
 
 
 # ---- points that are no angles ----

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 import camkin
-from camkin import _textfile, cli
-from camkin._textfile import write_whole
+from camkin import cli
+from camkin._base import textfile
+from camkin._base.textfile import write_whole
 
 OLD = b"what was there"
 
@@ -59,7 +60,7 @@ def test_an_error_at_the_end_names_the_file(call, tmp_path, monkeypatch):
 
     path = tmp_path / "table"
     path.write_bytes(OLD)
-    monkeypatch.setattr(f"camkin._textfile.{call}", fail)
+    monkeypatch.setattr(f"camkin._base.textfile.{call}", fail)
     with pytest.raises(OSError, match="No space left on device") as caught:
         written(path)
     assert caught.value.filename == str(path)
@@ -230,4 +231,4 @@ def test_whatever_goes_wrong_is_one_line(spec, monkeypatch, capsys):
 def test_reading_is_as_before(tmp_path):
     path = tmp_path / "text"
     path.write_bytes(b"\xef\xbb\xbfa")
-    assert _textfile.read(path, camkin.SpecError) == "a"
+    assert textfile.read(path, camkin.SpecError) == "a"

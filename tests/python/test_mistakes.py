@@ -11,7 +11,7 @@ import pytest
 
 import camkin
 from camkin import Law, Limits, Program, Segment, cli
-from camkin._law_names import GROUPS, OTHER_NAMES
+from camkin._base.law_names import GROUPS, OTHER_NAMES
 from camkin.dialects import SYSTEMS
 from camkin.freeform import FORMS
 
@@ -610,7 +610,7 @@ def test_explained_calls_keep_their_signatures():
     assert "fall_law" in shown[Program.rise_dwell_fall]
     assert shown[Limits].startswith("(*, velocity")
     assert Program.rise_dwell_fall.__name__ == "rise_dwell_fall"
-    assert Program.rise_dwell_fall.__doc__.startswith("A rise by `lift`")
+    assert Program.rise_dwell_fall.__doc__.startswith("Make a rise by `lift`")
 
 
 def test_hot_calls_have_nothing_around_them():

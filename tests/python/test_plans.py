@@ -49,7 +49,7 @@ def test_speeds_that_are_equal_but_not_the_same_type():
 
 
 def test_a_plan_in_chunks(monkeypatch):
-    monkeypatch.setattr("camkin._arguments.CHUNK", 10)
+    monkeypatch.setattr("camkin._base.arguments.CHUNK", 10)
     made = plan()
     assert made.evaluate(rpm=3000).data.tobytes() == P.evaluate(THETA, rpm=3000).data.tobytes()
     assert made.jerk(rpm=3000).tobytes() == P.jerk(THETA, rpm=3000).tobytes()

@@ -81,7 +81,8 @@ def test_signatures_name_the_options():
         "ends": "clamped",
         "smoothing": None,
     }
-    assert inspect.signature(camkin.Program).parameters["allow_velocity_jump"].default is False
+    defaults = {key: inspect.signature(camkin.Program).parameters[key].default for key in labels}
+    assert defaults == dict.fromkeys(labels) | {"allow_velocity_jump": False}
 
 
 @pytest.mark.parametrize("make", ["from_table", "from_csv"])

@@ -4,7 +4,7 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from camkin._arguments import CHUNK, QUANTITIES, FloatArray, angular_speed, chunk_pointers, count, empty
+from camkin._base.arguments import CHUNK, QUANTITIES, FloatArray, angular_speed, chunk_pointers, count, empty
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING, CompiledProgram, larger_peak
 from camkin.analysis import text_report

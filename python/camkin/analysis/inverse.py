@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from camkin._arguments import (
+from camkin._base.arguments import (
     DOUBLES,
     QUANTITIES,
     FloatArray,
@@ -17,9 +17,9 @@ from camkin._arguments import (
     is_geometric,
     row_of,
 )
+from camkin._base.units import Wanted, length_in
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING, CompiledProgram
-from camkin._units import Wanted, length_in
 from camkin.errors import ParameterError, check, short_repr
 
 _ROOM = 64  # angles for which there is room at the first try

@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from camkin._arguments import QUANTITIES, number
-from camkin._calls import explained
+from camkin._base.arguments import QUANTITIES, number
+from camkin._base.calls import explained
 from camkin.errors import LimitError, WrongTypeError, short_repr
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from camkin._arguments import QUANTITIES
+from camkin._base.arguments import QUANTITIES
 
 if TYPE_CHECKING:
     from camkin.analysis.characteristics import Analysis, Characteristics

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import IO
 
-from camkin._arguments import FloatArray
+from camkin._base.arguments import FloatArray
 
 _ROWS = 100_000  # converted at a time
 

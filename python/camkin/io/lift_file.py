@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from camkin import _textfile
-from camkin._arguments import FloatArray, count, number, speed
+from camkin._base import textfile
+from camkin._base.arguments import FloatArray, count, number, speed
 from camkin.errors import TableError, short_repr, suggestion
 from camkin.io import csv_rows
 from camkin.lift_table.rows import Table
@@ -34,8 +34,8 @@ def read(
     rpm: float | None = None,
 ) -> Table:
     """Return the table in a file; see Program.from_csv(). Raises TableError that names the line, OSError of open()."""
-    content = _textfile.read(_textfile.named(path), TableError)
-    most = f"a line may have at most {_textfile.MAX_LINE} characters, a table {MAX_LINES} lines"
+    content = textfile.read(textfile.named(path), TableError)
+    most = f"a line may have at most {textfile.MAX_LINE} characters, a table {MAX_LINES} lines"
     if content.count("\n") > MAX_LINES:
         raise TableError(f"line {MAX_LINES + 1}: {most}")
     passed = 0 if skip is None else count(skip, "skip")
@@ -44,7 +44,7 @@ def read(
         raise TableError(message, parameter="decimal", value=decimal)
     lines = []
     for place, line in enumerate(content.split("\n"), 1):
-        if len(line) > _textfile.MAX_LINE:
+        if len(line) > textfile.MAX_LINE:
             raise TableError(f"line {place}: {most}")
         if place <= passed:
             continue
@@ -261,5 +261,5 @@ def angles(cycle: float, step: Any) -> FloatArray:
 def write(path: str | os.PathLike[str], theta: FloatArray, motion: Motion, unit: str, per: str) -> None:
     """Write columns theta, s, v, a, j as CSV: whole, or not at all. per: "s" or "rad"."""
     units = ("deg", *(f"{unit}{over}" for over in ("", f"/{per}", f"/{per}^2", f"/{per}^3")))
-    with _textfile.write_whole(path) as file:
+    with textfile.write_whole(path) as file:
         csv_rows.write(file, ("theta", *"svaj"), units, (theta, *motion))

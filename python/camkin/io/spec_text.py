@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from camkin import _textfile
+from camkin._base import textfile
 from camkin.errors import SpecError, WrongTypeError, short_repr
 
 if sys.version_info >= (3, 11):
@@ -27,7 +27,7 @@ MAX_TABLES = 150_000
 
 def read(path: Path) -> dict[str, Any]:
     """Return the document in a file."""
-    return parse(_textfile.read(path, SpecError), str(path), json_only=path.suffix.lower() == ".json")
+    return parse(textfile.read(path, SpecError), str(path), json_only=path.suffix.lower() == ".json")
 
 
 def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, Any]:
@@ -36,8 +36,8 @@ def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, An
         hint = ": Program.load() takes a path" if isinstance(content, os.PathLike) else ""
         hint = ": Program.from_dict() takes a dict" if isinstance(content, dict) else hint
         raise SpecError(f"{source}: must be text; got {type(content).__name__}{hint}")
-    if len(content) > _textfile.MAX_BYTES:
-        raise SpecError(f"{source}: a spec may have at most {_textfile.MAX_BYTES} characters")
+    if len(content) > textfile.MAX_BYTES:
+        raise SpecError(f"{source}: a spec may have at most {textfile.MAX_BYTES} characters")
     if not content.strip():
         raise SpecError(f"{source}: empty")
     if sum(map(content.count, MARKS)) > MAX_MARKS:
@@ -78,10 +78,10 @@ _SEPARATORS = re.compile(r"[\s,;]+")
 def _other_call(content: str) -> str:
     """Return the end of a message about a text that is no spec: the call for a path or a table."""
     name = content.strip()
-    if len(name) < _textfile.MAX_LINE and _PATH.fullmatch(name):
+    if len(name) < textfile.MAX_LINE and _PATH.fullmatch(name):
         call = "load" if name.lower().endswith(("toml", "json")) else "from_csv"
         return f"; if it is the name of a file, use Program.{call}()"
-    if sum(map(_is_row, content[: _textfile.MAX_LINE].splitlines())) >= 2:
+    if sum(map(_is_row, content[: textfile.MAX_LINE].splitlines())) >= 2:
         return "; if it is a table of cam angles and displacements, use Program.from_csv()"
     return ""
 
@@ -145,8 +145,8 @@ def _scan(content: str, source: str, is_json: bool) -> None:
 
 def _scan_lines(content: str, source: str) -> None:
     for number, line in enumerate(content.split("\n"), 1):
-        if len(line) > _textfile.MAX_LINE:
-            raise SpecError(f"{source}: line {number}: longer than {_textfile.MAX_LINE} characters")
+        if len(line) > textfile.MAX_LINE:
+            raise SpecError(f"{source}: line {number}: longer than {textfile.MAX_LINE} characters")
 
 
 def _no_constant(name: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from camkin._arguments import FloatArray, finite
+from camkin._base.arguments import FloatArray, finite
 from camkin.errors import TableError, short_repr
 from camkin.lift_table.noise import SCATTER
 from camkin.lift_table.rows import Table

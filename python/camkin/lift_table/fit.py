@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from camkin._arguments import FloatArray
+from camkin._base.arguments import FloatArray
 from camkin.lift_table.rows import Table
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from camkin._arguments import FloatArray
+from camkin._base.arguments import FloatArray
 
 MIN_ROWS = 20  # for an estimate of the noise
 _ORDERS = range(2, 9)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from camkin._arguments import Array, FloatArray, points
+from camkin._base.arguments import Array, FloatArray, points
 from camkin._camkin import lib
 from camkin.errors import TableError, warn
 from camkin.freeform import MAX_LEVEL

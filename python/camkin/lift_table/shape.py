@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from camkin._arguments import finite
+from camkin._base.arguments import finite
 from camkin.errors import TableError, short_repr
 from camkin.freeform import MAX_LEVEL
 from camkin.lift_table.noise import MIN_ROWS

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from camkin._arguments import FloatArray, number
+from camkin._base.arguments import FloatArray, number
 from camkin.errors import TableError, short_repr
 from camkin.freeform import Bspline
 from camkin.lift_table.rows import Table

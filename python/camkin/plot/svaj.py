@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from camkin._arguments import GEOMETRIC, QUANTITIES, FloatArray, count, too_many
-from camkin._textfile import write_whole
+from camkin._base.arguments import GEOMETRIC, QUANTITIES, FloatArray, count, too_many
+from camkin._base.textfile import write_whole
 from camkin.analysis import text_report
 from camkin.analysis.characteristics import Analysis
 from camkin.errors import ArrayError, WrongTypeError

@@ -9,8 +9,8 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
-from camkin._arguments import count, finite
-from camkin._textfile import write_whole
+from camkin._base.arguments import count, finite
+from camkin._base.textfile import write_whole
 from camkin.errors import TimeError
 from camkin.io.export import csv, npz
 from camkin.io.export.table import Table

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from camkin._arguments import FloatArray
+from camkin._base.arguments import FloatArray
 from camkin.motion import Motion
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from camkin._arguments import FloatArray, rev_per_min
-from camkin._calls import explained
+from camkin._base.arguments import FloatArray, rev_per_min
+from camkin._base.calls import explained
 from camkin._core import CompiledProgram
 from camkin.analysis import characteristics, continuity, inverse
 from camkin.analysis.characteristics import Analysis

@@ -3,7 +3,7 @@
 from numbers import Real
 from typing import TYPE_CHECKING, Any, overload
 
-from camkin._arguments import (
+from camkin._base.arguments import (
     DOUBLES,
     Array,
     FloatArray,
@@ -19,10 +19,10 @@ from camkin._arguments import (
     points,
     thread_count,
 )
-from camkin._calls import explained
+from camkin._base.calls import explained
+from camkin._base.units import DEGREES, SECONDS
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
-from camkin._units import DEGREES, SECONDS
 from camkin.errors import TimeError, WrongTypeError, check
 from camkin.motion import Motion, Plan, destination
 

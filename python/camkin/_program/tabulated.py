@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from camkin._arguments import number
+from camkin._base.arguments import number
 from camkin.lift_table.dwells import Piece, pieces
 from camkin.lift_table.noise import noise_of
 from camkin.lift_table.rows import Table

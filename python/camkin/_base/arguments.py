@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from camkin._base.units import DEGREES, OMEGA, PLAIN, RPM, RPM_PER_S, Wanted, carries_unit, check_plain, converted
 from camkin._camkin import ffi, lib
-from camkin._units import DEGREES, OMEGA, PLAIN, RPM, RPM_PER_S, Wanted, carries_unit, check_plain, converted
 from camkin.errors import (
     AlignError,
     ArrayError,

@@ -10,8 +10,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from camkin._arguments import number
-from camkin._units import DEGREES, UNITS, agree, conversion, factor
+from camkin._base.arguments import number
+from camkin._base.units import DEGREES, UNITS, agree, conversion, factor
 from camkin.errors import CamkinError, LimitError, ParameterError, SpeedError, UnitError, warn
 from camkin.segment import Segment
 
