@@ -1,55 +1,47 @@
-"""The speed gate: runs the benchmarks that thresholds.toml names and says whether each is as fast as it has to be.
+"""The speed gate: run the benchmarks that thresholds.toml names and judge each against its limit.
 
-    python benches/gate.py --binary build/bench/benches/camkin_bench [--thresholds FILE] [--json OUT]
+    python benches/bench.py gate
 
-References are what was measured on processors that are known, a file of references/ for each, by the vendor, family and
-model of the processor (intel-6-85). A limit of our own is 1.3 times what the reference of the processor at hand says,
-tolerance included, or the goal of the row where that is less and leaves the tolerance. A processor that is not known
-gets, for each row, the looser of the limits that the references make. remeasure.py writes them.
+References. A file of references/ holds the least times measured on one processor, named by vendor, family and model
+(intel-6-85). Where a row has no limit for every machine, its limit is 1.3 times the reference of this processor,
+tolerance included; it is the goal of the row instead if the goal is lower and leaves the tolerance. An unknown
+processor gets the looser of the limits from all references, row by row. `bench.py rebase` writes the file of the
+processor at hand.
 
-The time of a benchmark is the least of several interleaved repetitions, per item, in CPU time (wall-clock time for the
-names that end in /real_time). Other work on the machine only ever adds to a time, so the least is what the code costs.
-Names that begin with python/ are calls of the Python package that is installed: python_calls.py measures them.
+Times. The time of a benchmark is the least of several interleaved repetitions, per item, in CPU time; names that
+end in /real_time have wall-clock time. Other load on the machine only adds to a time, so the least time is the cost
+of the code. Names that begin with python/ are measured by python_calls.py, names that begin with busy/ by
+camkin_busy.
 
-A slower machine gets more time: limits grow with the calibration loops of the row, measured in the same run, against
-those of the reference, but never shrink. As calibrations tell only part of how processors differ, and nothing of
-compilers, there is more tolerance for others than those of the reference. A calibration outside its window says that
-the machine or the calibration is not what it should be, and then nothing can be said. A row that does not pass is
-measured again, up to three times in all.
+Calibrations. A slower machine gets more time: the limit grows with the calibration loops of the row, measured in
+the same run and compared with the reference; it never shrinks. Calibrations do not explain every difference between
+processors and none between compilers, so a processor or compiler without a reference has a larger tolerance. A
+calibration outside its window makes the attempt inconclusive. Rows that do not pass are measured again, up to three
+times in all.
 
 CAMKIN_BENCH_STRICT=1, for a quiet machine with a reference: limits do not grow.
-
-Exit status: 0 passed, 1 failed or a benchmark is missing, 2 bad thresholds file, 77 inconclusive.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import platform
 import re
-import statistics
 import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import python_calls
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from reporting import cpu_model, tomllib
 
 ATTEMPTS = 3
 PASS, FAIL, INCONCLUSIVE, MISSING = "pass", "FAIL", "inconclusive", "MISSING"
 EXIT = {PASS: 0, MISSING: 1, FAIL: 1, INCONCLUSIVE: 77}
 ORDER = list(EXIT)
-LOOSEST = 1.3  # a limit of our own is so many times what was measured
-NONE = float("inf")  # of the optional numbers in a row
+LOOSEST = 1.3  # a limit from a reference is at most this many times the measured time
+NONE = float("inf")  # default of the optional numbers in a row
+THRESHOLDS = Path(__file__).with_name("thresholds.toml")
 
 Times = dict[str, float]  # benchmark -> ns per item
 
@@ -61,25 +53,26 @@ class BadThresholds(Exception):
 @dataclass(frozen=True)
 class Calibration:
     benchmark: str
-    min_ns: float  # sanity window
+    min_ns: float  # a time outside of this window is not plausible
     max_ns: float
 
 
 @dataclass(frozen=True)
 class Row:
-    """One limit: on the time of a benchmark or, with `to`, on its ratio to the time of another in the same run."""
+    """A limit on the time of a benchmark or, with `to`, on its ratio to the time of another in the same run."""
 
     tier: str
-    isa: tuple[str, ...]  # the levels for which it holds; empty: all
+    isa: tuple[str, ...]  # the levels that it applies to; empty: all
     name: str
     calibrations: tuple[Calibration, ...] = ()
     to: str = ""
-    max: float = NONE  # the limit on every machine; without one, references make it
-    goal: float = NONE  # what is aimed at, met or not: a time or a ratio like `max`, which is what is demanded
+    max: float = NONE  # the limit on every machine; without one, the references give it
+    goal: float = NONE  # the aim, a time or a ratio; only `max` is enforced
 
     @property
     def threads(self) -> int:
-        return max([1, *(int(n) for b in self.benchmarks for n in re.findall(r"threads:(\d+)", b))])
+        """The cores that the row needs. Automatic threads, threads:0, need two to differ from one."""
+        return max([1, *(int(n) or 2 for b in self.benchmarks for n in re.findall(r"threads:(\d+)", b))])
 
     @property
     def benchmarks(self) -> list[str]:
@@ -87,7 +80,7 @@ class Row:
 
     @property
     def referred(self) -> list[str]:
-        """The benchmarks that a reference has to have measured."""
+        """The benchmarks that a reference must contain to judge the row."""
         return self.benchmarks if self.max == NONE else [c.benchmark for c in self.calibrations]
 
     def figure(self, times: Times) -> float:
@@ -96,7 +89,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured at one instruction-set level of one processor."""
+    """The times measured at one instruction-set level of one processor."""
 
     compiler: str
     date: str
@@ -105,7 +98,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Reference:
-    processor: str  # as processor() says it
+    processor: str  # the name from processor()
     cpu: str
     levels: dict[str, Figures]
 
@@ -118,7 +111,7 @@ class Thresholds:
     references: list[Reference]
 
     def figures(self, row: Row, level: str, processor: str) -> tuple[list[Figures], bool]:
-        """Those to judge the row by, and whether they are of this very processor."""
+        """Return the figures that judge the row, and whether they are of this processor."""
 
         def that_have_it(references: list[Reference], level: str | None) -> list[Figures]:
             each = [(name, figures) for r in references for name, figures in r.levels.items()]
@@ -127,7 +120,7 @@ class Thresholds:
         if found := that_have_it([r for r in self.references if r.processor == processor], level):
             return found, True
         found = that_have_it(self.references, level)
-        if not found and row.max < NONE:  # of which the calibrations alone matter
+        if not found and row.max < NONE:  # only the calibrations matter
             found = that_have_it(self.references, None)
         return found, False
 
@@ -136,7 +129,7 @@ class Thresholds:
 class Verdict:
     result: str
     ns: float = float("nan")
-    scaled: float = float("nan")  # what it would be at the pace of the reference; for a ratio, the ratio
+    scaled: float = float("nan")  # `ns` at the pace of the reference; for a ratio, the ratio
     limit: float = float("nan")  # on `scaled`, tolerance included
     note: str = ""
 
@@ -147,7 +140,7 @@ class Report:
     context: dict[str, Any] = field(default_factory=dict)
     verdicts: dict[Row, Verdict] = field(default_factory=dict)
     attempts: list[Times] = field(default_factory=list)
-    errors: dict[str, str] = field(default_factory=dict)  # benchmark -> what it said
+    errors: dict[str, str] = field(default_factory=dict)  # benchmark -> message
 
     @property
     def result(self) -> str:
@@ -156,7 +149,7 @@ class Report:
 
 
 def take(table: Any, where: str, required: dict[str, type], optional: dict[str, Any] | None = None) -> list[Any]:
-    """The values of these keys, in this order, from a table that has no others."""
+    """Return the values of these keys, in this order; refuse a table with other keys."""
     optional = optional or {}
     kinds = required | {key: type(default) for key, default in optional.items()}
     if not isinstance(table, dict):
@@ -197,7 +190,7 @@ def load_reference(path: Path) -> Reference:
 
 
 def load_thresholds(path: Path) -> Thresholds:
-    """The rows of the file, and the references of the folder beside it."""
+    """Return the rows of the file, and the references of the folder beside it."""
     kinds = {"tol": float, "tol_elsewhere": float, "calibration": dict, "tier": list}
     tol, tol_elsewhere, calibration_tables, tiers = take(load(path), "file", kinds)
 
@@ -232,7 +225,7 @@ def load_thresholds(path: Path) -> Thresholds:
 
 
 def limit(measured: float, goal: float, tol: float) -> float:
-    """What is demanded, without the tolerance, after this was measured."""
+    """Return the limit, without the tolerance, that follows from a measured time."""
     most = LOOSEST * measured
     if measured * (1.0 + tol) <= goal < most:
         most = goal
@@ -240,7 +233,7 @@ def limit(measured: float, goal: float, tol: float) -> float:
 
 
 def judge(row: Row, times: Times, figures: Figures, tol: float, allowed: float, strict: bool) -> Verdict:
-    """The verdict on one row from one run, by the figures of one reference."""
+    """Judge one row of one run by the figures of one reference."""
     if missing := [b for b in row.benchmarks if b not in times]:
         return Verdict(MISSING, note=f"no benchmark {missing[0]} ran")
     ns, measured = times[row.name], row.max == NONE
@@ -263,7 +256,7 @@ def judge(row: Row, times: Times, figures: Figures, tol: float, allowed: float, 
 def judge_here(
     row: Row, times: Times, thresholds: Thresholds, context: dict[str, Any], processor: str, strict: bool
 ) -> Verdict:
-    """The verdict on one row by the reference of this processor, or by that which is looser."""
+    """Judge one row by the reference of this processor, or by the loosest of the others."""
     level = context["camkin_isa"]
     found, own = thresholds.figures(row, level, processor)
     if not found:
@@ -277,7 +270,7 @@ def judge_here(
 
 
 def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], processor: str, strict: bool) -> Report:
-    """`run` takes names of benchmarks and returns Google Benchmark's JSON."""
+    """Judge all rows. `run` takes names of benchmarks and returns Google Benchmark's JSON."""
     report = Report(processor)
     todo = thresholds.rows
     for _ in range(ATTEMPTS):
@@ -285,7 +278,7 @@ def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], pro
         report.context = output["context"]
         report.attempts.append(times := least_times(output))
         report.errors |= {b["run_name"]: b["error_message"] for b in output["benchmarks"] if b.get("error_occurred")}
-        # A row for another level or more cores is left out, but its benchmark must exist all the same.
+        # A row for another level or more cores is left out, but its benchmark must exist.
         known = {b["run_name"] for b in output["benchmarks"]}
         level, cores = report.context["camkin_isa"], report.context["num_cpus"]
         todo = [
@@ -294,7 +287,7 @@ def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], pro
             if ((not r.isa or level in r.isa) and r.threads <= cores) or not known.issuperset(r.benchmarks)
         ]
         for row in todo:
-            # One pass is enough, and a failure says more than an inconclusive attempt.
+            # One pass is enough, and a failure outweighs an inconclusive attempt.
             verdict = judge_here(row, times, thresholds, report.context, processor, strict)
             verdicts = [report.verdicts.get(row), verdict]
             report.verdicts[row] = min((v for v in verdicts if v), key=lambda v: (ORDER.index(v.result), v.scaled))
@@ -305,7 +298,7 @@ def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], pro
 
 
 def least_times(output: dict[str, Any]) -> Times:
-    """The least time per item of each benchmark that ran without an error."""
+    """Return the least time per item of each benchmark that ran without an error."""
     times: Times = {}
     for b in output["benchmarks"]:
         if b.get("run_type") == "iteration" and not b.get("error_occurred"):
@@ -313,68 +306,63 @@ def least_times(output: dict[str, Any]) -> Times:
     return times
 
 
-def median_times(output: dict[str, Any]) -> Times:
-    """The median of the times per item of each benchmark that ran without an error."""
-    times: dict[str, list[float]] = {}
-    for b in output["benchmarks"]:
-        if b.get("run_type") == "iteration" and not b.get("error_occurred"):
-            times.setdefault(b["run_name"], []).append(1e9 / b["items_per_second"])
-    return {name: statistics.median(ns) for name, ns in times.items()}
-
-
-def run(binary: Path, names: Iterable[str], repetitions: int = 9) -> dict[str, Any]:
-    """The benchmarks of these names, those of Python too."""
+def run(binaries: Path, names: Iterable[str], repetitions: int = 9) -> dict[str, Any]:
+    """Run the benchmarks of these names, in C and in Python; return the form of Google Benchmark's JSON."""
     python = [name for name in names if name.startswith("python/")]
-    output = run_benchmarks(binary, [name for name in names if name not in python], repetitions)
+    busy = [name for name in names if name.startswith("busy/")]
+    in_c = [name for name in names if name not in python + busy]
+    output = run_benchmarks(binaries, in_c or ["calib/sin"], repetitions)  # the context is always needed
     if python:
         output["benchmarks"] += python_calls.run(python, repetitions)
+    if busy:
+        output["benchmarks"] += run_busy(binaries, busy)
     return output
 
 
-def run_benchmarks(binary: Path, names: Iterable[str] = (), repetitions: int = 9) -> dict[str, Any]:
+def run_busy(binaries: Path, names: list[str]) -> list[dict[str, Any]]:
+    """Run camkin_busy once: it takes its own sample of calls."""
+    results = []
+    for line in command_output([str(binaries / "camkin_busy"), *names]).splitlines():
+        name, ns = line.split()
+        result = {"run_name": name, "run_type": "iteration"}
+        if ns == "skipped":
+            result |= {
+                "error_occurred": True,
+                "error_message": "skipped: another process can hold a core only of several",
+            }
+        else:
+            result |= {"items_per_second": 1e9 / float(ns)}
+        results.append(result)
+    return results
+
+
+def command_output(command: list[str]) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True)
+    except FileNotFoundError as e:
+        build = "cmake --preset bench && cmake --build --preset bench"
+        raise RuntimeError(f"no program {command[0]}; build it ({build}) or name its folder (--binaries)") from e
+    if done.returncode != 0:
+        raise RuntimeError(f"{command[0]} ended with status {done.returncode}\n{done.stderr}")
+    return done.stdout
+
+
+def run_benchmarks(binaries: Path, names: Iterable[str] = (), repetitions: int = 9) -> dict[str, Any]:
+    """Run the benchmarks of camkin_bench whose whole names match, or all of them."""
     command = [
-        str(binary),
+        str(binaries / "camkin_bench"),
         f"--benchmark_filter=^({'|'.join(names) or '.*'})$",
         f"--benchmark_repetitions={repetitions}",
         "--benchmark_enable_random_interleaving=true",
         "--benchmark_min_time=0.02",
         "--benchmark_format=json",
     ]
-    done = subprocess.run(command, capture_output=True, text=True)
-    # Where no name fits, Google Benchmark says so on stderr and prints no JSON, or half of one.
-    if done.returncode != 0:
-        raise RuntimeError(f"{binary} ended with status {done.returncode}\n{done.stderr}")
+    text = command_output(command)
     try:
-        output: dict[str, Any] = json.loads(done.stdout)
-    except json.JSONDecodeError as e:
-        raise RuntimeError(f"{binary} printed no JSON: {e}\n{done.stderr}") from e
+        output: dict[str, Any] = json.loads(text)
+    except json.JSONDecodeError as e:  # no name matched: Google Benchmark prints no JSON, or half of one
+        raise RuntimeError(f"{command[0]} printed no JSON, no benchmark has these names: {e}") from e
     return output
-
-
-def cpuinfo() -> dict[str, str]:
-    """What the system says of the last core; empty where it says nothing."""
-    try:
-        return dict(re.findall(r"^([\w ]+?)\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.M))
-    except OSError:
-        return {}
-
-
-def cpu_model() -> str:
-    """With family and model where they are known: virtual machines hide the name."""
-    try:
-        return "{model name}, family {cpu family}, model {model}".format_map(cpuinfo())
-    except KeyError:
-        return platform.processor() or platform.machine()
-
-
-def processor() -> str:
-    """The name of the reference for this processor: vendor, family and model."""
-    vendors = {"AuthenticAMD": "amd", "GenuineIntel": "intel"}
-    info = cpuinfo()
-    for kind, *keys in (("", "vendor_id", "cpu family", "model"), ("arm-", "CPU implementer", "CPU part")):
-        if info.keys() >= set(keys):
-            return kind + "-".join(vendors.get(info[key], info[key]) for key in keys)
-    return platform.machine()
 
 
 def machine(context: dict[str, Any]) -> str:
@@ -420,32 +408,3 @@ def print_report(report: Report, thresholds: Thresholds, strict: bool) -> None:
     print(
         f"\nspeed gate: {', '.join(counts)}; {sum(goals)} of {len(goals)} goals met; attempts: {len(report.attempts)}"
     )
-
-
-def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--binary", type=Path, required=True, help="camkin_bench")
-    parser.add_argument("--thresholds", type=Path, default=Path(__file__).with_name("thresholds.toml"))
-    parser.add_argument("--json", type=Path, help="write all times and verdicts to this file")
-    args = parser.parse_args(argv)
-    strict = os.environ.get("CAMKIN_BENCH_STRICT", "0") not in ("", "0")
-    try:
-        thresholds = load_thresholds(args.thresholds)
-    except BadThresholds as e:
-        print(f"{args.thresholds}: {e}", file=sys.stderr)
-        return 2
-    try:
-        report = gate(thresholds, lambda names: run(args.binary, names), processor(), strict)
-    except (OSError, RuntimeError) as e:
-        print(f"speed gate: {e}", file=sys.stderr)
-        return 1
-    print_report(report, thresholds, strict)
-    if args.json:
-        verdicts = [{"tier": r.tier, "name": r.name, **vars(v)} for r, v in report.verdicts.items()]
-        content = {"context": report.context, "result": report.result, "rows": verdicts, "attempts": report.attempts}
-        args.json.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    return EXIT[report.result]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

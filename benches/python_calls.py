@@ -1,8 +1,15 @@
-"""Calls of the installed Python package, for the gate and the report: the same results as those of camkin_bench.
+"""Times of calls of the installed Python package, and of the same C calls through cffi.
 
-Times are per call, for 100 000 points and more per point. Benchmarks take turns within a repetition, and each has its
-arrays made beforehand. python/c is the C function called through cffi with pointers that are ready, and nothing else.
-python/bare is what evaluate() consists of, written out in one function: the least that such a call takes in Python.
+The gate and the report use them like the benchmarks of camkin_bench. Times are per call; for 100 000 points and
+more they are per point. Names:
+
+    python/empty            a function that does nothing
+    python/c...             the C function through cffi, with pointers made beforehand
+    python/evaluate         program.evaluate(theta); evaluate_out reuses the result array
+    python/plan             plan.evaluate()
+    python/displacement     program.displacement(theta)
+    python/create           Program(segments); create_analyze also calls analyze()
+    python/analyze          program.analyze(points=n)
 """
 
 from __future__ import annotations
@@ -11,95 +18,129 @@ import json
 import os
 import subprocess
 import sys
-import time
+import timeit
 from collections.abc import Callable, Iterable
+from time import process_time
 from typing import Any
 
 SPAN_S = 0.02  # of one repetition
-LAW = {"lift": 10, "rise": 90, "dwell": 45, "fall": 90, "law": "modified_sine"}
+LAW = "modified_sine"
+PROGRAM: dict[str, Any] = {"lift": 10, "rise": 90, "dwell": 45, "fall": 90, "law": LAW}
+Calls = dict[str, tuple[Callable[[], object], int]]  # name -> function, and items per call
 
 
-def calls() -> dict[str, tuple[Callable[[], object], int]]:
-    """Every benchmark by name: what to call, and items per call."""
-    # Here, so that gate.py can import this file where there is no package.
+def c_program() -> Any:
+    """Return the program in C: rise 90 degrees, dwell 45, fall 90."""
+    from camkin._camkin import ffi, lib
+
+    law = lib.camkin_law_from_name(LAW.encode())
+    moves = [(law, 90.0, 10.0), (lib.camkin_law_from_name(b"dwell"), 45.0, 0.0), (law, 90.0, -10.0)]
+    segments = ffi.new("camkin_segment[]", [{"law": i, "duration": d, "lift": h} for i, d, h in moves])
+    program = ffi.new("camkin_program **")
+
+    def create() -> Any:
+        if lib.camkin_program_create(segments, 3, ffi.NULL, program, ffi.NULL):
+            raise RuntimeError("camkin_program_create() failed")
+        return program[0]
+
+    return create
+
+
+def creating() -> Calls:
+    """Creating a program of three segments, and analysing it."""
+    import camkin
+    from camkin._camkin import ffi, lib
+
+    create = c_program()
+    drive, analysis = ffi.new("camkin_drive *", {"rpm": 3000.0}), ffi.new("camkin_analysis *")
+    moves = [camkin.Segment(LAW, duration=90, lift=10), camkin.Segment("dwell", duration=45)]
+    moves.append(camkin.Segment(LAW, duration=90, lift=-10))
+
+    def c_create() -> None:
+        lib.camkin_program_free(create())
+
+    def c_create_analyze() -> None:
+        program = create()
+        lib.camkin_analyze(program, drive, -1, analysis)
+        lib.camkin_program_free(program)
+
+    return {
+        "python/c_create": (c_create, 1),
+        "python/create": (lambda: camkin.Program(moves), 1),
+        "python/c_create_analyze": (c_create_analyze, 1),
+        "python/create_analyze": (lambda: camkin.Program(moves).analyze(rpm=3000), 1),
+    }
+
+
+def evaluating(n: int) -> Calls:
+    """Evaluating n points of the program."""
     import numpy as np
 
     import camkin
+    from camkin._base.arguments import DOUBLES, FLOAT64
     from camkin._camkin import ffi, lib
-    from camkin.arrays import DOUBLES, FLOAT64
 
-    program = camkin.Program.rise_dwell_fall(**LAW)
-    found: dict[str, tuple[Callable[[], object], int]] = {"python/empty": (lambda: None, 1)}
-    for n, items in ((16, 1), (100_000, 100_000), (1_000_000, 1_000_000)):
-        theta = np.linspace(0.0, 360.0, n, endpoint=False)
-        out = np.zeros((4, n))
-        plan = program.plan(n, threads=1)
-        plan.theta[:] = theta
-        rows = [ffi.from_buffer("double[]", row) for row in (theta, *out)]
-        svaj = ffi.new("camkin_svaj *", rows[1:])
-        arguments = (program._handle, rows[0], n, 1.0, svaj, 1)
+    items = n if n >= 100_000 else 1
+    program = camkin.Program.rise_dwell_fall(**PROGRAM)
+    theta = np.linspace(0.0, 360.0, n, endpoint=False)
+    out = np.zeros((4, n))
+    plan = program.plan(n, threads=1)
+    plan.theta[:] = theta
+    rows = [ffi.from_buffer("double[]", row) for row in (theta, *out)]
+    create, eval_in_c = c_program(), lib.camkin_eval
+    every = (create(), rows[0], n, 1.0, ffi.new("camkin_svaj *", rows[1:]), 1)
+    one = (*every[:4], ffi.new("camkin_svaj *", {"s": rows[1]}), 1)
+    keep = (theta, out, rows)  # the pointers do not own their arrays
+    return {
+        f"python/c/n:{n}": (lambda keep=keep: eval_in_c(*every), items),
+        f"python/c_s/n:{n}": (lambda keep=keep: eval_in_c(*one), items),
+        f"python/evaluate/n:{n}": (lambda: program.evaluate(theta, threads=1), items),
+        f"python/evaluate_out/n:{n}": (lambda: program.evaluate(theta, out=out, threads=1), items),
+        f"python/plan/n:{n}": (plan.evaluate, items),
+        f"python/displacement/n:{n}": (lambda: program.displacement(theta), items),
+    }
 
-        def in_c(arguments: Any = arguments, keep: Any = rows) -> object:
-            return lib.camkin_eval(*arguments)
 
-        def evaluate(theta: Any = theta) -> object:
-            return program.evaluate(theta, threads=1)
+def calls() -> Calls:
+    import camkin
 
-        def evaluate_out(theta: Any = theta, out: Any = out) -> object:
-            return program.evaluate(theta, out=out, threads=1)
-
-        found[f"python/c/n:{n}"] = (in_c, items)
-        found[f"python/evaluate/n:{n}"] = (evaluate, items)
-        found[f"python/evaluate_out/n:{n}"] = (evaluate_out, items)
-        found[f"python/plan/n:{n}"] = (plan.evaluate, items)
-    theta = np.linspace(0.0, 360.0, 16, endpoint=False)
-
-    def bare(theta: Any, *, threads: int = 0) -> object:
-        flags = theta.flags
-        if type(theta) is not np.ndarray or theta.dtype is not FLOAT64 or not (flags.c_contiguous and flags.aligned):
-            raise TypeError("theta")
-        n, block = theta.size, np.empty((4,) + theta.shape)
-        source, target = ffi.from_buffer(DOUBLES, theta), ffi.from_buffer(DOUBLES, block)
-        if lib.ck_eval_rows(program._handle, 1.0, source, n, target, n, threads):
-            raise ValueError("theta")
-        return camkin.Motion(block)
-
-    found["python/bare/n:16"] = (lambda: bare(theta, threads=1), 1)
-    found["python/analyze/n:1000000"] = (lambda: program.analyze(points=1_000_000), 1_000_000)
+    program = camkin.Program.rise_dwell_fall(**PROGRAM)
+    found: Calls = {"python/empty": (lambda: None, 1)} | creating()
+    for n in (16, 100_000, 1_000_000):
+        found |= evaluating(n)
+    found["python/analyze/n:1000000"] = (lambda: program.analyze(points=1_000_000).motion, 1_000_000)
     return found
 
 
-def seconds(call: Callable[[], object], times: int) -> float:
-    turns = range(times)
-    start = time.process_time_ns()
-    for _ in turns:
-        call()
-    return (time.process_time_ns() - start) * 1e-9
-
-
 def measure(names: Iterable[str], repetitions: int) -> list[dict[str, Any]]:
-    """Results as Google Benchmark gives them; of all benchmarks if no names are given."""
-    chosen = {name: call for name, call in calls().items() if name in names or not names}
+    """Return results in the form of Google Benchmark's JSON, of all calls if no names are given.
+
+    The calls take turns within a repetition.
+    """
+    found = calls()
+    if unknown := set(names) - found.keys():
+        raise ValueError(f"no Python benchmark {min(unknown)}")
+    timers = {n: timeit.Timer(call, timer=process_time) for n, (call, _) in found.items() if n in names or not names}
     turns = {}
-    for name, (call, _) in chosen.items():
+    for name, timer in timers.items():
         turns[name] = 1
-        while (took := seconds(call, turns[name])) < SPAN_S / 4:
+        while (seconds := timer.timeit(turns[name])) < SPAN_S / 4:
             turns[name] *= 2
-        turns[name] = max(1, round(turns[name] * SPAN_S / took))
+        turns[name] = max(1, round(turns[name] * SPAN_S / seconds))
     results = []
     for _ in range(repetitions):
-        for name, (call, items) in chosen.items():
-            rate = turns[name] * items / seconds(call, turns[name])
+        for name, timer in timers.items():
+            rate = turns[name] * found[name][1] / timer.timeit(turns[name])
             results.append({"run_name": name, "run_type": "iteration", "items_per_second": rate})
     return results
 
 
 def run(names: Iterable[str] = (), repetitions: int = 9) -> list[dict[str, Any]]:
-    """measure() in a process that has one thread: calls without a choice of threads would take more."""
+    """Call measure() in a process with one OpenMP thread, because some calls have no argument for threads."""
     command = [sys.executable, __file__, str(repetitions), *names]
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
     if done.returncode != 0:
-        raise RuntimeError(f"the calls of the Python package failed\n{done.stderr}")
+        raise RuntimeError(f"the Python benchmarks failed\n{done.stderr}")
     results: list[dict[str, Any]] = json.loads(done.stdout)
     return results
 

@@ -5,7 +5,7 @@
 
 find_package(Python 3.10 REQUIRED COMPONENTS Interpreter Development.Module ${SKBUILD_SABI_COMPONENT})
 
-set(headers ${PROJECT_SOURCE_DIR}/include/camkin/camkin.h ${PROJECT_SOURCE_DIR}/csrc/api/rows.h)
+set(headers ${PROJECT_SOURCE_DIR}/include/camkin/camkin.h ${PROJECT_SOURCE_DIR}/python/native/rows.h)
 add_custom_command(
   OUTPUT _camkin.c
   COMMAND Python::Interpreter ${PROJECT_SOURCE_DIR}/python/build_ffi.py ${CMAKE_CURRENT_BINARY_DIR}/_camkin.c ${headers}
@@ -16,7 +16,11 @@ if(SKBUILD_SABI_VERSION)
   set(stable_abi USE_SABI ${SKBUILD_SABI_VERSION})
 endif()
 python_add_library(_camkin MODULE ${CMAKE_CURRENT_BINARY_DIR}/_camkin.c WITH_SOABI ${stable_abi})
-target_link_libraries(_camkin PRIVATE camkin)
+# The glue between the two is compiled as the library is, whose hidden functions it calls.
+add_library(camkin_native OBJECT python/native/rows.c)
+camkin_compile(camkin_native)
+target_include_directories(camkin_native PRIVATE csrc)
+target_link_libraries(_camkin PRIVATE camkin camkin_native)
 # A declaration that does not fit the header must not become a warning.
 target_compile_options(_camkin PRIVATE -Werror=incompatible-pointer-types -Werror=int-conversion)
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")

@@ -15,14 +15,14 @@ endif()
 
 if(UNIX)
   find_program(CAMKIN_BASH bash REQUIRED)
-  add_test(NAME install COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/install/run.sh
+  add_test(NAME install COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/package/install/run.sh
                                 ${CMAKE_CURRENT_BINARY_DIR}/install-test)
   set_tests_properties(install PROPERTIES LABELS install ENVIRONMENT "CC=${CMAKE_C_COMPILER};CMAKE=${CMAKE_COMMAND}")
-  add_test(NAME header COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/install/header.sh
+  add_test(NAME header COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/package/install/header.sh
                                ${CMAKE_CURRENT_BINARY_DIR}/header-test)
   set_tests_properties(header PROPERTIES LABELS install)
   string(REPLACE ";" " " CAMKIN_EMULATOR "${CMAKE_CROSSCOMPILING_EMULATOR}")
-  add_test(NAME refusal COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/refusal/run.sh
+  add_test(NAME refusal COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/package/bad_flags/run.sh
                                 ${CMAKE_CURRENT_BINARY_DIR}/refusal-test)
   set_tests_properties(refusal PROPERTIES LABELS refusal ENVIRONMENT "CC=${CMAKE_C_COMPILER};EMULATOR=${CAMKIN_EMULATOR}")
   if(CMAKE_CROSSCOMPILING)
@@ -38,7 +38,7 @@ if(UNIX AND CMAKE_OBJDUMP AND CMAKE_BUILD_TYPE STREQUAL Release AND NOT CMAKE_C_
     string(REPLACE "-" "_" id ${level})
     list(APPEND objects ${level} $<TARGET_OBJECTS:camkin_kernels_${id}>)
   endforeach()
-  add_test(NAME vectors COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/vectors.sh ${CMAKE_OBJDUMP} ${objects})
+  add_test(NAME vectors COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/tools/check_vectorised.sh ${CMAKE_OBJDUMP} ${objects})
 else()
   message(STATUS "camkin: no test of the object code in this build (it needs objdump, Release and no CMAKE_C_FLAGS)")
 endif()

@@ -1,8 +1,9 @@
-"""From a measured lift table to velocity, acceleration and jerk: python measured_lift.py [TABLE.csv [event]]
+"""Compute velocity, acceleration and jerk from a measured lift table: python measured_lift.py [TABLE.csv [event]]
 
-Without a table one is made: a valve lift, sampled at each degree with 2 um of noise and rounded to a micrometre, as a
-gauge gives it. The spline through all rows shows the noise in its acceleration; one that may miss them by as much does
-not. A list of the event alone, without the base circle, is no turn: with periodic=False the valve rests outside of it.
+Without a table the program makes one: a valve lift at each degree, with 2 um of noise and rounded to a micrometre,
+like the reading of a gauge. A spline through all rows shows the noise in its acceleration; a spline that may miss
+the rows by the noise does not. A table of the event alone, without the base circle, is not a whole turn: with
+periodic=False the valve dwells outside.
 """
 
 import sys
@@ -19,7 +20,7 @@ cam = camkin.Program.rise_dwell_fall(lift=9.2, rise=75, dwell=5, fall=75, law="p
 
 def measured(path: Path, last: int) -> Path:
     noise = 2e-3 * np.random.default_rng(1).standard_normal(last + 1)
-    noise[[0, last]] = 0.0  # the gauge is set to zero there
+    noise[[0, last]] = 0.0  # the gauge is zeroed there
     rows = [f"{theta},{cam.displacement(float(theta)) + noise[theta]:.3f}" for theta in range(last + 1)]
     path.write_text("\n".join(["angle [deg],lift [mm]", *rows]), encoding="utf-8")
     return path
@@ -36,11 +37,9 @@ with tempfile.TemporaryDirectory() as folder:
     table = measured(Path(folder) / "turn.csv", 360) if own else Path(sys.argv[1])
     options = {"periodic": sys.argv[2:] != ["event"]}
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", camkin.CamkinWarning
-        )  # it says that the rows have noise, which is to be seen here
+        warnings.simplefilter("ignore", camkin.CamkinWarning)  # the warning about noise, which this line shows
         show("through all rows", camkin.Program.from_csv(table, degree=5, **options))
-    # The smoothing is the noise; "auto" estimates it from the rows.
+    # The smoothing is the noise of the gauge; "auto" estimates it from the rows.
     smooth = camkin.Program.from_csv(table, degree=5, smoothing="auto", **options)
     show("smoothed", smooth)
     if own:

@@ -1,7 +1,7 @@
-"""A spring-mass follower on the indexing drive of indexer.toml, integrated step by step as a solver would do it.
+"""Integrate a spring-mass follower on the indexing drive of indexer.toml, step by step like a solver.
 
-In every step the motion of the driven node is asked for at the new time: s, v, a without error and without a table.
-The plan makes that one C call. The residual vibration of the table after the indexing motion is printed.
+Each step computes s, v and a of the driven node at the new time, without a table; the plan makes this one C call. The
+program prints the residual vibration of the indexing table after the motion.
 """
 
 import math
@@ -19,7 +19,7 @@ damping = 0.02
 dt = turn / 20_000
 
 plan = cam.plan(1)
-x = v = 0.0  # angle of the table against the drive, and its rate
+x = v = 0.0  # angle of the table relative to the drive, and its rate
 largest_after = 0.0
 for step in range(1, 20_001):
     t = step * dt

@@ -1,4 +1,4 @@
-"""Check the #include lines of csrc/: each room includes itself and the rooms below it, and nothing else.
+"""Check the #include lines of csrc/: a room may include itself and the rooms below it only.
 
     python scripts/check_includes.py
 
@@ -17,12 +17,13 @@ ALLOWED = {
     "kernels": {"kernels", "base"},
     "law": {"law", "base"},
     "program": {"program", "law", "kernels", "base"},
-    "api": {"api", "program", "law", "kernels", "base"},
+    "analysis": {"analysis", "program", "law", "kernels", "base"},
+    "api": {"api", "analysis", "program", "law", "kernels", "base"},
 }
 
 
 def faults() -> list[str]:
-    """Return one line for each include that points upwards, or into no room."""
+    """Return one line for each include that points upwards or outside of the rooms."""
     found = []
     for path in sorted(CSRC.rglob("*.[ch]")):
         room = path.relative_to(CSRC).parts[0]

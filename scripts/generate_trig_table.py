@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Make csrc/kernels/trig_table.h: the polynomials behind every sine and cosine in the kernels.
+"""Generate csrc/kernels/trig_table.h: the polynomials for every sine and cosine in the kernels.
 
 On z = phi^2, |phi| <= pi/2:
 
@@ -8,9 +8,9 @@ On z = phi^2, |phi| <= pi/2:
     Q(z) =   (1 - cos phi)   / phi^2 = 1/2 - z/24 + ...
     T(z) = 10 (3 phi - 4 sin phi + sin phi cos phi) / phi^5 = 1 - 5 z/42 + ...
 
-All are fitted with the leading coefficient held exact, so that the relative error vanishes towards phi = 0, and with
-the relative error levelled (Remez exchange, 60 digits) elsewhere. Coefficients are rounded to double one after the
-other, lowest first, and the remaining ones are fitted again after each rounding, so that they absorb its error.
+The leading coefficient is exact, so the relative error goes to 0 with phi. Elsewhere the fit is minimax (Remez
+exchange, 60 digits). Coefficients are rounded to double one by one, lowest first. After each rounding the remaining
+ones are fitted again, which compensates its error.
 
     python scripts/generate_trig_table.py > csrc/kernels/trig_table.h
 """
@@ -50,7 +50,7 @@ def value(coefs, z):
 
 
 def remez(f, fixed, terms):
-    """Coefficients fixed[0..k) + free ones that level (p - f)/f on (0, Z_MAX]."""
+    """Return the coefficients `fixed` and free ones that minimise the largest |p - f|/|f| on (0, Z_MAX]."""
     k, free = len(fixed), terms - len(fixed)
     points = [Z_MAX * (1 - cos(pi * (2 * i + 1) / (2 * (free + 1)))) / 2 for i in range(free + 1)]
     points[-1] = Z_MAX

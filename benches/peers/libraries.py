@@ -1,17 +1,19 @@
 """The same program in every library: rise 90 degrees, dwell 45, fall 90, dwell 135, lift 10, at speed OMEGA.
 
-A peer is a function that is given a law, angles and a number of threads and returns a call without arguments, all its
-preparation done, that computes s, v, a, j at these angles and returns them; None where it cannot. Arrays that can be
-made beforehand are.
+A peer is a function of a law, angles and a number of threads. It returns a function without arguments that computes
+s, v, a, j at these angles, or None where the library cannot. Preparation, such as making arrays, is done
+beforehand.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ OMEGA = 314.0
 S_CURVE = {"tj": 0.1, "tc": 0.2, "tv": 0.2}
 LAWS = ("cycloidal", "modified_sine", "poly_345", "s_curve")
 BREAKS = {"cycloidal": (0.25, 0.5, 0.75), "modified_sine": (0.125, 0.375, 0.625, 0.875), "poly_345": ()}
-HERE = Path(__file__).resolve().parent
+SOURCES = Path(__file__).resolve().parent.parent / "cpp"
 
 Call = Callable[[], Any]
 Theta = np.ndarray[Any, np.dtype[np.float64]]
@@ -39,42 +41,51 @@ def program(law: str) -> camkin.Program:
 
 
 def camkin_plan(law: str, theta: Theta, threads: int) -> Call:
-    plan = program(law).plan(len(theta), threads=1 if threads == 1 else 0)  # 0: as many as pay
+    plan = program(law).plan(len(theta), threads=1 if threads == 1 else 0)  # 0: automatic
     plan.theta[:] = theta
     rpm = OMEGA * 30.0 / np.pi
     return lambda: plan.evaluate(rpm=rpm).data
 
 
+def has_sleef() -> bool:
+    command = ["cc", "-E", "-x", "c", "-include", "sleef.h", "/dev/null"]
+    return subprocess.run(command, capture_output=True).returncode == 0
+
+
 @cache
-def shared_library() -> tuple[Any, Any]:
-    """loops.c in its three ways and the roofs of the benchmarks, built for this processor: (ffi, lib)."""
+def loops() -> Any:
+    """Return a cffi module in API mode, like that of camkin: the loops and roofs, compiled for this processor."""
     from cffi import FFI
 
     plain = ["-O3", "-march=native", "-fPIC", "-fno-math-errno", "-fno-trapping-math"]
-    builds = {
-        HERE / "loops.c": [["-DNAME=libm"], ["-DNAME=libmvec", "-ffast-math"], ["-DNAME=sleef", "-DSLEEF"]],
-        HERE.parent / "roof.c": [["-ffp-contract=off"]],
-    }
-    ffi = FFI()
-    arguments = "double *theta, size_t n, double *s, double *v, double *a, double *j"
-    for name in ("roof", "roof_stream"):
-        ffi.cdef(f"void {name}({arguments});")
-    for way in ("libm", "libmvec", "sleef"):
+    ways = {"libm": [], "fast": ["-ffast-math"]} | ({"sleef": ["-DSLEEF"]} if has_sleef() else {})
+    builds = [("loops.c", [f"-DNAME={way}", *flags]) for way, flags in ways.items()]
+    arguments = "const double *theta, size_t n, double *s, double *v, double *a, double *j"
+    declared = [f"void {name}({arguments});" for name in ("roof", "roof_stream")]
+    for way in ways:
         for law in BREAKS:
-            ffi.cdef(f"void {way}_{law}({arguments.replace('n,', 'n, double omega,')});")
+            if (way, law) != ("sleef", "poly_345"):  # needs no sine
+                declared.append(f"void {way}_{law}({arguments.replace('n,', 'n, double omega,')});")
+    ffi = FFI()
+    ffi.cdef("\n".join(declared))
     with tempfile.TemporaryDirectory() as folder:
         objects = []
-        for source, ways in builds.items():
-            for flags in ways:
-                objects.append(f"{folder}/{len(objects)}.o")
-                subprocess.run(["cc", *plain, *flags, "-c", str(source), "-o", objects[-1]], check=True)
-        # Linked without -ffast-math, which would have every thread flush subnormals.
-        subprocess.run(["cc", "-shared", *objects, "-o", f"{folder}/loops.so", "-lsleef", "-lmvec", "-lm"], check=True)
-        return ffi, ffi.dlopen(f"{folder}/loops.so")
+        for source, flags in [*builds, ("roof.c", ["-ffp-contract=off"])]:
+            objects.append(f"{folder}/{len(objects)}.o")
+            subprocess.run(["cc", *plain, *flags, "-c", str(SOURCES / source), "-o", objects[-1]], check=True)
+        # The link has no -ffast-math, because that would make every thread flush subnormal numbers.
+        libraries = [*(["sleef"] if "sleef" in ways else []), "mvec", "m"]
+        ffi.set_source("_loops", "\n".join(declared), extra_objects=objects, libraries=libraries)
+        path = ffi.compile(tmpdir=folder)
+        spec = importlib.util.spec_from_file_location("_loops", path)
+        assert spec and spec.loader
+        module = sys.modules["_loops"] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
 
 
 def aligned(rows: int, n: int) -> Any:
-    """Rows that begin on cache lines, as streaming stores need them, but not all at the same place of a page."""
+    """Return rows that begin on cache lines, as streaming stores need, at different offsets in their pages."""
     stride = (n + 7) // 8 * 8 + 104
     block = np.zeros(rows * stride + 8)
     skip = -block.ctypes.data % 64 // 8
@@ -82,10 +93,10 @@ def aligned(rows: int, n: int) -> Any:
 
 
 def loop(name: str, theta: Theta, *more: float) -> Call:
-    ffi, lib = shared_library()
+    module = loops()
     out = aligned(4, len(theta))
-    pointers = [ffi.from_buffer("double[]", row) for row in (theta, *out)]
-    function, arguments = getattr(lib, name), (pointers[0], len(theta), *more, *pointers[1:])
+    pointers = [module.ffi.from_buffer("double[]", row) for row in (theta, *out)]
+    function, arguments = getattr(module.lib, name), (pointers[0], len(theta), *more, *pointers[1:])
 
     def call() -> Any:
         function(*arguments)
@@ -98,19 +109,21 @@ def c_libm(law: str, theta: Theta, threads: int) -> Call | None:
     return loop(f"libm_{law}", theta, OMEGA) if law in BREAKS and threads == 1 else None
 
 
-def c_libmvec(law: str, theta: Theta, threads: int) -> Call | None:
-    return loop(f"libmvec_{law}", theta, OMEGA) if law in BREAKS and law != "poly_345" and threads == 1 else None
+def c_fast(law: str, theta: Theta, threads: int) -> Call | None:
+    return loop(f"fast_{law}", theta, OMEGA) if law in BREAKS and threads == 1 else None
 
 
 def c_sleef(law: str, theta: Theta, threads: int) -> Call | None:
-    return loop(f"sleef_{law}", theta, OMEGA) if law in BREAKS and law != "poly_345" and threads == 1 else None
+    if law not in BREAKS or law == "poly_345" or threads != 1 or not has_sleef():
+        return None
+    return loop(f"sleef_{law}", theta, OMEGA)
 
 
 # ---- array expressions ----
 
 
 def expressions(xp: Any, law: str, theta: Any) -> tuple[Any, Any, Any, Any]:
-    """s, v, a, j with the array functions of `xp`, which is numpy or jax.numpy."""
+    """Return s, v, a, j computed with the array functions of `xp`: numpy or jax.numpy."""
     pi, w = np.pi, OMEGA / np.radians(RISE)
     t = theta - 360.0 * xp.floor(theta / 360.0)
     falls = t >= RISE + DWELL
@@ -144,7 +157,7 @@ def numpy(law: str, theta: Theta, threads: int) -> Call | None:
 
 
 def jax(law: str, theta: Theta, threads: int) -> Call | None:
-    if law not in BREAKS:
+    if law not in BREAKS or not installed("jax"):
         return None
     import jax
     import jax.numpy as jnp
@@ -159,7 +172,7 @@ def jax(law: str, theta: Theta, threads: int) -> Call | None:
 
 
 @cache
-def numba_loop(law: str, parallel: bool) -> Any:
+def numba_loop(law: str, parallel: bool, *, all_outputs: bool = True) -> Any:
     import numba
 
     pi, w = np.pi, OMEGA / np.radians(RISE)
@@ -197,15 +210,16 @@ def numba_loop(law: str, parallel: bool) -> Any:
             h = -LIFT if falls else LIFT
             moving = h if x < 1.0 else 0.0
             out[0, i] = (LIFT if falls else 0.0) + h * y
-            out[1, i] = moving * w * y1
-            out[2, i] = moving * w2 * y2
-            out[3, i] = moving * w3 * y3
+            if all_outputs:
+                out[1, i] = moving * w * y1
+                out[2, i] = moving * w2 * y2
+                out[3, i] = moving * w3 * y3
 
     return loop
 
 
 def numba(law: str, theta: Theta, threads: int) -> Call | None:
-    if law not in BREAKS:
+    if law not in BREAKS or not installed("numba"):
         return None
     compiled, out = numba_loop(law, threads > 1), np.zeros((4, len(theta)))
 
@@ -221,8 +235,10 @@ def numba(law: str, theta: Theta, threads: int) -> Call | None:
 
 @cache
 def ppoly(law: str) -> Any:
-    """The law in polynomials of degree 11, over an eighth of a wave each: their jerk is interpolated, and integrated
-    from s, v and a where the part begins. Exact for a polynomial."""
+    """Return the law as polynomials of degree 11, each over an eighth of a wave. Exact for a polynomial.
+
+    The jerk is interpolated, and integrated from s, v and a at the start of each part.
+    """
     from numpy.polynomial import Chebyshev, Polynomial
     from scipy.interpolate import PPoly
 
@@ -254,7 +270,7 @@ def scipy_ppoly(law: str, theta: Theta, threads: int) -> Call | None:
 
 
 def scipy_bspline(law: str, theta: Theta, threads: int) -> Call | None:
-    """Only where it is exact: its third derivative jumps at knots of multiplicity 3."""
+    """Return the spline of the polynomial, where it is exact: its third derivative jumps at triple knots."""
     if law != "poly_345" or threads != 1:
         return None
     from scipy.interpolate import make_lsq_spline
@@ -271,8 +287,8 @@ def scipy_bspline(law: str, theta: Theta, threads: int) -> Call | None:
 
 
 def ruckig(law: str, theta: Theta, threads: int) -> Call | None:
-    """s, v, a of a jerk-limited rise, one time at a time, which is how a trajectory is sampled; it gives no jerk."""
-    if law != "s_curve" or threads != 1 or len(theta) > 100_000:
+    """Return s, v, a of a jerk-limited rise, one time a call, which is how its trajectories are sampled; no jerk."""
+    if law != "s_curve" or threads != 1 or len(theta) > 100_000 or not installed("ruckig"):
         return None
     from ruckig import InputParameter, Result, Ruckig, Trajectory
 
@@ -290,10 +306,41 @@ def ruckig(law: str, theta: Theta, threads: int) -> Call | None:
     return lambda: np.array([at(t) for t in times]).reshape(-1, 3).T
 
 
+# ---- s alone ----
+
+
+def camkin_displacement(law: str, theta: Theta) -> Call | None:
+    the_program = program(law)
+    return lambda: the_program.displacement(theta)
+
+
+def numba_displacement(law: str, theta: Theta) -> Call | None:
+    if not installed("numba"):
+        return None
+    compiled, out = numba_loop(law, False, all_outputs=False), np.zeros((1, len(theta)))
+
+    def call() -> Any:
+        compiled(theta, out)
+        return out[0]
+
+    return call
+
+
+@cache
+def installed(package: str) -> bool:
+    try:
+        version(package)
+    except PackageNotFoundError:
+        print(f"peers: {package} is not installed, it is left out", file=sys.stderr)
+        return False
+    return True
+
+
+ONE_OUTPUT = {"camkin": camkin_displacement, "Numba": numba_displacement}
 PEERS: dict[str, Callable[[str, Theta, int], Call | None]] = {
     "camkin": camkin_plan,
     "C loop, SLEEF": c_sleef,
-    "C loop, libmvec": c_libmvec,
+    "C loop, -ffast-math": c_fast,
     "C loop, libm": c_libm,
     "Numba": numba,
     "JAX": jax,
@@ -305,7 +352,8 @@ PEERS: dict[str, Callable[[str, Theta, int], Call | None]] = {
 
 
 def versions() -> dict[str, str]:
-    found = {name: version(name) for name in ("camkin", "numpy", "numba", "jax", "scipy", "ruckig")}
+    names = ("camkin", "numpy", "numba", "jax", "scipy", "ruckig")
+    found = {name: version(name) for name in names if installed(name)}
     for package in ("libsleef-dev", "libc6"):
         done = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package], capture_output=True, text=True)
         found[package] = done.stdout or "unknown"

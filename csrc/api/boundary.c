@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Boundary conditions: results by time. */
+/* Boundary conditions: s, v, a, j by time. */
 #include "boundary.h"
 
 #include <math.h>
 
+#include "../base/arguments.h"
 #include "../base/fpenv.h"
 #include "../base/threads.h"
 #include "../kernels/kernels.h"
-#include "../program/program.h"
-#include "arrays.h"
+#include "../program/segment_info.h"
 
 static inline camkin_status at_one(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
     return program->kernels->values_at(program, drive, t, svaj) ? CAMKIN_OK : CAMKIN_E_SPEED;
@@ -31,7 +31,7 @@ camkin_status camkin_boundary_at(const camkin_program *program, const camkin_dri
     return at_one_guarded(program, drive, t, svaj);
 }
 
-/* At the n times t, or those of the grid from `first` on for NULL. */
+/* Evaluate at the n times t, or at n times of the grid from index `first` on if t is NULL. */
 CK_NOINLINE static camkin_status at_all(const camkin_program *program, const camkin_drive *drive, const double *t,
                                         double t0, double dt, size_t first, size_t n, const camkin_svaj *out,
                                         int nthreads) {
@@ -48,7 +48,7 @@ CK_NOINLINE static camkin_status at_all(const camkin_program *program, const cam
     if (status || n == 0 || !(out->s || out->v || out->a || out->j))
         return status;
     job.sweep = ck_sweep_of(program, job.turning.rate, out, n);
-    ck_parallel(program->kernels->boundary, &job, n, nthreads);
+    ck_parallel(program->kernels->boundary, &job, n, job.sweep.shift, nthreads);
     return CAMKIN_OK;
 }
 

@@ -1,56 +1,114 @@
 /* SPDX-License-Identifier: MIT */
-/* Make and free a program, and read back what was made: the level it runs on, and the ends of its segments. */
+/* Make and free a program, and read back its level and the ends of its segments. */
 #include <math.h>
-#include <stdio.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/fpenv.h"
 #include "../kernels/kernels.h"
-#include "../program/layout.h"
+#include "../program/build_table.h"
+#include "../program/segment_info.h"
 #include "selftest.h"
 
-static camkin_status choose_level(const char *name, const ck_kernels **kernels, camkin_error *error) {
-    char message[sizeof error->message];
-    *kernels = ck_level_named(name);
-    if (!*kernels) {
-        const char *best = camkin_isa_available(0);
-        snprintf(message, sizeof message, "instruction-set level \"%.32s\" is not available here; the best is %s",
-                 name ? name : "", best ? best : "none");
-        return ck_refuse(error, CAMKIN_E_ISA, -1, "isa", NAN, message);
-    }
-    if (!ck_level_is_sound(*kernels)) {
-        snprintf(message, sizeof message,
-                 "the arithmetic of level %s is not that of IEEE 754, results would be wrong: compile camkin with "
-                 "-ffp-contract=off and without -ffast-math or parts of it",
-                 (*kernels)->name);
-        return ck_refuse(error, CAMKIN_E_FPENV, -1, "isa", NAN, message);
-    }
+/* ---- options ---- */
+
+/* A camkin_options of another version of the header is shorter or longer. One that ends behind any of its fields is
+   accepted, and so is a longer one up to this many bytes whose unknown fields are all 0. */
+enum { MAX_OPTIONS_SIZE = 1024 };
+
+static bool ends_behind_a_field(size_t size) {
+    static const size_t end[] = {offsetof(camkin_options, isa), offsetof(camkin_options, flags),
+                                 offsetof(camkin_options, start), offsetof(camkin_options, phase),
+                                 sizeof(camkin_options)};
+    for (size_t i = 0; i < sizeof end / sizeof *end; i++)
+        if (size == end[i])
+            return true;
+    return false;
+}
+
+/* Copy the fields that the caller has; the others keep their default. */
+static camkin_status copy_options(const camkin_options *given, camkin_options *out, camkin_error *error) {
+    const size_t known = sizeof *out, size = given ? given->size : 0;
+    *out = (camkin_options){.size = known, .cycle = 360.0};
+    if (!given)
+        return CAMKIN_OK;
+    const bool longer = size > known && size <= MAX_OPTIONS_SIZE;
+    if (!longer && !ends_behind_a_field(size))
+        return ck_set_error(error, CAMKIN_E_OPTIONS, -1, "size", (double)size, "options.size must be %zu; got %zu",
+                            known, size);
+    for (size_t i = known; i < size; i++)
+        if (((const char *)given)[i] != 0)
+            return ck_set_error(error, CAMKIN_E_OPTIONS, -1, "size", (double)size,
+                                "options.size must be %zu, or the fields behind it 0; got %zu", known, size);
+    memcpy(out, given, size < known ? size : known);
+    out->size = known;
     return CAMKIN_OK;
 }
 
-CK_NOINLINE static camkin_status create(const camkin_segment *segments, size_t n, const camkin_options *options,
+static camkin_status check_options(const camkin_options *options, camkin_error *error) {
+    if (options->flags & ~(uint32_t)(CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP))
+        return ck_set_error(error, CAMKIN_E_OPTIONS, -1, "flags", options->flags,
+                            "options.flags has unknown bits; got 0x%x", (unsigned)options->flags);
+    if (!(options->cycle >= CAMKIN_MIN_DURATION && options->cycle <= CAMKIN_MAX_DURATION))
+        return ck_set_error(error, CAMKIN_E_DURATION, -1, "cycle", options->cycle, "cycle must be 1e-9 to 1e9; got %s",
+                            ck_decimal_of(options->cycle, 0.0).text);
+    if (!(fabs(options->start) <= CAMKIN_MAX_LIFT))
+        return ck_set_error(error, CAMKIN_E_LIFT, -1, "start", options->start, "start must be -1e100 to 1e100; got %s",
+                            ck_decimal_of(options->start, 0.0).text);
+    if (!(fabs(options->phase) <= CAMKIN_MAX_ANGLE))
+        return ck_set_error(error, CAMKIN_E_DURATION, -1, "phase", options->phase, "phase must be -1e9 to 1e9; got %s",
+                            ck_decimal_of(options->phase, 0.0).text);
+    return CAMKIN_OK;
+}
+
+/* ---- create and free ---- */
+
+static camkin_status choose_level(const char *name, const ck_kernels **kernels, camkin_error *error) {
+    *kernels = ck_level_named(name);
+    if (!*kernels) {
+        const char *best = camkin_isa_available(0);
+        return ck_set_error(error, CAMKIN_E_ISA, -1, "isa", NAN,
+                            "instruction-set level \"%.32s\" is not available here; the best is %s", name ? name : "",
+                            best ? best : "none");
+    }
+    if (!ck_level_is_sound(*kernels))
+        return ck_set_error(error, CAMKIN_E_FPENV, -1, "isa", NAN,
+                            "the arithmetic of level %s is not that of IEEE 754, results would be wrong: compile "
+                            "camkin with -ffp-contract=off and without -ffast-math or parts of it",
+                            (*kernels)->name);
+    return CAMKIN_OK;
+}
+
+/* Everything that computes is in this function, which runs in the default floating-point environment. */
+CK_NOINLINE static camkin_status create(const camkin_segment *segments, size_t n, const camkin_options *given,
                                         camkin_program **out, camkin_error *error) {
     if (!segments || !out)
-        return ck_refuse(error, CAMKIN_E_NULL, -1, segments ? "out" : "segments", NAN,
-                         segments ? "out must not be NULL" : "segments must not be NULL");
+        return ck_set_error(error, CAMKIN_E_NULL, -1, segments ? "out" : "segments", NAN, "%s must not be NULL",
+                            segments ? "out" : "segments");
     if (n == 0 || n >= INT32_MAX)
-        return ck_refuse(error, CAMKIN_E_SIZE, -1, "n", (double)n, "a program has 1 to 2147483646 segments");
+        return ck_set_error(error, CAMKIN_E_SIZE, -1, "n", (double)n, "a program has 1 to 2147483646 segments");
 
-    static const camkin_options defaults = {.size = sizeof defaults, .cycle = 360.0};
-    options = options ? options : &defaults;
-    ck_layout l;
-    ck_sink count;
+    camkin_options options;
+    ck_unit_curves curves;
+    ck_cycle_plan plan;
+    ck_piece_count count;
     size_t size;
     const ck_kernels *kernels;
-    camkin_status status = ck_program_plan(segments, n, options, &l, &count, &size, error);
+    camkin_status status = copy_options(given, &options, error);
     if (!status)
-        status = choose_level(options->isa ? options->isa : getenv("CAMKIN_ISA"), &kernels, error);
+        status = check_options(&options, error);
+    if (!status)
+        status = ck_plan_program(segments, n, &options, &curves, &plan, &count, &size, error);
+    if (!status)
+        status = choose_level(options.isa ? options.isa : getenv("CAMKIN_ISA"), &kernels, error);
     if (status)
         return status;
-    void *memory = malloc(size); /* the one allocation */
+    void *memory = malloc(size); /* the only allocation of the library */
     if (!memory)
-        return ck_refuse(error, CAMKIN_E_MEMORY, -1, "n", (double)n, "the program could not be allocated");
-    status = ck_program_fill(&l, &count, kernels, memory, error);
+        return ck_set_error(error, CAMKIN_E_MEMORY, -1, "n", (double)n, "the program could not be allocated");
+    status = ck_fill_program(&plan, &count, kernels, memory, error);
     if (status)
         free(memory);
     else
@@ -77,15 +135,15 @@ const char *camkin_isa_name(const camkin_program *program) {
 camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment, double start[4], double end[4]) {
     if (!program)
         return CAMKIN_E_NULL;
-    if (segment < 0 || segment >= (int64_t)program->nparts)
+    if (segment < 0 || segment >= (int64_t)program->n_segments)
         return CAMKIN_E_SEGMENT;
-    const ck_part *part = &program->part[segment];
+    const ck_segment_info *info = &program->segment_info[segment];
     double *const out[2] = {start, end};
     for (int k = 0; k < 2; k++)
         if (out[k]) {
-            out[k][0] = part->s[k];
+            out[k][0] = info->s[k];
             for (int order = 0; order < 3; order++)
-                out[k][order + 1] = part->ends.at[k][order];
+                out[k][order + 1] = info->boundary.at[k][order];
         }
     return CAMKIN_OK;
 }

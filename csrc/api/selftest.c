@@ -2,12 +2,13 @@
 #include "selftest.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
-#include "../program/layout.h"
+#include "../program/build_table.h"
 
-/* A segment for every shape of piece, the closing dwell among them, lengths that are no binary fractions, falls that end
-   in -0 if its sign is lost, and conditions that a system of equations solves. */
+/* A segment for every shape of piece, with the closing dwell; durations that are no binary fractions; falls that end in
+   -0 if the sign of a zero is lost; and conditions, which take a system of equations. */
 static const camkin_segment segments[] = {
     {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 20.3, .lift = 1.7},
     {.law = CAMKIN_PARABOLIC, .duration = 30.1, .lift = -2.2},
@@ -22,10 +23,10 @@ static const camkin_segment segments[] = {
     {.law = CAMKIN_POLY_BC, .duration = 22.1, .lift = 0.3, .v0 = 0.1, .a1 = -0.2, .flags = CAMKIN_FREE_Q0},
 };
 
-enum { N = 97, MOST_BYTES = 49152 };
+enum { N = 97, MAX_BYTES = 49152 };
 
-/* FNV-1a over 64-bit words, folded after each: a product carries upwards only, and two signs that change would leave no
-   trace. */
+/* Extend an FNV-1a hash over 64-bit words, folded after each word. Without folding, products carry upwards only, and
+   two changed signs would cancel. */
 static uint64_t hash_of(const double *x, size_t n, uint64_t hash) {
     for (size_t i = 0; i < n; i++) {
         uint64_t bits;
@@ -36,31 +37,62 @@ static uint64_t hash_of(const double *x, size_t n, uint64_t hash) {
     return hash;
 }
 
+typedef union made_program {
+    camkin_program program;
+    max_align_t align;
+    char bytes[MAX_BYTES];
+} made_program;
+
+/* Build a program in place, without an allocation. Return whether it could be made. */
+static bool make_program(const camkin_segment *from, size_t n, const camkin_options *options, const ck_kernels *kernels,
+                        made_program *made) {
+    ck_unit_curves curves;
+    ck_cycle_plan plan;
+    ck_piece_count count;
+    size_t size;
+    return !ck_plan_program(from, n, options, &curves, &plan, &count, &size, NULL) && size <= sizeof *made &&
+           !ck_fill_program(&plan, &count, kernels, made, NULL);
+}
+
+/* Return how many values of a program of few pieces, zones and parabolas, differ between unordered points and single
+   calls. */
+static uint64_t few_pieces_differ(const ck_kernels *kernels) {
+    static const camkin_segment few[] = {{.law = CAMKIN_MODIFIED_TRAPEZOID, .duration = 97.3, .lift = 2.9},
+                                         {.law = CAMKIN_MODIFIED_TRAPEZOID, .duration = 88.1, .lift = -2.9}};
+    const camkin_options options = {.size = sizeof options, .cycle = 201.7};
+    made_program made;
+    double theta[N], out[4][N];
+    uint64_t differ = 0;
+    if (!make_program(few, 2, &options, kernels, &made))
+        return 1; /* never: likewise */
+    for (int i = 0; i < N; i++)
+        theta[i] = i * 41 % N * 2.1;
+    camkin_eval(&made.program, theta, N, 314.1, &(camkin_svaj){out[0], out[1], out[2], out[3]}, 1);
+    for (int i = 0; i < N; i++) {
+        const double single[] = {
+            camkin_displacement(&made.program, theta[i]), camkin_velocity(&made.program, theta[i], 314.1),
+            camkin_acceleration(&made.program, theta[i], 314.1), camkin_jerk(&made.program, theta[i], 314.1)};
+        for (int k = 0; k < 4; k++)
+            differ += memcmp(&single[k], &out[k][i], sizeof single[k]) != 0;
+    }
+    return differ;
+}
+
 uint64_t ck_selftest(const ck_kernels *kernels) {
     const camkin_options options = {.size = sizeof options,
                                     .cycle = 359.3,
                                     .flags = CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP,
                                     .start = 0.6,
                                     .phase = 33.3};
-    union {
-        camkin_program program;
-        max_align_t align;
-        char bytes[MOST_BYTES];
-    } made;
-    ck_layout layout;
-    ck_sink count;
-    size_t size;
-    const size_t n = sizeof segments / sizeof segments[0];
-    if (ck_program_plan(segments, n, &options, &layout, &count, &size, NULL)) /* never: it is always the same program */
-        return 0;
-    if (size > sizeof made || ck_program_fill(&layout, &count, kernels, &made, NULL)) /* never: likewise */
-        return 0;
+    made_program made;
+    if (!make_program(segments, sizeof segments / sizeof segments[0], &options, kernels, &made))
+        return 0; /* never: the program is fixed */
 
     const camkin_program *p = &made.program;
     const camkin_drive simple = {3000.0, 0.0, 0.0}, steady = {2999.9, 0.0, 12.3}, ramp = {-100.1, 20.7, 0.0};
     double theta[N], x[N], out[4][N], single[4];
     uint64_t hash = 0xcbf29ce484222325u;
-    for (int i = 0; i < N; i++) /* in no order; the grid is in order */
+    for (int i = 0; i < N; i++) /* not ascending; the grid is */
         theta[i] = i * 41 % N * 3.9 - 30.0;
     for (int i = 0; i < N; i++)
         x[i] = i * 0.011;
@@ -93,7 +125,8 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         camkin_boundary_at(p, i % 2 ? &ramp : &steady, theta[i], single);
         hash = hash_of(single, 4, hash);
     }
-    /* Of a simple drive a single value takes a way of its own. */
+    /* The single value of a drive without ramp and phase has a path of its own in the kernels: compare it with the
+       batch. */
     const camkin_svaj batch = {out[0], out[1], out[2], out[3]};
     camkin_boundary(p, &simple, theta, N, &batch, 1);
     for (int i = 0; i < N; i++) {
@@ -101,7 +134,7 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         for (int k = 0; k < 4; k++)
             hash += memcmp(&single[k], &out[k][i], sizeof single[k]) != 0;
     }
-    /* What analysis asks of a piece, from its start on. */
+    /* The functions that analysis calls, for one piece of each shape. */
     const ck_rate rate = kernels->rate_of(314.1);
     unsigned seen = 0;
     for (size_t k = 1; k < p->npieces; k++) {
@@ -115,26 +148,40 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
             low[i] = i * 0x1p-52;
         }
         for (int want = CK_WANT_S; want <= CK_WANT_ALL; want++)
-            for (int has_low = 0; has_low < 2; has_low++) {
+            for (int way = CK_ANY_ANCHOR; way <= CK_LOW_PART; way++) {
                 memset(out, 0, sizeof out);
-                kernels->run[piece->shape][has_low][want](piece->row, &rate, r, low, CK_STEP, out[0], out[1], out[2],
-                                                          out[3]);
+                kernels->run[piece->shape][way][want](piece->row, &rate, r, low, CK_STEP, out[0], out[1], out[2],
+                                                      out[3]);
                 for (int j = 0; j < 4; j++)
                     hash = hash_of(out[j], CK_STEP, hash);
             }
+        /* A round anchor gives the bits of any other; 2^-20 degrees are a multiple of the units of all these phases. */
+        double round[CK_ROW], again[4][N];
+        memcpy(round, piece->row, p->stride * sizeof *round);
+        round[CK_P_ORIGIN_HI] = floor(round[CK_P_ORIGIN_HI] * 0x1p20) * 0x1p-20;
+        round[CK_P_ORIGIN_LO] = -0.0;
+        for (int want = CK_WANT_S; want <= CK_WANT_ALL; want++) {
+            memset(out, 0, sizeof out);
+            memset(again, 0, sizeof again);
+            kernels->run[piece->shape][CK_ANY_ANCHOR][want](round, &rate, r, NULL, CK_STEP, out[0], out[1], out[2],
+                                                            out[3]);
+            kernels->run[piece->shape][CK_ROUND_ANCHOR][want](round, &rate, r, NULL, CK_STEP, again[0], again[1],
+                                                              again[2], again[3]);
+            hash += memcmp(out, again, sizeof out) != 0;
+        }
         kernels->point(piece, &rate, r[1], low[1], single);
         hash = hash_of(single, 4, hash);
     }
-    return hash;
+    return hash + few_pieces_differ(kernels);
 }
 
-int ck_level_is_sound(const ck_kernels *kernels) {
-    /* Threads that come first at the same time find the same. */
-    static _Atomic int sound[CK_MAX_LEVELS];
+bool ck_level_is_sound(const ck_kernels *kernels) {
+    /* Threads that arrive first at the same time write the same value. */
+    static atomic_bool sound[CK_MAX_LEVELS];
     size_t i = 0;
     while (ck_level(i) != kernels)
         i++;
     if (!sound[i] && ck_selftest(kernels) == CK_SELFTEST_SOUND)
-        sound[i] = 1;
+        sound[i] = true;
     return sound[i];
 }

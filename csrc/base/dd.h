@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Double-double arithmetic, some 106 bits, for making programs: every coefficient is derived in it and rounded once. */
+/* Double-double arithmetic of about 106 bits. Programs are built in it: every coefficient is rounded once. */
 #ifndef CK_DD_H
 #define CK_DD_H
 
@@ -12,20 +12,20 @@ typedef struct dd {
 } dd;
 
 static const dd DD_PI = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53};
-/* 1 rad in degrees. */
+/* Degrees in 1 rad. */
 static const dd CK_DEG_PER_RAD = {0x1.ca5dc1a63c1f8p+5, -0x1.1e7ab456405f9p-49};
 
 static inline dd dd_of(double x) {
     return (dd){x, 0.0};
 }
 
-/* hi + lo = a + b exactly (Knuth). */
+/* Return hi + lo = a + b exactly (Knuth). */
 static inline dd dd_two_sum(double a, double b) {
     double s = a + b, bb = s - a;
     return (dd){s, (a - (s - bb)) + (b - bb)};
 }
 
-/* The same where |a| >= |b| or a = 0 (Dekker). */
+/* Return the same, given |a| >= |b| or a = 0 (Dekker). */
 static inline dd dd_fast_two_sum(double a, double b) {
     double s = a + b;
     return (dd){s, b - (s - a)};
@@ -75,8 +75,8 @@ static inline int dd_less(dd a, dd b) {
     return a.hi < b.hi || (a.hi == b.hi && a.lo < b.lo);
 }
 
-/* What is left of a cancellation that is exact in real arithmetic is 0, not 1e-32: next to a dwell it would be the whole
-   result. `scale` is the size of the terms that cancelled. */
+/* Return 0 for the rounding error of a cancellation that is exact in real arithmetic: next to a dwell, 1e-32 would be
+   the whole result. `scale` is the magnitude of the terms that cancelled. */
 static inline dd dd_snap(dd a, double scale) {
     return fabs(a.hi) <= 0x1p-92 * scale ? dd_of(0.0) : a;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* fma() with the exact bits everywhere. Where the level has the instruction it is one. Elsewhere libm's software version
- * takes microseconds, so the result is put together here from exact sums and products, rounded to odd before the last
- * addition (Boldo and Melquiond 2008); libm serves where those could overflow or underflow. */
+/* fma() with the same bits on every instruction-set level. It is one instruction where the level has it. Elsewhere the
+ * software version of libm takes microseconds. So the result is composed here of exact sums and products, with rounding
+ * to odd before the last addition (Boldo and Melquiond 2008). Operands that could overflow or underflow go to libm. */
 #ifndef CK_FMA_H
 #define CK_FMA_H
 
@@ -12,10 +12,11 @@
 #if defined(__FMA__) || defined(__aarch64__) || !(defined(__x86_64__) || defined(__i386__))
 #define ck_fma fma
 
-/* x y + z for what may be rounded once or twice. */
+/* x y + z, for values that may be rounded once or twice. */
 #define ck_multiply_add fma
 
-/* x/n as IEEE rounds it, for an integer n < 2^48 and its inverse: a quarter of the time of a division (Markstein 1990). */
+/* Return x/n correctly rounded, for an integer n < 2^48 and its inverse, in a quarter of the time of a division
+   (Markstein 1990). */
 static inline double ck_quotient(double x, double n, double inverse) {
     const double q = x * inverse;
     return fma(fma(-q, n, x), inverse, q);

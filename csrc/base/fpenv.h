@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What the arithmetic needs of the compiler and of the host.
+/* The floating-point environment.
  *
- * The compiler: flags that break IEEE 754 are refused here where a macro shows them, and by the selftest where none does.
+ * Compiler flags that break IEEE 754 are an error here if a macro shows them, and fail the selftest otherwise.
  *
- * The host: it may round otherwise or flush subnormals to zero (a library linked with -Ofast does so for every thread
- * that loads it), which would change bits. Every call that computes works in the default environment, in every thread,
- * and gives the host's back as it was. Compilers do not see that arithmetic depends on it, and may move
- * arithmetic past a change of it: what is to run inside is a function of its own, CK_NOINLINE. */
+ * The host may have set another rounding mode, or flush subnormals to zero: a library linked with -Ofast does so for
+ * every thread that loads it. That would change bits. So every call that computes enters the default environment, in
+ * every thread, and restores the host's. Compilers do not know that arithmetic depends on the environment, and may move
+ * it past a change. Code between ck_fpenv_enter() and ck_fpenv_leave() must therefore be in a CK_NOINLINE function. */
 #ifndef CK_FPENV_H
 #define CK_FPENV_H
 
@@ -14,25 +14,21 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "compiler.h"
+
 #if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) ||                         \
     (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
 #error "camkin needs IEEE arithmetic: do not compile it with -ffast-math, -Ofast or parts of them"
 #endif
-/* 16, 32 and 64 widen what is narrower than a double, as gcc does with _Float16: doubles stay doubles, as with 0. */
+/* Methods 16, 32 and 64 widen narrower types only, as gcc does with _Float16: doubles stay doubles, as with 0. */
 #if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 16 && FLT_EVAL_METHOD != 32 && FLT_EVAL_METHOD != 64
 #error "camkin needs doubles evaluated as doubles: do not compile it for the x87"
-#endif
-
-#ifdef __GNUC__
-#define CK_NOINLINE __attribute__((noinline))
-#else
-#define CK_NOINLINE
 #endif
 
 #if defined(__x86_64__)
 #include <emmintrin.h>
 
-/* MXCSR but for its sticky flags: round to nearest, no trap, no flushing. */
+/* MXCSR without its sticky flags: round to nearest, no trap, no flushing. */
 enum { CK_FPENV_CONTROL = 0xffc0, CK_FPENV_DEFAULT = 0x1f80 };
 
 static inline uint64_t ck_fpenv_get(void) {
@@ -43,7 +39,7 @@ static inline void ck_fpenv_set(uint64_t state) {
     _mm_setcsr((unsigned)state);
 }
 #elif defined(__aarch64__)
-/* FPCR: all bits are control. */
+/* FPCR: all bits are control bits. */
 enum { CK_FPENV_CONTROL = -1, CK_FPENV_DEFAULT = 0 };
 
 static inline uint64_t ck_fpenv_get(void) {
@@ -56,7 +52,7 @@ static inline void ck_fpenv_set(uint64_t state) {
     __asm__ volatile("msr fpcr, %0" : : "r"(state));
 }
 #else
-/* Elsewhere the host's environment is used as it is. */
+/* Other processors: use the host's environment as it is. */
 enum { CK_FPENV_CONTROL = 0, CK_FPENV_DEFAULT = 0 };
 
 static inline uint64_t ck_fpenv_get(void) {
@@ -72,7 +68,7 @@ static inline int ck_fpenv_differs(uint64_t state) {
     return (state & (uint64_t)CK_FPENV_CONTROL) != CK_FPENV_DEFAULT;
 }
 
-/* The default environment from here on; returns the host's. */
+/* Set the default environment. Return the host's. */
 static inline uint64_t ck_fpenv_enter(void) {
     uint64_t host = ck_fpenv_get();
     if (ck_fpenv_differs(host))
@@ -80,20 +76,20 @@ static inline uint64_t ck_fpenv_enter(void) {
     return host;
 }
 
-/* The host's environment back. */
+/* Restore the host's environment. */
 static inline void ck_fpenv_leave(uint64_t host) {
     if (ck_fpenv_differs(host))
         ck_fpenv_set(host);
 }
 
-/* Whether arithmetic rounds to nearest and keeps subnormals. To read MXCSR takes some processors as long as a whole single
-   value, so the arithmetic itself is tried. Three questions, side by side:
-     rounding   to nearest alone takes 3/4 of the last digit of 1 up to a whole one, and leaves 1/4 out
-     DAZ        two subnormal operands have a normal sum, unless they are taken for 0
+/* Return whether arithmetic rounds to nearest and keeps subnormals. On some processors, reading MXCSR costs as much as
+   evaluating a single value, so the arithmetic itself is tested. Three tests run side by side:
+     rounding   only rounding to nearest rounds 3/4 of the last digit of 1 up, and 1/4 down
+     DAZ        the sum of two subnormal operands is normal, unless they are taken for 0
      FTZ        a double narrowed to a subnormal float is not 0, unless such results are flushed
    No sum, product or quotient here may be subnormal, and no product may have a subnormal operand: each of these costs a
-   microcode assist of 50 ns and more on Intel's processors. Narrowing costs none. The traps are not looked at: the
-   questions themselves raise inexact, underflow and subnormal operand where those are not masked. */
+   microcode assist of 50 ns or more on Intel processors. Narrowing costs none. Traps are not tested. The tests
+   themselves raise inexact, underflow and subnormal operand, which trap if they are not masked. */
 static inline int ck_fpenv_computes(void) {
 #ifdef __x86_64__
     static const volatile __m128d start = {1.0, 0x1.8p-1023}, narrowed = {0x1.8p-127, 0x1.8p-127};
@@ -106,20 +102,21 @@ static inline int ck_fpenv_computes(void) {
 #endif
 }
 
-/* |x| in the order of doubles, NaN the largest: asked of integers where the units for doubles have enough to do. */
+/* Return |x| as an integer in the order of doubles, NaN the largest. Comparing integers leaves the floating-point ports
+   free for other work. */
 static inline uint64_t ck_magnitude(double x) {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     return bits << 1;
 }
 
-/* Whether x is 0 or has one of so many exponents, of which that of 2^-64 is the first. */
+/* Return whether x is 0 or has one of the `exponents` exponents from that of 2^-64 on. */
 static inline int ck_has_exponent(double x, uint64_t exponents) {
     const uint64_t size = ck_magnitude(x);
     return (size >> 53) - (1023 - 64) < exponents || size == 0;
 }
 
-/* Whether x is so ordinary that nothing made of it overflows or is invalid: neither trap could meet it. */
+/* Return whether x has an ordinary magnitude, so that no result overflows or is invalid and no trap can occur. */
 static inline int ck_fpenv_harmless(double x) {
     return ck_has_exponent(x, 128);
 }

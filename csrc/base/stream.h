@@ -30,6 +30,11 @@ static inline void ck_stream(double *to, size_t n, double x) {
 static inline void ck_stream_end(void) {
     _mm_sfence();
 }
+
+/* Fetch the cache line of a value that is read soon. */
+static inline void ck_fetch(const double *from) {
+    _mm_prefetch((const char *)from, _MM_HINT_T0);
+}
 #else
 /* Elsewhere no instruction for it can be asked for by every compiler. */
 static inline void ck_stream(double *to, size_t n, double x) {
@@ -38,6 +43,10 @@ static inline void ck_stream(double *to, size_t n, double x) {
 }
 
 static inline void ck_stream_end(void) {
+}
+
+static inline void ck_fetch(const double *from) {
+    (void)from;
 }
 #endif
 

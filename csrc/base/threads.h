@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Splits a range of points over threads. */
+/* Split a range of points over the caller and helper threads. */
 #ifndef CK_THREADS_H
 #define CK_THREADS_H
 
@@ -8,10 +8,16 @@
 /* Points per block: all arrays of a block together stay in the first-level cache. */
 enum { CK_BLOCK = 256 };
 
+/* Return the end of the block that holds point i: blocks end at multiples of CK_BLOCK less `shift`, which makes the first
+   block shorter. */
+static inline size_t ck_block_end(size_t i, size_t shift) {
+    return ((i + shift) / CK_BLOCK + 1) * CK_BLOCK - shift;
+}
+
 /* Works on the points first ... first + n - 1. */
 typedef void ck_task(const void *job, size_t first, size_t n);
 
-/* task() over [0, n) in contiguous ranges of whole blocks; nthreads as in camkin_eval(). */
-void ck_parallel(ck_task *task, const void *job, size_t n, int nthreads);
+/* Run task() over [0, n) in contiguous ranges of whole blocks; nthreads as in camkin_eval(). */
+void ck_parallel(ck_task *task, const void *job, size_t n, size_t shift, int nthreads);
 
 #endif

@@ -18,6 +18,12 @@ enum { SHORT_RUN = 4 };
 /* Points for which it pays to look whether they are at rest. */
 enum { LONG = 64 };
 
+/* Return the points from i up to the end of a number of blocks, or up to `end` if that is nearer. */
+INLINE size_t points_of_blocks(const ck_sweep *sweep, size_t i, size_t end, size_t blocks) {
+    const size_t to = ck_block_end(i, sweep->shift) + (blocks - 1) * CK_BLOCK;
+    return (to < end ? to : end) - i;
+}
+
 /* ---- which piece ---- */
 
 /* Steps of so many points as long as all of them are inside. */
@@ -95,8 +101,9 @@ INLINE arrays outputs(const ck_sweep *sweep, size_t first, double unwanted[4][CK
 /* n points, or CK_STEP if they are fewer: the arrays have room for them. */
 INLINE void run(const ck_sweep *sweep, const ck_piece *piece, const double *r, const double *low, size_t n,
                 arrays out) {
-    runs[piece->shape][low != NULL][sweep->want](piece->row, &sweep->rate, r, low, n < CK_STEP ? CK_STEP : n, out.s,
-                                                 out.v, out.a, out.j);
+    const int way = low ? CK_LOW_PART : piece->way;
+    runs[piece->shape][way][sweep->want](piece->row, &sweep->rate, r, low, n < CK_STEP ? CK_STEP : n, out.s, out.v,
+                                         out.a, out.j);
 }
 
 /* The last few points, where `out` has no room for CK_STEP. */
@@ -135,11 +142,12 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
     const camkin_program *p = sweep->program;
     int32_t piece[CK_BLOCK];
     uint8_t families[CK_BLOCK];
+    const int way = low ? CK_LOW_PART : p->way;
     locate(&p->index, p->start, r, n, piece);
     int f = 0;
     while (!(p->families >> f & 1))
         f++;
-    lanes_of[f](p, piece, &sweep->rate, r, low ? low : no_low, n, out.s, out.v, out.a, out.j);
+    lanes_of[f](p, way, piece, &sweep->rate, r, low ? low : no_low, n, out.s, out.v, out.a, out.j);
     if (p->families >> f == 1)
         return;
     for (size_t i = 0; i < n; i++)
@@ -160,7 +168,7 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
         memset(piece_of + m, 0, CK_STEP * sizeof *piece_of);
         memset(r_of + m, 0, CK_STEP * sizeof *r_of);
         memset(low_of + m, 0, CK_STEP * sizeof *low_of);
-        lanes_of[f](p, piece_of, &sweep->rate, r_of, low ? low_of : no_low, m < CK_STEP ? CK_STEP : m, s, v, a, j);
+        lanes_of[f](p, way, piece_of, &sweep->rate, r_of, low ? low_of : no_low, m < CK_STEP ? CK_STEP : m, s, v, a, j);
         for (size_t i = 0; i < m; i++) {
             const size_t to = order[i];
             out.s[to] = s[i];

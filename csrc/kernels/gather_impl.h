@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Points that each lie in a piece of their own: CK_STEP at a time, the rows of their pieces turned into columns. Static, for
- * kernels.c includes it once per instruction-set level. */
-#ifndef CK_LANES_H
-#define CK_LANES_H
+/* Evaluate points in no order, CK_STEP at a time. Their pieces differ, so the coefficients are gathered into columns:
+ * one column per coefficient, with one value for the piece of each point.
+ *
+ * Everything is static: kernels.c includes this body once per instruction-set level. */
+#ifndef CK_GATHER_IMPL_H
+#define CK_GATHER_IMPL_H
 
 #include "shapes_impl.h"
 
@@ -16,9 +18,11 @@
 #endif
 #endif
 
-/* turn_line(): one line of each of CK_STEP rows, from number `from` on; column[c] gets number c of each. */
+/* turn_line() transposes one cache line of each of CK_STEP rows: coefficients `from` to `from` + 7. Column c gets
+   coefficient `from` + c of each row. */
 #ifdef __AVX512F__
-/* A line of row a, and beside it that of b, two rows behind: so only pairs of numbers are left to move. */
+/* Load four coefficients of row a and of row b into one register. With b two rows after a, only pairs are left to
+   move. */
 INLINE __m512d beside(const double *a, const double *b) {
     return _mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_loadu_pd(a)), _mm256_loadu_pd(b), 1);
 }
@@ -40,7 +44,7 @@ INLINE void turn_line(const double *const row[CK_STEP], int from, double column[
 }
 #elif defined(SHUFFLE) && defined(__AVX__)
 typedef double four __attribute__((vector_size(4 * sizeof(double))));
-typedef four four_anywhere __attribute__((aligned(sizeof(double)), may_alias)); /* in memory, aligned as doubles are */
+typedef four four_anywhere __attribute__((aligned(sizeof(double)), may_alias)); /* in memory, aligned like doubles */
 #define FOUR(x) (four)(*(const four_anywhere *)(x))
 #define ONES(x, y, i, j) y[i] = SHUFFLE(x[i], x[j], 0, 4, 2, 6), y[j] = SHUFFLE(x[i], x[j], 1, 5, 3, 7)
 #define TWOS(x, y, i, j) y[i] = SHUFFLE(x[i], x[j], 0, 1, 4, 5), y[j] = SHUFFLE(x[i], x[j], 2, 3, 6, 7)
@@ -69,14 +73,40 @@ INLINE void turn_line(const double *const row[CK_STEP], int from, double column[
 }
 #endif
 
+/* ---- few pieces ---- */
+
+#ifdef __AVX512F__
+/* Return whether the program has a table of columns that this level uses. */
+INLINE int has_columns(const camkin_program *program) {
+    return program->columns != NULL;
+}
+
+/* Write coefficients 0 to length - 1 of the pieces of CK_STEP points into columns. One coefficient of all pieces of the
+   program fits in two registers, so one permutation selects those of eight points. */
+INLINE void pick_columns(const camkin_program *program, const int32_t piece[CK_STEP], int length,
+                         double column[][CK_STEP]) {
+    const __m512i which = _mm512_cvtepi32_epi64(_mm256_loadu_si256((const __m256i *)piece));
+    const double *of = program->columns;
+    _Pragma("GCC unroll 32") for (int c = 0; c < length; c++, of += CK_FEW)
+        _mm512_store_pd(column[c], _mm512_permutex2var_pd(_mm512_load_pd(of), which, _mm512_load_pd(of + CK_STEP)));
+}
+#else
+/* Levels without a permutation of two registers by a third do not use the table. */
+INLINE int has_columns(const camkin_program *program) {
+    (void)program;
+    return 0;
+}
+#define pick_columns turn_rows
+#endif
+
 /* ---- kernels ---- */
 
-/* All four outputs at n >= CK_STEP phases r + low. */
-typedef void ck_lanes(const camkin_program *program, const int32_t *piece, const ck_rate *rate,
+/* All four outputs at n >= CK_STEP phases r + low, or r alone if `way` is CK_ROUND_ANCHOR, that of every piece then. */
+typedef void ck_lanes(const camkin_program *program, int way, const int32_t *piece, const ck_rate *rate,
                       const double *restrict r, const double *restrict low, size_t n, double *restrict s,
                       double *restrict v, double *restrict a, double *restrict j);
 
-/* Every family: X(shape, body, its constant, length of its rows). */
+/* The list of families: X(shape, body, constant of the body, length of the rows). */
 #define EVERY_FAMILY(X)                                                                                                \
     X(POLY1, poly, 1, CK_P_C + 2)                                                                                      \
     X(POLY3, poly, 3, CK_P_C + 4)                                                                                      \
@@ -84,28 +114,44 @@ typedef void ck_lanes(const camkin_program *program, const int32_t *piece, const
     X(POLY7, poly, 7, CK_P_C + 8)                                                                                      \
     X(POLY9, poly, 9, CK_P_C + 10)                                                                                     \
     X(POLY11, poly, 11, CK_P_C + 12)                                                                                   \
+    X(ZONE_SIN, zone, ZONE_OR_PARABOLA, CK_P_ZONE_END)                                                                 \
     X(ZONE_COS, zone, EITHER, CK_P_ZONE_END)                                                                           \
     X(HARM_ODD, harmonic, 0, CK_P_HARM_END)                                                                            \
     X(HARM_EVEN, harmonic, 1, CK_P_HARM_END)                                                                           \
     X(SHEARED, sheared, 0, CK_P_SHEARED_END)
 
-/* Columns are registers, and aligned like them: gcc takes that for granted, but a sanitizer's stack does not. */
+/* Write the lines that hold coefficients 0 to length - 1 of the rows of CK_STEP points' pieces into columns. */
+INLINE void turn_rows(const camkin_program *program, const int32_t piece[CK_STEP], int length,
+                      double column[][CK_STEP]) {
+    const double *row[CK_STEP];
+    for (size_t k = 0; k < CK_STEP; k++)
+        row[k] = program->rows + (size_t)piece[k] * program->stride;
+    _Pragma("GCC unroll 8") for (int from = 0; from < length; from += CK_LINE) turn_line(row, from, column + from);
+}
+
+/* Columns become registers and have the alignment of registers: gcc assumes it, but a sanitizer's stack does not give
+   it. */
+#define EACH_STEP(body, constant, length, columns_of, way)                                                             \
+    for (size_t done = 0; done < n; done += CK_STEP) {                                                                 \
+        enum { LINES = ((length) + CK_LINE - 1) / CK_LINE };                                                           \
+        const size_t i = done + CK_STEP <= n ? done : n - CK_STEP;                                                     \
+        _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE][CK_STEP];                                    \
+        columns_of(program, piece + i, length, column);                                                                \
+        body(column[0], rate, r + i, low + i, CK_STEP, s + i, v + i, a + i, j + i, CK_STEP, 1, constant, way,          \
+             CK_WANT_ALL);                                                                                             \
+    }
+
+/* The choice is made outside the loop: gcc keeps columns that come from two places in memory, not in registers. */
 #define DEFINE_LANES(shape, body, constant, length)                                                                    \
-    static void lanes_##shape(const camkin_program *program, const int32_t *piece, const ck_rate *rate,                \
+    static void lanes_##shape(const camkin_program *program, int way, const int32_t *piece, const ck_rate *rate,       \
                               const double *restrict r, const double *restrict low, size_t n, double *restrict s,      \
                               double *restrict v, double *restrict a, double *restrict j) {                            \
-        enum { LINES = (length + CK_LINE - 1) / CK_LINE };                                                             \
-        for (size_t done = 0; done < n; done += CK_STEP) {                                                             \
-            const size_t i = done + CK_STEP <= n ? done : n - CK_STEP;                                                 \
-            const double *row[CK_STEP];                                                                                \
-            _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE][CK_STEP];                                \
-            for (size_t k = 0; k < CK_STEP; k++)                                                                       \
-                row[k] = program->rows + (size_t)piece[i + k] * program->stride;                                       \
-            _Pragma("GCC unroll 8") for (int line = 0; line < LINES; line++)                                           \
-                turn_line(row, line * CK_LINE, column + line * CK_LINE);                                               \
-            body(column[0], rate, r + i, low + i, CK_STEP, s + i, v + i, a + i, j + i, CK_STEP, 1, constant, 1,        \
-                 CK_WANT_ALL);                                                                                         \
-        }                                                                                                              \
+        if (!has_columns(program))                                                                                     \
+            EACH_STEP(body, constant, length, turn_rows, CK_LOW_PART)                                                  \
+        else if (way == CK_ROUND_ANCHOR)                                                                               \
+            EACH_STEP(body, constant, length, pick_columns, CK_ROUND_ANCHOR)                                           \
+        else                                                                                                           \
+            EACH_STEP(body, constant, length, pick_columns, CK_LOW_PART)                                               \
     }
 EVERY_FAMILY(DEFINE_LANES)
 

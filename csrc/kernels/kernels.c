@@ -28,9 +28,16 @@ INLINE const ck_piece *piece_at(const camkin_program *p, double theta, double r)
 /* What is known of many points from the first and the last of them, if they rise. */
 typedef enum ck_found { NOTHING, DONE, AT_REST } ck_found;
 
-/* So many points are tried next: a block, or where the last of them were at rest twice as many as they. */
-static size_t next_try(ck_found found, size_t n) {
-    return found == AT_REST ? 2 * n : CK_BLOCK;
+/* Return how many blocks to try next: one, or twice the previous number while the follower dwells. Calls that stream take
+   one at a time: what they read of the next block comes while this one is written. */
+INLINE size_t next_try(const ck_sweep *sweep, ck_found found, size_t blocks) {
+    return found == AT_REST && !sweep->streams ? 2 * blocks : 1;
+}
+
+/* Fetch the angles or times of the next block; n are left of the call. */
+INLINE void fetch_block(const double *x, size_t n) {
+    for (size_t i = 0; i < n && i < CK_BLOCK; i += 64 / sizeof *x)
+        ck_fetch(x + i);
 }
 
 /* Does n >= CK_STEP angles of cycle k if they rise in one piece, as those of short calls and of most blocks do; more than a
@@ -62,13 +69,15 @@ static void eval_range(const void *context, size_t first, size_t n) {
     const camkin_program *p = job->sweep.program;
     double r[CK_ROOM], gone[CK_BLOCK], *cycles = p->accumulates && job->sweep.out.s ? gone : NULL;
     int unordered = 0;
-    for (size_t i = first, end = first + n, m, most = CK_BLOCK; i < end; i += m) {
-        m = end - i < most ? end - i : most;
+    for (size_t i = first, end = first + n, m, blocks = 1; i < end; i += m) {
+        m = points_of_blocks(&job->sweep, i, end, blocks);
+        if (job->sweep.streams)
+            fetch_block(job->theta + i + m, end - i - m);
         ck_found found = NOTHING;
         const cycle_ends ends = cycle_ends_of(&p->cycle, job->theta + i, m);
         if (!unordered && m >= CK_STEP && ends.first == ends.last)
             found = angles_in_one_piece(job, ends.first, r, i, m);
-        most = next_try(found, m);
+        blocks = next_try(&job->sweep, found, blocks);
         if (found)
             continue;
         if (m > CK_BLOCK) { /* with other ends */
@@ -87,8 +96,8 @@ static void eval_range(const void *context, size_t first, size_t n) {
 static void samples_range(const void *context, size_t first, size_t n) {
     const ck_samples *job = context;
     const double cycle = job->angles.sweep.program->cycle.length;
-    for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
-        const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
+    for (size_t i = first, end = first + n, m; i < end; i += m) {
+        m = points_of_blocks(&job->angles.sweep, i, end, 1);
         samples(cycle, job->steps, (double)(job->first + i), m, job->theta + i);
         eval_range(&job->angles, i, m);
     }
@@ -99,7 +108,7 @@ static void ramp_block(const ck_times *job, const double *t, double *r, double *
                        size_t n) {
     double s[CK_BLOCK], v[CK_BLOCK], a[CK_BLOCK], j[CK_BLOCK];
     const camkin_svaj *out = &job->sweep.out;
-    const ck_sweep all = {job->sweep.program, job->sweep.rate, {s, v, a, j}, CK_WANT_ALL, 0};
+    const ck_sweep all = {job->sweep.program, job->sweep.rate, {s, v, a, j}, CK_WANT_ALL, 0, 0};
     sweep_block(&all, r, low, rise, 0, 0, n);
     ramp(&job->turning, t, n, v, a, j);
     const double *const from[] = {s, v, a, j};
@@ -139,15 +148,17 @@ static void boundary_range(const void *context, size_t first, size_t n) {
     double t_grid[CK_BLOCK], r[CK_ROOM], low[CK_ROOM], gone[CK_BLOCK];
     double *cycles = p->accumulates && job->sweep.out.s ? gone : NULL;
     int unordered = 0;
-    for (size_t i = first, end = first + n, m, most = CK_BLOCK; i < end; i += m) {
-        m = end - i < most ? end - i : most;
+    for (size_t i = first, end = first + n, m, blocks = 1; i < end; i += m) {
+        m = points_of_blocks(&job->sweep, i, end, blocks);
+        if (job->t && job->sweep.streams)
+            fetch_block(job->t + i + m, end - i - m);
         ck_found found = NOTHING;
         if (!unordered && m >= LONG)
             found = times_at_rest(job, i, m);
-        most = next_try(found, m);
+        blocks = next_try(&job->sweep, found, blocks);
         if (found)
             continue;
-        m = m < CK_BLOCK ? m : CK_BLOCK;
+        m = points_of_blocks(&job->sweep, i, end, 1);
         const double *t = job->t ? job->t + i : t_grid;
         if (!job->t)
             grid(job->t0, job->dt, (double)(job->first + i), m, t_grid);
@@ -167,8 +178,8 @@ static void boundary_range(const void *context, size_t first, size_t n) {
 static void law_range(const void *context, size_t first, size_t n) {
     const ck_angles *job = context;
     double r[CK_ROOM];
-    for (size_t i = first, end = first + n; i < end; i += CK_BLOCK) {
-        const size_t m = end - i < CK_BLOCK ? end - i : CK_BLOCK;
+    for (size_t i = first, end = first + n, m; i < end; i += m) {
+        m = points_of_blocks(&job->sweep, i, end, 1);
         for (size_t k = 0; k < m; k++) {
             const double x = job->theta[i + k];
             r[k] = x >= 0.0 && x <= 1.0 ? x : (double)NAN;
@@ -208,7 +219,7 @@ typedef void all_values(const ck_piece *piece, double r, double low, double kv, 
     static double one_##shape##_##want(const ck_piece *piece, double r, double omega) {                                \
         const ck_rate rate = rate_of_omega(omega);                                                                     \
         double value[CK_WANT_ALL];                                                                                     \
-        body(piece->row, &rate, &r, NULL, 1, value, value + 1, value + 2, value + 3, 1, 0, constant, 0,                \
+        body(piece->row, &rate, &r, NULL, 1, value, value + 1, value + 2, value + 3, 1, 0, constant, CK_ANY_ANCHOR,    \
              CK_WANT_##want);                                                                                          \
         return value[CK_WANT_##want];                                                                                  \
     }
@@ -220,7 +231,8 @@ typedef void all_values(const ck_piece *piece, double r, double low, double kv, 
     static void all_##shape(const ck_piece *piece, double r, double low, double kv, double ka, double kj,              \
                             double svaj[4]) {                                                                          \
         const ck_rate rate = {kv, ka, kj};                                                                             \
-        body(piece->row, &rate, &r, &low, 1, svaj, svaj + 1, svaj + 2, svaj + 3, 1, 0, constant, 1, CK_WANT_ALL);      \
+        body(piece->row, &rate, &r, &low, 1, svaj, svaj + 1, svaj + 2, svaj + 3, 1, 0, constant, CK_LOW_PART,          \
+             CK_WANT_ALL);                                                                                             \
     }
 EVERY_SHAPE(DEFINE_VALUES)
 

@@ -3,6 +3,8 @@
 #ifndef CK_KERNELS_H
 #define CK_KERNELS_H
 
+#include <stdint.h>
+
 #include "../base/stream.h"
 #include "../base/threads.h"
 #include "motion_table.h"
@@ -41,15 +43,24 @@ typedef struct ck_sweep {
     ck_rate rate;
     camkin_svaj out; /* arrays of the caller, any of them NULL */
     int want;        /* CK_WANT_ALL, or the only output */
+    size_t shift;    /* of the ends of the blocks, as in ck_block_end() */
     int streams;     /* dwells by stores that go past the caches */
 } ck_sweep;
+
+/* Points of a call from which it pays to shorten the first block, so that the others begin on cache lines. */
+enum { CK_SHIFTED = 2 * CK_BLOCK };
 
 static inline ck_sweep ck_sweep_of(const camkin_program *program, ck_rate rate, const camkin_svaj *out, size_t n) {
     const int want = out->s   ? out->v || out->a || out->j ? CK_WANT_ALL : CK_WANT_S
                      : out->v ? out->a || out->j ? CK_WANT_ALL : CK_WANT_V
                      : out->a ? out->j ? CK_WANT_ALL : CK_WANT_A
                               : CK_WANT_J;
-    return (ck_sweep){program, rate, *out, want, n >= CK_STREAMED};
+    size_t shift = 0;
+    if (n >= CK_SHIFTED) {
+        const double *lead = out->s ? out->s : out->v ? out->v : out->a ? out->a : out->j;
+        shift = (uintptr_t)lead % 64 / sizeof *lead;
+    }
+    return (ck_sweep){program, rate, *out, want, shift, n >= CK_STREAMED};
 }
 
 typedef struct ck_angles {
@@ -79,7 +90,7 @@ typedef struct ck_kernels {
     /* For a range of points: of ck_angles, of ck_samples, of ck_times, and of ck_angles with x of a law. */
     ck_task *eval, *samples, *boundary, *law;
 
-    ck_run *const (*run)[2][CK_WANTS]; /* [shape][0]: without low, [shape][1]: with it */
+    ck_run *const (*run)[CK_WAYS][CK_WANTS]; /* [shape][way to the local angle] */
 
     /* All four of one piece at one phase. */
     void (*point)(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]);

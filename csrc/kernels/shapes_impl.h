@@ -1,36 +1,55 @@
 /* SPDX-License-Identifier: MIT */
-/* From phases in one piece to s, v, a, j. Static, for kernels.c includes it once per instruction-set level. */
-#ifndef CK_PIECE_H
-#define CK_PIECE_H
+/* Evaluate the shapes: from phases in pieces and their coefficients to s, v, a, j.
+ *
+ * Everything is static: kernels.c includes this body once per instruction-set level. Each shape has one body. A body is
+ * inlined into a function per use, with constants for the number of points at a time, rows or columns of coefficients,
+ * the way to the local angle and the outputs. */
+#ifndef CK_SHAPES_IMPL_H
+#define CK_SHAPES_IMPL_H
 
 #include "../base/fma.h"
 #include "kernels.h"
 #include "phase_impl.h"
 #include "trig_table.h"
 
-/* u + ul = r + low + origin. Near the anchor nothing is lost in far, so that u is the angle itself, rounded once; elsewhere
-   u does not wait for what is. */
-#define LOCAL_ANGLE                                                                                                    \
-    TWO_SUM(far, far_low, r[i], origin_hi);                                                                            \
-    const double rest = has_low ? low[i] + origin_lo : origin_lo;                                                      \
-    const double u = far + rest, ul = (rest - (u - far)) + far_low
+/* The local angle r + low - anchor as a sum of two doubles: `u`, and the rounding error `ul` that goes into s only. */
+typedef struct local_angle {
+    double u, ul;
+} local_angle;
 
-/* What s lost: by the rounding of its first two coefficients, s0 and that of x, and of the angle. */
-#define LOST(x, slope, ul) ck_fma(slope, ul, ck_fma(v_low, x, s_low))
+/* Return the local angle of a phase, with `hi` + `lo` for minus the anchor. Near the anchor r + hi is exact, so u is
+   the angle rounded once; elsewhere the error of r + hi goes into ul, off the critical path. With CK_ROUND_ANCHOR
+   three additions give the bits of ten. Given: lo is -0.0, which changes no sum, and hi is a multiple of w, the unit
+   in the last place of r. Then far is r + hi rounded, and far - hi is exact:
+   - |hi| >= |r|: by Dekker's theorem (1971).
+   - |hi| < |r|: |r + hi| < 2 |r| < 2^54 w, so the rounding error of far is at most w, and |far - hi| <= |r| + w <=
+     2^53 w. It is a multiple of w, as far and hi are, hence a double.
+   So ul is r + hi - far, the error of an addition. That is a double too, and its subtraction is exact. Sums of
+   subnormal numbers are always exact. A zero ul is +0 in both ways: x - x is, and hi - far is -0 only where r is +0. */
+INLINE local_angle local_angle_of(double r, double low, double hi, double lo, int way) {
+    const double far = r + hi;
+    if (way == CK_ROUND_ANCHOR)
+        return (local_angle){far, r + (hi - far)};
+    const double back = far - r, error = (r - (far - back)) + (hi - back);
+    const double rest = way == CK_LOW_PART ? low + lo : lo, u = far + rest;
+    return (local_angle){u, (rest - (u - far)) + error};
+}
 
-/* Coefficients: the row of the piece that all points lie in or, for `lanes`, as many columns of CK_STEP values, each for
-   a point in a piece of its own. */
+/* Arguments of every shape. `coefs` is the row of the piece of all points or, with `lanes`, one column of CK_STEP
+   values per coefficient: one value for the piece of each point. */
 #define PIECE_ARGUMENTS                                                                                                \
     const double *restrict coefs, const ck_rate *rate, const double *restrict r, const double *restrict low, size_t n, \
         double *restrict s, double *restrict v, double *restrict a, double *restrict j
 
+/* `of` is the stride from one coefficient to the next. */
 #define PIECE_LOCALS                                                                                                   \
     const double *row = coefs;                                                                                         \
     const size_t of = lanes ? CK_STEP : 1;                                                                             \
     const double kv = rate->v, ka = rate->a, kj = rate->j;                                                             \
     (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj
 
-/* A long row is copied: clang looks for overlaps of many coefficients with the outputs, and gives up. */
+/* Copy a long row: clang checks every coefficient for an overlap with the outputs, and does not vectorise so many
+   checks. */
 #define COPY_ROW(length)                                                                                               \
     const int copies = (length) > 12 && !lanes && step > 1;                                                            \
     double copy[CK_P_HARM_END];                                                                                        \
@@ -38,24 +57,29 @@
         copy[i] = coefs[i];                                                                                            \
     row = copies ? copy : coefs
 
-/* At point i, the k-th of its step. */
+/* The coefficients of point i, number k of its step, and its local angle u + ul. */
 #define COEFFICIENTS                                                                                                   \
     const double *c = lanes ? coefs + k : row;                                                                         \
-    const double origin_hi = COEF(CK_P_ORIGIN_HI), origin_lo = COEF(CK_P_ORIGIN_LO);                                   \
-    const double s_low = COEF(CK_P_S_LOW), v_low = COEF(CK_P_V_LOW);                                                   \
-    (void)s_low, (void)v_low
+    const local_angle local =                                                                                          \
+        local_angle_of(r[i], way == CK_LOW_PART ? low[i] : 0.0, COEF(CK_P_ORIGIN_HI), COEF(CK_P_ORIGIN_LO), way);      \
+    const double u = local.u, ul = local.ul
 #define COEF(index) c[(index) * of]
 
-/* Every point, a step at a time; the last step goes over points again that the step before has done. */
+/* Loop over the points in steps. The last step repeats points of the step before, so that no remainder is left. */
 #define EACH_POINT(i)                                                                                                  \
     for (size_t done = 0; done < n; done += step)                                                                      \
         for (size_t k = 0, i = done + step <= n ? done : n - step; k < step; k++, i++)
 
-enum { SINE, COSINE, EITHER };
+enum { SINE, COSINE, EITHER, ZONE_OR_PARABOLA };
 
 #define WANTS(x) (want == CK_WANT_##x || want == CK_WANT_ALL)
 
-/* c[0] + c[1] x + ... + c[degree] x^degree, each coefficient `of` doubles behind the one before. */
+/* Return the correction of s for the rounding errors of s0, of the coefficient of x, and of the angle. */
+INLINE double s_error(const double *c, size_t of, double x, double slope, double ul) {
+    return ck_fma(slope, ul, ck_fma(c[CK_P_V_LOW * of], x, c[CK_P_S_LOW * of]));
+}
+
+/* Return c[0] + c[1] x + ... + c[degree] x^degree, with a stride of `of` between coefficients. */
 INLINE double horner_of(const double *c, size_t of, int degree, double x) {
     double y = c[(size_t)degree * of];
     for (int i = degree - 1; i >= 0; i--)
@@ -67,7 +91,7 @@ INLINE double horner(const double *c, int degree, double x) {
     return horner_of(c, 1, degree, x);
 }
 
-/* `scale` times the derivative of that order of the same polynomial, for order >= 1. */
+/* Return `scale` times the derivative of that order >= 1 of the same polynomial. */
 INLINE double derivative(const double *c, size_t of, int degree, int order, double scale, double x) {
     double y = 0.0;
     for (int i = degree; i >= order; i--) {
@@ -79,18 +103,16 @@ INLINE double derivative(const double *c, size_t of, int degree, int order, doub
     return y;
 }
 
-/* Adding 0.0, above and below, turns the -0 of a zero and a negative factor into the 0 of a follower at rest. */
-INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int degree, const int has_low,
-                 const int want) {
+/* Adding 0.0, above and below, turns -0, a zero times a negative factor, into +0, the value of a follower at rest. */
+INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int degree, const int way, const int want) {
     PIECE_LOCALS;
     COPY_ROW(CK_P_C + degree + 1);
     EACH_POINT(i) {
         COEFFICIENTS;
-        LOCAL_ANGLE;
         const double *y = &COEF(CK_P_C);
         const double slope = want == CK_WANT_V || WANTS(S) ? derivative(y, of, degree, 1, 1.0, u) : 0.0;
         if (WANTS(S))
-            s[i] = horner_of(y, of, degree, u) + LOST(u, slope, ul);
+            s[i] = horner_of(y, of, degree, u) + s_error(c, of, u, slope, ul);
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))
@@ -100,24 +122,36 @@ INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int 
     }
 }
 
-/* W6 = 6 (phi - sin phi)/kappa^3, V = (1 - cos phi)/kappa^2, S = sin(phi)/kappa, C = cos(phi), phi = kappa u. */
-#define TRIG(u)                                                                                                        \
-    const double uu = u * u, z = kappa2 * uu, q = horner(ck_trig_q, 8, z);                                             \
-    const double W6 = uu * u * horner(ck_trig_p, 7, z), V = uu * q;                                                    \
-    const double S = ck_fma(-kappa2_6, W6, u), C = ck_fma(-kappa2, V, 1.0);                                            \
-    (void)V, (void)C, (void)S
+/* The functions of phi = kappa u that zones consist of, scaled to the angle u:
+   - W6 = 6 (phi - sin phi)/kappa^3, V = (1 - cos phi)/kappa^2, S = sin(phi)/kappa, C = cos phi;
+   - uu = u^2, z = phi^2 and q = V/u^2, from which they are computed. */
+typedef struct quarter_wave {
+    double uu, z, q, W6, V, S, C;
+} quarter_wave;
 
-/* W6 again, rounded once: cubic + cubic_low. `uul` is what u^2 lost. */
-#define CUBIC(u, uul)                                                                                                  \
-    const double cube = uu * u, tail_6 = z * horner(ck_trig_p + 1, 6, z);                                              \
-    const double more = ck_fma(cube, tail_6, ck_fma(uul, u, ck_fma(uu, u, -cube)));                                    \
-    const double cubic = cube + more, cubic_low = more - (cubic - cube);                                               \
-    (void)cubic_low
+INLINE quarter_wave quarter_wave_of(double u, double kappa2, double kappa2_6) {
+    const double uu = u * u, z = kappa2 * uu, q = horner(ck_trig_q, 8, z);
+    const double W6 = uu * u * horner(ck_trig_p, 7, z), V = uu * q;
+    return (quarter_wave){uu, z, q, W6, V, ck_fma(-kappa2_6, W6, u), ck_fma(-kappa2, V, 1.0)};
+}
 
-/* Nothing but stores. */
-INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int has_low,
+/* W6 as a sum of two doubles. */
+typedef struct cubic {
+    double hi, lo;
+} cubic;
+
+/* Return W6 rounded once, with its error. `uul` is the rounding error of u^2. */
+INLINE cubic cubic_of(quarter_wave w, double u, double uul) {
+    const double cube = w.uu * u, tail_6 = w.z * horner(ck_trig_p + 1, 6, w.z);
+    const double more = ck_fma(cube, tail_6, ck_fma(uul, u, ck_fma(w.uu, u, -cube)));
+    const double hi = cube + more;
+    return (cubic){hi, more - (hi - cube)};
+}
+
+/* Store the level and zeros. */
+INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int way,
                   const int want) {
-    (void)rate, (void)r, (void)low, (void)lanes, (void)unused, (void)has_low;
+    (void)rate, (void)r, (void)low, (void)lanes, (void)unused, (void)way;
     const double level = coefs[CK_P_C];
     EACH_POINT(i) {
         if (WANTS(S))
@@ -131,131 +165,136 @@ INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int lanes, const int
     }
 }
 
-/* `wave`: a sine of acceleration, a cosine, or what each row says. */
-INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int wave, const int has_low,
-                 const int want) {
+/* `wave`: a sine of acceleration, a cosine, what each row says, or that and polynomials of degree 2 at most. To these a
+   row is that of a cosine with kappa2 = 0, so that V = u^2/2, S = u, C = 1 exactly; s alone is summed as in poly(). */
+INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int wave, const int way, const int want) {
     PIECE_LOCALS;
     EACH_POINT(i) {
         COEFFICIENTS;
-        LOCAL_ANGLE;
-        const int cosine = wave == EITHER ? COEF(CK_P_COSINE) != 0.0 : wave;
-        const double s0 = COEF(CK_P_S0), v0 = COEF(CK_P_V0), c2 = COEF(CK_P_C2);
+        const double s0 = COEF(CK_P_S0), v0 = COEF(CK_P_V0), half_c2 = COEF(CK_P_HALF_C2), c2 = half_c2 + half_c2;
         const double kappa2 = COEF(CK_P_KAPPA2), kappa2_6 = COEF(CK_P_KAPPA2_6);
+        const int parabola = wave == ZONE_OR_PARABOLA && kappa2 == 0.0;
+        const int cosine = wave >= EITHER ? COEF(CK_P_COSINE) != 0.0 : wave;
         const double cs = COEF(CK_P_C_OF_S), ca = c2 * ka, cj = COEF(CK_P_C_OF_J) * kj;
         (void)s0, (void)cs, (void)ca, (void)cj;
-        TRIG(u);
-        const double slope = ck_fma(c2, cosine ? S : V, v0);
-        if (WANTS(S))
-            s[i] = ck_fma(cs, cosine ? V : W6, ck_fma(v0, u, s0)) + LOST(u, slope, ul);
+        const quarter_wave w = quarter_wave_of(u, kappa2, kappa2_6);
+        const double slope = ck_fma(c2, cosine ? w.S : w.V, v0);
+        if (WANTS(S)) {
+            const double wave_s = ck_fma(cs, cosine ? w.V : w.W6, ck_fma(v0, u, s0));
+            const double y = parabola ? ck_fma(ck_fma(half_c2, u, v0), u, s0) : wave_s;
+            s[i] = y + s_error(c, of, u, slope, ul);
+        }
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))
-            a[i] = ck_fma(ca, cosine ? C : S, 0.0);
+            a[i] = ck_fma(ca, cosine ? w.C : w.S, 0.0);
         if (WANTS(J))
-            j[i] = ck_fma(cj, cosine ? S : C, 0.0);
+            j[i] = ck_fma(cj, cosine ? w.S : w.C, 0.0);
     }
 }
 
-/* A of the derivative of that order, from its term `first` on. */
-#define HARMONICS(order, first, x) horner_of(&COEF(CK_P_A + 6 * (order) + (first)), of, 5 - (first), x)
+/* Return the polynomial of the harmonics of the derivative of that order at x, from its term `first` on. */
+INLINE double harmonics(const double *c, size_t of, int order, int first, double x) {
+    return horner_of(c + (size_t)(CK_P_A + 6 * order + first) * of, of, 5 - first, x);
+}
 
-INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const int even, const int has_low,
+INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const int even, const int way,
                      const int want) {
     PIECE_LOCALS;
     COPY_ROW(CK_P_HARM_END);
     EACH_POINT(i) {
         COEFFICIENTS;
-        LOCAL_ANGLE;
         const double s0 = COEF(CK_P_S0), v0 = COEF(CK_P_V0), c2_6 = COEF(CK_P_C2_6), A1 = COEF(CK_P_A + 1);
         const double kappa2 = COEF(CK_P_KAPPA2), kappa2_6 = COEF(CK_P_KAPPA2_6), kappa2_low = COEF(CK_P_KAPPA2_LOW);
         const double tenth = kappa2 / 10.0, two_kappa2 = kappa2 + kappa2, c2 = 6.0 * c2_6, two_A1 = two_kappa2 * A1;
         (void)c2_6, (void)v0, (void)tenth, (void)s0, (void)A1, (void)c2, (void)two_A1;
-        TRIG(u);
-        /* Powers of cos phi multiply the errors of u^2 and z: these are taken with what their rounding lost.
-           dcos/dz = -1/2 + z/12 - ... and dQ/dz = -1/24 + z/360 - ... need no more terms for that. */
+        const quarter_wave w = quarter_wave_of(u, kappa2, kappa2_6);
+        const double uu = w.uu, z = w.z, q = w.q, S = w.S;
+        /* Powers of cos phi multiply the errors of u^2 and z, so both are corrected for their rounding errors. Two
+           terms of dcos/dz = -1/2 + z/12 - ... and dQ/dz = -1/24 + z/360 - ... suffice for that. */
         const double uul = ck_fma(u, u, -uu);
         const double zl = ck_fma(kappa2_low, uu, ck_fma(kappa2, uul, ck_fma(kappa2, uu, -z)));
-        const double z_lost = ck_fma(two_kappa2 * u, ul, zl); /* with what u lost: s has its slope for that */
+        const double z_lost = ck_fma(two_kappa2 * u, ul, zl); /* and for that of u, which s corrects by its slope */
         const double h = ck_fma(z_lost, ck_fma(z, 0.075, -0.5), ck_fma(-z, q, 0.5));
-        const double slope = HARMONICS(1, 0, h) * (even ? S : 1.0);
+        const double slope = harmonics(c, of, 1, 0, h) * (even ? S : 1.0);
         if (WANTS(S)) {
             const double ql = zl * ck_fma(z, 1.0 / 360, -1.0 / 24), half = 0.5 * uu;
             const double more_V = ck_fma(uu, z * horner(ck_trig_q + 1, 7, z), ck_fma(uu, ql, uul * q));
-            const double Vs = half + more_V, Vl = more_V - (Vs - half), VV = Vs * Vs, tail = HARMONICS(0, 2, Vs);
+            const double Vs = half + more_V, Vl = more_V - (Vs - half), VV = Vs * Vs, tail = harmonics(c, of, 0, 2, Vs);
             const double high = ck_fma(VV, tail, ck_fma(Vs + Vs, Vl, ck_fma(Vs, Vs, -VV)) * tail);
-            /* What is small, or what is left where the first terms cancel, is summed on its own. */
+            /* Sum small terms, and those that remain where the first terms cancel, apart from the large ones. */
             double y, small, lost_slope = slope;
             if (even) {
                 y = ck_fma(A1, Vs, s0);
                 small = ck_fma(A1, Vl, high);
             } else {
                 const double Z = tenth * (uu * uu * u * horner(ck_trig_t, 10, z));
-                CUBIC(u, uul);
-                y = ck_fma(c2_6, cubic, ck_fma(v0, u, s0));
-                small = ck_fma(S, high, ck_fma(A1, Z, c2_6 * cubic_low));
-                /* Next to a dwell the sum for v has digits of its peak only. This one, of the derivatives of the terms of s
-                   but for that of the tail, has those of v there; so few degrees from the anchor it needs no more. */
+                const cubic W6 = cubic_of(w, u, uul);
+                y = ck_fma(c2_6, W6.hi, ck_fma(v0, u, s0));
+                small = ck_fma(S, high, ck_fma(A1, Z, c2_6 * W6.lo));
+                /* Next to a dwell the sum for v is accurate relative to the peak of v only. This sum of the
+                   derivatives of the terms of s is accurate relative to v there. So near the anchor it needs no
+                   derivative of the tail. */
                 const double near = ck_fma(VV, ck_fma(5.0, tail, two_A1), ck_fma(c2, Vs, v0));
                 lost_slope = z < 0x1p-11 ? near : slope;
             }
-            s[i] = y + (small + LOST(even ? Vs : u, lost_slope, ul));
+            s[i] = y + (small + s_error(c, of, even ? Vs : u, lost_slope, ul));
         }
         if (WANTS(V))
             v[i] = ck_fma(slope, kv, 0.0);
         if (WANTS(A))
-            a[i] = ck_fma(HARMONICS(2, 0, h) * (even ? 1.0 : S), ka, 0.0);
+            a[i] = ck_fma(harmonics(c, of, 2, 0, h) * (even ? 1.0 : S), ka, 0.0);
         if (WANTS(J))
-            j[i] = ck_fma(HARMONICS(3, 0, h) * (even ? S : 1.0), kj, 0.0);
+            j[i] = ck_fma(harmonics(c, of, 3, 0, h) * (even ? S : 1.0), kj, 0.0);
     }
 }
 
-/* Kepler's equation w = u + shear kappa2 W(w), by Newton. From w = u five steps end below the rounding for every shear
-   that the law allows; the last is the equation itself, so that next to u = 0 w has the accuracy of u. What is left of
-   it then is what w lost. */
-INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int has_low,
+/* Solve Kepler's equation w = u + shear kappa2 W(w) by Newton's method. From w = u, five steps converge to below one
+   rounding error for every shear that the law allows. A last step evaluates the equation itself, so that next to u =
+   0 w is as accurate as u; its residual is the rounding error of w. */
+INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int way,
                     const int want) {
     PIECE_LOCALS;
     COPY_ROW(CK_P_SHEARED_END);
     (void)unused;
     EACH_POINT(i) {
         COEFFICIENTS;
-        LOCAL_ANGLE;
         const double s0 = COEF(CK_P_S0), v0 = COEF(CK_P_V0), c2 = COEF(CK_P_C2), c2_6 = COEF(CK_P_C2_6);
         const double kappa2 = COEF(CK_P_KAPPA2), kappa2_6 = COEF(CK_P_KAPPA2_6), sign = COEF(CK_P_SIGN);
         const double pull = COEF(CK_P_PULL), pull_6 = COEF(CK_P_PULL_6), pull_6_low = COEF(CK_P_PULL_6_LOW);
         const double shear3 = 3.0 * COEF(CK_P_SHEAR), first = COEF(CK_P_FIRST) * kv;
         const double second = COEF(CK_P_SECOND) * ka, third = COEF(CK_P_THIRD) * kj;
         (void)s0, (void)v0, (void)c2, (void)c2_6, (void)sign, (void)shear3, (void)first, (void)second, (void)third;
-        double w = u;
+        double x = u;
         for (int newton = 0; newton < 5; newton++) {
-            const double ww = w * w, six = ww * w * horner(ck_trig_p, 7, kappa2 * ww);
-            const double slope = ck_fma(-pull, ww * horner(ck_trig_q, 8, kappa2 * ww), 1.0);
-            w = w - (ck_fma(-pull_6, six, w) - u) / slope;
+            const double xx = x * x, six = xx * x * horner(ck_trig_p, 7, kappa2 * xx);
+            const double slope = ck_fma(-pull, xx * horner(ck_trig_q, 8, kappa2 * xx), 1.0);
+            x = x - (ck_fma(-pull_6, six, x) - u) / slope;
         }
-        w = u + pull_6 * (w * w * w * horner(ck_trig_p, 7, kappa2 * (w * w)));
-        TRIG(w);
-        const double uul = ck_fma(w, w, -uu);
-        CUBIC(w, uul);
-        /* d = 1 + e and its powers 1 + e3, 1 + e5 in what they differ from 1 by: each is rounded once. */
+        x = u + pull_6 * (x * x * x * horner(ck_trig_p, 7, kappa2 * (x * x)));
+        const quarter_wave w = quarter_wave_of(x, kappa2, kappa2_6);
+        const double V = w.V, S = w.S, C = w.C, xxl = ck_fma(x, x, -w.uu);
+        const cubic W6 = cubic_of(w, x, xxl);
+        /* d = 1 + e, d^3 = 1 + e3 and d^5 = 1 + e5 by their differences from 1, so that each is rounded once. */
         const double e = -pull * V, g = kappa2 * V, e2 = e * (2.0 + e), e3 = ck_fma(e2, e, e2 + e);
         const double e4 = e2 * (2.0 + e2), e5 = ck_fma(e4, e, e4 + e), top = ck_fma(-g, 1.0 + e, e);
-        const double by = pull_6 * cubic, by_lost = ck_fma(pull_6, cubic_low, pull_6_low * cubic);
-        const double w_low = ((by - (w - u)) + (ck_fma(pull_6, cubic, -by) + by_lost + ul)) / (1.0 + e);
-        const double V_low = ck_fma(S, w_low, ck_fma(uu, q, -V) + uul * q);
+        const double by = pull_6 * W6.hi, by_error = ck_fma(pull_6, W6.lo, pull_6_low * W6.hi);
+        const double x_low = ((by - (x - u)) + (ck_fma(pull_6, W6.hi, -by) + by_error + ul)) / (1.0 + e);
+        const double V_low = ck_fma(S, x_low, ck_fma(w.uu, w.q, -V) + xxl * w.q);
         const double e_low = ck_fma(-pull, V_low, ck_fma(-pull, V, -e));
         if (WANTS(S))
-            s[i] = ck_fma(c2_6, cubic, ck_fma(v0, w, s0)) + LOST(w, ck_fma(c2, V, v0), w_low);
+            s[i] = ck_fma(c2_6, W6.hi, ck_fma(v0, x, s0)) + s_error(c, of, x, ck_fma(c2, V, v0), x_low);
         if (WANTS(V))
             v[i] = ck_fma(first, ck_fma(sign, g, 1.0 - sign) / (1.0 + e), 0.0);
         if (WANTS(A))
-            a[i] = ck_fma(second, ck_fma(C, w_low, S) / (1.0 + ck_fma(ck_fma(e2, 3.0, 3.0), e_low, e3)), 0.0);
+            a[i] = ck_fma(second, ck_fma(C, x_low, S) / (1.0 + ck_fma(ck_fma(e2, 3.0, 3.0), e_low, e3)), 0.0);
         if (WANTS(J))
             j[i] = ck_fma(third, (1.0 + ck_fma(shear3 * g, 2.0 - g, top)) / (1.0 + e5), 0.0);
-        (void)e3, (void)e5, (void)top, (void)w_low, (void)e_low;
+        (void)e3, (void)e5, (void)top, (void)x_low, (void)e_low;
     }
 }
 
-/* Every shape: X(shape, body, its constant). */
+/* The list of shapes: X(shape, body, constant of the body). */
 #define EVERY_SHAPE(X)                                                                                                 \
     X(DWELL, dwell, 0)                                                                                                 \
     X(POLY1, poly, 1)                                                                                                  \
@@ -270,27 +309,32 @@ INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const i
     X(HARM_EVEN, harmonic, 1)                                                                                          \
     X(SHEARED, sheared, 0)
 
-/* Each with and without a low part, for every set of outputs. */
-#define DEFINE_ONE(shape, body, constant, has_low, want)                                                               \
-    static void run_##shape##_##has_low##_##want(PIECE_ARGUMENTS) {                                                    \
-        body(coefs, rate, r, low, n, s, v, a, j, CK_STEP, 0, constant, has_low, CK_WANT_##want);                       \
+/* One function per shape, way to the local angle and set of outputs. v, a and j alone take a part of ul at most: a
+   round anchor saves them one addition, and no function is made for that. */
+#define DEFINE_ONE(shape, body, constant, way, want)                                                                   \
+    static void run_##shape##_##way##_##want(PIECE_ARGUMENTS) {                                                        \
+        body(coefs, rate, r, low, n, s, v, a, j, CK_STEP, 0, constant, CK_##way, CK_WANT_##want);                      \
     }
-#define DEFINE_WANTS(shape, body, constant, has_low)                                                                   \
-    DEFINE_ONE(shape, body, constant, has_low, S)                                                                      \
-    DEFINE_ONE(shape, body, constant, has_low, V)                                                                      \
-    DEFINE_ONE(shape, body, constant, has_low, A)                                                                      \
-    DEFINE_ONE(shape, body, constant, has_low, J)                                                                      \
-    DEFINE_ONE(shape, body, constant, has_low, ALL)
+#define DEFINE_WANTS(shape, body, constant, way)                                                                       \
+    DEFINE_ONE(shape, body, constant, way, S)                                                                          \
+    DEFINE_ONE(shape, body, constant, way, V)                                                                          \
+    DEFINE_ONE(shape, body, constant, way, A)                                                                          \
+    DEFINE_ONE(shape, body, constant, way, J)                                                                          \
+    DEFINE_ONE(shape, body, constant, way, ALL)
 #define DEFINE(shape, body, constant)                                                                                  \
-    DEFINE_WANTS(shape, body, constant, 0)                                                                             \
-    DEFINE_WANTS(shape, body, constant, 1)
+    DEFINE_WANTS(shape, body, constant, ANY_ANCHOR)                                                                    \
+    DEFINE_WANTS(shape, body, constant, LOW_PART)                                                                      \
+    DEFINE_ONE(shape, body, constant, ROUND_ANCHOR, S)                                                                 \
+    DEFINE_ONE(shape, body, constant, ROUND_ANCHOR, ALL)
 EVERY_SHAPE(DEFINE)
 
-#define LIST_WANTS(shape, has_low)                                                                                     \
-    {run_##shape##_##has_low##_S, run_##shape##_##has_low##_V, run_##shape##_##has_low##_A,                            \
-     run_##shape##_##has_low##_J, run_##shape##_##has_low##_ALL}
-#define LIST(shape, body, constant) [CK_SHAPE_##shape] = {LIST_WANTS(shape, 0), LIST_WANTS(shape, 1)},
+#define LIST_WANTS(shape, way, sum)                                                                                    \
+    {run_##shape##_##sum##_S, run_##shape##_##way##_V, run_##shape##_##way##_A, run_##shape##_##way##_J,               \
+     run_##shape##_##sum##_ALL}
+#define LIST(shape, body, constant)                                                                                    \
+    [CK_SHAPE_##shape] = {LIST_WANTS(shape, ANY_ANCHOR, ANY_ANCHOR), LIST_WANTS(shape, LOW_PART, LOW_PART),            \
+                          LIST_WANTS(shape, ANY_ANCHOR, ROUND_ANCHOR)},
 
-static ck_run *const runs[CK_SHAPES][2][CK_WANTS] = {EVERY_SHAPE(LIST)};
+static ck_run *const runs[CK_SHAPES][CK_WAYS][CK_WANTS] = {EVERY_SHAPE(LIST)};
 
 #endif

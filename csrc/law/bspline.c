@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* B-splines as polynomials, one span at a time: however many there are, none needs memory. */
 #include "bspline.h"
 
 size_t ck_bspline_points(size_t ntable, int degree) {
     return (ntable - (size_t)degree - 1) / 2;
 }
 
-/* Value of derivative `order` at x of the polynomial of interval [knot[at], knot[at+1]]: de Boor's algorithm on the control
-   points of the derivative. */
+/* Return derivative `order` at x of the polynomial of interval [knot[at], knot[at+1]], by de Boor's algorithm on the
+   control points of the derivative. */
 static dd derivative(const ck_bspline *s, size_t at, dd x, int order) {
-    dd d[CK_BSPLINE_MAX_DEGREE + 1];
+    dd d[CAMKIN_MAX_SPLINE_DEGREE + 1];
     int p = s->degree;
-    size_t first = at - (size_t)p; /* the control points first ... at */
+    size_t first = at - (size_t)p; /* of the control points first ... at */
     for (int i = 0; i <= p; i++)
         d[i] = dd_of(s->point[first + (size_t)i]);
     for (int k = 1; k <= order; k++) /* differences: the derivative has degree p - k */
@@ -39,18 +38,19 @@ dd ck_bspline_end(const ck_bspline *s, int last, int order) {
 
 /* ---- parts ---- */
 
-/* What a polynomial loses grows with the sum of its terms, which alternate the more the higher the degree, the longer the
-   part, and the rougher the spline: the parts are so short that the sums are no more than so many times the peaks. */
-#define MOST_TERMS 2.0
+/* The rounding error of a polynomial grows with the sum of its terms. They alternate the more, the higher the degree,
+   the longer the part and the rougher the spline. So the parts are short enough for sums of at most this multiple of
+   the peaks. */
+#define MAX_TERMS 2.0
 
 enum { ORDERS = 4 }; /* s, v, a, j */
 
-/* Of interval `at`, in double: bounds of each derivative, the largest control points of it, and its values at the ends and
-   in the middle, as far as they are larger than those in peak[]. */
-static void look(const ck_bspline *s, size_t at, double bound[], double peak[ORDERS]) {
+/* Measure interval `at`, in double: bound[] of each derivative, its largest control point, and the larger of peak[] and
+   of its values at the ends and in the middle. */
+static void measure_interval(const ck_bspline *s, size_t at, double bound[], double peak[ORDERS]) {
     const int p = s->degree;
     const double *knot = s->knot + (at - (size_t)p), low = knot[p], high = knot[p + 1];
-    double d[CK_BSPLINE_MAX_DEGREE + 1];
+    double d[CAMKIN_MAX_SPLINE_DEGREE + 1];
     for (int i = 0; i <= p; i++)
         d[i] = s->point[at - (size_t)p + (size_t)i] - s->start.hi;
     for (int order = 0; order <= p; order++) {
@@ -61,7 +61,7 @@ static void look(const ck_bspline *s, size_t at, double bound[], double peak[ORD
             bound[order] = fmax(bound[order], fabs(d[i]));
         }
         for (int place = 0; place <= 2 && order < ORDERS; place++) {
-            double e[CK_BSPLINE_MAX_DEGREE + 1], x = low + place * 0.5 * (high - low);
+            double e[CAMKIN_MAX_SPLINE_DEGREE + 1], x = low + place * 0.5 * (high - low);
             for (int i = order; i <= p; i++)
                 e[i] = d[i];
             for (int k = order + 1; k <= p; k++)
@@ -72,7 +72,7 @@ static void look(const ck_bspline *s, size_t at, double bound[], double peak[ORD
     }
 }
 
-/* The sum of the terms of derivative `order` over a part of this length. */
+/* Return the sum of the terms of derivative `order` over a part of this length. */
 static double terms(const double bound[], int degree, int order, double length) {
     double sum = 0.0;
     for (int k = degree; k > order; k--)
@@ -80,19 +80,19 @@ static double terms(const double bound[], int degree, int order, double length) 
     return sum;
 }
 
-/* Derivatives that are smaller than this, over the interval and against s, are rounding of the control points. */
-#define DUST 0x1p-36
+/* A derivative below this fraction of s, over the width of the interval, is a rounding error of the control points. */
+#define RELATIVE_NOISE 0x1p-36
 
-/* How many parts interval `at` needs. */
+/* Return the number of parts of interval `at`. */
 static int parts_of(const ck_bspline *s, size_t at) {
-    double bound[CK_BSPLINE_MAX_DEGREE + 1], unused[ORDERS] = {0.0};
+    double bound[CAMKIN_MAX_SPLINE_DEGREE + 1], unused[ORDERS] = {0.0};
     const double width = s->knot[at + 1] - s->knot[at];
-    double dust = DUST * s->peak[0];
+    double noise = RELATIVE_NOISE * s->peak[0];
     int parts = 1;
-    look(s, at, bound, unused);
-    for (int order = 0; order < ORDERS; order++, dust /= width) {
-        const double most = MOST_TERMS * fmax(s->peak[order], dust);
-        while (parts < CK_BSPLINE_PARTS && terms(bound, s->degree, order, width / parts) > most)
+    measure_interval(s, at, bound, unused);
+    for (int order = 0; order < ORDERS; order++, noise /= width) {
+        const double max = MAX_TERMS * fmax(s->peak[order], noise);
+        while (parts < CK_BSPLINE_PARTS && terms(bound, s->degree, order, width / parts) > max)
             parts++;
     }
     return parts;
@@ -102,24 +102,24 @@ size_t ck_bspline_spans(const ck_bspline *s) {
     return (s->points - (size_t)s->degree) * CK_BSPLINE_PARTS;
 }
 
-int ck_bspline_span(ck_bspline *s, size_t k, ck_span *span) {
+bool ck_bspline_span(ck_bspline *s, size_t k, ck_span *span) {
     size_t at = (size_t)s->degree + k / CK_BSPLINE_PARTS;
     int part = (int)(k % CK_BSPLINE_PARTS);
     double low = s->knot[at], high = s->knot[at + 1], length = s->knot[s->points];
     for (size_t i = at; k == 0 && i < s->points; i++) {
-        double bound[CK_BSPLINE_MAX_DEGREE + 1];
+        double bound[CAMKIN_MAX_SPLINE_DEGREE + 1];
         if (s->knot[i] < s->knot[i + 1])
-            look(s, i, bound, s->peak);
+            measure_interval(s, i, bound, s->peak);
     }
     if (part == 0)
         s->parts = low < high ? parts_of(s, at) : 0;
     if (part >= s->parts)
-        return 0;
+        return false;
     dd width = dd_div(dd_two_sum(high, -low), dd_of(s->parts));
     *span = (ck_span){.kind = CK_POLY, .degree = s->degree};
     span->from = dd_add(dd_of(low), dd_scale(width, part));
     span->to = part + 1 < s->parts ? dd_add(dd_of(low), dd_scale(width, part + 1)) : dd_of(high);
-    /* The second half is measured from its right ends, so that the end of the spline is met exactly. */
+    /* Measure the second half from its right ends, so that the end of the spline is exact. */
     span->anchor = span->from.hi + span->to.hi > length ? span->to : span->from;
     double factorial = 1.0;
     for (int order = 0; order <= s->degree; order++) {
@@ -127,5 +127,5 @@ int ck_bspline_span(ck_bspline *s, size_t k, ck_span *span) {
         factorial *= order + 1;
     }
     span->c[0] = dd_sub(span->c[0], s->start);
-    return 1;
+    return true;
 }

@@ -1,31 +1,33 @@
 /* SPDX-License-Identifier: MIT */
+/* B-splines as polynomials, one span at a time, so that their number needs no memory. */
 #ifndef CK_BSPLINE_H
 #define CK_BSPLINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "curve.h"
 
-enum { CK_BSPLINE_MAX_DEGREE = 7, CK_BSPLINE_PARTS = 16 };
+enum { CK_BSPLINE_PARTS = 16 };
 
-/* Control points and knots as the caller's table holds them; x is in the unit of the knots. */
+/* A spline whose knots and control points stay in the table of the caller. x is in the unit of the knots. */
 typedef struct ck_bspline {
     int degree;
     size_t points;
     const double *knot;  /* points + degree + 1 */
     const double *point; /* points */
-    dd start;            /* value at the first end, taken off everywhere */
-    double peak[4];      /* while spans are made: largest magnitude of s, v, a, j in the whole spline */
-    int parts;           /* and how many this interval has */
+    dd start;            /* value at the first end, subtracted everywhere */
+    double peak[4];      /* set by ck_bspline_span(0): peaks of s, v, a, j in the whole spline */
+    int parts;           /* set by ck_bspline_span(): parts of the current interval */
 } ck_bspline;
 
-/* Number of control points in a table of so many numbers. */
+/* Return the number of control points in a table of `ntable` numbers. */
 size_t ck_bspline_points(size_t ntable, int degree);
-/* Derivative `order` at an end. */
+/* Return derivative `order` at the first or last end. */
 dd ck_bspline_end(const ck_bspline *spline, int last, int order);
-/* How many spans there may be: CK_BSPLINE_PARTS in each knot interval. */
+/* Return the largest possible number of spans: CK_BSPLINE_PARTS in each knot interval. */
 size_t ck_bspline_spans(const ck_bspline *spline);
-/* Span k; 0 if there is none at this place. All are to be asked for in order, from the first on. */
-int ck_bspline_span(ck_bspline *spline, size_t k, ck_span *span);
+/* Get span k. Return false if it is empty. Call it for k = 0, 1, ... in turn. */
+bool ck_bspline_span(ck_bspline *spline, size_t k, ck_span *span);
 
 #endif

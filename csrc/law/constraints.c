@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The polynomial that meets a list of conditions on itself and its derivatives. */
-#include "curve.h"
+#include "constraints.h"
 
-enum { MOST = CK_MAX_DEGREE + 1 };
+enum { MAX_TERMS = CK_MAX_DEGREE + 1 };
 
-/* One row of the system: sum c[i] i!/(i-k)! x^(i-k) = value. */
+/* Write one row of the system: sum c[i] i!/(i-k)! x^(i-k) = value. */
 static void condition_row(const ck_condition *q, int n, dd *row) {
     for (int i = 0; i < n; i++) {
         dd term = dd_of(i < q->order ? 0.0 : 1.0);
@@ -25,9 +24,9 @@ static void swap_rows(dd *a, dd *b, int n) {
     }
 }
 
-/* Gauss with row pivots, rows scaled to 1; 0 if a pivot is lost in the rounding of the double-double, or a coefficient is
-   so large that a derivative might not be a double. */
-static int solve(dd system[MOST][MOST + 1], int n, dd *c) {
+/* Solve by Gaussian elimination with row pivots and rows scaled to 1. Return false if a pivot is only a rounding error,
+   or if a coefficient is so large that a derivative might overflow. */
+static bool solve(dd system[MAX_TERMS][MAX_TERMS + 1], int n, dd *c) {
     for (int r = 0; r < n; r++) {
         double size = 0.0;
         for (int i = 0; i < n; i++)
@@ -41,7 +40,7 @@ static int solve(dd system[MOST][MOST + 1], int n, dd *c) {
             if (fabs(system[r][col].hi) > fabs(system[pivot][col].hi))
                 pivot = r;
         if (fabs(system[pivot][col].hi) < 1e-20)
-            return 0;
+            return false;
         swap_rows(system[col], system[pivot], n + 1);
         for (int r = col + 1; r < n; r++) {
             dd factor = dd_div(system[r][col], system[col][col]);
@@ -55,21 +54,21 @@ static int solve(dd system[MOST][MOST + 1], int n, dd *c) {
             sum = dd_sub(sum, dd_mul(system[r][i], c[i]));
         c[r] = dd_div(sum, system[r][r]);
         if (!(fabs(c[r].hi) <= 1e200)) /* never: values are below 1e180 and pivots above 1e-20 */
-            return 0;
+            return false;
     }
-    return 1;
+    return true;
 }
 
-int ck_constraints(ck_curve *curve, const ck_condition *conditions, int n) {
-    dd system[MOST][MOST + 1], c[MOST] = {{0}};
+bool ck_constraints(ck_curve *curve, const ck_condition *conditions, int n) {
+    dd system[MAX_TERMS][MAX_TERMS + 1], c[MAX_TERMS] = {{0}};
     for (int i = 0; i < n; i++)
         condition_row(&conditions[i], n, system[i]);
     if (!solve(system, n, c))
-        return 0;
-    /* In as many parts as terms, more than a law needs: derivatives given at the ends make for large coefficients. */
+        return false;
+    /* Derivatives given at the ends make large coefficients, so it takes more parts than a law: as many as terms. */
     ck_polynomial(curve, c, n - 1, n);
-    /* At the ends the conditions are the coefficients themselves: what the solution has left of a 0 would be the whole of
-       y next to a dwell. */
+    /* At the ends the conditions are the coefficients themselves. The rounding error of a 0 in the solution would be
+       the whole of y next to a dwell. */
     for (int i = 0; i < n; i++) {
         const ck_condition *q = &conditions[i];
         double factorial = 1.0;
@@ -80,5 +79,5 @@ int ck_constraints(ck_curve *curve, const ck_condition *conditions, int n) {
         if (q->x.hi == 1.0)
             curve->span[curve->n - 1].c[q->order] = dd_div(q->value, dd_of(factorial));
     }
-    return 1;
+    return true;
 }

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* What can be done to any curve, whatever its spans are. */
+/* Operations on a curve of spans of any kind. */
 #include "curve.h"
+
+#include <assert.h>
+#include <stdbool.h>
 
 enum { TERMS = CK_MAX_HARMONIC + 1 };
 
-/* How a trigonometric span scales: its coefficients hold lift / duration^power, with 2 more for each power of V; kappa2
-   holds 1 / duration^2. */
+static_assert((int)CK_MAX_POWER >= (int)CK_MAX_DEGREE, "a scale has the powers of a polynomial too");
+
+/* How a trigonometric span scales: a coefficient scales with lift / duration^power, and power grows by 2 for each power
+   of V. kappa2 scales with 1 / duration^2. */
 typedef struct scaling {
     int terms;                   /* coefficients in all */
     int power[CK_SHEARED_COEFS]; /* of each; in harmonics from CK_A on that of each of the four polynomials */
@@ -22,30 +27,35 @@ static const scaling scalings[] = {
     [CK_SHEARED] = {CK_SHEARED_COEFS, {[CK_C1] = 1, [CK_C2] = 3, [CK_SHEAR] = UNSCALED, UNSCALED, 1, 3, 3}, 0},
 };
 
-int ck_stretch(const ck_span *span, dd lift, dd duration, dd *c) {
+ck_scale ck_scale_of(dd lift, dd duration) {
+    return (ck_scale){.duration = duration, .duration2 = dd_square(duration), .over = {lift}};
+}
+
+/* Return lift / duration^power. A segment needs few powers, and a division costs as much as ten products. */
+static dd over_power(ck_scale *scale, int power) {
+    for (; scale->power < power; scale->power++)
+        scale->over[scale->power + 1] = dd_div(scale->over[scale->power], scale->duration);
+    return scale->over[power];
+}
+
+int ck_stretch(const ck_span *span, ck_scale *scale, dd *c) {
     if (span->kind == CK_POLY) {
-        dd scale = lift;
-        for (int i = 0; i <= span->degree; i++) {
-            c[i] = dd_mul(span->c[i], scale);
-            scale = dd_div(scale, duration);
-        }
+        for (int i = 0; i <= span->degree; i++)
+            c[i] = dd_mul(span->c[i], over_power(scale, i));
         return span->degree + 1;
     }
     const scaling *how = &scalings[span->kind];
-    dd over[2 * TERMS] = {lift};
-    for (int k = 1; k < 2 * TERMS; k++)
-        over[k] = dd_div(over[k - 1], duration);
-    int harmonics = how->terms == CK_MAX_COEFS;
+    const bool harmonics = how->terms == CK_MAX_COEFS;
     for (int i = 0; i < how->terms; i++) {
-        int row = harmonics && i >= CK_A ? CK_A + (i - CK_A) / TERMS : i;
-        int power = how->power[row] + (harmonics && row == CK_A ? 2 * (i - CK_A) : 0);
-        c[i] = power == UNSCALED ? span->c[i] : dd_mul(span->c[i], over[power]);
+        const int row = harmonics && i >= CK_A ? CK_A + (i - CK_A) / TERMS : i;
+        const int power = how->power[row] + (harmonics && row == CK_A ? 2 * (i - CK_A) : 0);
+        c[i] = power == UNSCALED ? span->c[i] : dd_mul(span->c[i], over_power(scale, power));
     }
-    c[CK_KAPPA2] = dd_div(span->c[CK_KAPPA2], dd_square(duration));
+    c[CK_KAPPA2] = dd_div(span->c[CK_KAPPA2], scale->duration2);
     return how->terms;
 }
 
-/* 1 - y(-u): odd terms keep their sign, even ones change it. */
+/* Return 1 - y(-u): odd terms keep their sign, even ones change it. */
 static ck_span mirrored(const ck_span *span) {
     const dd one = dd_of(1.0);
     ck_span out = *span;
@@ -72,7 +82,7 @@ void ck_mirror(ck_curve *curve) {
     }
 }
 
-/* Ends the span over x = 1/2 there, and goes on with the same one; returns the first span of the second half. */
+/* Cut the span that contains x = 1/2. Return the index of the first span of the second half. */
 static int split_at_middle(ck_curve *curve) {
     const dd middle = dd_of(0.5);
     int i = 0;
@@ -86,17 +96,18 @@ static int split_at_middle(ck_curve *curve) {
     return i + 1;
 }
 
-/* Scaled about x = y = 0. */
+/* Scale a span about x = y = 0. */
 static void scale_span(ck_span *span, dd scale) {
     ck_span old = *span;
-    ck_stretch(&old, scale, scale, span->c);
+    ck_scale both = ck_scale_of(scale, scale);
+    ck_stretch(&old, &both, span->c);
     span->from = dd_mul(old.from, scale);
     span->to = dd_mul(old.to, scale);
     span->anchor = dd_mul(old.anchor, scale);
 }
 
-/* The first n spans, a half seen from its own end. Polynomials far from it are anchored at their inner ends; one that
-   begins near and ends far is cut. */
+/* Anchor the polynomials of the first n spans, a half that starts at its own end, at their inner ends if they are far
+   from it. Cut a polynomial that starts near and ends far. */
 static void anchor_inside(ck_curve *curve, int n) {
     for (int i = 0; i < n; i++) {
         ck_span *span = &curve->span[i], inner = *span;
@@ -107,7 +118,7 @@ static void anchor_inside(ck_curve *curve, int n) {
         inner.anchor = span->to;
         if (inner.c[0].hi <= CK_FAR_WAY)
             continue;
-        if (span->c[0].hi < 1.0 - CK_FAR_WAY) { /* some two thirds of its way are measured from its inner end */
+        if (span->c[0].hi < 1.0 - CK_FAR_WAY) { /* about two thirds of its rise are measured from its inner end */
             inner.from = dd_sub(span->to, dd_scale(length, 0.45));
             for (int k = curve->n++; k > i; k--)
                 curve->span[k] = curve->span[k - 1];
@@ -125,7 +136,7 @@ void ck_move_inflection(ck_curve *curve, dd inflection) {
         scale_span(&curve->span[i], dd_scale(inflection, 2.0));
     anchor_inside(curve, first);
     first += curve->n - n;
-    ck_mirror(curve); /* the second half is scaled about its own end */
+    ck_mirror(curve); /* scale the second half about its own end */
     for (int i = 0; i < curve->n - first; i++)
         scale_span(&curve->span[i], dd_scale(rest, 2.0));
     anchor_inside(curve, curve->n - first);
@@ -152,7 +163,7 @@ void ck_curve_end(const ck_curve *curve, int last, dd y[4]) {
     case CK_ZONE_COS:
         y[2] = c[CK_C2];
         break;
-    case CK_SHEARED: /* from rest: at the middle, where 1 - sign C is 2, no law ends */
+    case CK_SHEARED: /* a law ends at rest, never in the middle span, where 1 - sign C is 2 */
         y[1] = dd_of(0.0);
         y[3] = c[CK_THIRD];
         break;

@@ -5,7 +5,7 @@
  * nothing cancels towards phi = 0:
  *     k phi - sin k phi = k (phi - sin phi) + sin phi (k - U_{k-1}),
  * with k - U_{k-1} and 1 - T_k in powers of g = 1 - cos phi, without a constant term. The derivatives need no more than
- * accuracy relative to their peak, which powers of cos phi - 1/2 have. */
+ * accuracy relative to their peak, and powers of cos phi - 1/2 have that. */
 #include "curve.h"
 
 enum { TERMS = CK_MAX_HARMONIC + 1 };
@@ -14,7 +14,8 @@ typedef struct series {
     dd c[TERMS];
 } series;
 
-/* The Chebyshev polynomial of the second (U) or first (T) kind, of `degree`, in powers of z with cos phi = a + b z. */
+/* Return the Chebyshev polynomial of the second (U) or first (T) kind, of `degree`, in powers of z, cos phi = a + b z.
+   */
 static series chebyshev(int second, int degree, double a, double b) {
     series before = {{{0}}}, now = {{{1.0, 0.0}}};
     if (degree == 0)
@@ -74,7 +75,7 @@ static void put(ck_span *span, int order, const series *f) {
         span->c[CK_A + order * TERMS + i] = f->c[i];
 }
 
-/* From powers of g = kappa2 V to powers of V. */
+/* Convert powers of g = kappa2 V into powers of V. */
 static void put_displacement(ck_span *span, const series *f, dd kappa2) {
     series by_V = *f;
     dd power = dd_of(1.0);
@@ -85,7 +86,7 @@ static void put_displacement(ck_span *span, const series *f, dd kappa2) {
     put(span, 0, &by_V);
 }
 
-/* From powers of cos phi to powers of cos phi - 1/2, over which nothing grows on [0, 1]. */
+/* Convert powers of cos phi into powers of cos phi - 1/2, which keep the terms small on [0, 1]. */
 static void put_centred(ck_span *span, int order, const series *f) {
     series g = *f;
     for (int i = 0; i < TERMS - 1; i++)
@@ -98,6 +99,8 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
     series by_g = {{{0}}}, by_c = {{{0}}};
     dd us = dd_of(0.0), linear = slope, scale = dd_of(fabs(slope.hi));
     for (int k = 1; k <= CK_MAX_HARMONIC; k++) {
+        if (sine[k - 1].hi == 0.0)
+            continue;
         dd minus_b = dd_neg(sine[k - 1]), wk = dd_scale(w, k);
         us = dd_add(us, dd_scale(minus_b, k));
         linear = dd_sub(linear, dd_mul(minus_b, wk));
@@ -111,9 +114,9 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
     span->kind = CK_HARM_ODD;
     span->c[CK_C1] = dd_snap(linear, scale.hi);
     span->c[CK_KAPPA2] = kappa2;
-    /* k - U_{k-1} = 0 at g = 0: the kernel takes no such term. That in g makes sin phi g = 3 (phi - sin phi) - (10 T):
-       with the first part put to phi - sin phi, amplitudes that cancel in the third derivative do so here and not in
-       the kernel. */
+    /* k - U_{k-1} = 0 at g = 0, so there is no constant term. The term in g gives sin phi g = 3 (phi - sin phi) - (10
+       T). Its first part is added to phi - sin phi, so that amplitudes that cancel in the third derivative cancel here
+       and not in the kernel. */
     dd first = by_g.c[1];
     put_displacement(span, &by_g, kappa2);
     span->c[CK_C2] = dd_add(dd_mul(us, w3), dd_scale(dd_mul(first, kappa2), 3.0));
@@ -133,6 +136,8 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
 static void even_span(ck_span *span, dd w, const dd *cosine) {
     series by_g = {{{0}}}, by_c = {{{0}}};
     for (int k = 1; k <= CK_MAX_HARMONIC; k++) {
+        if (cosine[k - 1].hi == 0.0)
+            continue;
         series t = chebyshev(0, k, 1.0, -1.0), u = chebyshev(0, k, 0.0, 1.0);
         by_g = added(&by_g, &t, dd_neg(cosine[k - 1]));
         by_c = added(&by_c, &u, dd_neg(cosine[k - 1]));
@@ -153,7 +158,7 @@ void ck_harmonic(ck_curve *curve, int half_waves, dd slope, const dd *sine, cons
     dd w = dd_scale(DD_PI, half_waves);
     curve->n = 0;
     for (int m = 0; m <= half_waves; m++) {
-        /* About phi = m pi the harmonics with odd k m change sign. */
+        /* At phi = m pi the harmonics with odd k m change sign. */
         dd b[CK_MAX_HARMONIC], a[CK_MAX_HARMONIC], at = dd_ratio(m, half_waves), y = dd_mul(slope, at);
         int odd = 0;
         for (int k = 1; k <= CK_MAX_HARMONIC; k++) {
@@ -172,42 +177,5 @@ void ck_harmonic(ck_curve *curve, int half_waves, dd slope, const dd *sine, cons
         else
             even_span(span, w, a);
         span->c[CK_C0] = y;
-    }
-}
-
-void ck_quarter_wave(ck_curve *curve) {
-    /* From x = 0 a cosine of acceleration, into x = 1 a sine: sin(k u) = k u - k^3 W. */
-    dd k = dd_scale(DD_PI, 0.5), k2 = dd_square(k);
-    curve->n = 2;
-    curve->span[0] = (ck_span){.kind = CK_ZONE_COS, .to = dd_of(0.5), .c = {dd_of(0.0), dd_of(0.0), k2, k2}};
-    curve->span[1] = (ck_span){.kind = CK_ZONE_SIN,
-                               .from = dd_of(0.5),
-                               .to = dd_of(1.0),
-                               .anchor = dd_of(1.0),
-                               .c = {dd_of(1.0), k, dd_neg(dd_mul(k, k2)), k2}};
-}
-
-void ck_sheared_cycloid(ck_curve *curve, dd c) {
-    const dd one = dd_of(1.0), two_pi = dd_scale(DD_PI, 2.0);
-    dd quarter = dd_add(dd_of(0.25), dd_div(c, two_pi)); /* x where 2 pi t is a quarter wave */
-    const dd border[4] = {dd_of(0.0), quarter, dd_sub(one, quarter), one};
-    curve->n = 3;
-    for (int m = 0; m < 3; m++) {
-        /* About 2 pi t = m pi sine and cosine have changed their sign m times; k1 = dphi/dx there. */
-        dd sign = dd_of(m == 1 ? -1.0 : 1.0), turn = dd_mul(c, sign), stretch = dd_add(one, turn);
-        dd k1 = dd_div(two_pi, stretch), k3 = dd_mul(k1, dd_square(k1)), sheared = dd_scale(dd_add(one, c), 2.0);
-        dd cube = dd_mul(stretch, dd_square(stretch));
-        ck_span *span = &curve->span[m];
-        *span =
-            (ck_span){.kind = CK_SHEARED, .from = border[m], .to = border[m + 1], .anchor = dd_scale(dd_of(m), 0.5)};
-        span->c[CK_C0] = span->anchor;
-        span->c[CK_C1] = m == 1 ? dd_div(dd_scale(k1, 2.0), two_pi) : dd_of(0.0);
-        span->c[CK_C2] = dd_mul(sign, dd_div(k3, two_pi));
-        span->c[CK_KAPPA2] = dd_square(k1);
-        span->c[CK_SHEAR] = dd_div(turn, stretch);
-        span->c[CK_SIGN] = sign;
-        span->c[CK_FIRST] = dd_div(one, stretch);
-        span->c[CK_SECOND] = dd_div(dd_mul(dd_mul(sheared, DD_PI), dd_mul(sign, k1)), cube);
-        span->c[CK_THIRD] = dd_div(dd_mul(dd_mul(sheared, DD_PI), dd_mul(sign, two_pi)), dd_mul(cube, stretch));
     }
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* The seven-zone universal curve: sine, constant, cosine of positive acceleration, constant velocity, then the same of
- * negative acceleration mirrored. Zones 1-4 are measured from the start, zones 5-7 from the end. */
+/* The universal curve of seven zones: sine, constant and cosine of positive acceleration, constant velocity, then the
+ * same of negative acceleration, mirrored. Zones 1 to 4 are measured from the start, zones 5 to 7 from the end. */
 #include "curve.h"
 
 enum shape { SINE, CONSTANT, COSINE };
 
-/* Where one half of the curve has got to, seen from its own end: time runs inwards, y is the way gone. */
+/* The state of one half of the curve, from its own end inwards: y is the distance from the level of that end. */
 typedef struct state {
     dd x, y, v;
 } state;
 
-/* What acceleration 1 does over a zone of length L: velocity gained, and way gone on top of v L. */
+/* Get the effect of acceleration 1 over a zone of length L: the velocity gained, and the distance in addition to v L.
+   */
 static void quarter(enum shape shape, dd length, dd *gain, dd *way) {
     dd k = dd_div(dd_scale(length, 2.0), DD_PI);
     switch (shape) {
@@ -37,7 +38,7 @@ static void advance(state *at, enum shape shape, dd length, dd acceleration) {
     at->v = dd_add(at->v, dd_mul(acceleration, gain));
 }
 
-/* Velocity gained and way gone by unit acceleration over the three zones of a half, carried to its inner end. */
+/* Get the velocity gained and the distance by unit acceleration over the three zones of a half, at its inner end. */
 static void unit_half(const dd length[3], dd *gain, dd *way) {
     state at = {.x = dd_of(0.0)};
     for (int i = 0; i < 3; i++)
@@ -67,12 +68,12 @@ static ck_span zone(enum shape shape, dd length, dd acceleration, state at) {
     return span;
 }
 
-/* Longer zones between the ends are measured from both sides: y changes so much over them that it, or what is left of
-   the lift, would lose digits. */
+/* Longer zones between the ends are measured from both sides: y changes so much over them that y, or the rest of the
+   lift, would lose digits. */
 #define LONG_COSINE 0.4
 #define LONG_CRUISE 0.2
 
-/* The same quarter wave seen from its inner end: of a sine that of a cosine, of a cosine a sine that goes down. */
+/* Return the same quarter wave from its inner end: a cosine for a sine, and a falling sine for a cosine. */
 static ck_span from_inside(enum shape shape, dd length, dd acceleration, state at) {
     static const enum shape seen[] = {[SINE] = COSINE, [CONSTANT] = CONSTANT, [COSINE] = SINE};
     ck_span span = zone(seen[shape], length, shape == COSINE ? dd_neg(acceleration) : acceleration, at);
@@ -80,10 +81,11 @@ static ck_span from_inside(enum shape shape, dd length, dd acceleration, state a
     return span;
 }
 
-/* Share of a zone that is measured from its inner end, where a zone is measured from both: some two thirds of its way. */
+/* Share of a zone that is measured from its inner end, where a zone is measured from both: some two thirds of its way.
+   */
 static const double inner_share[] = {[SINE] = 0.35, [CONSTANT] = 0.45, [COSINE] = 0.5};
 
-/* Zones of one half in order from its end. */
+/* Write the zones of one half, from its end inwards. Return their number. */
 static int half(const dd length[3], dd acceleration, dd v, ck_span *out, state *at) {
     int n = 0;
     *at = (state){.v = v};
@@ -117,8 +119,8 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
     dd falling[3] = {dd_sub(one, t[5]), dd_sub(t[5], t[4]), dd_sub(t[4], t[3])};
     dd cruise = dd_sub(t[3], t[2]);
 
-    /* Amplitudes p, m from: velocity meets, v0 + p P = v1 + m M; ways meet,
-       v0 T3 + p Wp + (v0 + p P) cruise + v1 (1 - T4) + m Wm = 1. */
+    /* The amplitudes p and m follow from two conditions. The velocities agree: v0 + p P = v1 + m M. The distances add
+       up: v0 T3 + p Wp + (v0 + p P) cruise + v1 (1 - T4) + m Wm = 1. */
     dd P, Wp, M, Wm;
     unit_half(rising, &P, &Wp);
     unit_half(falling, &M, &Wm);
@@ -134,7 +136,7 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
     if (cruise.hi > 0.0) {
         const int both = cruise.hi > LONG_CRUISE;
         dd y4 = dd_add(at.y, dd_mul(at.v, cruise));
-        /* one line: from the end that is nearer to a level */
+        /* one span: measured from the end that is nearer to a level */
         const int late = !both && y4.hi > CK_FAR_WAY;
         dd middle = both ? dd_scale(dd_add(t[2], t[3]), 0.5) : late ? t[2] : t[3];
         ck_span line = {.kind = CK_POLY, .degree = 1, .from = t[2], .to = middle, .anchor = t[2], .c = {at.y, at.v}};
@@ -149,7 +151,20 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
     ck_mirror(&tail);
     for (int i = 0; i < tail.n; i++)
         curve->span[curve->n++] = tail.span[i];
-    /* Sums of T may differ in the last bit of the double-double: each span starts where the one before ends. */
+    /* Sums of T may differ in the last bit of the double-double. Let each span start exactly where the one before ends.
+       */
     for (int i = 1; i < curve->n; i++)
         curve->span[i].from = curve->span[i - 1].to;
+}
+
+void ck_quarter_wave(ck_curve *curve) {
+    /* From x = 0 a cosine of acceleration, into x = 1 a sine: sin(k u) = k u - k^3 W. */
+    dd k = dd_scale(DD_PI, 0.5), k2 = dd_square(k);
+    curve->n = 2;
+    curve->span[0] = (ck_span){.kind = CK_ZONE_COS, .to = dd_of(0.5), .c = {dd_of(0.0), dd_of(0.0), k2, k2}};
+    curve->span[1] = (ck_span){.kind = CK_ZONE_SIN,
+                               .from = dd_of(0.5),
+                               .to = dd_of(1.0),
+                               .anchor = dd_of(1.0),
+                               .c = {dd_of(1.0), k, dd_neg(dd_mul(k, k2)), k2}};
 }

@@ -1,129 +1,130 @@
 /* SPDX-License-Identifier: MIT */
 #include "segment.h"
 
+#include <assert.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdint.h>
 
 #include "../law/law.h"
-#include "program.h"
 
 #define DURATION_RANGE "1e-9 to 1e9"
 #define VALUE_RANGE "-1e100 to 1e100"
 
-ck_decimal ck_decimal_of(double x, double slack) {
-    ck_decimal d;
-    /* 15 digits write every decimal of so many as it was; 17 give x itself, and NaN ends it at once */
-    for (int digits = slack > 0.0 ? 6 : 15;; digits++) {
-        snprintf(d.text, sizeof d.text, "%.*g", digits, x);
-        if (!(fabs(strtod(d.text, NULL) - x) > slack))
-            return d;
-    }
-}
-
-camkin_status ck_refuse(camkin_error *error, camkin_status status, int64_t segment, const char *parameter, double value,
-                        const char *message) {
-    if (error) {
-        *error = (camkin_error){.status = status, .segment = segment, .value = value};
-        snprintf(error->parameter, sizeof error->parameter, "%s", parameter);
-        snprintf(error->message, sizeof error->message, "%s", message);
-    }
-    return status;
-}
-
-/* "segment 2 (cycloidal): lift must be ...; got 0" */
-static camkin_status refuse_field(camkin_error *error, camkin_status status, size_t i, int32_t law,
-                                  const char *parameter, double value, const char *range) {
-    char message[sizeof error->message];
-    snprintf(message, sizeof message, "segment %zu (%s): %s must be %s; got %s", i, camkin_law_name(law), parameter,
-             range, ck_decimal_of(value, 0.0).text);
-    return ck_refuse(error, status, (int64_t)i, parameter, value, message);
+camkin_status ck_refuse_field(camkin_error *error, camkin_status status, size_t i, int32_t law, const char *parameter,
+                              double value, const char *range) {
+    return ck_set_error(error, status, (int64_t)i, parameter, value, "segment %zu (%s): %s must be %s; got %s", i,
+                        camkin_law_name(law), parameter, range, ck_decimal_of(value, 0.0).text);
 }
 
 /* ---- boundary values ---- */
 
+/* The bits of the end of a segment are those of its start shifted by this number. */
+enum { END_SHIFT = 4 };
+
+static_assert(CAMKIN_FREE_A0 == CAMKIN_FREE_V0 << 1 && CAMKIN_FREE_J0 == CAMKIN_FREE_V0 << 2 &&
+                  CAMKIN_FREE_Q0 == CAMKIN_FREE_V0 << 3 && CAMKIN_FREE_V1 == CAMKIN_FREE_V0 << END_SHIFT &&
+                  CAMKIN_FREE_Q1 == CAMKIN_FREE_Q0 << END_SHIFT,
+              "ck_free_bit() shifts by the order and the end");
+static_assert(CAMKIN_MATCH_A0 == CAMKIN_MATCH_V0 << 1 && CAMKIN_MATCH_J0 == CAMKIN_MATCH_V0 << 2 &&
+                  CAMKIN_MATCH_V1 == CAMKIN_MATCH_V0 << END_SHIFT && CAMKIN_MATCH_J1 == CAMKIN_MATCH_J0 << END_SHIFT,
+              "ck_match_bit() shifts by the order and the end");
+
 uint32_t ck_free_bit(int end, int order) {
-    return (uint32_t)CAMKIN_FREE_V0 << (4 * end + order);
+    return (uint32_t)CAMKIN_FREE_V0 << (END_SHIFT * end + order);
 }
 
 uint32_t ck_match_bit(int end, int order) {
-    return order < 3 ? (uint32_t)CAMKIN_MATCH_V0 << (4 * end + order) : 0;
+    return order < CK_MATCHED_ORDERS ? (uint32_t)CAMKIN_MATCH_V0 << (END_SHIFT * end + order) : 0;
 }
 
-ck_ends ck_segment_ends(const camkin_segment *s) {
-    int bc = s->law == CAMKIN_POLY_BC;
-    return (ck_ends){{{s->v0, s->a0, s->j0, bc ? s->param[0] : 0.0}, {s->v1, s->a1, s->j1, bc ? s->param[1] : 0.0}}};
+ck_boundary_values ck_given_boundary_values(const camkin_segment *s) {
+    const bool has_jerk_rates = s->law == CAMKIN_POLY_BC;
+    return (ck_boundary_values){{{s->v0, s->a0, s->j0, has_jerk_rates ? s->param[0] : 0.0},
+                                 {s->v1, s->a1, s->j1, has_jerk_rates ? s->param[1] : 0.0}}};
 }
 
-/* Which derivatives a law takes at its ends: the first `n`. */
-static int orders_taken(int32_t law) {
-    return law == CAMKIN_POLY_BC ? 4 : ck_law_takes_velocities(law) ? 1 : 0;
+/* Return how many boundary values a law accepts at each end, from v on. */
+static int orders_accepted(int32_t law) {
+    return law == CAMKIN_POLY_BC ? CK_ORDERS : ck_law_takes_velocities(law) ? 1 : 0;
 }
 
-int ck_segment_can_match(const camkin_segment *s, int end) {
-    return orders_taken(s->law) > 0 && !(s->law == CAMKIN_UNIVERSAL && s->param[6 + end] != 0.0);
+/* Return the law parameter of CAMKIN_UNIVERSAL that gives the velocity at an end; 0 for other laws. */
+static double velocity_parameter(const camkin_segment *s, int end) {
+    return s->law == CAMKIN_UNIVERSAL ? s->param[6 + end] : 0.0;
 }
 
-static camkin_status check_ends(const camkin_segment *s, size_t i, camkin_error *error) {
-    static const char *const name[2][4] = {{"v0", "a0", "j0", "q0"}, {"v1", "a1", "j1", "q1"}};
-    const ck_ends ends = ck_segment_ends(s);
-    uint32_t known = ck_law_is_free_form(s->law) ? 0 : CAMKIN_MIRROR;
+bool ck_can_match_velocity(const camkin_segment *s, int end) {
+    return orders_accepted(s->law) > 0 && velocity_parameter(s, end) == 0.0;
+}
+
+/* Check one boundary value and its flags. Return in *flags the bits that it accepts. */
+static camkin_status check_boundary_value(const camkin_segment *s, size_t i, int end, int order, uint32_t *flags,
+                                          camkin_error *error) {
+    static const char *const name[2][CK_ORDERS] = {{"v0", "a0", "j0", "q0"}, {"v1", "a1", "j1", "q1"}};
+    const double value = ck_given_boundary_values(s).at[end][order];
+    const uint32_t match = ck_match_bit(end, order), free = s->law == CAMKIN_POLY_BC ? ck_free_bit(end, order) : 0;
+    const char *range = NULL;
+    *flags = 0;
+    if (order >= orders_accepted(s->law)) {
+        if (value != 0.0)
+            range = "0: the law takes no such value, poly_bc does";
+    } else {
+        *flags = match | free;
+        if (s->flags & *flags && value != 0.0)
+            range = "0 where it is free or matched";
+        else if (!(fabs(value) <= CAMKIN_MAX_LIFT))
+            range = VALUE_RANGE;
+        else if (s->flags & match && s->flags & free)
+            range = "either free or matched, not both";
+    }
+    if (!range && order == 0 && velocity_parameter(s, end) != 0.0 && (value != 0.0 || s->flags & match))
+        range = "0 and unmatched where the parameter of that name is given";
+    return range ? ck_refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][order], value, range) : CAMKIN_OK;
+}
+
+static camkin_status check_boundary_values(const camkin_segment *s, size_t i, camkin_error *error) {
+    uint32_t accepted = ck_law_is_free_form(s->law) ? 0 : CAMKIN_MIRROR;
     for (int end = 0; end < 2; end++)
-        for (int order = 0; order < 4; order++) {
-            double value = ends.at[end][order];
-            uint32_t bits = ck_match_bit(end, order);
-            if (order >= orders_taken(s->law)) {
-                if (value != 0.0)
-                    return refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][order], value,
-                                        "0: the law takes no such value, poly_bc does");
-                continue;
-            }
-            if (s->law == CAMKIN_POLY_BC)
-                bits |= ck_free_bit(end, order);
-            known |= bits;
-            if (s->flags & bits ? value != 0.0 : !(fabs(value) <= 1e100))
-                return refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][order], value,
-                                    s->flags & bits ? "0 where it is free or matched" : VALUE_RANGE);
-            if ((s->flags & bits) == bits && bits & (bits - 1))
-                return refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][order], value,
-                                    "either free or matched, not both");
+        for (int order = 0; order < CK_ORDERS; order++) {
+            uint32_t flags;
+            const camkin_status status = check_boundary_value(s, i, end, order, &flags, error);
+            if (status)
+                return status;
+            accepted |= flags;
         }
-    for (int end = 0; end < 2 && s->law == CAMKIN_UNIVERSAL; end++)
-        if (s->param[6 + end] != 0.0 && (ends.at[end][0] != 0.0 || s->flags & ck_match_bit(end, 0)))
-            return refuse_field(error, CAMKIN_E_BOUNDARY, i, s->law, name[end][0], ends.at[end][0],
-                                "0 and unmatched where the parameter of that name is given");
-    if (s->flags & ~known)
-        return refuse_field(error, CAMKIN_E_OPTIONS, i, s->law, "flags", s->flags, "made of bits that the law takes");
+    if (s->flags & ~accepted)
+        return ck_refuse_field(error, CAMKIN_E_OPTIONS, i, s->law, "flags", s->flags,
+                               "made of bits that the law takes");
     return CAMKIN_OK;
 }
 
 /* ---- tables ---- */
 
 static camkin_status check_conditions(const camkin_segment *s, size_t i, camkin_error *error) {
-    size_t rows = s->ntable / 3;
+    const size_t rows = s->ntable / 3;
     if (s->ntable % 3)
-        return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable, "a multiple of 3");
-    if (rows > CK_MAX_DEGREE - 1)
-        return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable,
-                            "at most 30: 10 conditions and the two ends make degree 11");
+        return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable, "a multiple of 3");
+    if (rows > CAMKIN_MAX_CONSTRAINTS)
+        return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable,
+                               "at most 30: 10 conditions and the two ends make degree 11");
     for (size_t k = 0; k < rows; k++) {
         const double *row = s->table + 3 * k;
         if (!(row[0] >= 0.0 && row[0] <= 1.0))
-            return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table x", row[0], "0 to 1");
-        if (!(row[1] >= 0.0 && row[1] <= CK_MAX_DEGREE) || row[1] != floor(row[1]))
-            return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table order", row[1], "0, 1, ... or 11");
-        if (!(fabs(row[2]) <= 1e100))
-            return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table value", row[2], VALUE_RANGE);
+            return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table x", row[0], "0 to 1");
+        if (!(row[1] >= 0.0 && row[1] <= CAMKIN_MAX_DEGREE) || row[1] != floor(row[1]))
+            return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table order", row[1], "0, 1, ... or 11");
+        if (!(fabs(row[2]) <= CAMKIN_MAX_LIFT))
+            return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table value", row[2], VALUE_RANGE);
         if (row[1] == 0.0 && (row[0] == 0.0 || row[0] == 1.0))
-            return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table x", row[0],
-                                "inside: s at the ends is given by lift");
+            return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table x", row[0],
+                                   "inside: s at the ends is given by lift");
     }
     return CAMKIN_OK;
 }
 
-static ck_bspline spline_of(const camkin_segment *s) {
-    int degree = (int)s->param[0];
-    size_t points = ck_bspline_points(s->ntable, degree);
+ck_bspline ck_spline_of(const camkin_segment *s) {
+    const int degree = (int)s->param[0];
+    const size_t points = ck_bspline_points(s->ntable, degree);
     ck_bspline spline = {
         .degree = degree, .points = points, .knot = s->table, .point = s->table + points + (size_t)degree + 1};
     spline.start = ck_bspline_end(&spline, 0, 0);
@@ -132,177 +133,63 @@ static ck_bspline spline_of(const camkin_segment *s) {
 
 static camkin_status check_spline(const camkin_segment *s, size_t i, camkin_error *error) {
     double degree = s->param[0];
-    if (!(degree >= 3 && degree <= CK_BSPLINE_MAX_DEGREE) || degree != floor(degree))
-        return refuse_field(error, CAMKIN_E_PARAMETER, i, s->law, "degree", degree, "3, 4, 5, 6 or 7");
+    if (!(degree >= CAMKIN_MIN_SPLINE_DEGREE && degree <= CAMKIN_MAX_SPLINE_DEGREE) || degree != floor(degree))
+        return ck_refuse_field(error, CAMKIN_E_PARAMETER, i, s->law, "degree", degree, "3, 4, 5, 6 or 7");
     size_t p = (size_t)degree, n = ck_bspline_points(s->ntable, (int)p);
     if (s->ntable < 3 * p + 3 || s->ntable != 2 * n + p + 1)
-        return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable,
-                            "n + degree + 1 knots and n control points, n > degree");
+        return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable,
+                               "n + degree + 1 knots and n control points, n > degree");
     const double *knot = s->table, *point = s->table + n + p + 1;
     double size = 0.0;
     for (size_t k = 0; k < n + p + 1; k++)
-        if (!(fabs(knot[k]) <= 1e9) || (k > 0 && knot[k] < knot[k - 1]))
-            return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k], "finite, and not descending");
+        if (!(fabs(knot[k]) <= CAMKIN_MAX_ANGLE) || (k > 0 && knot[k] < knot[k - 1]))
+            return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k],
+                                   "finite, and not descending");
     for (size_t k = 0; k < n; k++) {
-        if (!(fabs(point[k]) <= 1e100))
-            return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table control point", point[k], VALUE_RANGE);
+        if (!(fabs(point[k]) <= CAMKIN_MAX_LIFT))
+            return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table control point", point[k], VALUE_RANGE);
         size = fmax(size, fabs(point[k]));
     }
-    for (size_t k = p + 1; k + p - 1 < n; k++) /* as many equal knots inside as the degree would let v jump */
+    for (size_t k = p + 1; k + p - 1 < n; k++) /* a knot repeated `degree` times would let v jump */
         if (knot[k] == knot[k + p - 1])
-            return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k],
-                                "repeated fewer times than the degree");
-    for (size_t k = p; k < n; k++) /* nearer, the coefficients of the piece between would leave the range of doubles */
+            return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k],
+                                   "repeated fewer times than the degree");
+    for (size_t k = p; k < n; k++) /* closer knots would overflow the coefficients */
         if (knot[k + 1] != knot[k] && knot[k + 1] - knot[k] < 1e-9 * s->duration)
-            return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k + 1],
-                                "equal to the one before it, or at least 1e-9 of the duration above it");
+            return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table knot", knot[k + 1],
+                                   "equal to the one before it, or at least 1e-9 of the duration above it");
     if (knot[p] != 0.0)
-        return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "first knot of the range", knot[p], "0");
+        return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "first knot of the range", knot[p], "0");
     if (knot[n] != s->duration)
-        return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "last knot of the range", knot[n], "the duration");
-    const ck_bspline spline = spline_of(s);
+        return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "last knot of the range", knot[n], "the duration");
+    const ck_bspline spline = ck_spline_of(s);
     double rise = dd_sub(ck_bspline_end(&spline, 1, 0), spline.start).hi;
     if (!(fabs(rise - s->lift) <= 1e-9 * size))
-        return refuse_field(error, CAMKIN_E_LIFT, i, s->law, "lift", s->lift, "the rise of the spline");
+        return ck_refuse_field(error, CAMKIN_E_LIFT, i, s->law, "lift", s->lift, "the rise of the spline");
     return CAMKIN_OK;
 }
 
-camkin_status ck_segment_check(const camkin_segment *s, size_t i, camkin_error *error) {
-    if (!ck_law_exists(s->law)) {
-        char message[sizeof error->message];
-        snprintf(message, sizeof message, "segment %zu: no law has the number %d", i, (int)s->law);
-        return ck_refuse(error, CAMKIN_E_LAW, (int64_t)i, "law", s->law, message);
-    }
-    if (!(s->duration >= 1e-9 && s->duration <= 1e9))
-        return refuse_field(error, CAMKIN_E_DURATION, i, s->law, "duration", s->duration, DURATION_RANGE);
-    double size = fabs(s->lift);
-    int rests = ck_law_rests(s->law), may_rest = rests || ck_law_is_free_form(s->law);
-    if (!((may_rest && size == 0.0) || (!rests && size >= 1e-100 && size <= 1e100)))
-        return refuse_field(error, CAMKIN_E_LIFT, i, s->law, "lift", s->lift,
-                            rests ? "0" : "1e-100 to 1e100 in magnitude");
-    camkin_status status = check_ends(s, i, error);
+camkin_status ck_check_segment_fields(const camkin_segment *s, size_t i, camkin_error *error) {
+    if (!ck_law_exists(s->law))
+        return ck_set_error(error, CAMKIN_E_LAW, (int64_t)i, "law", s->law, "segment %zu: no law has the number %d", i,
+                            (int)s->law);
+    if (!(s->duration >= CAMKIN_MIN_DURATION && s->duration <= CAMKIN_MAX_DURATION))
+        return ck_refuse_field(error, CAMKIN_E_DURATION, i, s->law, "duration", s->duration, DURATION_RANGE);
+    const double size = fabs(s->lift);
+    const bool is_dwell = ck_law_is_dwell(s->law), may_be_0 = is_dwell || ck_law_is_free_form(s->law);
+    if (!((may_be_0 && size == 0.0) || (!is_dwell && size >= CAMKIN_MIN_LIFT && size <= CAMKIN_MAX_LIFT)))
+        return ck_refuse_field(error, CAMKIN_E_LIFT, i, s->law, "lift", s->lift,
+                               is_dwell ? "0" : "1e-100 to 1e100 in magnitude");
+    const camkin_status status = check_boundary_values(s, i, error);
     if (status)
         return status;
-    int tabulated = s->law == CAMKIN_POLY || s->law == CAMKIN_BSPLINE;
+    const bool tabulated = s->law == CAMKIN_POLY || s->law == CAMKIN_BSPLINE;
     if (!tabulated && (s->table || s->ntable))
-        return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable,
-                            "0, and table NULL: the law takes no table");
+        return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable,
+                               "0, and table NULL: the law takes no table");
     if (s->ntable && (!s->table || s->ntable > PTRDIFF_MAX / sizeof(double)))
-        return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable, "the length of a table");
+        return ck_refuse_field(error, CAMKIN_E_TABLE, i, s->law, "ntable", (double)s->ntable, "the length of a table");
     return s->law == CAMKIN_POLY      ? check_conditions(s, i, error)
            : s->law == CAMKIN_BSPLINE ? check_spline(s, i, error)
                                       : CAMKIN_OK;
-}
-
-/* ---- motions ---- */
-
-/* A derivative [L/rad^order] as one by x in [0, 1]. */
-static dd by_x(double value, int order, dd duration) {
-    dd out = dd_of(value), rad = dd_div(duration, CK_DEG_PER_RAD);
-    for (int k = 0; k < order; k++)
-        out = dd_mul(out, rad);
-    return out;
-}
-
-static camkin_status polynomial(const camkin_segment *s, size_t i, dd lift, dd duration, const ck_ends *ends,
-                                ck_curve *curve, camkin_error *error) {
-    ck_condition conditions[CK_MAX_DEGREE + 1] = {{dd_of(0.0), dd_of(0.0), 0}, {dd_of(1.0), lift, 0}};
-    int n = 2;
-    for (int end = 0; end < 2 && s->law == CAMKIN_POLY_BC; end++)
-        for (int order = 0; order < 4; order++)
-            if (!(s->flags & ck_free_bit(end, order)))
-                conditions[n++] =
-                    (ck_condition){dd_of(end), by_x(ends->at[end][order], order + 1, duration), order + 1};
-    for (size_t row = 0; row < s->ntable / 3; row++) {
-        const double *t = s->table + 3 * row;
-        conditions[n++] = (ck_condition){dd_of(t[0]), by_x(t[2], (int)t[1], duration), (int)t[1]};
-    }
-    if (ck_constraints(curve, conditions, n))
-        return CAMKIN_OK;
-    return refuse_field(error, CAMKIN_E_TABLE, i, s->law, "table", n,
-                        "conditions that determine the polynomial, without contradiction");
-}
-
-camkin_status ck_motion_make(const camkin_segment *s, size_t i, dd lift, dd duration, const ck_ends *ends, ck_motion *m,
-                             camkin_error *error) {
-    m->spline = (ck_bspline){0};
-    m->lift = dd_of(1.0);
-    m->duration = duration;
-    if (s->law == CAMKIN_BSPLINE) { /* in degrees and L as it is */
-        m->spline = spline_of(s);
-        m->spans = ck_bspline_spans(&m->spline);
-        m->duration = dd_of(1.0);
-        return CAMKIN_OK;
-    }
-    camkin_status status = CAMKIN_OK;
-    if (ck_law_is_free_form(s->law)) { /* in L */
-        status = polynomial(s, i, lift, duration, ends, &m->curve, error);
-    } else {
-        dd v[2];
-        for (int end = 0; end < 2; end++)
-            v[end] = ends->at[end][0] == 0.0 ? dd_of(0.0) : dd_div(by_x(ends->at[end][0], 1, duration), lift);
-        /* laws that come back are the same from both ends */
-        int mirror = (s->flags & CAMKIN_MIRROR) != 0 && ck_law_net(s->law) != 0.0;
-        ck_refusal refusal;
-        if (!ck_law_curve(s->law, s->param, v[mirror], v[!mirror], &m->curve, &refusal))
-            return refuse_field(error, CAMKIN_E_PARAMETER, i, s->law, refusal.parameter, refusal.value, refusal.range);
-        if (mirror)
-            ck_mirror(&m->curve);
-        m->lift = lift;
-    }
-    m->spans = (size_t)m->curve.n;
-    return status;
-}
-
-int ck_motion_span(ck_motion *m, size_t k, ck_span *span) {
-    if (m->spline.degree)
-        return ck_bspline_span(&m->spline, k, span);
-    *span = m->curve.span[k];
-    return 1;
-}
-
-ck_ends ck_motion_ends(const ck_motion *m) {
-    ck_ends ends = {{{0}}};
-    dd per_rad = dd_div(CK_DEG_PER_RAD, m->duration);
-    for (int end = 0; end < 2; end++) {
-        dd y[4], scale = m->lift;
-        if (!m->spline.degree)
-            ck_curve_end(&m->curve, end, y);
-        for (int order = 1; order < 4; order++) {
-            scale = dd_mul(scale, per_rad);
-            dd value = m->spline.degree ? ck_bspline_end(&m->spline, end, order) : y[order];
-            ends.at[end][order - 1] = dd_mul(value, scale).hi;
-        }
-    }
-    return ends;
-}
-
-int ck_motion_rests(const ck_motion *m) {
-    if (m->spline.degree) {
-        for (size_t i = 1; i < m->spline.points; i++)
-            if (m->spline.point[i] != m->spline.point[0])
-                return 0;
-        return 1;
-    }
-    for (int i = 0; i < m->curve.n; i++) {
-        const ck_span *span = &m->curve.span[i];
-        if (span->kind != CK_POLY) /* such laws have a lift */
-            return 0;
-        for (int k = 1; k <= span->degree; k++)
-            if (span->c[k].hi != 0.0)
-                return 0;
-    }
-    return 1;
-}
-
-double ck_motion_speed(const ck_motion *m) {
-    double most = 0.0;
-    if (m->spline.degree) {
-        for (size_t i = 0; i < m->spline.points; i++)
-            most = fmax(most, fabs(m->spline.point[i] - m->spline.start.hi));
-        return most / m->spline.knot[m->spline.points];
-    }
-    for (int i = 0; i < m->curve.n; i++)
-        most = fmax(most, fabs(m->curve.span[i].c[1].hi));
-    return most * fabs(m->lift.hi) / m->duration.hi;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A program that uses the installed library: the displacement and the boundary conditions of a follower.
+/* A program that uses the installed library: displacement and boundary conditions of a follower.
  *
  *     cmake -S . -B build && cmake --build build && build/consumer
  *     cc main.c $(pkg-config --cflags --libs camkin) -o consumer && ./consumer
@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 int main(void) {
-    /* Rise 10 mm in 90 degrees, wait for 45, fall in 90; the rest of the 360 degrees is a dwell. */
+    /* Rise 10 mm in 90 degrees, dwell for 45, fall in 90; the rest of the 360 degrees is a dwell. */
     const camkin_segment segments[] = {
         {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 10},
         {.law = CAMKIN_DWELL, .duration = 45},
@@ -24,7 +24,7 @@ int main(void) {
     printf("camkin %s, kernels for %s\n", camkin_version(), camkin_isa_name(program));
     printf("s(45 deg) = %.3f mm\n\n", camkin_displacement(program, 45.0));
 
-    /* What a time step of a solver asks for: s, v, a of the driven node while the cam turns at 3000 rpm. */
+    /* The input of a time step: s, v, a of the driven node while the cam turns at 3000 rpm. */
     const camkin_drive drive = {.rpm = 3000};
     printf("%8s %10s %12s %16s\n", "t [ms]", "s [mm]", "v [mm/s]", "a [mm/s2]");
     camkin_status status = CAMKIN_OK;

@@ -2,52 +2,60 @@
 /**
  * camkin: displacement, velocity, acceleration and jerk of cam followers.
  *
- * A *law* is a normalised motion y(x), x and y in [0,1]. A *segment* stretches one law over `duration` degrees of cam
- * angle and `lift` units of length. A *program* is the segments of one cycle, in order, repeated for ever in both
- * directions. It is made once by camkin_program_create(), never changes after that, and may be used by any number of
- * threads at a time without locks.
+ * A *law* is a normalised motion y(x), with x and y in [0,1]. A *segment* stretches one law over `duration` degrees of
+ * cam angle and `lift` units of length. A *program* is the segments of one cycle, in order, repeated in both directions
+ * without end. camkin_program_create() makes it. It never changes after that, and any number of threads may use it at a
+ * time without locks.
  *
- * Units. Cam angle theta: degrees. Length: that of `lift`, called L. Time: seconds. With a speed, v, a, j are in L/s,
- * L/s2, L/s3; with omega = 1 rad/s they are the geometric derivatives in L/rad, L/rad2, L/rad3.
+ * Units. Cam angle theta: degrees. Length: the unit of `lift`, called L. Time: seconds. With a speed, v, a, j are in
+ * L/s, L/s2, L/s3. With omega = 1 rad/s they are the geometric derivatives in L/rad, L/rad2, L/rad3.
  *
- * Accuracy. For v, a, j: 4 ulp of their peak in the segment. For s: 4 ulp of its own value, also next to a dwell at level
- * 0, over the whole range of every parameter, but for three cases. Where s passes through 0 or touches it within a segment:
- * 4 ulp of the lift. A CAMKIN_BSPLINE: 4 ulp of its largest |s|. A CAMKIN_TRIPLE_HARMONIC whose harmonics outweigh the
- * rise, with |h1|, |h2| or |h3| above 10, or cancel at its ends, with h1 + 2 h2 + 3 h3 next to 0: lift times one ulp of the
- * largest of them, and 6 ulp for v, a, j.
- * docs/accuracy.md has the figures of every law, at the ends of its parameters too.
- *   In a program that accumulates this holds for s in the cycle that begins at `phase`, wherever that is; in any other
- * cycle for 4 ulp of the largest of s, of s at the same place in that first cycle, and of the lift between the two.
- *   By time the values are those of the exact cam angle of the double t, or t0 + i dt rounded once. Only on a ramp is
- * that angle rounded, to 2^-102 of the larger of the two parts it is the sum of, 6 t rpm and 3 t^2 rpm_per_s; and there
- * v, a and j are within 4, 6 and 8 ulp of what the peaks of the segment make of the speed at t: V w, A w^2 + V |alpha|,
- * J w^3 + 3 A w |alpha|.
- *   At a joint the later segment counts, and within a segment the later part of its law. By time it does so from the
- * first double on that is not below the joint, phases being taken in [-cycle/2, cycle/2): where the joint lies between
- * two doubles, the segment before goes on for less than an ulp of the phase. Times that meet this gap get its v, a and
- * j, those before a jump if there is one; s is the same within its bound.
+ * Accuracy of v, a, j: 4 ulp of their peak in the segment.
+ *
+ * Accuracy of s: 4 ulp of its own value, also next to a dwell at level 0, over the whole range of every parameter, with
+ * three exceptions:
+ *   - where s passes through 0 or touches it within a segment: 4 ulp of the lift;
+ *   - in a CAMKIN_BSPLINE: 4 ulp of its largest |s|;
+ *   - in a CAMKIN_TRIPLE_HARMONIC whose harmonics outweigh the rise (|h1|, |h2| or |h3| above 10) or cancel at its ends
+ *     (h1 + 2 h2 + 3 h3 next to 0): lift times one ulp of the largest of them, and 6 ulp for v, a, j.
+ * docs/reference/accuracy.md has the figures of every law, also at the ends of its parameters. In a program that accumulates,
+ * this holds for s in the cycle that starts at `phase`. In any other cycle s is within 4 ulp of the largest of three:
+ * s, s at the same place in that first cycle, and the lift between the two.
+ *
+ * Accuracy by time. The values are those of the exact cam angle of the double t, or of t0 + i dt rounded once. On a
+ * ramp alone that angle is rounded, to 2^-102 of the larger of its two terms, 6 t rpm and 3 t^2 rpm_per_s. On a ramp,
+ * v, a and j are within 4, 6 and 8 ulp of the values that the peaks of the segment give at that speed: V w, A w^2 + V
+ * |alpha|, J w^3 + 3 A w |alpha|.
+ *
+ * Joints. At a joint the later segment counts, and within a segment the later part of its law. By time, the later
+ * segment starts with the first double that is not below the joint, with cycle angles in [-cycle/2, cycle/2). If the
+ * joint lies between two doubles, the earlier segment continues for less than an ulp of the cycle angle. Times in this
+ * gap get its v, a and j, the values before a jump if there is one; s is the same within its bound.
  *
  * Same bits. The result for one angle or time does not depend on n, on its place in the array, on the number of
- * threads, on which outputs are asked for, on the instruction-set level, or on the rounding mode and the treatment of
- * subnormals that the caller has set (which are given back as they were).
+ * threads, on which outputs are requested, or on the instruction-set level. Nor does it depend on the rounding mode and
+ * the treatment of subnormals that the caller has set; every call restores them.
  *
- * Traps. Programs may trap invalid operations, divisions by zero and overflows (feenableexcept() of glibc): no call
- * raises any of them. On x86-64, where underflow, inexact results or subnormal operands are trapped as well, the calls for
- * one value may raise these: camkin_displacement(), camkin_velocity(), camkin_acceleration(), camkin_jerk() and
- * camkin_boundary_at(). Call camkin_eval() or camkin_boundary() with n = 1 there: all other calls compute with every trap
- * masked, and give the caller's back.
+ * Traps. A program may trap invalid operations, divisions by zero and overflows (feenableexcept() of glibc): no call
+ * raises any of them. On x86-64, five calls for one value may raise underflow, inexact and subnormal-operand
+ * exceptions: camkin_displacement(), camkin_velocity(), camkin_acceleration(), camkin_jerk() and camkin_boundary_at().
+ * If these are trapped, call camkin_eval() or camkin_boundary() with n = 1: all other calls mask every trap, and
+ * restore the caller's.
  *
- * Values and mistakes. A NaN or infinite angle or time, or one beyond 2^50 cycles from zero (where neighbouring doubles
- * are large parts of a cycle apart), gives NaN (bits 0x7ff8000000000000) in every output at its point and touches no
- * other. A caller's mistake gives a status other than CAMKIN_OK, and then nothing at all has been written.
+ * Values and mistakes. An angle or time gives NaN (bits 0x7ff8000000000000) in every output at its point, and touches
+ * no other point, if it is NaN or infinite, or beyond 2^50 cycles from zero. There neighbouring doubles are large parts
+ * of a cycle apart. A caller's mistake gives a status other than CAMKIN_OK, and then no output has been written.
  *
- * Arrays. One n for all arrays of a call, any n that fits in memory, n = 0 does nothing. Arrays are contiguous doubles,
- * aligned as doubles. An output that is NULL is not computed. Outputs may not overlap each other, nor the input, except
+ * Arrays. All arrays of a call have n doubles, 0 to CAMKIN_MAX_POINTS; n = 0 does nothing. They are contiguous and
+ * aligned as doubles. An output that is NULL is not computed. Outputs may not overlap each other or the input, except
  * that one output may be exactly the input array.
  *
- * No function but camkin_program_create() allocates, and none takes a lock, logs or keeps global state. Calls on several
- * threads leave that to the OpenMP runtime, which allocates when it starts threads, not when it uses them again. Where
- * threads cannot be started there are fewer, or the calling one alone.
+ * Memory and state. Only camkin_program_create() allocates: one block for each program. No call on one thread takes a
+ * lock, and no call logs. The library keeps three kinds of state for the process: whether the first use of an
+ * instruction-set level found its arithmetic sound, in atomic flags; whether the process is the child of a fork(), which
+ * then uses one thread; and one pool of helper threads. The pool allocates and locks when it starts threads; later calls
+ * use them again. If threads cannot be started, a call uses fewer, or the calling thread alone. A call that finds the
+ * pool in use computes alone. No call waits for a helper that the system has not run.
  */
 #ifndef CAMKIN_H
 #define CAMKIN_H
@@ -73,20 +81,46 @@
 extern "C" {
 #endif
 
-/* [declarations] Everything to the closing mark is read by the Python build as it stands: plain declarations only. */
+/* [declarations] The Python build reads everything up to the closing mark: plain declarations only. */
 
-/** What a call came to. The numbers are pinned: new ones are added before CAMKIN_STATUS_COUNT. */
+/** Limits of what the library accepts. The checks use these constants, and bindings read them. */
+enum {
+    CAMKIN_MAX_PARAMETERS = 8,    /**< parameters of a law: the length of camkin_segment.param */
+    CAMKIN_MAX_DEGREE = 11,       /**< degree of a CAMKIN_POLY, and order of a derivative in its conditions */
+    CAMKIN_MAX_CONSTRAINTS = 10,  /**< conditions in the table of a CAMKIN_POLY, beside its two ends */
+    CAMKIN_MIN_SPLINE_DEGREE = 3, /**< degree of a CAMKIN_BSPLINE */
+    CAMKIN_MAX_SPLINE_DEGREE = 7
+};
+/** Number of points of one call: every integer up to it is a double. */
+static const int64_t CAMKIN_MAX_POINTS = 9007199254740992;
+/** Magnitude of an angular speed [rad/s, rev/min] and of its rate [rev/min/s]. */
+static const double CAMKIN_MAX_SPEED = 1e20;
+/** Duration of a segment and length of a cycle [deg]. */
+static const double CAMKIN_MIN_DURATION = 1e-9;
+static const double CAMKIN_MAX_DURATION = 1e9;
+/** Magnitude of a phase and of a knot [deg]. */
+static const double CAMKIN_MAX_ANGLE = 1e9;
+/** Magnitude of a lift that is not 0 [L]. */
+static const double CAMKIN_MIN_LIFT = 1e-100;
+/** Magnitude of a lift, a start displacement or a control point [L], and of a boundary value [L/rad^k]. */
+static const double CAMKIN_MAX_LIFT = 1e100;
+/** Relative difference between the sum of the durations and the cycle that counts as rounding. */
+static const double CAMKIN_CYCLE_TOLERANCE = 1e-12;
+/** Largest difference of a derivative at a joint that is no jump, relative to its peak in the segments that meet. */
+static const double CAMKIN_CONTINUITY_TOLERANCE = 1e-9;
+
+/** The status of a call. The numbers are pinned; new ones come before CAMKIN_STATUS_COUNT. */
 typedef enum camkin_status {
     CAMKIN_OK = 0,
-    CAMKIN_E_NULL = 1,        /**< a pointer that must be given is NULL */
-    CAMKIN_E_OPTIONS = 2,     /**< options: wrong `size`, or unknown flag bits */
-    CAMKIN_E_LAW = 3,         /**< no such law */
+    CAMKIN_E_NULL = 1,        /**< a required pointer is NULL */
+    CAMKIN_E_OPTIONS = 2,     /**< options: unknown `size`, or unknown flag bits */
+    CAMKIN_E_LAW = 3,         /**< the law does not exist */
     CAMKIN_E_DURATION = 4,    /**< a duration or cycle that is not finite, not positive or out of range */
-    CAMKIN_E_LIFT = 5,        /**< a lift that is not finite or out of range, or zero where the law must move */
+    CAMKIN_E_LIFT = 5,        /**< a lift that is not finite or out of range, or 0 for a law that moves */
     CAMKIN_E_PARAMETER = 6,   /**< a law parameter out of range, not finite, or given to a law that has none */
-    CAMKIN_E_BOUNDARY = 7,    /**< a boundary value (v0 ... j1) not finite, or given to a law that takes none */
-    CAMKIN_E_TABLE = 8,       /**< a table given to a law that takes none, missing, or bad */
-    CAMKIN_E_CYCLE = 9,       /**< durations add up to more than the cycle, or to less by too little for a dwell */
+    CAMKIN_E_BOUNDARY = 7,    /**< a boundary value (v0 ... j1) not finite, or given to a law that has none */
+    CAMKIN_E_TABLE = 8,       /**< a table that is missing or bad, or given to a law that has none */
+    CAMKIN_E_CYCLE = 9,       /**< durations exceed the cycle, or leave too little of it for a dwell */
     CAMKIN_E_CLOSURE = 10,    /**< the program does not return to its start and does not accumulate */
     CAMKIN_E_CONTINUITY = 11, /**< velocity jumps at a joint (allow it with CAMKIN_ALLOW_VELOCITY_JUMP) */
     CAMKIN_E_ISA = 12,        /**< instruction-set level unknown, not built in, or not supported by this CPU */
@@ -96,15 +130,15 @@ typedef enum camkin_status {
     CAMKIN_E_SPEED = 16,      /**< omega or a field of the drive is not finite, or a speed is above 1e20 */
     CAMKIN_E_TIME = 17,       /**< the t0 or dt of a grid is not finite */
     CAMKIN_E_THREADS = 18,    /**< a negative number of threads */
-    CAMKIN_E_SEGMENT = 19,    /**< no such segment in the program */
+    CAMKIN_E_SEGMENT = 19,    /**< the program has no segment of this index */
     CAMKIN_E_MEMORY = 20,     /**< the program could not be allocated */
-    CAMKIN_E_FPENV = 21,      /**< the library was compiled so that its arithmetic is not that of IEEE 754 */
+    CAMKIN_E_FPENV = 21,      /**< the library was compiled with flags that break IEEE 754 arithmetic */
     CAMKIN_STATUS_COUNT = 22
 } camkin_status;
 
-/** The motion laws. The numbers are pinned. camkin_law_name() and camkin_law_parameter() list them with their
- *  parameters; y(x) is for 0 <= x <= 1. Laws that are symmetric, y(x) = 1 - y(1 - x), have a last parameter `inflection`:
- *  the place x of the velocity peak, 1e-3 to 1 - 1e-3; 0 means the symmetric 0.5. */
+/** The motion laws y(x), 0 <= x <= 1. The numbers are pinned. camkin_law_name() and camkin_law_parameter() list the
+ *  laws and their parameters. Symmetric laws, y(x) = 1 - y(1 - x), have a last parameter `inflection`: the x of the
+ *  velocity peak, 1e-3 to 1 - 1e-3; 0 stands for the symmetric 0.5. */
 typedef enum camkin_law {
     CAMKIN_DWELL = 0,                   /**< y = 0; the only law with lift 0, and the law of a zeroed struct */
     CAMKIN_CONSTANT_VELOCITY = 1,       /**< y = x */
@@ -114,11 +148,11 @@ typedef enum camkin_law {
     CAMKIN_POLY_345 = 5,                /**< y = 10x^3 - 15x^4 + 6x^5 */
     CAMKIN_POLY_4567 = 6,               /**< y = 35x^4 - 84x^5 + 70x^6 - 20x^7 */
     CAMKIN_MODIFIED_TRAPEZOID = 7,      /**< SCCA with b = d = 1/4, c = 1/2 */
-    CAMKIN_MODIFIED_SINE = 8,           /**< SCCA with b = 1/4, c = 0, d = 3/4; takes v0 and v1 */
+    CAMKIN_MODIFIED_SINE = 8,           /**< SCCA with b = 1/4, c = 0, d = 3/4; accepts v0 and v1 */
     CAMKIN_SCCA = 9,                    /**< b, c, d: sine, constant and cosine acceleration, shares of both halves;
                                                   1 - b - c - d is the share at constant velocity (Norton) */
     CAMKIN_UNIVERSAL = 10,              /**< T1 ... T6, v0, v1: seven zones with breakpoints 0 <= T1 <= ... <= T6 <= 1
-                                                  and end velocities dy/dx; also takes v0 and v1 of the segment */
+                                                  and end velocities dy/dx; also accepts v0 and v1 of the segment */
     CAMKIN_DOUBLE_HARMONIC = 11,        /**< y = sin^4(pi x/2), from a dwell into a return */
     CAMKIN_DOUBLE_HARMONIC_RETURN = 12, /**< y = 1 - cos^4(pi x/2), from a return into a dwell */
     CAMKIN_POLY_23 = 13,                /**< y = 3x^2 - 2x^3 */
@@ -150,9 +184,9 @@ typedef enum camkin_law {
     CAMKIN_RISE_FALL_45678 = 36,             /**< y = 256 x^4 (1 - x)^4 */
     CAMKIN_RISE_FALL_DOUBLE_HARMONIC = 37,   /**< y = sin^4(pi x) */
     CAMKIN_POLY_BC = 38,           /**< q0, q1: the polynomial of lowest degree with the boundary values v, a, j
-                                                  of the segment and jerk rates q [L/rad4] at its ends, but for those that
-                                                  CAMKIN_FREE_... frees: degree 9 with none freed, 7 without q, 5 without
-                                                  j, 3 without a. For segments only; lift may be 0 */
+                                                  of the segment and the jerk rates q [L/rad4] at its ends, without
+                                                  those that CAMKIN_FREE_... frees: degree 9 with none freed, 7 without
+                                                  q, 5 without j, 3 without a. For segments only; lift may be 0 */
     CAMKIN_POLY = 39,              /**< the polynomial of lowest degree, at most 11, with the conditions of the
                                                   table: rows of x in [0,1], order of derivative 0 to 11, value
                                                   [L/rad^order] above the start; s = 0 at x = 0 and s = lift at x = 1
@@ -160,10 +194,11 @@ typedef enum camkin_law {
     CAMKIN_BSPLINE = 40,           /**< degree: 3 to 7; the table holds n + degree + 1 ascending knots [deg from
                                                   the start of the segment], within the spline equal or at
                                                   least 1e-9 of the duration apart, then n control points [L]. It
-                                                  runs from knot `degree` = 0 to knot n = duration; s is its rise above its
-                                                  start, lift the rise at its end. For segments only; lift may be 0 */
+                                                  runs from knot `degree` = 0 to knot n = duration; s is its rise above
+                                                  its start, lift the rise at its end. lift may be 0. For segments */
     CAMKIN_MODIFIED_CYCLOIDAL = 41 /**< c, -0.5 to 0.5: cycloid sheared along x, x = t + c sin(2 pi t)/(2 pi),
-                                                  y = t - sin(2 pi t)/(2 pi); sqrt(3)/2 - 1 has the least acceleration */
+                                                  y = t - sin(2 pi t)/(2 pi); c = sqrt(3)/2 - 1 has the lowest peak of
+                                                  acceleration */
 } camkin_law;
 
 /** Bits of camkin_options.flags. */
@@ -172,9 +207,9 @@ enum {
     CAMKIN_ALLOW_VELOCITY_JUMP = 2 /**< accept joints at which velocity jumps */
 };
 
-/** Bits of camkin_segment.flags. Without any the boundary values are as given. */
+/** Bits of camkin_segment.flags. Without any, the boundary values are those of the fields. */
 enum {
-    /* CAMKIN_POLY_BC: this value is left free */
+    /* CAMKIN_POLY_BC: leave this value free */
     CAMKIN_FREE_V0 = 0x1,
     CAMKIN_FREE_A0 = 0x2,
     CAMKIN_FREE_J0 = 0x4,
@@ -183,89 +218,92 @@ enum {
     CAMKIN_FREE_A1 = 0x20,
     CAMKIN_FREE_J1 = 0x40,
     CAMKIN_FREE_Q1 = 0x80,
-    /* laws with boundary values: this value is the neighbour's, over the wrap too; the field is 0 */
+    /* laws with boundary values: match the neighbour, also across the end of the cycle; the field is 0 */
     CAMKIN_MATCH_V0 = 0x100,
     CAMKIN_MATCH_A0 = 0x200,
     CAMKIN_MATCH_J0 = 0x400,
     CAMKIN_MATCH_V1 = 0x1000,
     CAMKIN_MATCH_A1 = 0x2000,
     CAMKIN_MATCH_J1 = 0x4000,
-    /* the law seen from its other end, 1 - y(1 - x); not for CAMKIN_POLY_BC, CAMKIN_POLY, CAMKIN_BSPLINE */
+    /* the mirror image 1 - y(1 - x) of the law; not for CAMKIN_POLY_BC, CAMKIN_POLY, CAMKIN_BSPLINE */
     CAMKIN_MIRROR = 0x10000
 };
 
-/** A program: opaque, immutable, shared freely between threads. */
+/** A program: opaque and immutable. Threads may share it. */
 typedef struct camkin_program camkin_program;
 
-/** One segment. Zero the struct first, then set what the law needs. */
+/** One segment. Set the struct to zero first, then the fields that the law needs. */
 typedef struct camkin_segment {
-    int32_t law;         /**< a camkin_law */
-    uint32_t flags;      /**< CAMKIN_FREE_..., CAMKIN_MATCH_..., CAMKIN_MIRROR */
-    double duration;     /**< [deg], 1e-9 to 1e9 */
-    double lift;         /**< [L], signed; magnitude 1e-100 to 1e100, or 0 where the law allows it */
-    double v0, a0, j0;   /**< boundary values at the start [L/rad, L/rad2, L/rad3]; for laws that take them */
-    double v1, a1, j1;   /**< boundary values at the end */
-    double param[8];     /**< the law's parameters in the order of camkin_law_parameter(); the rest 0 */
-    const double *table; /**< tabulated laws only, else NULL; copied */
-    size_t ntable;       /**< number of doubles in table, else 0 */
+    int32_t law;       /**< a camkin_law */
+    uint32_t flags;    /**< CAMKIN_FREE_..., CAMKIN_MATCH_..., CAMKIN_MIRROR */
+    double duration;   /**< [deg], 1e-9 to 1e9 */
+    double lift;       /**< [L], signed; magnitude 1e-100 to 1e100, or 0 where the law allows it */
+    double v0, a0, j0; /**< boundary values at the start [L/rad, L/rad2, L/rad3]; for laws that accept them */
+    double v1, a1, j1; /**< boundary values at the end */
+    double param[CAMKIN_MAX_PARAMETERS]; /**< the law's parameters in the order of camkin_law_parameter(); the rest 0 */
+    const double *table;                 /**< tabulated laws only, else NULL; copied */
+    size_t ntable;                       /**< number of doubles in table, else 0 */
 } camkin_segment;
 
-/** What may be set about a program as a whole. Start from {.size = sizeof(camkin_options), .cycle = 360.0}. */
+/** Options of a program. Start from {.size = sizeof(camkin_options), .cycle = 360.0}. */
 typedef struct camkin_options {
-    size_t size;     /**< sizeof(camkin_options): fields may be appended in later versions */
+    size_t size;     /**< sizeof(camkin_options). Later versions may append fields. A smaller size that ends behind a
+                          field is accepted, and leaves the fields behind it at 0. A larger one, up to 1024, is
+                          accepted if all bytes that this version does not know are 0. */
     double cycle;    /**< [deg], 1e-9 to 1e9 */
-    const char *isa; /**< level to use: "x86-64-v2", "x86-64-v3", "x86-64-v4", "neon"; NULL: the best one, or the one
-                          that the environment variable CAMKIN_ISA names at this moment */
+    const char *isa; /**< instruction-set level: "x86-64-v2", "x86-64-v3", "x86-64-v4", "neon". NULL: the level that the
+                          environment variable CAMKIN_ISA names now, or else the best one */
     uint32_t flags;  /**< CAMKIN_ACCUMULATE, CAMKIN_ALLOW_VELOCITY_JUMP */
     double start;    /**< [L], displacement at the start of the first segment */
     double phase;    /**< [deg], cam angle at which the first segment starts */
 } camkin_options;
 
-/** Where and why camkin_program_create() refused. */
+/** Why camkin_program_create() failed, and where. */
 typedef struct camkin_error {
     camkin_status status;
     int64_t segment;    /**< index of the segment, or -1 */
     char parameter[32]; /**< name of the field or parameter, or "" */
-    double value;       /**< its value, or NaN where it has none */
-    char message[256];  /**< one sentence that names all of these and the allowed range */
+    double value;       /**< its value, or NaN if it has none */
+    char message[256];  /**< one sentence with all of these, the allowed range and a remedy */
 } camkin_error;
 
-/** Output arrays of n doubles each: s [L], v [L/s], a [L/s2], j [L/s3]. NULL: not wanted. */
+/** Output arrays of n doubles each: s [L], v [L/s], a [L/s2], j [L/s3]. NULL: not requested. */
 typedef struct camkin_svaj {
     double *s, *v, *a, *j;
 } camkin_svaj;
 
-/** How the cam is turned: n(t) = rpm + rpm_per_s t, theta(t) = phase + 6 (rpm t + rpm_per_s t^2/2) degrees. Any sign. */
+/** The rotation of the cam: n(t) = rpm + rpm_per_s t, theta(t) = phase + 6 (rpm t + rpm_per_s t^2/2) degrees. Any sign.
+ *  */
 typedef struct camkin_drive {
     double rpm;       /**< speed at t = 0 [rev/min] */
-    double rpm_per_s; /**< its rate [rev/min/s] */
+    double rpm_per_s; /**< rate of the speed [rev/min/s] */
     double phase;     /**< cam angle at t = 0 [deg] */
 } camkin_drive;
 
 /** Make a program.
  *
- *  Durations that add up to less than the cycle are closed by a dwell at the last level; more is CAMKIN_E_CYCLE, and so
- *  is a dwell shorter than 1e-9 degrees. A sum that differs from the cycle by no more than 1e-12 of it and the rounding of
- *  its decimal terms (half an ulp each) is the cycle, and the last segment ends exactly there; lifts that should return
- *  to 0 may differ by the rounding of theirs.
+ *  If the durations add up to less than the cycle, a dwell at the last level closes it. A larger sum is CAMKIN_E_CYCLE,
+ *  and so is a dwell shorter than 1e-9 degrees. The sum counts as the whole cycle, and the last segment ends exactly
+ *  there, if it differs by at most CAMKIN_CYCLE_TOLERANCE of the cycle and half an ulp of each term, the rounding of
+ *  decimals. Lifts that should add up to 0 may differ from it by half an ulp of each.
  *
  *  @param segments  n segments, in order; copied
  *  @param n         1 or more
  *  @param options   NULL: cycle 360, best level, no flags, start and phase 0
  *  @param out       receives the program; untouched unless CAMKIN_OK
- *  @param error     NULL, or receives what was wrong; untouched if CAMKIN_OK
+ *  @param error     NULL, or receives the reason of a failure; untouched if CAMKIN_OK
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _OPTIONS, _LAW, _DURATION, _LIFT, _PARAMETER, _BOUNDARY, _TABLE, _CYCLE, _CLOSURE,
  *          _CONTINUITY, _ISA, _SIZE, _MEMORY or _FPENV */
 CAMKIN_API camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
                                                camkin_program **out, camkin_error *error);
 
-/** Free a program; NULL is accepted. No other thread may be using it. */
+/** Free a program; NULL is accepted. No other thread may use it at the time. */
 CAMKIN_API void camkin_program_free(camkin_program *program);
 
 /** Displacement [L] at cam angle theta [deg]. NaN for a NaN or infinite angle, or a NULL program. */
 CAMKIN_API double camkin_displacement(const camkin_program *program, double theta);
 /** Velocity [L/s] at cam angle theta [deg] and speed omega [rad/s]; omega = 1 gives L/rad. NaN for an
- *  omega that camkin_eval() refuses. */
+ *  omega that camkin_eval() rejects. */
 CAMKIN_API double camkin_velocity(const camkin_program *program, double theta, double omega);
 /** Acceleration [L/s2] at constant omega; omega = 1 gives L/rad2. */
 CAMKIN_API double camkin_acceleration(const camkin_program *program, double theta, double omega);
@@ -274,13 +312,13 @@ CAMKIN_API double camkin_jerk(const camkin_program *program, double theta, doubl
 
 /** s, v, a, j at n cam angles [deg], in any order, at constant speed omega [rad/s].
  *  @param out       arrays of n, any of them NULL
- *  @param nthreads  0: as many as pay, 1: the calling thread, more: at most so many
+ *  @param nthreads  0: as many as are worth their start, 1: the calling thread, more: at most this number
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _SPEED, _SIZE, _ALIGN, _OVERLAP or _THREADS */
 CAMKIN_API camkin_status camkin_eval(const camkin_program *program, const double *theta, size_t n, double omega,
                                      const camkin_svaj *out, int nthreads);
 
-/** s, v, a, j of a driven node at time t [s]. The phase is reduced from t without loss, whatever t is: the results are
- *  those of the exact cam angle of the double t.
+/** s, v, a, j of a driven node at time t [s]. The results are those of the exact cam angle of the double t: t is
+ *  reduced to the cycle without rounding error.
  *  @param svaj  receives s, v, a, j; NaN for a NaN or infinite t
  *  @return CAMKIN_OK, CAMKIN_E_NULL or _SPEED */
 CAMKIN_API camkin_status camkin_boundary_at(const camkin_program *program, const camkin_drive *drive, double t,
@@ -291,30 +329,30 @@ CAMKIN_API camkin_status camkin_boundary_at(const camkin_program *program, const
 CAMKIN_API camkin_status camkin_boundary(const camkin_program *program, const camkin_drive *drive, const double *t,
                                          size_t n, const camkin_svaj *out, int nthreads);
 
-/** Like camkin_boundary(), for the times t0 + i dt, i = 0 ... n-1, each rounded once. n may be up to 2^53.
+/** Like camkin_boundary(), for the times t0 + i dt, i = 0 ... n-1, each rounded once.
  *  @return as camkin_eval(), or CAMKIN_E_TIME */
 CAMKIN_API camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0,
                                               double dt, size_t n, const camkin_svaj *out, int nthreads);
 
-/** A value and the cam angle [deg] where it is reached: in [0, cycle), but for s of a program that accumulates, which may
- *  have its extreme at the end of the cycle. */
+/** A value and the cam angle [deg] at which it is reached, in [0, cycle). Only s of a program that accumulates may have
+ *  its extreme at the end of the cycle. */
 typedef struct camkin_extreme {
     double value, theta;
 } camkin_extreme;
 
-/** Characteristic values, found on the pieces themselves and not by sampling. Where a value jumps, both sides count. Of a
+/** Characteristic values, computed from the pieces themselves and not by sampling. At a jump both sides count. In a
  *  program that accumulates, s is that of the cycle from angle 0 on.
  *
- *  Where a lower derivative jumps, at a joint or inside a segment, there is an impulse: the next derivative is INFINITY
- *  for a jump upwards in time and -INFINITY for one downwards, those above it are both, and their mean squares are
- *  INFINITY. So an acceleration that jumps breaks every limit of jerk, whatever the speed, unless it is 0. The impulse of
- *  a joint belongs to the segment that begins there. */
+ *  A derivative that jumps, at a joint or inside a segment, makes an impulse in the next one: INFINITY for a jump
+ *  upwards in time, -INFINITY for a jump downwards. Derivatives above that one are both INFINITY and -INFINITY, and the
+ *  mean squares of all these are INFINITY. So a jump of acceleration exceeds every limit of jerk, at every speed other
+ *  than 0. The impulse of a joint belongs to the segment that starts there. */
 typedef struct camkin_analysis {
     camkin_extreme s_min, s_max, v_min, v_max, a_min, a_max, j_min, j_max;
     camkin_extreme va_max;   /**< largest |v a|: power of inertia, per mass [L2/s3]; INFINITY where v jumps */
     double v_ms, a_ms, j_ms; /**< integrals of v^2, a^2, j^2 over the angle, divided by `duration`: mean squares */
     double duration;         /**< [deg] over which the means are taken */
-    double event;            /**< [deg] of it in segments that move, whatever their law */
+    double event;            /**< [deg] part of it in segments that move, whatever their law */
 } camkin_analysis;
 
 /** Characteristic values at the constant speed of `drive` (its phase is ignored), or geometric ones for NULL.
@@ -323,71 +361,104 @@ typedef struct camkin_analysis {
 CAMKIN_API camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                         camkin_analysis *out);
 
-/** Like camkin_analyze(), with impulses set aside: the motion between the jumps, all of it finite. */
+/** Like camkin_analyze(), without impulses: the motion between the jumps, so that all values are finite. */
 CAMKIN_API camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive,
                                                int64_t segment, camkin_analysis *out);
 
-/** A joint of two segments, or a place inside a segment where a derivative jumps. A difference of 1e-9 of the largest
- *  magnitude of the derivative in the segments that meet is no jump. */
+/** A joint of two segments, or a place inside a segment where a derivative jumps. A difference up to
+ *  CAMKIN_CONTINUITY_TOLERANCE of the peak of the derivative in the segments that meet is no jump. */
 typedef struct camkin_break {
     double theta;    /**< cam angle [deg], in [0, cycle) */
-    double jump[4];  /**< s, v, a, j behind it minus those before it [L, L/rad, L/rad2, L/rad3] */
-    double v[2];     /**< v before and behind it [L/rad] */
-    double a[2];     /**< a before and behind it [L/rad2] */
-    int64_t segment; /**< the one that begins there, or that the place is inside of; the closing dwell counts */
+    double jump[4];  /**< s, v, a, j after it minus those before it [L, L/rad, L/rad2, L/rad3] */
+    double v[2];     /**< v before and after it [L/rad] */
+    double a[2];     /**< a before and after it [L/rad2] */
+    int64_t segment; /**< the one that starts there, or that contains the place; the closing dwell counts */
     int32_t inside;  /**< 1 inside a segment, 0 at a joint */
-    int32_t order;   /**< order of contact: the highest derivative that does not jump, nor any below it; 3 at most, -1
-                          where s jumps */
+    int32_t order;   /**< order of contact: the highest derivative that does not jump, nor any below it; at most 3, -1
+                          if s jumps */
 } camkin_break;
 
-/** All joints, those that nothing jumps at too, and all breaks inside segments, from the first segment on.
- *  @param out    receives the first n of them; NULL for n = 0
- *  @param found  receives how many there are
+/** All joints, also those without a jump, and all breaks inside segments, from the first segment on.
+ *  @param out    receives the first n of them; NULL if n is 0
+ *  @param found  receives their number
  *  @return CAMKIN_OK or CAMKIN_E_NULL */
 CAMKIN_API camkin_status camkin_breaks(const camkin_program *program, camkin_break *out, size_t n, size_t *found);
-/** What camkin_solve() looks for. */
+
+/** Quantities for camkin_solve(). */
 enum { CAMKIN_DISPLACEMENT = 0, CAMKIN_VELOCITY = 1, CAMKIN_ACCELERATION = 2, CAMKIN_JERK = 3 };
 
-/** All cam angles [deg] in [0, cycle), ascending, at which a quantity has a level at constant omega [rad/s]: found on the
- *  pieces themselves and not by sampling, to the rounding of the angle and of the quantity (4 ulp, as camkin_eval()).
+/** Find all cam angles [deg] in [0, cycle), ascending, at which a quantity has a level at constant omega [rad/s]. They
+ *  are computed from the pieces themselves and not by sampling, to the rounding error of the angle and of the quantity
+ *  (4 ulp, as in camkin_eval()).
  *
- *  An extreme at the level is there once. A stretch that stays at the level, as a dwell does, is there with its two ends.
- *  Where the quantity jumps over the level, or from or to it, the angle of the jump counts. Of a program that
- *  accumulates, displacements are those of the cycle from angle 0 on, which does not meet itself.
+ *  An extreme at the level is reported once. An interval that stays at the level, such as a dwell, is reported by its
+ *  two ends. If the quantity jumps over the level, or from or to it, the angle of the jump is reported. In a program
+ *  that accumulates, displacements are those of the cycle from angle 0 on, whose ends differ.
  *
  *  @param quantity  CAMKIN_DISPLACEMENT, _VELOCITY, _ACCELERATION or _JERK
  *  @param level     finite, in L, L/s, L/s2 or L/s3; with omega = 1 in L/rad, L/rad2, L/rad3
  *  @param theta     receives the first `capacity` of them; NULL if that is 0
- *  @param count     receives how many there are, which may be more than `capacity`
+ *  @param count     receives their number, which may be more than `capacity`
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _PARAMETER (quantity or level), _SPEED, _SIZE or _ALIGN */
 CAMKIN_API camkin_status camkin_solve(const camkin_program *program, int32_t quantity, double level, double omega,
                                       double *theta, size_t capacity, size_t *count);
 
-/** s [L], and v, a, j [L/rad, L/rad2, L/rad3] at the start and the end of a segment, seen from inside it, in the cycle
- *  that begins at the phase of the program. Either may be NULL. @return CAMKIN_OK, CAMKIN_E_NULL or _SEGMENT */
+/** s [L], and v, a, j [L/rad, L/rad2, L/rad3] at the start and the end of a segment, as limits from inside, in the
+ *  cycle that starts at the phase of the program. Either may be NULL. @return CAMKIN_OK, CAMKIN_E_NULL or _SEGMENT */
 CAMKIN_API camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment, double start[4],
                                              double end[4]);
 
-/** y, dy/dx, d2y/dx2, d3y/dx3 of a law at n points x in [0,1]; elsewhere NaN. Any output may be NULL.
- *  @return CAMKIN_OK, CAMKIN_E_NULL, _LAW, _PARAMETER, _SIZE, _ALIGN, _OVERLAP or _FPENV */
-CAMKIN_API camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y,
-                                         double *y1, double *y2, double *y3);
+/** Facts about a program. */
+typedef struct camkin_program_info {
+    double cycle;          /**< [deg] */
+    double phase;          /**< [deg] cam angle at which the first segment starts, in [-cycle/2, cycle/2) */
+    double start;          /**< [L] displacement there, in the cycle that begins at the phase of the options */
+    double lift_per_cycle; /**< [L] rise from one cycle to the next; 0 unless CAMKIN_ACCUMULATE */
+    size_t segments;       /**< number of segments, the dwell that closes the cycle included */
+} camkin_program_info;
 
-/** Number of the law with this name, or -1. */
+/** @return CAMKIN_OK or CAMKIN_E_NULL */
+CAMKIN_API camkin_status camkin_program_get_info(const camkin_program *program, camkin_program_info *out);
+
+/** Cam angles [deg], in [0, cycle), at which the first n segments start, each rounded once. The closing dwell counts.
+ *  @param theta  receives n of them, or as many as there are segments; NULL for n = 0
+ *  @return CAMKIN_OK or CAMKIN_E_NULL */
+CAMKIN_API camkin_status camkin_segment_starts(const camkin_program *program, double *theta, size_t n);
+
+/** y, dy/dx, d2y/dx2, d3y/dx3 of a law at n points x in [0,1]; NaN outside. Any output may be NULL.
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _LAW, _PARAMETER, _SIZE, _ALIGN, _OVERLAP or _FPENV */
+CAMKIN_API camkin_status camkin_law_eval(int32_t law, const double param[CAMKIN_MAX_PARAMETERS], const double *x,
+                                         size_t n, double *y, double *y1, double *y2, double *y3);
+
+/** Return the number of the law with this name, or -1. */
 CAMKIN_API int32_t camkin_law_from_name(const char *name);
-/** Name of a law, or NULL. The laws are numbered from 0 without gaps. */
+/** Return the name of a law, or NULL. The laws are numbered from 0 without gaps. */
 CAMKIN_API const char *camkin_law_name(int32_t law);
-/** Name of parameter `index` of a law, or NULL. */
+/** Return the name of parameter `index` of a law, or NULL. */
 CAMKIN_API const char *camkin_law_parameter(int32_t law, int32_t index);
-/** A few words for a status; never NULL. */
+
+/** Facts about a law. */
+typedef struct camkin_law_info {
+    double net;           /**< y(1): 1, or 0 for a dwell and for laws that return to their start */
+    int32_t segment_only; /**< 1: the law is made from the conditions or the table of a segment and has no y(x) */
+    int32_t parameters;   /**< number of parameters; camkin_law_parameter() names them */
+    double low[CAMKIN_MAX_PARAMETERS];  /**< range of each parameter; -INFINITY and INFINITY for any finite value */
+    double high[CAMKIN_MAX_PARAMETERS]; /**< conditions between parameters, such as b + c + d <= 1, come on top */
+} camkin_law_info;
+
+/** @return CAMKIN_OK, CAMKIN_E_NULL or _LAW */
+CAMKIN_API camkin_status camkin_law_get_info(int32_t law, camkin_law_info *out);
+
+/** Return a short text for a status; never NULL. */
 CAMKIN_API const char *camkin_status_str(camkin_status status);
-/** Instruction-set level that the program runs on; NULL for NULL. */
+/** Return the instruction-set level of the program; NULL for NULL. */
 CAMKIN_API const char *camkin_isa_name(const camkin_program *program);
-/** Number `index` of the levels that this CPU can run, best first, or NULL. */
+/** Return level number `index` of those that this CPU can run, best first, or NULL. */
 CAMKIN_API const char *camkin_isa_available(int32_t index);
-/** Most threads that nthreads = 0 uses: 1 without OpenMP, in a child after fork() and inside a parallel region. */
+/** Return the largest number of threads that nthreads = 0 uses: 1 without OpenMP, in a child after fork(), and inside a
+ *  parallel region. */
 CAMKIN_API int camkin_max_threads(void);
-/** Version of the library, CAMKIN_VERSION at its build. */
+/** Return the version of the library: CAMKIN_VERSION at its build. */
 CAMKIN_API const char *camkin_version(void);
 
 /* [end of declarations] */

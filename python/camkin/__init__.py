@@ -1,23 +1,39 @@
 """camkin: displacement, velocity, acceleration and jerk of cam followers.
 
+Make a program, then evaluate it by cam angle or by time:
+
     import camkin
 
     p = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, law="modified_sine")
     p.displacement(45.0)                                # by cam angle [deg]
     m = p.evaluate([0.0, 30.0, 60.0], rpm=3000)         # m.s, m.v, m.a, m.j
     m = p.boundary_grid(0.0, 1e-5, 2001, rpm=3000)      # by time [s]
-    print(p.analyze(rpm=3000))
-    p.solve(5.0), p.duration(above=1.0)                 # where s is 5, and over how many degrees above 1
+    print(p.analyze(rpm=3000))                          # peaks, RMS values, joints
+    p.solve(5.0), p.duration(above=1.0)                 # angles where s is 5; degrees in which s is above 1
 
-Angles are degrees, speeds rev/min (`rpm`) or rad/s (`omega`), times seconds, lengths whatever `lift` is in (L). With a
-speed, of the call or of the program, v, a, j are L/s, L/s2, L/s3; without one, or with rpm="geometric", they are L/rad,
-L/rad2, L/rad3.
+Program([Segment(...), ...]) takes any segments, Program.load() a spec file, Program.from_csv() a measured lift.
+camkin.laws() lists the motion laws.
+
+Units: angles in degrees, speeds in rev/min (`rpm`) or rad/s (`omega`), times in seconds, lengths in the unit of `lift`
+(L). With a speed, of the call or of the program, v, a, j are in L/s, L/s2, L/s3. Without one, or with rpm="geometric",
+they are in L/rad, L/rad2, L/rad3.
 """
 
 from camkin._camkin import ffi as _ffi
 from camkin._camkin import lib as _lib
-from camkin.analysis import Analysis, Characteristics, Extremes, Limits, MaxSpeed, Peak, Rms, SegmentAnalysis, Violation
-from camkin.continuity import Joint, Jump
+from camkin.analysis import (
+    Analysis,
+    Characteristics,
+    Extremes,
+    Joint,
+    Jump,
+    Limits,
+    MaxSpeed,
+    Peak,
+    Rms,
+    SegmentAnalysis,
+    Violation,
+)
 from camkin.errors import (
     AlignError,
     ArrayError,
@@ -50,10 +66,10 @@ from camkin.errors import (
 )
 from camkin.freeform import Bspline, Poly, PolyBc
 from camkin.law import Law, Peaks, Places, laws
+from camkin.lift_table.fit import Fit
 from camkin.motion import Motion, Plan
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
-from camkin.table import Fit
 
 __version__ = _ffi.string(_lib.camkin_version()).decode()
 

@@ -1,6 +1,6 @@
-"""The names and numbers that other systems have for motion laws, and what they are here: Law.from_dialect().
+"""Names and numbers of motion laws in other systems, for Law.from_dialect().
 
-Which names each system uses, and what confirmed them:
+Sources of the names of each system:
 
 twincat         Beckhoff TwinCAT 2 and 3: numbers and names of MC_MotionFunctionType (infosys.beckhoff.com, TF5050 and
                 TcMC2_Camming); the prefix MOTIONFUNCTYPE_ may be left out.
@@ -11,10 +11,10 @@ jcmas           Curve numbers 11 to 92 of the universal cam curve in use in Japa
 motiondesigner  MotionDesigner, MechDesigner: the Traditional Motion-Laws of its manual (mechdesigner.support).
 vdi2143         Terms of VDI 2143 as makers of drives print them, German and English. It has no numbers.
 
-What a system calls a law at rest at both ends, but computes from boundary values as well (POLY_5, Poly7), is the law at
-rest here; with boundary values it is a segment of law `poly_bc`. The families with velocities or turns at their ends,
-of LCamHdl and TwinCAT, are the universal curve with the zones that the missing ramp leaves; these zones reproduce the
-published rest-to-rest members, but the makers do not print them.
+Some laws of a system rest at both ends but accept boundary values too (POLY_5, Poly7). They are the law at rest here;
+with boundary values, use a segment of law `poly_bc`. The families of LCamHdl and TwinCAT with velocities or turns at
+their ends are universal curves without the zones of the missing ramp. These zones reproduce the published rest-to-rest
+members; the makers do not publish them.
 """
 
 import difflib
@@ -24,9 +24,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from camkin.arrays import number
-from camkin.errors import LawError, ParameterError, WrongTypeError, nearest, shown
-from camkin.names import GROUPS, OTHER_NAMES
+from camkin._base.arguments import number
+from camkin._base.law_names import GROUPS, OTHER_NAMES
+from camkin.errors import LawError, ParameterError, WrongTypeError, short_repr, suggestion
 
 # T1 ... T6 of a universal curve as (a, b) each, T = a + b inflection.
 Zones = tuple[tuple[float, float], ...]
@@ -40,10 +40,10 @@ _TRAPEZOID_TURN_TO_REST: Zones = ((0, 0), (0, 0.75), (0, 1), (0, 1), (0.25, 0.75
 class Entry:
     """One law of another system.
 
-    names: as the system spells it, the usual one first. number: the system's, or None.
-    law: the name here; "" if there is none, and `note` says why.
-    fixed: parameters that the entry settles. defaults: parameters that it sets where they are not given.
-    renamed: parameters that are called something else there. zones: those of a universal curve, with `inflection`.
+    names: spellings of the system, the usual one first. number: the number there, or None.
+    law: the name here; "" if there is none, with the reason in `note`.
+    fixed: parameters that the entry fixes. defaults: parameters that it sets unless they are given.
+    renamed: parameters with another name there. zones: breakpoints of a universal curve, by `inflection`.
     """
 
     names: tuple[str, ...]
@@ -58,15 +58,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class System:
-    """All entries of a system. title: its name in full. prefix: of names, may be left out."""
+    """All entries of a system. title: its full name. prefix: of names; may be left out."""
 
     title: str
     entries: tuple[Entry, ...]
     prefix: str = ""
 
 
-# Of a name that is looked up.
-MOST_NAME = 80
+# Characters of a name that are compared.
+MAX_NAME = 80
 
 _BOUNDARY = "it is made from boundary values: use Segment('poly_bc', ...)"
 _UNCONFIRMED = "its maker does not publish the formula"
@@ -283,7 +283,7 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
 
 
 def resolve(system: Any, entry: Any, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Law.from_dialect() without the Law: its name and parameters here."""
+    """Return name and parameters of the Law for Law.from_dialect()."""
     within = _system(system)
     found = _find(within, entry)
     shown = f"{_shown(found)} of {within.title}"
@@ -304,27 +304,27 @@ def resolve(system: Any, entry: Any, params: Mapping[str, Any]) -> tuple[str, di
 
 
 def unknown(name: str, forms: Iterable[str] = ()) -> LawError:
-    """What is said of a name that no law has: what it is here if it comes from elsewhere, the nearest, or all laws.
+    """Return the error for an unknown law: with its name here, the nearest name, or all laws.
 
-    forms: the laws of segments only, where they would do as well.
+    forms: free forms, which a segment can have too.
     """
     groups = dict(GROUPS) | ({"Segments only": tuple(forms)} if forms else {})
     names = [law for group in groups.values() for law in group]
-    word = _plain(name[:MOST_NAME])
+    word = _plain(name[:MAX_NAME])
     own = [law for law in names if _plain(law) == word]
     found = _here(word, names) if word and not own else []
-    close = own or difflib.get_close_matches(name[:MOST_NAME], names, n=1)
+    close = own or difflib.get_close_matches(name[:MAX_NAME], names, n=1)
     if found:
         hint = f"that is {' or '.join(found)} here"
     elif close:
         hint = f"did you mean {close[0]!r}?"
     else:
         hint = "; ".join(f"{group}: {', '.join(laws)}" for group, laws in groups.items())
-    return LawError(f"there is no law {shown(name)}; {hint}", parameter="law", value=name)
+    return LawError(f"there is no law {short_repr(name)}; {hint}", parameter="law", value=name)
 
 
 def _here(word: str, names: list[str]) -> list[str]:
-    """The laws that go by this word elsewhere: their names, and the calls for those with settled parameters."""
+    """Return the laws that other systems call so: names, and calls for entries with fixed parameters."""
     laws = [law for law, others in OTHER_NAMES.items() if law in names and word in map(_plain, others)]
     calls = []
     for key, system in SYSTEMS.items():
@@ -349,7 +349,7 @@ def _system(name: Any) -> System:
     if not isinstance(name, str):
         raise WrongTypeError(f"system must be a name; got {type(name).__name__}", parameter="system", value=name)
     if name not in SYSTEMS:
-        raise LawError(f"there is no system {name!r}; {nearest(name, SYSTEMS)}", parameter="system", value=name)
+        raise LawError(f"there is no system {name!r}; {suggestion(name, SYSTEMS)}", parameter="system", value=name)
     return SYSTEMS[name]
 
 
@@ -364,7 +364,7 @@ def _find(system: System, entry: Any) -> Entry:
 
 
 def _choices(system: System, entry: int | str) -> str:
-    """What there is to choose from: the nearest name, or all that lead to a law."""
+    """Return the nearest name, or all entries that have a law."""
     if isinstance(entry, str):
         names = {key: found.names[0] for found in system.entries for key in _keys(found, system)}
         if close := difflib.get_close_matches(_plain(entry), names, n=1):
@@ -373,7 +373,7 @@ def _choices(system: System, entry: int | str) -> str:
 
 
 def _plain(name: str) -> str:
-    """A name without case, spaces and punctuation, in which spellings differ."""
+    """Return a name without case, spaces and punctuation."""
     return re.sub(r"[^\w%/=]|_", "", name.casefold())
 
 

@@ -1,4 +1,4 @@
-"""The exceptions: one for each status of the C library, and a few for mistakes that only Python can make."""
+"""Exceptions: one for each status of the C library, and a few for mistakes that only Python code can make."""
 
 import difflib
 import sys
@@ -10,12 +10,12 @@ from camkin._camkin import ffi, lib
 
 
 class CamkinError(Exception):
-    """Base of all errors of camkin. Every subclass is also the builtin exception that fits it, mostly ValueError.
+    """Base of all errors of camkin. Every subclass is also a builtin exception, mostly ValueError.
 
     status: the status of the C library, or None for a mistake found in Python.
     segment: index of the segment, from 0, or None.
     parameter: name of the parameter or key, or None.
-    value: the value that was refused, or None where the message says it all.
+    value: the value that was refused, or None if there is no single one.
     """
 
     code: ClassVar[int | None] = None
@@ -31,19 +31,19 @@ class CamkinError(Exception):
 
 
 class NullError(CamkinError, ValueError):
-    """Something that must be given is missing."""
+    """A required pointer or argument is missing."""
 
     code = lib.CAMKIN_E_NULL
 
 
 class OptionsError(CamkinError, ValueError):
-    """The options of a program are of another version of the library, or a label is no text that a spec can hold."""
+    """The options of a program have the wrong size or unknown flags, or a spec file cannot hold a label."""
 
     code = lib.CAMKIN_E_OPTIONS
 
 
 class LawError(CamkinError, ValueError):
-    """There is no such law."""
+    """No law has this name or number."""
 
     code = lib.CAMKIN_E_LAW
 
@@ -61,19 +61,19 @@ class LiftError(CamkinError, ValueError):
 
 
 class ParameterError(CamkinError, ValueError):
-    """A law parameter is missing, unknown, not finite or out of range."""
+    """A parameter is missing, unknown, not finite or out of range."""
 
     code = lib.CAMKIN_E_PARAMETER
 
 
 class BoundaryError(CamkinError, ValueError):
-    """A boundary value is not finite, or given to a law that takes none."""
+    """A boundary value is not finite, or the law takes none."""
 
     code = lib.CAMKIN_E_BOUNDARY
 
 
 class TableError(CamkinError, ValueError):
-    """A table is missing, bad, or given to a law that takes none."""
+    """A table is missing or wrong, or the law takes none."""
 
     code = lib.CAMKIN_E_TABLE
 
@@ -133,7 +133,7 @@ class TimeError(CamkinError, ValueError):
 
 
 class ThreadsError(CamkinError, ValueError):
-    """The number of threads is negative or no thread count at all."""
+    """The number of threads is negative, or too large to be one."""
 
     code = lib.CAMKIN_E_THREADS
 
@@ -151,7 +151,7 @@ class OutOfMemoryError(CamkinError, MemoryError):
 
 
 class FpenvError(CamkinError, ArithmeticError):
-    """The library was compiled so that its arithmetic is not that of IEEE 754, and results would be wrong."""
+    """The library was compiled without IEEE 754 arithmetic, so results would be wrong."""
 
     code = lib.CAMKIN_E_FPENV
 
@@ -169,7 +169,7 @@ class LimitError(CamkinError, ValueError):
 
 
 class UnitError(CamkinError, ValueError):
-    """A unit is not known, is of another kind than the one that is needed, or differs from that of its neighbour."""
+    """A unit is unknown, of the wrong kind, or differs from the unit that it must agree with."""
 
 
 class SpecError(CamkinError, ValueError):
@@ -177,11 +177,11 @@ class SpecError(CamkinError, ValueError):
 
 
 class CamkinWarning(UserWarning):
-    """A value that is allowed and probably not what was meant."""
+    """A value is allowed but probably a mistake."""
 
 
 def warn(message: str) -> None:
-    """Give a CamkinWarning at the line outside of camkin that led here."""
+    """Give a CamkinWarning for the line outside of camkin that called."""
     depth, frame = 2, sys._getframe(1)
     while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] == "camkin":
         depth, frame = depth + 1, frame.f_back
@@ -192,7 +192,7 @@ _BY_STATUS = {cls.code: cls for cls in CamkinError.__subclasses__() if cls.code 
 
 
 def from_status(status: int, detail: Any = None) -> CamkinError:
-    """The exception for a status other than CAMKIN_OK, with what the camkin_error `detail` says if it is given."""
+    """Return the exception for a status other than CAMKIN_OK. detail: a camkin_error, or None."""
     cls = _BY_STATUS[status]
     if detail is None:
         return cls(ffi.string(lib.camkin_status_str(status)).decode())
@@ -211,19 +211,19 @@ def check(status: int) -> None:
         raise from_status(status)
 
 
-_MOST_SHOWN = 80
+_MAX_SHOWN = 80
 
 
-def shown(value: Any) -> str:
-    """A value as a message gives it."""
+def short_repr(value: Any) -> str:
+    """Return a value as text for a message, at most 80 characters."""
     try:
         text = repr(value)
-    except ValueError:  # Python refuses to write out an int of more than 4300 digits
+    except ValueError:  # Python does not convert an int of more than 4300 digits
         return f"an {type(value).__name__} of more digits than can be written"
-    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 3]}..."
+    return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 3]}..."
 
 
-# What quantities are called elsewhere, by the names of parameters here.
+# Other words for parameters, by the name of the parameter here.
 _SYNONYMS = {
     "lift": ("height", "stroke", "travel", "rise", "h", "hub"),
     "duration": ("angle", "beta", "length", "width", "winkel", "dauer"),
@@ -233,11 +233,11 @@ _SYNONYMS = {
 }
 
 
-def nearest(word: str, choices: Iterable[str]) -> str:
-    """The end of an error message about an unknown name: the nearest choice, or all that there are."""
+def suggestion(word: str, choices: Iterable[str]) -> str:
+    """Return the end of a message about an unknown name: the nearest choice, or all of them."""
     names = list(choices)
     found = [name for name in names if word.lower() in _SYNONYMS.get(name, ())]
-    found = found or difflib.get_close_matches(word[:_MOST_SHOWN], names, n=1)
+    found = found or difflib.get_close_matches(word[:_MAX_SHOWN], names, n=1)
     begun = [name for name in names if word and name.startswith(word.lower())]
     if not found and len(begun) == 1:
         found = begun

@@ -1,5 +1,4 @@
-"""Segments of free form: polynomials by their conditions, and B-splines. They have no curve of their own from 0 to 1:
-they are made for the duration and the lift of their segment."""
+"""Free forms: polynomials by their conditions, and B-splines. Their curve depends on duration and lift."""
 
 import math
 from collections.abc import Iterable
@@ -9,29 +8,30 @@ from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
+from camkin._base.arguments import DOUBLES, integer, number
+from camkin._base.calls import explained
 from camkin._camkin import ffi, lib
-from camkin.arrays import DOUBLES, integer, number
-from camkin.calls import explained
-from camkin.errors import BoundaryError, TableError, WrongTypeError, shown
-from camkin.handle import Row
+from camkin._core import DescribedByRow, Row
+from camkin.errors import BoundaryError, TableError, WrongTypeError, short_repr
 
 MATCH, FREE = "match", "free"
-MOST_CONSTRAINTS = 10  # with the two ends they make degree 11, the highest that C has
-MOST_LEVEL = 1e100  # [L] that C takes for a displacement
+MAX_CONSTRAINTS: int = lib.CAMKIN_MAX_CONSTRAINTS
+MAX_LEVEL: float = lib.CAMKIN_MAX_LIFT
+_DEGREES = lib.CAMKIN_MIN_SPLINE_DEGREE, lib.CAMKIN_MAX_SPLINE_DEGREE
 
 
 def boundary_value(value: Any, key: str, words: tuple[str, ...]) -> float | str:
-    """A boundary value: a number or one of the words."""
+    """Return a boundary value: a number or one of the words."""
     if not isinstance(value, str):
         return number(value, key) + 0.0  # and no -0.0
     if value not in words:
         choice = f"a number or {' or '.join(map(repr, words))}"
-        raise BoundaryError(f"{key} must be {choice}; got {shown(value)}", parameter=key, value=value)
+        raise BoundaryError(f"{key} must be {choice}; got {short_repr(value)}", parameter=key, value=value)
     return value
 
 
 def by_angle(value: float, angle: float, order: int) -> float:
-    """value / angle**order of a positive angle, infinite or 0 where the power is no double."""
+    """Return value / angle**order of a positive angle; infinite or 0 if the power overflows or underflows."""
     try:
         return value / angle**order
     except ZeroDivisionError:
@@ -42,7 +42,7 @@ def by_angle(value: float, angle: float, order: int) -> float:
 
 @explained()
 @dataclass(frozen=True)
-class PolyBc:
+class PolyBc(DescribedByRow):
     """The polynomial of lowest degree, 9 at most, that meets the boundary values of its segment.
 
     q0, q1: jerk rates at the start and the end [L/rad4], or "free"; v, a and j are the segment's own.
@@ -64,11 +64,11 @@ class PolyBc:
         return {"law": lib.CAMKIN_POLY_BC, "flags": flags, "param": values}  # type: ignore[typeddict-item]
 
     def reversed(self, duration: float, lift: float) -> "PolyBc":
-        """The motion run through backwards."""
+        """Return the motion run backwards."""
         return PolyBc(self.q1, self.q0)
 
     def scaled(self, angle: float, lift: float, duration: float) -> "PolyBc":
-        """The motion with its angles and lengths multiplied."""
+        """Return the motion with angles and lengths multiplied."""
         factor = by_angle(lift, angle, 4)
         return PolyBc(*(q * factor if isinstance(q, float) and q else q for q in (self.q0, self.q1)))
 
@@ -78,7 +78,7 @@ Constraint: TypeAlias = tuple[float, int, float]
 
 @explained()
 @dataclass(frozen=True)
-class Poly:
+class Poly(DescribedByRow):
     """The polynomial of lowest degree, 11 at most, that meets a list of conditions and the two ends of its segment.
 
     constraints: up to 10 rows of x in [0, 1], order of derivative from 0 to 11, value [L/rad^order]; of order 0 the
@@ -90,8 +90,8 @@ class Poly:
 
     def __post_init__(self) -> None:
         rows = _sequence(self.constraints, "constraints")
-        if len(rows) > MOST_CONSTRAINTS:
-            message = f"constraints must be at most {MOST_CONSTRAINTS}, which make degree 11; got {len(rows)}"
+        if len(rows) > MAX_CONSTRAINTS:
+            message = f"constraints must be at most {MAX_CONSTRAINTS}, which make degree 11; got {len(rows)}"
             raise TableError(message, parameter="constraints", value=len(rows))
         object.__setattr__(self, "constraints", tuple(_constraint(row, i) for i, row in enumerate(rows)))
 
@@ -101,7 +101,7 @@ class Poly:
         return {"law": lib.CAMKIN_POLY, **_table(np.array(self.constraints, np.float64).ravel())}  # type: ignore[typeddict-item]
 
     def reversed(self, duration: float, lift: float) -> "Poly":
-        """The motion run through backwards."""
+        """Return the motion run backwards."""
         return Poly(
             tuple(
                 (1.0 - x, order, (-value if order % 2 else value) - (0.0 if order else lift))
@@ -110,13 +110,13 @@ class Poly:
         )
 
     def scaled(self, angle: float, lift: float, duration: float) -> "Poly":
-        """The motion with its angles and lengths multiplied."""
+        """Return the motion with angles and lengths multiplied."""
         return Poly(tuple((x, order, by_angle(value * lift, angle, order)) for x, order, value in self.constraints))
 
 
 @explained()
 @dataclass(frozen=True)
-class Bspline:
+class Bspline(DescribedByRow):
     """A B-spline over the duration of its segment; s is its rise above its start.
 
     degree: 3 to 7.
@@ -132,8 +132,9 @@ class Bspline:
 
     def __post_init__(self) -> None:
         degree = integer(self.degree, "degree")
-        if not 3 <= degree <= 7:
-            raise TableError(f"degree must be 3 to 7; got {degree}", parameter="degree", value=degree)
+        least, most = _DEGREES
+        if not least <= degree <= most:
+            raise TableError(f"degree must be {least} to {most}; got {degree}", parameter="degree", value=degree)
         given = {key: _sequence(getattr(self, key), key) for key in ("knots", "points")}
         n = len(given["points"])
         if n <= degree:
@@ -144,8 +145,8 @@ class Bspline:
             raise TableError(f"knots: {want}; got {len(given['knots'])}", parameter="knots", value=len(given["knots"]))
         knots, points = (_numbers(values, key) for key, values in given.items())
         for i, point in enumerate(points):
-            if abs(point) > MOST_LEVEL:
-                message = f"points[{i}] must be -{MOST_LEVEL:g} to {MOST_LEVEL:g}; got {point}"
+            if abs(point) > MAX_LEVEL:
+                message = f"points[{i}] must be -{MAX_LEVEL:g} to {MAX_LEVEL:g}; got {point}"
                 raise TableError(message, parameter="points", value=point)
         for i, (before, knot) in enumerate(zip(knots, knots[1:], strict=False), 1):
             if knot < before:
@@ -163,11 +164,11 @@ class Bspline:
 
     @property
     def duration(self) -> float:
-        """From the first to the last knot of the range [deg]."""
+        """Difference of the last and the first knot of the range [deg]."""
         return self.knots[len(self.points)] - self.knots[self.degree]
 
     def end(self, last: bool) -> Fraction:
-        """The value at the start or the end of the range, without rounding: de Boor's algorithm."""
+        """Return the value at the start or the end of the range, exactly, by de Boor's algorithm."""
         p, n = self.degree, len(self.points)
         interval, step = (n - 1, -1) if last else (p, 1)
         while self.knots[interval] == self.knots[interval + 1]:
@@ -181,11 +182,11 @@ class Bspline:
         return d[p]
 
     def reversed(self, duration: float, lift: float) -> "Bspline":
-        """The motion run through backwards."""
+        """Return the motion run backwards."""
         return Bspline(tuple(duration - knot for knot in reversed(self.knots)), self.points[::-1], self.degree)
 
     def scaled(self, angle: float, lift: float, duration: float) -> "Bspline":
-        """The motion with its angles and lengths multiplied; the last knot of the range is the duration."""
+        """Return the motion with angles and lengths multiplied; the last knot of the range is the duration."""
         last = self.knots[len(self.points)]
         knots = tuple(duration if knot == last else knot * angle for knot in self.knots)
         return replace(self, knots=knots, points=tuple(point * lift for point in self.points))
@@ -196,7 +197,7 @@ FORMS: dict[str, type[FreeForm]] = {"poly_bc": PolyBc, "poly": Poly, "bspline": 
 
 
 def form_keys(name: str) -> tuple[str, ...]:
-    """The parameters of a free form."""
+    """Return the parameters of a free form."""
     return tuple(field.name for field in fields(FORMS[name]))
 
 
@@ -226,5 +227,5 @@ def _constraint(row: Any, i: int) -> Constraint:
 
 
 def _table(values: Any) -> dict[str, Any]:
-    # The pointer keeps the array alive.
+    # The buffer keeps the array alive.
     return {"table": ffi.from_buffer(DOUBLES, values), "ntable": values.size} if values.size else {}

@@ -8,32 +8,43 @@ from numbers import Real
 from typing import Any, overload
 
 from camkin import dialects
+from camkin._base.arguments import Array, FloatArray, chunk_pointers, empty, number, points
+from camkin._base.calls import explained
 from camkin._camkin import ffi, lib
-from camkin.arrays import Array, FloatArray, empty, number, points, slices
-from camkin.calls import explained
-from camkin.errors import LawError, ParameterError, WrongTypeError, check, nearest, shown
-from camkin.handle import Break, Row, breaks, characteristics, create, larger, names
+from camkin._core import CompiledProgram, DescribedByRow, Row, larger_peak, names
+from camkin.errors import LawError, ParameterError, WrongTypeError, check, short_repr, suggestion
 
-# Parameters that may be left out, and then have these values.
+# Parameters that may be left out, with their values then.
+_PARAMETERS = ffi.typeof(f"double[{lib.CAMKIN_MAX_PARAMETERS}]")
 DEFAULTS = {"inflection": 0.5, "v0": 0.0, "v1": 0.0}
+
+
+def _info(number: int) -> Any:
+    """Return the camkin_law_info of a law."""
+    info = ffi.new("camkin_law_info *")
+    check(lib.camkin_law_get_info(number, info))
+    return info
 
 
 @cache
 def _numbers() -> dict[str, int]:
-    """The number of each law y(x), by name: of those that have values without a segment around them."""
-    param, none = ffi.new("double[8]"), (ffi.NULL, 0, ffi.NULL, ffi.NULL, ffi.NULL, ffi.NULL)
-    numbered = enumerate(names(lib.camkin_law_name))
-    return {name: i for i, name in numbered if lib.camkin_law_eval(i, param, *none) != lib.CAMKIN_E_LAW}
+    """Return the number of each law y(x), by name: of all but those for segments only."""
+    return {name: i for i, name in enumerate(names(lib.camkin_law_name)) if not _info(i).segment_only}
 
 
 def laws() -> tuple[str, ...]:
-    """The names of all laws."""
+    """Return the names of all laws."""
     return tuple(_numbers())
+
+
+def is_law(name: str) -> bool:
+    """Return whether a law y(x) has this name."""
+    return name in _numbers()
 
 
 @cache
 def parameters(name: str) -> dict[str, int]:
-    """The parameters of a law: name and how many numbers it takes. T1 ... T6 of C are one parameter T of 6 here."""
+    """Return the parameters of a law: name and count of numbers. T1 ... T6 of C are one parameter T of 6 here."""
     sizes: dict[str, int] = {}
     for parameter in names(lib.camkin_law_parameter, law_number(name)):
         stem = "T" if parameter[0] == "T" and parameter[1:].isdigit() else parameter
@@ -42,7 +53,7 @@ def parameters(name: str) -> dict[str, int]:
 
 
 def law_number(name: Any) -> int:
-    """The number of the law with this name."""
+    """Return the number of the law with this name."""
     if not isinstance(name, str):
         raise WrongTypeError(f"law must be a name or a Law; got {type(name).__name__}", parameter="law", value=name)
     if name not in _numbers():
@@ -53,13 +64,19 @@ def law_number(name: Any) -> int:
     return _numbers()[name]
 
 
+@cache
+def _net(name: str) -> float:
+    net: float = _info(_numbers()[name]).net
+    return net
+
+
 def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tuple[float, ...]]]:
-    """The parameters in their order, as numbers, but for those at their default; ranges are judged by C."""
+    """Yield the parameters that differ from their defaults, in order, as numbers. C checks their ranges."""
     sizes = parameters(name)
     for key, value in given.items():
         if key not in sizes:
-            hint = nearest(key, sizes) if sizes else "it has no parameters"
-            raise ParameterError(f"law {name!r} has no parameter {shown(key)}; {hint}", parameter=key, value=value)
+            hint = suggestion(key, sizes) if sizes else "it has no parameters"
+            raise ParameterError(f"law {name!r} has no parameter {short_repr(key)}; {hint}", parameter=key, value=value)
     for key, size in sizes.items():
         if key not in given:
             if key not in DEFAULTS:
@@ -67,8 +84,10 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
             continue
         value = given[key]
         if size == 1:
-            if key == "inflection" and number(value, key) == 0.0:  # to C it would mean that none is given
-                raise ParameterError(f"{key} must be 1e-3 to 1 - 1e-3; got {shown(value)}", parameter=key, value=value)
+            if key == "inflection" and number(value, key) == 0.0:  # which C reads as "not given"
+                raise ParameterError(
+                    f"{key} must be 1e-3 to 1 - 1e-3; got {short_repr(value)}", parameter=key, value=value
+                )
             if number(value, key) != DEFAULTS.get(key):
                 yield key, number(value, key)
             continue
@@ -86,9 +105,10 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
 class Peaks:
     """Characteristic values of a law, per unit of x and y. Exact: found on its pieces, not by sampling.
 
-    Cv: max |y'|. Ca: max |y''|. Ca_max, Ca_min: largest and smallest y''. Cj: max |y'''| inside (0, 1), between the
-    places where y'' jumps, at which y''' is infinite: Law.impulses has them.
-    Cmdyn: max |y' y''|. rms: root mean square of y''. at: the place x in [0, 1] of each but rms, by the same name.
+    Cv: max |y'|. Ca: max |y''|. Ca_max, Ca_min: largest and smallest y''.
+    Cj: max |y'''| inside (0, 1), without the places where y'' jumps and y''' is infinite; Law.impulses has those.
+    Cmdyn: max |y' y''|. rms: root mean square of y''.
+    at: the place x in [0, 1] of each value except rms, by the same name.
     """
 
     Cv: float
@@ -115,7 +135,7 @@ class Places:
 
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
-class Law:
+class Law(DescribedByRow):
     """A normalised motion law y(x), x and y in [0, 1]. Immutable and hashable; repr() gives the call that makes it.
 
         Law("cycloidal")
@@ -123,8 +143,8 @@ class Law:
         Law("universal", T=(0.25, 0.5, 0.5, 0.5, 0.5, 0.75), v1=2.0)
 
     name: one of camkin.laws().
-    params: the parameters of the law, but for those at their default. Of `universal`, T are six breakpoints in x, and
-        v0 and v1 the end velocities dy/dx, 0 unless given.
+    params: the parameters of the law that differ from their defaults. For `universal`, T are six breakpoints in x; v0
+        and v1 are the end velocities dy/dx, 0 by default.
 
     Raises LawError, ParameterError and WrongTypeError, which name the parameter, its value and its range.
     """
@@ -139,44 +159,52 @@ class Law:
 
     @classmethod
     def from_dialect(cls, system: str, entry: int | str, /, **params: Any) -> "Law":
-        """The law that another system has under this number or name.
+        """Return the law that another system lists under a number or name.
 
             Law.from_dialect("twincat", 11)
             Law.from_dialect("lcamhdl", "D_R_HARMONIC_COMBINATION", inflection=0.4)
             Law.from_dialect("jcmas", 35)
 
-        system: "twincat", "twincat_mc3", "lcamhdl", "codesys", "jcmas", "motiondesigner" or "vdi2143"; what they
-            are, and the names they use, is said in camkin.dialects.
-        entry: its number there, or its name; case, spaces and punctuation do not matter.
-        params: parameters of the law that the entry leaves open.
+        system: "twincat", "twincat_mc3", "lcamhdl", "codesys", "jcmas", "motiondesigner" or "vdi2143"; see
+            camkin.dialects for the names that they use.
+        entry: number or name there; case, spaces and punctuation do not matter.
+        params: parameters of the law that the entry does not fix.
 
-        Raises LawError, which lists the choices or says why there is no such law here, and otherwise as Law().
+        Raises LawError, which lists the choices or the reason why there is no such law here, and otherwise as Law().
         """
         name, found = dialects.resolve(system, entry, params)
         return cls(name, **found)
 
     @property
     def row(self) -> Row:
-        """Number and parameters as C takes them."""
+        """Number and parameters, as C takes them."""
         given, values = dict(self.params), list[float]()
         for key in parameters(self.name):
             value = given[key] if key in given else DEFAULTS[key]
             values += value if isinstance(value, tuple) else (value,)
         return {"law": _numbers()[self.name], "param": tuple(values)}
 
-    def _program(self) -> Any:
-        """The law alone over one turn: at one turn per second, derivatives per second are derivatives per x. It rests
-        for another turn, so that its end is not its start."""
+    @property
+    def net(self) -> float:
+        """y(1): 1, or 0 for a dwell and for a law that returns to its start."""
+        return _net(self.name)
+
+    def _compile(self) -> CompiledProgram:
+        """Return a program of the law over one turn and a dwell of another turn.
+
+        At one turn per second its derivatives per second are derivatives per x. The dwell keeps its end from being the
+        start of the next cycle.
+        """
         lift = 0.0 if self.row["law"] == lib.CAMKIN_DWELL else 1.0
         flags = lib.CAMKIN_ACCUMULATE | lib.CAMKIN_ALLOW_VELOCITY_JUMP
         try:
-            return create([{**self.row, "duration": 360.0, "lift": lift}], cycle=720.0, flags=flags)
+            return CompiledProgram([_Turn(self, lift)], cycle=720.0, flags=flags)
         except ParameterError as error:
             message = f"law {self.name!r}: {str(error).partition(': ')[2]}{self._in_percent()}"
             raise ParameterError(message, parameter=error.parameter, value=error.value) from None
 
     def _in_percent(self) -> str:
-        """The hint for parameters that were refused and would be taken if they were percentages."""
+        """Return a hint if the parameters that C refuses are right as percentages."""
         shares: dict[str, Any] = {}
         for key, value in self.params:
             values = value if isinstance(value, tuple) else (value,)
@@ -194,7 +222,7 @@ class Law:
     @overload
     def __call__(self, x: Array, nu: int = 0) -> FloatArray: ...
     def __call__(self, x: float | Array, nu: int = 0) -> float | FloatArray:
-        """y, y', y'' or y''' (nu = 0 ... 3) at x: a float for a number, else an array of the shape of x.
+        """Return y, y', y'' or y''' (nu = 0 ... 3) at x: a float for a number, else an array of the shape of x.
 
         NaN where x is not in [0, 1]. Accuracy: y to 4 ulp of its own value, the derivatives to 4 ulp of their peak.
         """
@@ -202,8 +230,8 @@ class Law:
             raise ParameterError(f"nu must be 0, 1, 2 or 3; got {nu!r}", parameter="nu", value=nu)
         at = points(x, "x")
         y = empty(at.shape, at.shape)
-        param = ffi.new("double[8]", self.row["param"])
-        for source, n, target in slices(at, y):
+        param = ffi.new(_PARAMETERS, self.row["param"])
+        for source, n, target in chunk_pointers(at, y):
             rows = [target if order == nu else ffi.NULL for order in range(4)]
             check(lib.camkin_law_eval(self.row["law"], param, source, n, *rows))
         return float(y) if isinstance(x, Real) else y
@@ -211,36 +239,52 @@ class Law:
     @property
     def peaks(self) -> Peaks:
         """Characteristic values."""
-        c = characteristics(self._program(), rpm=60.0, segment=0)
+        c = self._compile().characteristics(rpm=60.0, segment=0)
         pairs = {"Cv": (c.v_max, c.v_min), "Ca": (c.a_max, c.a_min), "Cj": (c.j_max, c.j_min)}
-        found = {key: larger(*((extreme.value, extreme.theta) for extreme in pair)) for key, pair in pairs.items()}
+        found = {key: larger_peak(*((extreme.value, extreme.theta) for extreme in pair)) for key, pair in pairs.items()}
         single = {"Ca_max": c.a_max, "Ca_min": c.a_min, "Cmdyn": c.va_max}
         found |= {key: (extreme.value, extreme.theta) for key, extreme in single.items()}
         values = {key: value for key, (value, _) in found.items()}
         places = Places(**{key: angle / 360.0 for key, (_, angle) in found.items()})
         return Peaks(**values, rms=math.sqrt(c.a_ms), at=places)
 
-    def _breaks(self) -> tuple[Break, ...]:
-        """Those of a motion from dwell to dwell."""
-        return breaks(self._program())
-
     @property
     def contact(self) -> tuple[int, int]:
-        """Order of contact with a dwell at x = 0 and at x = 1: the highest derivative that is 0 there with all below
-        it, 3 at most. Below 2 the jerk of a cam is infinite there, below 1 the acceleration too."""
-        first, last = (b.order for b in self._breaks() if not b.inside)
+        """Orders of contact with a dwell at x = 0 and at x = 1, 3 at most.
+
+        The order is that of the highest derivative that is 0 there with all lower ones. Below 2 the jerk of a cam is
+        infinite there, below 1 the acceleration too.
+        """
+        first, last = (b.order for b in self._compile().breaks if not b.inside)
         return first, last
 
     @property
     def impulses(self) -> tuple[float, ...]:
-        """The places x in [0, 1] at which y''' is infinite in a motion from dwell to dwell, for y'' or y' jumps."""
-        return tuple(b.theta / 360.0 for b in self._breaks() if b.order < 2)
+        """The places x in [0, 1] where y'' or y' jumps in a motion from dwell to dwell, so that y''' is infinite."""
+        return tuple(b.theta / 360.0 for b in self._compile().breaks if b.order < 2)
 
     def __repr__(self) -> str:
         return f"Law({self.name!r}{''.join(f', {key}={value!r}' for key, value in self.params)})"
 
 
+class _Turn(DescribedByRow):
+    """A law over one turn."""
+
+    def __init__(self, law: Law, lift: float) -> None:
+        self._law, self._lift = law, lift
+
+    @property
+    def row(self) -> Row:
+        return {**self._law.row, "duration": 360.0, "lift": self._lift}
+
+
+@cache
+def plain_law(name: str) -> Law:
+    """Return the law of this name without parameters; one object for all segments."""
+    return Law(name)
+
+
 @lru_cache(maxsize=1024)
 def _accept(law: Law) -> None:
-    """Let C judge the parameters: once for a law, which many segments may have."""
-    law._program()
+    """Let C check the parameters, once for all segments of a law."""
+    law._compile()

@@ -1,10 +1,10 @@
-"""Results: the block of s, v, a, j, and a plan that fills one again and again."""
+"""Results: the block of s, v, a, j, and a plan, which fills one block repeatedly."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from camkin._base.arguments import DOUBLES, FloatArray, angular_speed, checked_block, chunk_pointers, drive, empty
 from camkin._camkin import ffi, lib
-from camkin.arrays import DOUBLES, FloatArray, angular_speed, checked_block, drive, empty, slices
 from camkin.errors import check
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Motion:
 
 
 def destination(out: FloatArray | Motion | None, shape: tuple[int, ...]) -> Motion:
-    """Where the results for points of this shape go: a new block, or the caller's once it is known to fit."""
+    """Return the block for results of this shape: a new one, or the caller's if it fits."""
     if out is None:
         return Motion(empty((4,) + shape, shape))
     if isinstance(out, Motion):
@@ -63,39 +63,61 @@ def destination(out: FloatArray | Motion | None, shape: tuple[int, ...]) -> Moti
 
 
 _UNKNOWN = object()
+# Globals, because a call by a plan takes less time than two lookups in `lib`.
+_call_eval, _call_eval_row, _call_boundary = lib.ck_call_eval, lib.ck_call_eval_row, lib.ck_call_boundary
 
 
 class Plan:
     """Buffers for n points, made once, for repeated calls: write `theta` or `t`, call, read `s`, `v`, `a`, `j`.
 
-    A call is the C call alone: no allocation, no conversion, no check of arrays that could have changed. The results of
-    a call are overwritten by the next. One thread at a time may use a plan; each thread can have its own. A copy, and
-    what pickle restores, has buffers of its own, with the same points and results in them.
+    A call does nothing but the C call: no allocation, no conversion, no check of arrays. The next call overwrites the
+    results. One thread at a time may use a plan; each thread can have its own. A copied or unpickled plan has its own
+    buffers, with the same points and results.
     """
 
-    __slots__ = ("_calls", "_drive", "_input", "_keep", "_motion", "_program", "_speed", "_threads")
+    __slots__ = (
+        "_calls",
+        "_drive",
+        "_input",
+        "_keep",
+        "_motion",
+        "_omega",
+        "_one",
+        "_program",
+        "_row_calls",
+        "_rows",
+        "_rpm",
+        "_threads",
+    )
 
     def __init__(self, program: "Program", n: int, threads: int) -> None:
-        # Zeros and not whatever is there: denormal leftovers would make the first call slow.
+        # Filled with zeros: subnormal numbers in fresh memory would slow down the first call.
         self._input = empty((n,), (n,))
         self._motion = destination(None, (n,))
         for array in (self._input, self._motion.data):
             array.fill(0.0)
+        self._rows = tuple(self._motion)
         self._program = program
         self._threads = threads
-        # As long as these live, no array can be resized under the pointers.
+        # While these are alive, NumPy refuses to resize the arrays under the pointers.
         self._keep = [ffi.from_buffer(DOUBLES, array) for array in (self._input, self._motion.data)]
-        self._calls = [
-            ffi.new("ck_call *", (program._handle, source, length, target, n, threads))
-            for source, length, target in slices(self._input, self._motion.data)
-        ]
-        # The speeds that the calls have, as they were given, for True and -0.0 are not the 1.0 and 0.0 that they equal;
-        # unknown while they change, for Ctrl-C may come between.
-        self._speed: tuple[Any, Any] = (_UNKNOWN,) * 2
+        # One struct for all four rows, then one for each row: cffi takes one argument fastest.
+        self._calls, *self._row_calls = (
+            [
+                ffi.new("ck_call *", (program._handle, source, length, target, n, row, threads))
+                for source, length, target in chunk_pointers(self._input, self._motion.data)
+            ]
+            for row in (0, 0, 1, 2, 3)
+        )
+        self._one = self._calls[0] if len(self._calls) == 1 else None  # the usual case, without a loop
+        # Arguments of the last call, compared by identity because True == 1.0 and -0.0 == 0.0. Unknown while the C
+        # structs are being changed, in case KeyboardInterrupt arrives in between.
+        self._rpm: Any = _UNKNOWN
+        self._omega: Any = _UNKNOWN
         self._drive: tuple[Any, Any, Any, Any] = (_UNKNOWN,) * 4
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A copy of the references would share the calls and buffers, but not the memory of what was last put into them.
+        # A copy of the references would share the C structs, but not the record of the speed that they hold.
         return _again, (type(self), self._program, self._threads, self._input, self._motion.data)
 
     @property
@@ -140,18 +162,54 @@ class Plan:
 
     def evaluate(self, *, rpm: float | str | None = None, omega: float | None = None) -> Motion:
         """Program.evaluate() at `theta`."""
-        old = self._speed
-        if rpm is not old[0] or omega is not old[1]:
-            speed = angular_speed(rpm, omega, self._program.rpm)
-            self._speed = (_UNKNOWN,) * 2
-            for call in self._calls:
-                call.omega = speed
-            self._speed = (rpm, omega)
-        for call in self._calls:
-            status = lib.ck_call_eval(call)
+        if rpm is not self._rpm or omega is not self._omega:
+            self._set_speed(rpm, omega)
+        one = self._one
+        if one is not None:
+            status = _call_eval(one)
             if status:
                 check(status)
+            return self._motion
+        for call in self._calls:
+            check(_call_eval(call))
         return self._motion
+
+    def displacement(self) -> FloatArray:
+        """Program.displacement() at `theta`, into `s`: the other rows stay as they are."""
+        for call in self._row_calls[0]:
+            status = _call_eval_row(call)
+            if status:
+                check(status)
+        return self._rows[0]
+
+    def velocity(self, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray:
+        """Program.velocity() at `theta`, into `v` alone."""
+        return self._row(1, rpm, omega)
+
+    def acceleration(self, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray:
+        """Program.acceleration() at `theta`, into `a` alone."""
+        return self._row(2, rpm, omega)
+
+    def jerk(self, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray:
+        """Program.jerk() at `theta`, into `j` alone."""
+        return self._row(3, rpm, omega)
+
+    def _row(self, row: int, rpm: Any, omega: Any) -> FloatArray:
+        if rpm is not self._rpm or omega is not self._omega:
+            self._set_speed(rpm, omega)
+        for call in self._row_calls[row]:
+            status = _call_eval_row(call)
+            if status:
+                check(status)
+        return self._rows[row]
+
+    def _set_speed(self, rpm: Any, omega: Any) -> None:
+        speed = angular_speed(rpm, omega, self._program.rpm)
+        self._rpm = _UNKNOWN
+        for calls in (self._calls, *self._row_calls):
+            for call in calls:
+                call.omega = speed
+        self._rpm, self._omega = rpm, omega
 
     def boundary_conditions(
         self, *, rpm: float | None = None, omega: float | None = None, phase: float = 0.0, rpm_per_s: float = 0.0
@@ -164,15 +222,19 @@ class Plan:
             for call in self._calls:
                 call.drive = turning[0]
             self._drive = (rpm, rpm_per_s, phase, omega)
-        for call in self._calls:
-            status = lib.ck_call_boundary(call)
+        one = self._one
+        if one is not None:
+            status = _call_boundary(one)
             if status:
                 check(status)
+            return self._motion
+        for call in self._calls:
+            check(_call_boundary(call))
         return self._motion
 
 
 def _again(kind: type[Plan], program: "Program", threads: int, points: FloatArray, results: FloatArray) -> Plan:
-    """Another plan with these points and results."""
+    """Return a plan with these points and results."""
     plan = kind(program, points.size, threads)
     plan.theta[:] = points
     plan.motion.data[:] = results

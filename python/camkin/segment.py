@@ -4,32 +4,35 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
-import numpy as np
-
-from camkin import dialects, table
+from camkin import dialects
+from camkin._base.arguments import Array, number
+from camkin._base.arguments import points as as_points
+from camkin._base.calls import explained
+from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
-from camkin.arrays import Array, number
-from camkin.arrays import points as as_points
-from camkin.calls import explained
+from camkin._core import Described, Row
 from camkin.errors import (
     BoundaryError,
     CamkinError,
+    LawError,
     OptionsError,
     ParameterError,
     WrongTypeError,
     from_status,
-    nearest,
-    shown,
+    short_repr,
+    suggestion,
 )
 from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, by_angle, form_keys
-from camkin.handle import Row
-from camkin.law import Law, laws, parameters
-from camkin.table import Shape, Table
-from camkin.units import DEGREES
+from camkin.law import Law, is_law, parameters, plain_law
+from camkin.lift_table.noise import noise_of
+from camkin.lift_table.rows import Table
+from camkin.lift_table.shape import enough, shape_of, tolerance_of
+from camkin.lift_table.spline import fit
 
+_SEGMENT = ffi.typeof("camkin_segment *")
 BOUNDARY = ("v0", "a0", "j0", "v1", "a1", "j1")
 _MATCH_BITS = {key: getattr(lib, f"CAMKIN_MATCH_{key.upper()}") for key in BOUNDARY}
 _FREE_BITS = {key: getattr(lib, f"CAMKIN_FREE_{key.upper()}") for key in BOUNDARY}
@@ -37,7 +40,7 @@ _FREE_BITS = {key: getattr(lib, f"CAMKIN_FREE_{key.upper()}") for key in BOUNDAR
 
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
-class Segment:
+class Segment(Described):
     """One law over `duration` degrees of cam angle and `lift` units of length. Immutable and hashable.
 
         Segment("modified_sine", duration=90, lift=10)
@@ -47,23 +50,22 @@ class Segment:
         Segment("poly_bc", duration=60, lift=5, v0="match", a0="match", v1=0, a1=0)
         Segment("poly", duration=90, lift=5, constraints=[(1 / 3, 0, 3.0), (1 / 3, 1, 0.0), (1, 1, 2.5)])
 
-    law: a Law, or the name of one, whose parameters are then given here by their names; or a free form, made of what is
-        given here by these names:
+    law: a Law; or the name of a law, with its parameters as further arguments; or one of these free forms, with theirs:
         "poly_bc": q0, q1; the polynomial of lowest degree, 9 at most, with the boundary values v, a, j and jerk rates q
-            [L/rad4]. What is not given is free, and so is "free". With v alone the degree is 3, with a 5, with j 7.
+            [L/rad4]. Values that are not given, or "free", are free. With v alone the degree is 3, with a 5, with j 7.
         "poly": constraints; the polynomial of lowest degree, 11 at most, through both ends and up to 10 conditions
-            (x, order of derivative, value): x in [0, 1], value in L/rad^order, that of order 0 above the start.
-        "bspline": degree (3 to 7), knots, points; see bspline() and table(), which know duration and lift.
+            (x, order of derivative, value): x in [0, 1], value in L/rad^order, for order 0 above the start.
+        "bspline": degree (3 to 7), knots, points. bspline() and table() compute duration and lift from them.
     duration: [deg], 1e-9 to 1e9.
-    lift: [L], signed; 0 for a dwell and, where it moves all the same, a free form.
-    v0, a0, j0, v1, a1, j1: boundary values at the start and the end [L/rad, L/rad2, L/rad3]: all of them for poly_bc,
-        v0 and v1 for modified_sine and universal, none for the others. "match" is what the neighbour has there, over
-        the wrap of the cycle too; "free", for poly_bc, what comes. Where a law has a parameter of the same name (v0
-        and v1 of `universal`, dy/dx), give that one to the Law.
-    mirror: True for the law from its other end, 1 - y(1 - x). Not for free forms.
+    lift: [L], signed; 0 for a dwell, and for a free form that returns to its start.
+    v0, a0, j0, v1, a1, j1: boundary values at the start and the end [L/rad, L/rad2, L/rad3]. poly_bc takes all of them,
+        modified_sine and universal take v0 and v1, the other laws none. "match" takes the value of the neighbour, also
+        from one cycle to the next. "free", for poly_bc, imposes none. A law parameter of the same name (v0 and v1 of
+        `universal`, dy/dx) is given to the Law.
+    mirror: True for the law seen from its other end, 1 - y(1 - x). Not for free forms.
 
     Raises WrongTypeError, LawError, ParameterError, DurationError, LiftError, BoundaryError and TableError, which name
-    the parameter, its value and its range. How it fits its neighbours is judged when a Program is made of the segment.
+    the parameter, its value and its range. Joints with neighbours are checked when a Program is made.
     """
 
     law: Law | FreeForm
@@ -76,6 +78,8 @@ class Segment:
     a1: float | str
     j1: float | str
     mirror: bool
+
+    _tabulated = False  # True for the segments that Program.from_table() makes
 
     def __init__(
         self,
@@ -105,41 +109,66 @@ class Segment:
         if mirror and not isinstance(law, Law):
             message = f"{law.name} has no other end to be seen from: use reversed()"
             raise ParameterError(message, parameter="mirror", value=mirror)
-        given = dict(v0=v0, a0=a0, j0=j0, v1=v1, a1=a1, j1=j1)
         default = FREE if isinstance(law, PolyBc) else 0.0
-        ends = {k: default if x is None else boundary_value(x, k, (MATCH, FREE)) for k, x in given.items()}
-        numbers = dict(
-            duration=number(duration, "duration", unit=DEGREES), lift=number(lift, "lift") + 0.0
-        )  # and no -0.0
-        self.__dict__.update(law=law, **numbers, **ends, mirror=mirror)
-        self._check()
+        given = (v0, a0, j0, v1, a1, j1)
+        ends = {
+            key: default if x is None else boundary_value(x, key, (MATCH, FREE))
+            for key, x in zip(BOUNDARY, given, strict=True)
+        }
+        self.__dict__.update(
+            law=law,
+            duration=number(duration, "duration", unit=DEGREES),
+            lift=number(lift, "lift") + 0.0,  # and no -0.0
+            **ends,
+            mirror=mirror,
+        )
+        if lib.ck_check_segment(self._struct[0], ffi.NULL):
+            raise self._refused()
 
-    def _check(self) -> None:
-        """Have C judge the segment alone, as it will in a program."""
-        row, error = self.row, ffi.new("camkin_error *")  # the row keeps its table alive
-        status = lib.ck_check_segment(ffi.new("camkin_segment *", row), error)
-        if status:
-            refused = in_words(from_status(status, error), [self])
-            message = str(refused).replace("segment 0 ", "segment ", 1)
-            raise type(refused)(message, parameter=refused.parameter, value=refused.value)
+    def _refused(self) -> CamkinError:
+        """Return the reason for which C refuses the segment alone, as it would in a program."""
+        error = ffi.new("camkin_error *")
+        refused = translate_error(from_status(lib.ck_check_segment(self._struct[0], error), error), [self])
+        message = str(refused).replace("segment 0 ", "segment ", 1)
+        return type(refused)(message, parameter=refused.parameter, value=refused.value)
+
+    @cached_property
+    def _struct(self) -> tuple[Any, Row]:
+        """The camkin_segment: a copy of that of the law, with the fields of the segment."""
+        law, row = self.law._struct
+        struct = ffi.new(_SEGMENT, law[0])
+        struct.duration, struct.lift = self.duration, self.lift
+        flags = lib.CAMKIN_MIRROR if self.mirror else 0
+        for key in BOUNDARY:
+            value = getattr(self, key)
+            if value == 0.0:
+                continue
+            if value == MATCH:
+                flags |= _MATCH_BITS[key]
+            elif value == FREE:
+                flags |= _FREE_BITS[key]
+            else:
+                setattr(struct, key, value)
+        struct.flags |= flags
+        return struct, row
 
     @classmethod
     def bspline(cls, knots: Array, points: Array, degree: int = 3) -> "Segment":
-        """A B-spline by its knots and control points; its range is the duration, its rise the lift.
+        """Return a B-spline by its knots and control points. Its range is the duration, its rise the lift.
 
-        knots: n + degree + 1 numbers [deg], not descending, none inside the range as often as the degree; the range is
-            from knots[degree] to knots[n], and the segment begins there.
+        knots: n + degree + 1 numbers [deg], not descending. The range is from knots[degree] to knots[n]; inside it a
+            knot is repeated at most degree - 1 times.
         points: n control points [L], more than degree.
         degree: 3 to 7.
 
-        A motion by its acceleration a [L/deg2] at angles theta is a spline that SciPy integrates twice:
+        For a motion given by its acceleration a [L/deg2] at angles theta, let SciPy integrate a spline twice:
 
             spline = scipy.interpolate.make_interp_spline(theta, a, k=1).antiderivative(2)
             Segment.bspline(spline.t, spline.c[: len(spline.t) - 4])
 
         Raises TableError, which names the place and the value.
         """
-        given = Bspline(knots, points, degree)  # type: ignore[arg-type]  # which makes tuples of them
+        given = Bspline(knots, points, degree)  # type: ignore[arg-type]  # Bspline makes tuples of them
         first = given.knots[given.degree]
         law = Bspline(tuple(knot - first for knot in given.knots), given.points, degree) if first else given
         return cls(law, duration=law.duration, lift=float(law.end(True) - law.end(False)))
@@ -160,26 +189,26 @@ class Segment:
         a1: float | None = None,
         smoothing: float | str | None = None,
     ) -> "Segment":
-        """The spline through a table of cam angles and displacements, both (n,). Needs SciPy.
+        """Return the spline through a table of cam angles and displacements, both (n,). Needs SciPy.
 
         theta: [deg], increasing; the segment begins at theta[0].
-        s: [L]; the segment rises from s[0] to s[-1], wherever it starts.
-        duration: [deg]; None for that of the table, else the table is stretched to it.
+        s: [L]; the lift is s[-1] - s[0].
+        duration: [deg]; None for theta[-1] - theta[0], else the table is stretched to it.
         degree: 3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
             continuous.
         method: "spline", "pchip" or "akima", as for Program.from_table().
         ends: for both ends, or a pair for the two,
             "clamped": v0 and v1 [L/rad], and for degree 5 a0 and a1 [L/rad2], as given, else 0;
-            "natural": no acceleration there, or for degree 5 no third and fourth derivative;
-            "not-a-knot": the polynomial of the first rows goes on to the end;
-            for both alone, "periodic": all derivatives agree, and the segment advances by s[-1] - s[0].
-        smoothing: None for a spline through every row; else the root mean square [L] by which the spline may miss the
-            rows, with as few knots as that takes: the noise of the rows, best with degree 5; or "auto" for an estimate
-            of it. A clamped end meets its row, and has the given v and a. Not for natural ends, nor for more than
-            10 000 rows.
+            "natural": acceleration 0, or for degree 5 third and fourth derivative 0;
+            "not-a-knot": one polynomial for the first intervals;
+            "periodic", only for both ends: all derivatives agree, and the segment advances by s[-1] - s[0].
+        smoothing: None for a spline through every row. A number is the root mean square [L] by which the spline may
+            miss the rows, with as few knots as possible: give the noise of the rows, best with degree 5. "auto"
+            estimates it. A clamped end meets its row and has the given v and a. Not for natural ends, nor for more
+            than 10 000 rows.
 
-        Warns with CamkinWarning of noise and of rows that are there twice, as Program.from_table() does. Raises
-        TableError, which names the row; ImportError without SciPy.
+        Warns with CamkinWarning of noise and of repeated rows, as Program.from_table() does. Raises TableError, which
+        names the row; ImportError without SciPy.
         """
         arguments = locals()
         del arguments["cls"], arguments["theta"], arguments["s"]
@@ -197,38 +226,22 @@ class Segment:
         smoothing: float | str | None = None,
         **values: Any,
     ) -> "Segment":
-        """table() of rows that are checked."""
-        shape = table.shape_of(degree, method, ends, smoothing, 3, **values)
-        table.enough(rows.theta.size, degree)
-        noise = table.noise_of(rows.theta, rows.s)
-        tolerance = table.tolerance_of(smoothing, rows, noise)
-        fitted = table.fit(rows, duration, shape, tolerance)
-        rows.warn(None, noise, tolerance, method == "spline")
+        """Return the segment of checked rows; see table()."""
+        shape = shape_of(degree, method, ends, smoothing, 3, **values)
+        enough(rows.theta.size, degree)
+        noise = noise_of(rows.theta, rows.s)
+        tolerance = tolerance_of(smoothing, rows, noise)
+        fitted = fit(rows, duration, shape, tolerance)
+        rows.warn(noise, tolerance, method == "spline")
         return cls(fitted.law, duration=fitted.duration, lift=fitted.lift)
-
-    @classmethod
-    def _of_rows(
-        cls, rows: Table, duration: float, shape: Shape, tolerance: float | None, held: bool
-    ) -> "tuple[list[Segment], float]":
-        """The segments of a part of a table, and the level at which they start: straight lines, or one spline."""
-        if shape.degree > 1:
-            fitted = table.fit(rows, duration, shape, tolerance, held)
-            return [cls(fitted.law, duration=fitted.duration, lift=fitted.lift)], fitted.start
-        x = rows.theta - rows.theta[0]
-        x[-1] = duration
-        steps = zip(np.diff(x).tolist(), np.diff(rows.s).tolist(), strict=True)
-        return [
-            cls("constant_velocity", duration=step, lift=lift) if lift else cls("dwell", duration=step)
-            for step, lift in steps
-        ], float(rows.s[0])
 
     @property
     def net(self) -> float:
-        """What the segment adds to the level [L]: its lift, or 0 for a law that comes back."""
-        return 0.0 if isinstance(self.law, Law) and _comes_back(self.law) else self.lift
+        """The rise from the start to the end [L]: the lift, or 0 for a law that returns to its start."""
+        return self.lift * self.law.net if isinstance(self.law, Law) else self.lift
 
     def reversed(self) -> "Segment":
-        """The segment run through backwards: from its end to its start."""
+        """Return the segment run backwards, from its end to its start."""
         sign = {"v": -1.0, "a": 1.0, "j": -1.0}
         ends = {key: getattr(self, key[0] + "10"[int(key[1])]) for key in BOUNDARY}
         ends = {key: value if isinstance(value, str) else sign[key[0]] * value for key, value in ends.items()}
@@ -239,7 +252,7 @@ class Segment:
         return Segment(self.law, duration=self.duration, lift=lift, mirror=not self.mirror and lift != 0.0, **ends)
 
     def scaled(self, *, angle: float = 1.0, lift: float = 1.0) -> "Segment":
-        """The segment with its duration and its lift multiplied, and boundary values and tables with them."""
+        """Return the segment with duration, lift, boundary values and tables multiplied."""
         for key, factor in (("angle", angle), ("lift", lift)):
             x = number(factor, key)
             if not math.isfinite(x) or x == 0.0 or (key == "angle" and x < 0.0):
@@ -248,7 +261,7 @@ class Segment:
         return self._stretched(angle, lift, self.duration * angle, self.lift * lift)
 
     def _stretched(self, angle: float, lift: float, duration: float, total: float) -> "Segment":
-        """scaled(), but with duration and lift as they are to be rounded."""
+        """Return scaled(), with duration and lift rounded by the caller."""
         order = {"v": 1, "a": 2, "j": 3}
         given = {key: getattr(self, key) for key in BOUNDARY}
         ends = {
@@ -258,25 +271,8 @@ class Segment:
         return Segment(law, duration=duration, lift=total, mirror=self.mirror, **ends)
 
     @property
-    def row(self) -> Row:
-        """The segment as C takes it."""
-        row: Row = {**self.law.row, "duration": self.duration, "lift": self.lift}
-        flags = row.get("flags", 0) | lib.CAMKIN_MIRROR * self.mirror
-        for key in BOUNDARY:
-            value = getattr(self, key)
-            if value == MATCH:
-                flags |= _MATCH_BITS[key]
-            elif value == FREE:
-                flags |= _FREE_BITS[key]
-            elif value != 0.0:
-                row[key] = value  # type: ignore[literal-required]
-        if flags:
-            row["flags"] = flags
-        return row
-
-    @property
     def arguments(self) -> dict[str, Any]:
-        """What makes the segment: duration and lift, and of the rest what is not at its default."""
+        """The arguments of the segment: duration, lift, and all others that differ from their defaults."""
         lift = {"lift": self.lift} if self.lift or not isinstance(self.law, Law) else {}
         default = FREE if isinstance(self.law, PolyBc) else 0.0
         ends = {key: getattr(self, key) for key in BOUNDARY if getattr(self, key) != default}
@@ -291,13 +287,16 @@ class Segment:
 
 
 def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
-    """The law or free form of this name."""
-    if name not in FORMS and name not in laws():
-        raise dialects.unknown(name, FORMS)
+    """Return the law or free form of this name."""
+    if name not in FORMS:
+        if not is_law(name):
+            raise _unknown(name)
+        if not params:
+            return plain_law(name)
     known = form_keys(name) if name in FORMS else tuple(parameters(name))
     for key in params.keys() - set(known):
-        message = f"segment of law {name!r}: unknown {shown(key)}"
-        hint = nearest(key, ("duration", "lift", *BOUNDARY, "mirror", *known))
+        message = f"segment of law {name!r}: unknown {short_repr(key)}"
+        hint = suggestion(key, ("duration", "lift", *BOUNDARY, "mirror", *known))
         raise ParameterError(f"{message}; {hint}", parameter=key, value=params[key])
     if name not in FORMS:
         return Law(name, **params)
@@ -307,12 +306,15 @@ def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
     return FORMS[name](**params)
 
 
-@lru_cache(maxsize=256)
-def _comes_back(law: Law) -> bool:
-    return law(1.0) == 0.0
+def _unknown(name: str) -> LawError:
+    """Return the error for a name that no law and no free form has."""
+    if name.strip().lower() in ("table", "lift_table"):
+        message = f"there is no law {name!r}: Segment.table(theta, s) makes the segment of a lift table"
+        return LawError(message, parameter="law", value=name)
+    return dialects.unknown(name, FORMS)
 
 
-# What C calls the parts of a table, by the names they have here.
+# Names that C gives to parts of a table, with the names here.
 _WORDS = {
     PolyBc: {"table": "boundary values"},
     Poly: {"table": "constraints", "table x": "constraints x", "table order": "constraints order"}
@@ -322,13 +324,13 @@ _WORDS = {
 }
 
 
-# The flags of C, and what they are here.
+# Flags of C, with the arguments here.
 _FLAGS = {"CAMKIN_ACCUMULATE": "accumulate=True", "CAMKIN_ALLOW_VELOCITY_JUMP": "allow_velocity_jump=True"}
 _FLAGS |= {f"CAMKIN_MATCH_{key.upper()}": f"{key}={MATCH!r}" for key in BOUNDARY}
 
 
-def in_words(error: CamkinError, segments: Sequence[Segment], length_unit: str | None = None) -> CamkinError:
-    """What C says of segments, in the words of Segment and Program."""
+def translate_error(error: CamkinError, segments: Sequence[Segment], length_unit: str | None = None) -> CamkinError:
+    """Return an error of C about segments with the names of Segment and Program."""
     message = re.sub("CAMKIN_[A-Z0-9_]+", lambda flag: _FLAGS.get(flag[0], flag[0]), str(error))
     if length_unit:
         message = message.replace(" L/rad", f" {length_unit}/rad")
@@ -338,7 +340,7 @@ def in_words(error: CamkinError, segments: Sequence[Segment], length_unit: str |
     segment, parameter = segments[error.segment], error.parameter
     where = f"segment {error.segment} ({segment.law.name})"
     if isinstance(error, OptionsError):
-        # Flags that the law does not take: the unlikelier ones first.
+        # C does not tell which flag the law refuses. Name the one that fewest laws take.
         asked = [key for key in BOUNDARY if isinstance(getattr(segment, key), str)]
         key = max(asked, key=lambda key: (getattr(segment, key) == FREE, key[0] != "v"))
         value = getattr(segment, key)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A test is a function; a check that fails says where and what, and the program goes on and exits with 1. */
+/* A test is a function. A failed check prints its place and values; the program continues and exits with 1. */
 #ifndef TEST_H
 #define TEST_H
 
@@ -66,7 +66,7 @@ static inline uint64_t hash_of(const void *doubles, size_t n, uint64_t hash) {
     return hash;
 }
 
-/* A program, or the end of the test. */
+/* Create a program, or exit. */
 static inline camkin_program *must_create(const camkin_segment *segments, size_t n, const camkin_options *options) {
     camkin_program *program = NULL;
     camkin_error error;
@@ -87,7 +87,7 @@ static inline camkin_program *rise_dwell_fall(const char *law, const camkin_opti
     return must_create(segments, 3, options);
 }
 
-/* A rise of any law that has a curve of its own, with parameters that show it. */
+/* Return a rise of any law with its own curve, with parameters that have an effect. */
 static inline camkin_segment sample_rise(int32_t law) {
     camkin_segment s = {.law = law, .duration = 100, .lift = 2};
     switch (law) {
@@ -122,7 +122,7 @@ static inline camkin_segment sample_rise(int32_t law) {
     return s;
 }
 
-/* Laws without a curve of their own: of a segment only. */
+/* Return whether the law has no curve of its own and exists in segments only. */
 static inline int free_form(int32_t law) {
     return law == CAMKIN_POLY_BC || law == CAMKIN_POLY || law == CAMKIN_BSPLINE;
 }
@@ -131,7 +131,7 @@ static inline int comes_back(int32_t law) {
     return law >= CAMKIN_RISE_FALL_3456 && law <= CAMKIN_RISE_FALL_DOUBLE_HARMONIC;
 }
 
-/* One segment of every kind of piece, in durations that are no binary fractions; velocity jumps are allowed. */
+/* One segment of every kind of piece, with durations that are not exact in binary; velocity jumps are allowed. */
 static const camkin_segment every_kind[] = {
     {.law = CAMKIN_MODIFIED_SINE, .duration = 52.8, .lift = 10.1},
     {.law = CAMKIN_DWELL, .duration = 10.1},

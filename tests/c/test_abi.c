@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What programs that were compiled against this header have built in: numbers, layouts and signatures. A line that must be
- * changed here is a change of the ABI, and so of SOVERSION; what is new is added. tests/abi/run.sh sees that all is here. */
+/* The numbers, layouts and signatures that are compiled into programs. A change of a line here changes the ABI, and so
+ * the SOVERSION; additions do not. tests/package/abi/run.sh checks that nothing is missing. */
 #include "test.h"
 
 /* ---- numbers: statuses and laws count from 0 ---- */
@@ -153,9 +153,23 @@ OFFSET(camkin_break, a, 56);
 OFFSET(camkin_break, segment, 72);
 OFFSET(camkin_break, inside, 80);
 OFFSET(camkin_break, order, 84);
+
+SIZE(camkin_program_info, 40);
+OFFSET(camkin_program_info, cycle, 0);
+OFFSET(camkin_program_info, phase, 8);
+OFFSET(camkin_program_info, start, 16);
+OFFSET(camkin_program_info, lift_per_cycle, 24);
+OFFSET(camkin_program_info, segments, 32);
+
+SIZE(camkin_law_info, 144);
+OFFSET(camkin_law_info, net, 0);
+OFFSET(camkin_law_info, segment_only, 8);
+OFFSET(camkin_law_info, parameters, 12);
+OFFSET(camkin_law_info, low, 16);
+OFFSET(camkin_law_info, high, 80);
 #endif
 
-/* ---- signatures: a declaration that differs from that of the header does not compile ---- */
+/* ---- signatures: a declaration that differs from the header does not compile ---- */
 
 camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
                                     camkin_program **out, camkin_error *error);
@@ -179,6 +193,9 @@ camkin_status camkin_breaks(const camkin_program *program, camkin_break *out, si
 camkin_status camkin_solve(const camkin_program *program, int32_t quantity, double level, double omega, double *theta,
                            size_t capacity, size_t *count);
 camkin_status camkin_segment_ends(const camkin_program *program, int64_t segment, double start[4], double end[4]);
+camkin_status camkin_program_get_info(const camkin_program *program, camkin_program_info *out);
+camkin_status camkin_segment_starts(const camkin_program *program, double *theta, size_t n);
+camkin_status camkin_law_get_info(int32_t law, camkin_law_info *out);
 camkin_status camkin_law_eval(int32_t law, const double param[8], const double *x, size_t n, double *y, double *y1,
                               double *y2, double *y3);
 int32_t camkin_law_from_name(const char *name);

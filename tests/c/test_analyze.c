@@ -278,7 +278,7 @@ static void check_same(const camkin_analysis *a, const camkin_analysis *b, const
     CHECK(b->duration == a->duration && b->event == a->event);
 }
 
-/* The same cam with its cycle cut elsewhere, in the middle of pieces too: the same values, whole and by segment. */
+/* The same cam with its cycle cut elsewhere, also inside pieces: equal values, for the cycle and by segment. */
 static void moved(void) {
     for (int32_t law = CAMKIN_PARABOLIC; camkin_law_name(law); law++) {
         if (free_form(law))
@@ -315,7 +315,7 @@ static void moved(void) {
     camkin_program_free(p);
 }
 
-/* Where the peaks are (closed forms), and that of each segment is its own. */
+/* The places of the peaks against closed forms, and the peaks of each segment. */
 static void places_of_peaks(void) {
     const camkin_segment segments[4] = {{.law = CAMKIN_CYCLOIDAL, .duration = 80, .lift = 3},
                                         {.law = CAMKIN_POLY_345, .duration = 100, .lift = 2},
@@ -376,7 +376,7 @@ static camkin_program *jumpy(int32_t law, const double param[8]) {
     return must_create(s, 3, &options);
 }
 
-/* Which laws have them in a rise-dwell-fall, in a and in j, and that all else stays finite. */
+/* The laws that have impulses of a and j in a rise-dwell-fall; everything else stays finite. */
 static void laws_with_impulses(void) {
     static const struct {
         int32_t law;
@@ -436,7 +436,8 @@ static void laws_with_impulses(void) {
     }
 }
 
-/* Signs, places and the segment that an impulse belongs to; which derivatives have it, and at which speeds. */
+/* Signs and places of impulses, the segment that an impulse belongs to, the derivatives that have it, and the effect of
+   the speed. */
 static void impulses(void) {
     camkin_program *p = jumpy(CAMKIN_PARABOLIC, NULL);
     camkin_analysis a = analysed(p, 800, -1);
@@ -548,9 +549,9 @@ static void breaks(void) {
     }
 }
 
-/* ---- what counts as motion, and as the cycle ---- */
+/* ---- motion, dwell and cycle ---- */
 
-/* What holds is a dwell, whatever its law. */
+/* A segment that does not move is a dwell, whatever its law. */
 static void holds(void) {
     const double spline[] = {0, 0, 0, 0, 20, 45, 45, 45, 45, 3, 3, 3, 3, 3};
     const double bump[] = {0, 0, 0, 0, 20, 45, 45, 45, 45, 3, 3, 4, 3, 3};
@@ -582,7 +583,7 @@ static void holds(void) {
     }
 }
 
-/* Sums that computed durations have are the cycle; what would leave a dwell that nobody could ask for is refused. */
+/* The sum of computed durations may miss the cycle by its rounding. A remainder too short for a dwell is rejected. */
 static void nearly_whole(void) {
     camkin_segment s[2] = {{.law = CAMKIN_CYCLOIDAL, .duration = 180, .lift = 1},
                            {.law = CAMKIN_CYCLOIDAL, .duration = 180, .lift = -1}};
@@ -610,7 +611,7 @@ static void nearly_whole(void) {
     }
 }
 
-/* Of an indexing cam the extremes of s are where it is said: s there is the value. */
+/* The extremes of s of an indexing cam are at the given places: s there is the given value. */
 static void accumulating_places(void) {
     const struct {
         int32_t law;
@@ -640,8 +641,8 @@ static void accumulating_places(void) {
     }
 }
 
-/* Over x = t + c sin(2 pi t)/(2 pi) the integrals are those of smooth periodic functions of t, which the trapezoidal rule
-   has to the last bit; with an inflection each half is scaled. */
+/* Over x = t + c sin(2 pi t)/(2 pi) the integrals are those of smooth periodic functions of t, which the trapezoidal
+   rule gives to the last bit. With an inflection each half is scaled. */
 static void mean_squares_of_the_sheared_cycloid(void) {
     const double w = 2 * TEST_PI, shears[] = {-0.5, -0.3, -0.134, 0.1, 0.25, 0.3, 0.4, 0.45, 0.5},
                  inflections[] = {0.5, 0.001};
@@ -670,7 +671,30 @@ static void mean_squares_of_the_sheared_cycloid(void) {
         }
 }
 
+/* The largest |v a| of a harmonic rise of 1 over 1 rad is pi^3/8, exactly half-way along each piece: there the power
+   rate is 0 itself and does not change its sign from one sample to the next. */
+static void power_of_harmonics(void) {
+    for (int i = 0; i < 24; i++) {
+        const double duration = 20 + 4.7 * i, rad = duration * TEST_PI / 180, lift = i % 2 ? 3.1 : -0.7;
+        const camkin_segment s[] = {{.law = CAMKIN_SIMPLE_HARMONIC, .duration = duration, .lift = lift},
+                                    {.law = CAMKIN_CYCLOIDAL, .duration = 200, .lift = -lift}};
+        const camkin_options options = {.size = sizeof options, .cycle = 360, .phase = 11.7 * i - 150};
+        camkin_program *p = must_create(s, 2, &options);
+        const double harmonic = pow(TEST_PI, 3) / 8 * lift * lift / (rad * rad * rad);
+        /* of a cycloid: (1 - cos 2 pi x) 2 pi sin 2 pi x is largest at cos 2 pi x = -1/2 */
+        const double fall = 200 * TEST_PI / 180,
+                     cycloid = 1.5 * TEST_PI * sqrt(3.0) * lift * lift / (fall * fall * fall);
+        camkin_analysis a;
+        CHECK(camkin_analyze(p, NULL, 0, &a) == CAMKIN_OK);
+        CHECK_NEAR(a.va_max.value, harmonic, 1e-14 * harmonic);
+        CHECK(camkin_analyze(p, NULL, 1, &a) == CAMKIN_OK);
+        CHECK_NEAR(a.va_max.value, cycloid, 1e-14 * cycloid);
+        camkin_program_free(p);
+    }
+}
+
 int main(void) {
+    power_of_harmonics();
     laws_with_impulses();
     impulses();
     breaks();

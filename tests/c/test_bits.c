@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The result for one angle or time has one set of bits, however it is asked for. */
+/* The result for one angle or time has the same bits in every call. */
 #include "test.h"
 
 enum { N = 5000, M = 400 };
 
 static double theta[N], t[N], want[4][N], got[4][N];
 
-/* Angles of every kind: sorted, random, the breakpoints and their neighbours, far away, and none. */
+/* Angles of every kind: sorted, random, breakpoints and the doubles next to them, far away, NaN and infinite. */
 static void make_inputs(void) {
     uint64_t seed = 7;
     int n = 0;
@@ -151,7 +151,8 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* Angles that rise, some of them at the end of a cycle, or nearly rise: what a batch knows of their order is not to show. */
+/* Angles that ascend or nearly ascend, some of them at the end of a cycle. The shortcuts for ascending batches must not
+   change a bit. */
 static size_t make_order(double *x, double cycle, uint64_t *seed) {
     const double revolutions[] = {0, -1, -7, 1e6, 3e9, 0x1p45, 0x1p50 - 2, -0x1p50 - 1};
     const double spans[] = {1e-16, 1e-6, 0.1, 0.9, 1.2, 2.5};
@@ -192,8 +193,8 @@ static void orders(void) {
     const double starts[] = {0.45, 0.5, 0.0}; /* of a cycle */
     uint64_t seed = 12;
     for (int c = 0; c < 32; c++) {
-        /* At the end of the cycle another piece in each, one that goes on to past 0, or a joint; the inverse of the cycle is
-           rounded up or down. */
+        /* At the end of the cycle there is a new piece, a piece that continues past 0, or a joint. The inverse of the
+           cycle is rounded up or down. */
         camkin_segment turn[EVERY_KIND];
         double cycle = 0.0, unit = c ? exp2(test_uniform(&seed, -9, 9)) : 1.0;
         for (int i = 0; i < EVERY_KIND; i++) {
@@ -244,7 +245,7 @@ static void orders(void) {
     }
 }
 
-/* Angles that rise past half a cycle, where the rounding of theta/cycle decides which cycle they belong to. */
+/* Ascending angles past half a cycle, where the rounding of theta/cycle selects the cycle. */
 static void past_half(void) {
     uint64_t seed = 11;
     for (int i = 0; i < 2000; i++) {
@@ -266,7 +267,7 @@ static void past_half(void) {
     }
 }
 
-/* Sweeps that leave a dwell at all places where more points than a block may be tried at once. */
+/* Sweeps that leave a dwell at every place where more points than a block may be tried at once. */
 static void out_of_rest(void) {
     const camkin_segment stop_and_go[] = {{.law = CAMKIN_DWELL, .duration = 100},
                                           {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 100, .lift = 3},
@@ -300,7 +301,7 @@ static void out_of_rest(void) {
     camkin_program_free(p);
 }
 
-/* A cam that begins and ends in a dwell, and turns back in between. */
+/* A cam that begins and ends in a dwell and reverses in between. */
 static void turning_back(void) {
     const camkin_segment there[] = {{.law = CAMKIN_POLY_345, .duration = 90, .lift = 10},
                                     {.law = CAMKIN_DWELL, .duration = 45},
@@ -325,7 +326,7 @@ static void turning_back(void) {
 
 /* ---- NaN ---- */
 
-/* Points without a phase among others, in an order that takes the way of sorted blocks or of scattered ones. */
+/* Points without a phase among others, in orders that select the kernels for sorted and for scattered blocks. */
 static int has_phase(int i) {
     return i % 9 != 4;
 }
@@ -336,7 +337,8 @@ static void make_points(double *x, double scale, int scattered) {
         x[i] = has_phase(i) ? (scattered ? (double)(i * 241 % M) : (double)i) * scale : none[i / 9 % 6];
 }
 
-/* One NaN where there is no phase, whatever the compiler and the processor make, and nowhere else. */
+/* Where there is no phase the result is one NaN pattern, whatever the compiler and the processor produce, and nowhere
+   else. */
 static void check_nan(const double *x, size_t n, const double *at, const char *path) {
     static const uint64_t canonical = 0x7ff8000000000000;
     size_t wrong = 0;
@@ -405,8 +407,8 @@ static void nan_points(void) {
     }
 }
 
-/* Velocities of 0 times powers of the speed that overflow were NaN with the sign of the processor: x86 other than ARM. Now
-   such speeds are refused, and at the largest that is not, with the steepest segments, nothing overflows. */
+/* The product of a velocity 0 and an overflowing power of the speed is a NaN whose sign depends on the processor. Such
+   speeds are rejected; the largest accepted speed overflows nothing, even with the steepest segments. */
 static void speeds_that_overflow(void) {
     const double lifts[] = {1e100, 1e-100}, cycles[] = {2e-9, 1e9};
     static double x[M], out[4][M];
@@ -456,21 +458,74 @@ static void rotations(void) {
     camkin_program_free(p);
 }
 
-/* So many points (CK_STREAMED) that dwells are streamed: the bits of short calls, and nothing beside them, wherever the arrays begin. */
+/* ---- where the outputs begin ---- */
+
+/* s, v, a, j of each point by the calls for one value. */
+static void single_calls(const camkin_program *p, const camkin_drive *drive, const double *x, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        double svaj[4] = {camkin_displacement(p, x[i]), camkin_velocity(p, x[i], 314.0),
+                          camkin_acceleration(p, x[i], 314.0), camkin_jerk(p, x[i], 314.0)};
+        if (drive)
+            CHECK(camkin_boundary_at(p, drive, x[i], svaj) == CAMKIN_OK);
+        for (int k = 0; k < 4; k++)
+            want[k][i] = svaj[k];
+    }
+}
+
+/* Return whether n results have the bits of the single calls, and nothing next to them was written. */
+static int written_there(double *const at[4], size_t n) {
+    int right = 1;
+    for (int k = 0; k < 4; k++)
+        right &= memcmp(at[k], want[k], n * sizeof(double)) == 0 && at[k][-1] == 99.0 && at[k][n] == 99.0;
+    return right;
+}
+
+/* Blocks end where the first output has a cache line: no number of points, and no place of any output, changes a bit. */
+static void offsets(void) {
+    enum { ROOM = N + 32 };
+    static double x[N], room[4][ROOM];
+    const camkin_drive drive = {2999.9, 0, 77.7};
+    const camkin_options options = {.size = sizeof options, .cycle = 360.0, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    for (int kind = 0; kind < 6; kind++) {
+        const int timed = kind / 2 == 1, scattered = kind % 2;
+        camkin_program *p = kind < 4 ? must_create(every_kind, EVERY_KIND, &options)
+                                     : rise_dwell_fall("modified_sine", NULL); /* rests for half of the cycle */
+        for (int i = 0; i < N; i++)
+            x[i] = (timed ? 0.04 : 720.0) * (scattered ? i * 1237 % N : i) / N - (timed ? 0.01 : 180.0);
+        single_calls(p, timed ? &drive : NULL, x, N);
+        for (size_t n = 1; n <= N; n += n == 40 ? 215 : n == 520 ? N - 520 : 1)
+            for (size_t off = 0; off < 8; off++) {
+                double *at[4];
+                for (int k = 0; k < 4; k++) { /* each output has a place of its own in the line */
+                    at[k] = room[k] + 16 - (uintptr_t)room[k] % 64 / 8 + (off + (size_t)k * (n % 3)) % 8;
+                    at[k][-1] = at[k][n] = 99.0;
+                }
+                const camkin_svaj out = {at[0], at[1], at[2], at[3]};
+                CHECK((timed ? by_time : by_angle)(p, x, n, &out, n % 5 == 0 ? 2 : 1) == CAMKIN_OK);
+                if (!CHECK(written_there(at, n)))
+                    printf("    kind %d, n = %zu, %zu doubles off a line\n", kind, n, off);
+            }
+        camkin_program_free(p);
+    }
+}
+
+/* With CK_STREAMED points or more, dwells use streaming stores. The bits are those of short calls, and nothing outside
+   the arrays is written, wherever they begin. */
 static void streamed(void) {
-    enum { MANY = (1 << 20) + 77, SHORT = 10000, MARGIN = 8 };
+    enum { MANY = (1 << 20) + 77, SHORT = 10000, MARGIN = 16 };
     double *x = malloc(MANY * sizeof *x), *out = malloc(4 * (MANY + 2 * MARGIN) * sizeof *out), by_parts[4][SHORT];
     const camkin_segment indexing[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 100, .lift = 3},
                                        {.law = CAMKIN_DWELL, .duration = 260}};
     const camkin_options accumulate = {.size = sizeof accumulate, .cycle = 360, .flags = CAMKIN_ACCUMULATE};
-    for (int kind = 0; kind < 4; kind++) {
+    for (int way = 0; way < 8; way++) {
+        const int kind = way % 4;
         evaluate *eval = kind == 1 ? by_time : by_angle;
         for (int i = 0; i < MANY; i++) /* two cycles */
             x[i] = (kind == 1 ? 0.04 : 720.0) * i / MANY;
         camkin_program *p = kind == 3 ? must_create(indexing, 2, &accumulate) : rise_dwell_fall("modified_sine", NULL);
         double *rows[4];
         for (int k = 0; k < 4; k++) {
-            rows[k] = out + k * (MANY + 2 * MARGIN) + MARGIN + (kind + k) % 3;
+            rows[k] = out + k * (MANY + 2 * MARGIN) + MARGIN + (way + k * (way / 4 + 1)) % 8;
             for (int i = 1; i <= 4; i++)
                 rows[k][-i] = rows[k][MANY - 1 + i] = 99.0;
         }
@@ -496,8 +551,8 @@ static void streamed(void) {
     free(out);
 }
 
-/* In the cycle that begins where the program does, an indexing cam has the bits of one that comes back, wherever that is
-   and on every way: nothing has been taken off and added again. In others, so many lifts more, rounded once. */
+/* In the cycle where the program begins, an indexing cam has the bits of a cam that returns, in every kind of call: no
+   lift is added and subtracted again. In other cycles the lifts of all cycles are added with one rounding. */
 static void indexing_cycles(void) {
     const double phases[] = {0, 77.7, 180, -180, 200, -123.456, 360e3, 360e6, -360e6, 1e9, -1e9};
     const camkin_segment segments[] = {{.law = CAMKIN_DWELL, .duration = 155.5},
@@ -564,6 +619,7 @@ int main(void) {
     nan_points();
     speeds_that_overflow();
     rotations();
+    offsets();
     streamed();
     indexing_cycles();
     return test_end();

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The bits where mistakes hide: exactly at the starts of pieces, at anchors and at the ends of the cycle, the doubles next
- * to them, cycles away, and where there is no phase; of every law, mirrored, with its inflection moved, with velocities
- * at its ends, of every numbered curve and of free forms, in programs that accumulate, start elsewhere or have another
- * cycle. Committed as hashes, to be written anew only after a change of the arithmetic that is meant:
+/* The bits at critical places: at the starts of pieces, at anchors and at the ends of the cycle, at the doubles next to
+ * them, cycles away, and where there is no phase. Programs: every law, mirrored, with its inflection moved and with
+ * velocities at its ends, every numbered curve, free forms, indexing, start phases and other cycles. The hashes are
+ * committed. Write them again only after an intended change of the arithmetic:
  *
  *     build/release/test_breakpoints --write */
-#include "program/program.h"
+#include "kernels/motion_table.h"
 #include "test.h"
 
-#define HASHES "tests/data/breakpoints.txt"
+#define HASHES "tests/data/breakpoint_hashes.txt"
 
 enum { LINES = 512, MOST = 8192 };
 
@@ -32,7 +32,7 @@ static void add_around(double at) {
     add(nextafter(nextafter(at, INFINITY), INFINITY));
 }
 
-/* The angles at which this program is looked at. */
+/* The angles to test of this program. */
 static void make_angles(const camkin_program *p) {
     const double cycle = p->cycle.length;
     uint64_t seed = 5;
@@ -66,7 +66,7 @@ static void make_angles(const camkin_program *p) {
 static uint64_t hash_program(const camkin_program *p) {
     uint64_t hash = HASH_BASIS;
     const camkin_svaj all = {out[0], out[1], out[2], out[3]};
-    const double rpm = p->cycle.length / 37.0; /* an angle is a time here that is no binary fraction of it */
+    const double rpm = p->cycle.length / 37.0; /* makes each time a multiple of the angle that is not exact in binary */
     make_angles(p);
     CHECK(camkin_eval(p, theta, n, 3.3, &all, 1) == CAMKIN_OK);
     for (int k = 0; k < 4; k++)
@@ -111,7 +111,7 @@ static uint64_t hash_program(const camkin_program *p) {
     return hash;
 }
 
-/* One line of the file: a program, on every level. */
+/* Check one line of the file: one program, on every level. */
 static void pinned(const char *name, const char *kind, const camkin_segment *segments, size_t count,
                    camkin_options options) {
     options.size = sizeof options;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Every mistake a caller can make: its status, its words, and nothing written. */
+/* Every mistake of a caller: its status, its message, and outputs that stay unchanged. */
 #include "test.h"
 
-/* The message of the last refusal. */
+/* The message of the last error. */
 static char said[sizeof (camkin_error){0}.message];
 
 static const camkin_segment good[3] = {{.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 10},
                                        {.law = CAMKIN_DWELL, .duration = 45},
                                        {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = -10}};
 
-/* Creation is refused with this status; the message holds these words; `out` is untouched. */
+/* Check that creation fails with this status, that the message contains these words, and that `out` is unchanged. */
 static void refused(const camkin_segment *segments, size_t n, const camkin_options *options, camkin_status status,
                     int64_t segment, const char *parameter, const char *words) {
     camkin_program *const before = (camkin_program *)&failures, *program = before;
@@ -26,7 +26,7 @@ static void refused(const camkin_segment *segments, size_t n, const camkin_optio
     CHECK(camkin_program_create(segments, n, options, &program, NULL) == status);
 }
 
-/* The last refusal does not hold these words. */
+/* Check that the last message does not contain these words. */
 static void unsaid(const char *words) {
     if (!CHECK(strstr(said, words) == NULL))
         printf("    %s\n", said);
@@ -115,7 +115,7 @@ static void flags(void) {
     }
 }
 
-/* A spline whose knots lie 1e-300 apart had coefficients that were no numbers, and was taken. */
+/* A spline with knots 1e-300 apart once had coefficients that were NaN, and was accepted. */
 static void close_knots(void) {
     const double table[18] = {0, 0, 0, 0, 1e-300, 2e-300, 3e-300, 10, 10, 10, 10, 0, 1, -1, 1, -1, 1, 0};
     const camkin_segment spline = {.law = CAMKIN_BSPLINE, .duration = 10, .param = {3}, .table = table, .ntable = 18};
@@ -181,7 +181,7 @@ static void parameters(void) {
     }
 }
 
-/* The ranges that the header and the refusals state: their ends are accepted, the doubles beyond are not. */
+/* The ends of the ranges in the header and the messages are accepted, the doubles beyond are rejected. */
 static void ranges(void) {
     static const struct {
         int32_t law, index;
@@ -213,7 +213,8 @@ static void ranges(void) {
             param[rows[i].index] = side ? rows[i].high : rows[i].low;
             int passed = CHECK(camkin_law_eval(rows[i].law, param, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK) &
                          CHECK(isfinite(y));
-            /* beyond the range, but for shares, which go on up to what is left of 1, and low ends next to an allowed 0 */
+            /* Beyond the range there is an error, except for shares, which may reach the remainder up to 1, and for low
+               ends next to an allowed 0. */
             param[rows[i].index] = side ? rows[i].high * (1 + 1e-9) : rows[i].low - 1e-9 * fabs(rows[i].high);
             int shares = rows[i].law == CAMKIN_SCCA || (rows[i].law == CAMKIN_UNIVERSAL && rows[i].index < 6);
             if (!shares || !side)
@@ -272,7 +273,7 @@ static void shares(void) {
         {0.5, 0.5 - 1e-6}, {0.5, 0.5 - 1.9999e-6}, {0.4, 0.3, 0.3 + 1e-15}, {0.4, 0.3, 0.3 - 1e-15}};
     for (unsigned i = 0; i < sizeof bad / sizeof *bad; i++)
         CHECK(camkin_law_eval(CAMKIN_SCCA, bad[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
-    /* what is left for constant velocity may be 2e-6 itself, and not the next double below: all these differences are exact */
+    /* The share of constant velocity may be 2e-6, but not the next double below. All these differences are exact. */
     const double c = 0.5 - 4.1e-6, d = 0.5 - c - 2e-6, least[8] = {0.5, c, d}, less[8] = {0.5, c, nextafter(d, 1)};
     CHECK(camkin_law_eval(CAMKIN_SCCA, least, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
     CHECK(camkin_law_eval(CAMKIN_SCCA, less, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_PARAMETER);
@@ -312,7 +313,7 @@ static void shares(void) {
     }
 }
 
-/* What a program that does not return to its start is told to do, and with which numbers. */
+/* The remedy, with its numbers, for a program that does not return to its start. */
 static void closure(void) {
     camkin_segment s[5] = {good[0], good[0]};
     s[1].lift = 5;
@@ -432,6 +433,43 @@ static void whole_program(void) {
     refused(good, 3, &o, CAMKIN_E_ISA, -1, "isa", "\"avx9000\" is not available here; the best is ");
 }
 
+/* Options of another version of the header: shorter ones that end behind a field, and longer ones whose tail is 0. */
+static void option_sizes(void) {
+    struct {
+        camkin_options options;
+        double later[2];
+    } newer = {.options = {.size = sizeof newer, .cycle = 720, .start = 3, .phase = 10}};
+    camkin_program *p = must_create(good, 3, &newer.options);
+    CHECK(camkin_displacement(p, 10) == 3);
+    CHECK(camkin_displacement(p, 730) == 3);
+    camkin_program_free(p);
+    newer.later[1] = 1;
+    refused(good, 3, &newer.options, CAMKIN_E_OPTIONS, -1, "size", "or the fields behind it 0; got ");
+    newer.options.size = (size_t)1 << 40; /* not initialised: the tail is not read */
+    refused(good, 3, &newer.options, CAMKIN_E_OPTIONS, -1, "size", "options.size must be");
+
+    /* Fields behind the end do not count, whatever they hold. */
+    camkin_options older = {.cycle = 720, .isa = "none", .flags = 64, .start = NAN, .phase = NAN};
+    const size_t ends[] = {offsetof(camkin_options, isa), offsetof(camkin_options, flags),
+                           offsetof(camkin_options, start), offsetof(camkin_options, phase)};
+    const char *parameter[] = {NULL, "isa", "flags", "start"},
+               *words[] = {NULL, "level \"none\"", "0x40", "start must"};
+    for (int i = 0; i < 4; i++) {
+        older.size = ends[i];
+        older.flags = i < 3 ? 64 : 0;
+        if (i == 0) {
+            p = must_create(good, 3, &older);
+            CHECK(camkin_displacement(p, 700) == 0 && camkin_displacement(p, 60) != 0);
+            camkin_program_free(p);
+        } else {
+            const camkin_status status[] = {CAMKIN_OK, CAMKIN_E_ISA, CAMKIN_E_OPTIONS, CAMKIN_E_LIFT};
+            refused(good, 3, &older, status[i], -1, parameter[i], words[i]);
+        }
+        older.size = ends[i] - 4;
+        refused(good, 3, &older, CAMKIN_E_OPTIONS, -1, "size", "options.size must be 48; got ");
+    }
+}
+
 enum { N = 4 };
 
 static void calls(void) {
@@ -453,6 +491,7 @@ static void calls(void) {
     CHECK(camkin_eval(p, x, N, 1, &out, -1) == CAMKIN_E_THREADS);
     CHECK(camkin_eval(p, x, SIZE_MAX / 8 + 1, 1, &out, 1) == CAMKIN_E_SIZE);
     CHECK(camkin_eval(p, x, SIZE_MAX / 4, 1, &out, 1) == CAMKIN_E_SIZE);
+    CHECK(camkin_eval(p, x, (size_t)CAMKIN_MAX_POINTS + 1, 1, &out, 1) == CAMKIN_E_SIZE);
     CHECK(camkin_boundary(NULL, &drive, x, N, &out, 1) == CAMKIN_E_NULL);
     CHECK(camkin_boundary_at(p, NULL, 0, y[0]) == CAMKIN_E_NULL);
     CHECK(camkin_boundary(p, NULL, x, N, &out, 1) == CAMKIN_E_NULL);
@@ -569,6 +608,7 @@ static void names(void) {
 }
 
 int main(void) {
+    option_sizes();
     segments();
     closure();
     jumps();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The host's floating-point environment changes no bit, in no entry and in no thread, and is given back as it was. */
+/* The floating-point environment of the host changes no bit, in no call and no thread, and is restored. */
 #define _POSIX_C_SOURCE 200809L
 #include <setjmp.h>
 #include <signal.h>
@@ -27,7 +27,7 @@ static camkin_svaj rows(double *out) {
     return (camkin_svaj){out, out + N, out + 2 * N, out + 3 * N};
 }
 
-/* The new program is looked at in the default environment: what counts is how it was made. */
+/* The new program is evaluated in the default environment; only its creation is under test. */
 static void create(double *out, int nthreads) {
     (void)nthreads;
     camkin_program *made = must_create(every_kind, EVERY_KIND, &options);
@@ -71,22 +71,24 @@ static void displacement(double *out, int nthreads) {
         out[i] = camkin_displacement(program, x[i]);
 }
 
+static void derivative(double *out, double (*value)(const camkin_program *, double, double)) {
+    for (int i = 0; i < 200; i++)
+        out[i] = value(program, x[i], omega);
+}
+
 static void velocity(double *out, int nthreads) {
     (void)nthreads;
-    for (int i = 0; i < 200; i++)
-        out[i] = camkin_velocity(program, x[i], omega);
+    derivative(out, camkin_velocity);
 }
 
 static void acceleration(double *out, int nthreads) {
     (void)nthreads;
-    for (int i = 0; i < 200; i++)
-        out[i] = camkin_acceleration(program, x[i], omega);
+    derivative(out, camkin_acceleration);
 }
 
 static void jerk(double *out, int nthreads) {
     (void)nthreads;
-    for (int i = 0; i < 200; i++)
-        out[i] = camkin_jerk(program, x[i], omega);
+    derivative(out, camkin_jerk);
 }
 
 static void analyze(double *out, int nthreads) {
@@ -201,7 +203,7 @@ static int any_traps(uint64_t state) {
            traps(state, 1e-300, 1e-300, 0) | traps(state, 1, 10, 1);
 }
 
-/* Whether the hardware does what the state says: a test in an environment that is not there would show nothing. */
+/* Return whether the hardware behaves as the environment says; otherwise the test has no effect. */
 static int environment_acts(uint64_t state) {
     volatile double one = 1.0, ten = 10.0, tiny = 0x1p-1022, half = 0.5, subnormal = 0x1p-1074;
     const double nearest = one / ten, lower = tiny * half;
@@ -211,7 +213,7 @@ static int environment_acts(uint64_t state) {
     return up != nearest || down != -nearest || flushed != lower || zero == 0.0;
 }
 
-/* What a single value is computed in without more ado: no rounding but to nearest, no flushing. */
+/* Return whether the environment is one in which single values are computed directly: round to nearest, no flushing. */
 CK_NOINLINE static int computes_in(uint64_t state) {
     ck_fpenv_set(state);
     const volatile int computes = ck_fpenv_computes();
@@ -272,7 +274,7 @@ static void check_workers(int k, int environment) {
 }
 #endif
 
-/* Numbers so ordinary that neither overflow nor an invalid operation could meet them: 0, and 2^-64 up to 2^64. */
+/* Numbers with which neither overflow nor an invalid operation is possible: 0, and 2^-64 to 2^64. */
 static void ordinary(void) {
     const double yes[] = {0.0, -0.0, 1.0, -360.0, 0x1p-64, 0x1.fffffffffffffp63, -0x1p-64};
     const double no[] = {NAN, INFINITY, -INFINITY, 5e-324, 0x1p-1022, nextafter(0x1p-64, 0), 0x1p64, -0x1p64, 1e300};

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The bits of every law on every way to them are those of the committed hashes: whatever the compiler, the processor, the
- * instruction-set level, the number of threads and the split of the points. test_golden.py has the same from Python. After
- * a change of the arithmetic that is meant, write them anew and say so in the changelog:
+/* Every law gives the committed hashes in every kind of call, whatever the compiler, the processor, the instruction-set
+ * level, the number of threads and the split of the points. test_golden.py checks the same from Python. After an
+ * intended change of the arithmetic, write them again and say so in the changelog:
  *
  *     build/release/test_golden --write */
 #include "test.h"
 
-#define HASHES "tests/data/hashes.txt"
+#define HASHES "tests/data/law_hashes.txt"
 
 enum { N = 4096, X = 1024, LINES = 64, LINE = 120 };
 
@@ -17,8 +17,8 @@ static double theta[N], t[N], x[X + 8], out[4][N], again[4][N];
 static const camkin_svaj svaj = {out[0], out[1], out[2], out[3]};
 static const camkin_svaj svaj_again = {again[0], again[1], again[2], again[3]};
 
-/* Random angles over some turns, with the breakpoints of eighths and tenths of the segments and their neighbours, the
-   places where mutants of the arithmetic show. */
+/* Random angles over some revolutions, and eighths and tenths of the segments with the doubles next to them, where
+   mutants of the arithmetic differ. */
 static void make_points(void) {
     uint64_t seed = 2024;
     size_t n = 0;
@@ -70,7 +70,7 @@ static const double conditions[] = {0, 1, 0, 0, 2, 0, 0.4, 0, 6.1, 0.7, 1, 1.3, 
 static const double spline[] = {0, 0, 0, 0,   0,   31.1, 62.3, 62.3, 100.3, 100.3, 100.3, 100.3, 100.3, /* knots */
                                 0, 0, 0, 5.3, 7.7, 9.7,  9.7,  9.7};
 
-/* Laws of segments only, and every option. */
+/* Segment-only laws, and every option. */
 static const sample others[] = {
     {"poly_bc",
      {{.law = CAMKIN_POLY_BC, .duration = 100.3, .lift = 9.7, .v0 = 0.3, .a0 = -1.1, .j1 = 2.3, .param = {0.7, -0.9}},
@@ -145,7 +145,7 @@ static void check_again(const char *program, const char *way) {
         printf("    %s: %s\n", program, way);
 }
 
-/* The hash of a way, with any number of threads, in parts of any length, and one by one. */
+/* Return the hash of one kind of call, equal for every number of threads, in parts of every length, and one by one. */
 static uint64_t hash_way(const camkin_program *p, const char *name, int line, values *all,
                          void (*single)(const camkin_program *, size_t, double[4]), uint64_t hash) {
     CHECK(all(p, 0, N, &svaj, 1) == CAMKIN_OK);
@@ -187,7 +187,8 @@ static uint64_t hash_grid(const camkin_program *p, const char *name, int line) {
     return hash;
 }
 
-/* Of the whole and of every segment, the closing dwell too; geometric and at a speed. */
+/* Return the hash of the analysis of the cycle and of every segment, also the closing dwell; geometric and at a
+   speed. */
 static uint64_t hash_analysis(const camkin_program *p) {
     uint64_t hash = HASH_BASIS;
     camkin_analysis a;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A grid that is made in parts has the bits of the whole: steady and speeding up, on every level, and far from its start. */
+/* A grid in parts has the bits of the whole grid: at constant speed and on a ramp, on every level, and far from its
+   start. */
 #include "api/boundary.h"
 #include "test.h"
 

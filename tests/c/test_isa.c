@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Which level runs can be chosen, and the choice is what runs. */
+/* The caller can choose the level, and the chosen level runs. */
 #define _POSIX_C_SOURCE 200809L
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "kernels/kernels.h"
-#include "program/program.h"
+#include "kernels/motion_table.h"
 #include "test.h"
 
 static camkin_program *on_level(const char *name) {
@@ -13,15 +13,15 @@ static camkin_program *on_level(const char *name) {
     return rise_dwell_fall("cycloidal", &options);
 }
 
-/* The program's own table is the one of that level: its functions, not only its name. */
+/* The table of the program is that of the level: the functions, not only the name. */
 static void forced(void) {
     for (int i = 0; camkin_isa_available(i); i++) {
         camkin_program *p = on_level(camkin_isa_available(i));
         CHECK(strcmp(camkin_isa_name(p), camkin_isa_available(i)) == 0);
         CHECK(p->kernels == ck_level((size_t)i));
         for (int k = 0; k < i; k++)
-            CHECK(ck_level((size_t)i)->run[CK_SHAPE_ZONE_SIN][0][CK_WANT_ALL] !=
-                  ck_level((size_t)k)->run[CK_SHAPE_ZONE_SIN][0][CK_WANT_ALL]);
+            CHECK(ck_level((size_t)i)->run[CK_SHAPE_ZONE_SIN][CK_ANY_ANCHOR][CK_WANT_ALL] !=
+                  ck_level((size_t)k)->run[CK_SHAPE_ZONE_SIN][CK_ANY_ANCHOR][CK_WANT_ALL]);
         camkin_program_free(p);
     }
 }
@@ -30,7 +30,7 @@ static void forced(void) {
 extern const ck_kernels ck_kernels_x86_64_v2 __attribute__((weak)), ck_kernels_x86_64_v3 __attribute__((weak)),
     ck_kernels_x86_64_v4 __attribute__((weak));
 
-/* A CPU that can run one level can run those below it: all that were built in are listed. */
+/* A CPU that runs one level also runs the levels below it; all levels of the build are listed. */
 static void below_the_best(void) {
     const ck_kernels *const table[] = {&ck_kernels_x86_64_v4, &ck_kernels_x86_64_v3, &ck_kernels_x86_64_v2};
     int runs = 0;
@@ -71,7 +71,7 @@ static ck_rate wrong_rate(double omega) {
     return (ck_rate){omega, omega, omega};
 }
 
-/* A level that computes something else is refused: its table is changed behind the library's back, before it is used. */
+/* A level that computes wrong values is rejected. The test changes its table before the first use. */
 static void unsound(void) {
     ck_kernels *table = (ck_kernels *)(uintptr_t)ck_level(0);
     const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)table / page * page;
@@ -98,7 +98,8 @@ static void unsound(void) {
 #endif
 
 #if defined(__x86_64__) && defined(__GNUC__)
-/* What __builtin_cpu_supports() reads (libgcc's and compiler-rt's, one layout): features can be taken from the CPU. */
+/* The data that __builtin_cpu_supports() reads, in one layout for libgcc and compiler-rt. The test clears features of
+   the CPU there. */
 extern struct {
     unsigned vendor, type, subtype, features;
 } __cpu_model __attribute__((visibility("hidden")));
@@ -113,7 +114,7 @@ static int offers(const char *level) {
     return 0;
 }
 
-/* Without any one of its features a level, and those above it, are gone; the ones below stay. */
+/* Without any one of its features, a level and those above it are not available; those below are. */
 static void features_removed(void) {
     static const char *const level[] = {"x86-64-v2", "x86-64-v3", "x86-64-v4"};
     static const struct {

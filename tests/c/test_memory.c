@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory runs out at each allocation in turn: a status, nothing written, nothing kept. A program is one allocation, and no
- * other call makes any. Counted by an allocator of our own before that of glibc; sanitizers bring theirs, so that under
- * them the linker leads the library's calls here (--wrap). */
+/* Each allocation fails in turn: the call returns a status, writes nothing and leaks nothing. A program is one
+ * allocation, and no other call allocates. The test has its own allocator in front of that of glibc. Sanitizers have
+ * theirs; there the linker redirects the calls of the library (--wrap). */
 #define _GNU_SOURCE /* RTLD_NEXT */
 #include <dlfcn.h>
 #include <errno.h>
@@ -39,7 +39,7 @@ enum { OPENMP = 0 };
 #define REAL(function) __libc_##function
 #endif
 
-/* Since begin(); `granted` of them succeed. */
+/* Allocations since begin(), of which the first `granted` succeed. */
 static long allocations, granted = LONG_MAX, kept;
 
 void *REAL(malloc)(size_t size);
@@ -89,7 +89,7 @@ static void end(void) {
     granted = LONG_MAX;
 }
 
-/* ---- threads: fail like memory, and OpenMP would end the process ---- */
+/* ---- threads: fail like memory ---- */
 
 #ifdef WRAPPED
 static void refuse_threads(const camkin_program *p) {
@@ -149,7 +149,7 @@ typedef struct request {
     camkin_options options;
 } request;
 
-/* Created with no allocation granted, then one, and so on until it succeeds. */
+/* Create with no allocation granted, then with one, and so on until it succeeds. */
 static void create_with_less(const request *r, camkin_status wanted) {
     static const char canary = 0;
     camkin_program *const untouched = (camkin_program *)(uintptr_t)&canary;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Speeds, signs and the way round: against closed forms and finite differences. */
+/* Speeds, signs and the direction of rotation, against closed forms and finite differences. */
 #include "test.h"
 
 /* L = 10, T = 5 ms: 2L/T, 2 pi L/T^2, 4 pi^2 L/T^3 */
@@ -8,7 +8,7 @@ static const double V_MAX = 4000.0, A_MAX = 8e5 * TEST_PI, J_MAX = 3.2e8 * TEST_
 static void fixed_points(void) {
     camkin_program *p = rise_dwell_fall("cycloidal", NULL);
     const double w = 3000.0 * TEST_PI / 30.0;
-    /* omega is rounded once, its powers carry that: 1, 2 and 3 ulp more than the 4 of the contract */
+    /* The rounding of omega adds 1, 2 and 3 ulp through its powers to the 4 ulp of the bound */
     CHECK_NEAR(camkin_velocity(p, 45.0, w), V_MAX, V_MAX * 5 * 0x1p-52);
     CHECK_NEAR(camkin_acceleration(p, 22.5, w), A_MAX, A_MAX * 6 * 0x1p-52);
     CHECK_NEAR(camkin_acceleration(p, 67.5, w), -A_MAX, A_MAX * 6 * 0x1p-52);
@@ -142,8 +142,8 @@ static void decimal_sum(void) {
     camkin_program_free(p);
 }
 
-/* Which segment an angle belongs to where the end of one lies between two doubles: also at the half of the cycle, where
-   it is cut. Three velocities tell. */
+/* The segment of an angle next to a joint between two doubles, also at half of the cycle, where the table is cut. Each
+   segment has another velocity. */
 static void sides(void) {
     const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     uint64_t seed = 12;
@@ -184,7 +184,7 @@ static void indexing(void) {
     camkin_program_free(p);
 }
 
-/* A law by itself: every output alone is what it is among all, next to either end and on both sides of every block. */
+/* A single law: each output alone equals that among all four, next to both ends and on both sides of every block. */
 static void law_by_itself(void) {
     enum { N = 700 };
     static double x[N], y[4][N], one[N];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The calls of the Python module give what the public ones give, in rows of one block, and write nothing between them. */
-#include "api/rows.h"
+/* The calls for the Python module give the results of the public calls, in rows of one block, and write nothing between
+   rows. */
+#include "native/rows.h"
 #include "test.h"
 
 enum { N = 300, STRIDE = 317, UNTOUCHED = 77 };
@@ -21,7 +22,8 @@ static void check_rows(void) {
     clear();
 }
 
-/* The angles are those of a plain division, on every level and wherever a part begins; the values, those of the angles. */
+/* The angles equal those of a plain division, on every level and wherever a part begins, and the values belong to
+   them. */
 static void check_samples(double cycle, size_t steps, size_t first, const char *isa) {
     const camkin_segment segments[2] = {{.law = CAMKIN_CYCLOIDAL, .duration = cycle / 4, .lift = 1},
                                         {.law = CAMKIN_CYCLOIDAL, .duration = cycle / 4, .lift = -1}};
@@ -50,7 +52,7 @@ static void check_every_sample(void) {
                 }
 }
 
-/* A segment alone is refused in the words of the program that it would be the first of, or taken. */
+/* A single segment is accepted, or rejected with the message of a program that begins with it. */
 static void check_segments_alone(void) {
     const double table[12] = {0, 0, 0, 0, 30, 30, 30, 30, 0, 0, 5, 5};
     const camkin_segment cases[] = {
@@ -75,7 +77,7 @@ int main(void) {
     camkin_program *p = rise_dwell_fall("modified_sine", NULL);
     const camkin_svaj out = {want[0], want[1], want[2], want[3]};
     const camkin_drive drive = {3000, 70, 12};
-    const ck_call call = {p, x, N, block, STRIDE, 1, 3.3, drive};
+    ck_call call = {p, x, N, block, STRIDE, 0, 1, 3.3, drive};
     for (int i = 0; i < N; i++)
         x[i] = 1.21 * i - 7;
     clear();
@@ -87,6 +89,12 @@ int main(void) {
     for (size_t row = 0; row < 4; row++) {
         CHECK(ck_eval_row(p, 3.3, x, N, block, row, 1) == CAMKIN_OK);
         CHECK(memcmp(block, want[row], sizeof want[row]) == 0 && block[N] == UNTOUCHED);
+        clear();
+        call.row = row;
+        CHECK(ck_call_eval_row(&call) == CAMKIN_OK);
+        for (size_t k = 0; k < 4; k++)
+            CHECK(k == row ? memcmp(block + k * STRIDE, want[k], sizeof want[k]) == 0 : block[k * STRIDE] == UNTOUCHED);
+        CHECK(block[row * STRIDE + N] == UNTOUCHED);
         clear();
     }
     CHECK(camkin_boundary(p, &drive, x, N, &out, 1) == CAMKIN_OK);

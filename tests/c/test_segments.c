@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Segments made from conditions, neighbours and tables; where a program starts; the law seen from its other end. */
+/* Segments from conditions, neighbours and tables; the start of a program; mirrored laws. */
 #include "test.h"
 
 #include <time.h>
@@ -114,7 +114,7 @@ static void matched_ends(void) {
                  "v1 of segment 0 (poly_bc) matches segment 1 (poly_bc), which waits for this one in turn: "
                  "give a value to v1 of segment 0 or v0 of segment 1") != NULL);
     CHECK(error.segment == 0 && strcmp(error.parameter, "v1") == 0);
-    /* a velocity that is given is not what is waited for */
+    /* a given velocity does not depend on the neighbour */
     ring[0].flags = FREE_J | CAMKIN_MATCH_V1 | CAMKIN_MATCH_A1;
     ring[1] = (camkin_segment){
         .law = CAMKIN_POLY_BC, .duration = 180, .lift = -1, .v0 = 0.5, .flags = FREE_J | CAMKIN_MATCH_A0};
@@ -159,7 +159,7 @@ static void matched_ends(void) {
     CHECK(camkin_program_create(behind, 4, &jumps, &p, &error) == CAMKIN_E_BOUNDARY);
     CHECK(strstr(error.message, "v0 of segment 0 (poly_bc) matches segment 3 (poly_bc)") != NULL);
     CHECK(strstr(error.message, "give a value to v0 of segment 0 or a1 of segment 3") != NULL);
-    /* a ring: each waits for the one before it */
+    /* a ring: each depends on the one before it */
     for (int i = 0; i < 4; i++)
         behind[i] = (camkin_segment){
             .law = CAMKIN_MODIFIED_SINE, .duration = 90, .lift = i < 2 ? 1 : -1, .flags = CAMKIN_MATCH_V0};
@@ -192,8 +192,8 @@ static void matched_ends(void) {
     camkin_program_free(p);
 }
 
-/* A chain of n segments of lift 1, -1, 1, ... over one degree each, in which the end velocity `end` matches the neighbour
-   and the other is free, up to a dwell in the place `rest`. With given set, all start from 0 instead. */
+/* A chain of n segments with lifts 1, -1, 1, ... over one degree each. The end velocity `end` matches the neighbour and
+   the other one is free, up to a dwell at index `rest`. With `given` set, all start from 0 instead. */
 static camkin_program *chain_of(size_t n, size_t rest, int end, int given, camkin_options *options) {
     camkin_segment *segments = calloc(n, sizeof *segments);
     options->cycle = (double)n;
@@ -213,8 +213,8 @@ static camkin_program *chain_of(size_t n, size_t rest, int end, int given, camki
     return p;
 }
 
-/* A parabola of lift h over beta, at one end of velocity u, has 2 h/beta - u at the other: so the velocities of such a
-   chain grow by 2/beta from joint to joint. In either direction, and over the wrap. */
+/* A parabola of lift h over beta with velocity u at one end has 2 h/beta - u at the other, so the velocities of such a
+   chain grow by 2/beta per joint: in both directions, and over the wrap. */
 static void chains(void) {
     enum { N = 101 };
     camkin_options options = {.size = sizeof options, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
@@ -240,16 +240,16 @@ static double seconds_of_chain(size_t n, int end, int given) {
     return (double)(clock() - begun);
 }
 
-/* A pass over all for each link would take hundreds of times as long as values that are given. */
+/* One pass over all segments per link would take hundreds of times as long as given values. */
 static void chains_are_linear(void) {
     enum { N = 8001 };
     for (int end = 0; end < 2; end++)
         CHECK(seconds_of_chain(N, end, 0) < 10 * seconds_of_chain(N, end, 1));
 }
 
-/* A root that is there three times, d apart: the last pivots are near d and d^2. With d^2 above 1e-20 it is found, though
-   below 1e-16, where the pairs of doubles have digits left; below 1e-20 it is refused. s = x (x - r)^3/(1 - r)^3, but for
-   d. */
+/* A triple root with distances d: the last pivots are near d and d^2. With d^2 above 1e-20 it is found, although below
+   1e-16 only the low parts of the double-doubles have digits. Below 1e-20 it is rejected. s is x (x - r)^3/(1 - r)^3,
+   except for d. */
 static void close_conditions(void) {
     for (int power = 30; power <= 35; power += 5) {
         const double d = ldexp(1, -power);
@@ -272,8 +272,8 @@ static void close_conditions(void) {
     }
 }
 
-/* The rounding that the slack is made for is allowed to the last bit: half an ulp of each number. Two of 0.75 in a cycle of
-   1.5 may miss it by 1/2 + 1/4 + 1/4 ulp of the cycle, two lifts one another by one of theirs. */
+/* The slack covers rounding to the last bit: half an ulp of each number. Two durations of 0.75 may miss a cycle of 1.5
+   by 1/2 + 1/4 + 1/4 ulp of the cycle, and two lifts may differ by one ulp of a lift. */
 static void slack(void) {
     const double ulp = 0x1p-52;
     for (int sign = -1; sign <= 1; sign += 2) {
@@ -290,7 +290,7 @@ static void slack(void) {
     }
 }
 
-/* The ramp down ends where acceleration is 0: nothing of its rounding is left in the cruise. */
+/* The ramp down ends at acceleration 0, with no rounding error left in the cruise. */
 static void cruise(void) {
     uint64_t seed = 5;
     for (int i = 0; i < 200; i++) {
@@ -302,7 +302,8 @@ static void cruise(void) {
     }
 }
 
-/* A phase of half a cycle is one before or after it alike: the pieces lie from -half on, in the cycle that begins there. */
+/* Phases of half a cycle forwards and backwards are equal: the pieces begin at -half, in the cycle that begins
+   there. */
 static void half_a_cycle(void) {
     const camkin_segment index[2] = {{.law = CAMKIN_DWELL, .duration = 90},
                                      {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 0.1}};
@@ -319,8 +320,8 @@ static void half_a_cycle(void) {
     }
 }
 
-/* The interval in the middle of a spline is measured from its start: there s is that of the spline, rounded once. With
-   uniform knots around, that is (p + 4 q + r)/6 of three control points, here a double. */
+/* The middle interval of a spline is measured from its start, where s is that of the spline, rounded once. With uniform
+   knots that is (p + 4 q + r)/6 of three control points, here a double. */
 static void middle_interval(void) {
     enum { INTERVALS = 7, POINTS = INTERVALS + 3, KNOTS = POINTS + 4 };
     const double width = 0.6875;
@@ -501,8 +502,8 @@ static void splines_of(int open) {
     }
 }
 
-/* One interval of degree 7 is cut into parts: from one anchor its terms would cancel, and v be wrong by 25 ulp of the peak
-   at the other end. */
+/* One interval of degree 7 is cut into parts. From a single anchor its terms would cancel, with an error of v of 25 ulp
+   of the peak at the other end. */
 static void long_spline(void) {
     double table[24] = {0};
     for (int i = 8; i < 16; i++)
@@ -523,7 +524,7 @@ static void long_spline(void) {
     camkin_program_free(p);
 }
 
-/* Between knots 2e-308 apart the coefficients are no doubles: refused, not NaN. */
+/* With knots 2e-308 apart the coefficients overflow: an error, not NaN. */
 static void too_near(void) {
     double table[19] = {[4] = 2.2250738585072014e-308, 1, 2, 3, 3, 3, 3, [11] = 1, 1, 1, 1, 0, 0};
     camkin_segment spline = {
@@ -540,8 +541,8 @@ static void too_near(void) {
     camkin_program_free(must_create(&spline, 1, &options));
 }
 
-/* Whether a velocity jumps is measured by how far the motion goes, also where it comes back and its lift is 0: up or
-   down by 1 over 170 degrees, and 1e-9 of that may be the noise of the control points. */
+/* A jump of the velocity is judged by the way of the motion, also where it returns and its lift is 0. The way here is 1
+   over 170 degrees, of which 1e-9 may be rounding of the control points. */
 static void rests_at_joint(void) {
     double table[24 + 20] = {0};
     for (int i = 4; i < 24; i++)
@@ -565,7 +566,7 @@ static void splines(void) {
     splines_of(1);
 }
 
-/* The smallest spline of a degree: one interval, the polynomial of its control points (Bezier), here a straight line. */
+/* The smallest spline of a degree: one interval, the Bezier polynomial of its control points, here a straight line. */
 static void one_interval(void) {
     for (int p = 3; p <= 7; p++) {
         double table[32] = {0};
@@ -589,7 +590,7 @@ static void one_interval(void) {
     }
 }
 
-/* Codes of the universal curve that are laws of their own (VDI 2143). */
+/* Codes of the universal curve that equal named laws (VDI 2143). */
 static void numbered(void) {
     const struct {
         int code;
@@ -674,7 +675,7 @@ static double trapezoid_beyond(double x, double p) { /* ramps of 7/16 */
     return u < r / 16 ? (9 * p + 16 * u) / 9 : (63 * r - 128 * w * w) / (63 * r);
 }
 
-/* Next to an inflection that lies near an end y is small, or what is left of the lift is: s keeps its digits. */
+/* Next to an inflection near an end, y or 1 - y is small, and s keeps its relative accuracy. */
 static void inflections_near_an_end(void) {
     const struct {
         int32_t law;
@@ -737,7 +738,7 @@ static void mirrored(void) {
     }
 }
 
-/* A program that starts elsewhere is the same one, moved. */
+/* A program with a start phase is the same program, shifted. */
 static void start_and_phase(void) {
     const camkin_options plain = {.size = sizeof plain, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     camkin_program *p = must_create(every_kind, EVERY_KIND, &plain);
@@ -772,7 +773,7 @@ static void start_and_phase(void) {
     }
 }
 
-/* Finding the piece: a staircase whose landings are known, evenly spread or crowded into a small part of the cycle. */
+/* Find the piece in a staircase with known levels, evenly spread or crowded into a small part of the cycle. */
 static void staircases(void) {
     enum { STEPS = 2000, N = 2 * STEPS };
     static camkin_segment stairs[N + 1];

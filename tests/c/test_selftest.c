@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The selftest knows its bits on every level, and notices a small error of any function of a level's table. */
+/* The selftest has the right bits on every level, and detects a small error of any function in the table of a level. */
 #include "api/selftest.h"
 
 #include "kernels/kernels.h"
@@ -7,12 +7,12 @@
 
 static const ck_kernels *sound;
 
-/* A little more, but no single ulp: lift added for cycles gone by may swallow that. */
+/* Slightly more, by over one ulp, because the addition of the lift of earlier cycles can absorb a single ulp. */
 static void spoil(double *x) {
     *x += 1e-12 * fmax(1.0, fabs(*x));
 }
 
-/* ---- each function of the table, but that its last result is a little off ---- */
+/* ---- each function of the table, with a small error in its last result ---- */
 
 static void spoil_last(const ck_sweep *sweep, size_t n) {
     double *const array[] = {sweep->out.s, sweep->out.v, sweep->out.a, sweep->out.j};
@@ -31,7 +31,7 @@ static void bad_boundary(const void *job, size_t first, size_t n) {
     spoil_last(&((const ck_times *)job)->sweep, first + n);
 }
 
-/* Of a run-up only: where the speed is steady all is well. */
+/* For ramps only: constant speed is correct. */
 static void bad_ramp(const void *job, size_t first, size_t n) {
     sound->boundary(job, first, n);
     if (((const ck_times *)job)->turning.rpm_per_s != 0.0)
@@ -69,7 +69,7 @@ static int bad_values_at(const camkin_program *program, const camkin_drive *driv
     return good;
 }
 
-/* Of a simple drive only. */
+/* For simple drives only. */
 static int bad_simple(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
     return drive->rpm_per_s == 0.0 && drive->phase == 0.0 ? bad_values_at(program, drive, t, svaj)
                                                           : sound->values_at(program, drive, t, svaj);
@@ -135,16 +135,16 @@ static void every_function(void) {
         notices(&bad, "value_at");
     }
     for (int shape = 0; shape < CK_SHAPES; shape++)
-        for (int low = 0; low < 2; low++)
+        for (int way = 0; way < CK_WAYS; way++)
             for (int want = 0; want < CK_WANTS; want++) {
-                ck_run *runs[CK_SHAPES][2][CK_WANTS];
+                ck_run *runs[CK_SHAPES][CK_WAYS][CK_WANTS];
                 char what[64];
                 memcpy(runs, sound->run, sizeof runs);
-                snprintf(what, sizeof what, "run[%d][%d][%d]", shape, low, want);
+                snprintf(what, sizeof what, "run[%d][%d][%d]", shape, way, want);
                 bad = *sound;
-                spoilt_run = runs[shape][low][want];
-                runs[shape][low][want] = bad_run;
-                bad.run = (ck_run *const(*)[2][CK_WANTS])runs;
+                spoilt_run = runs[shape][way][want];
+                runs[shape][way][want] = bad_run;
+                bad.run = (ck_run *const(*)[CK_WAYS][CK_WANTS])runs;
                 notices(&bad, what);
             }
 }

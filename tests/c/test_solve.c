@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* camkin_solve(): every angle at which a quantity has a level, once; against closed forms, and against samples. */
+/* camkin_solve() returns each angle at which a quantity has a level once, against closed forms and samples. */
 #include "test.h"
 
 #define DEGREE (TEST_PI / 180.0)
@@ -9,7 +9,7 @@
 enum { ROOM = 64 };
 static double theta[ROOM];
 
-/* Solves with room for all. */
+/* Solve with a buffer for all angles. */
 static size_t solve(const camkin_program *program, int32_t quantity, double level, double omega) {
     size_t count = 99;
     CHECK(camkin_solve(program, quantity, level, omega, theta, ROOM, &count) == CAMKIN_OK);
@@ -111,7 +111,7 @@ static void test_places(void) {
     camkin_program_free(p);
 }
 
-/* Touched in the middle of a piece, where s, and at the top its derivatives too, have what rounding left. */
+/* Levels touched in the middle of a piece, where s, and at the top also its derivatives, are rounding errors. */
 static void test_touching(void) {
     const double low[] = {0, 1, 0, 0, 2, 0, 0.25, 0, 1, 0.5, 0, 0, 0.5, 1, 0, 0.75, 0, 1, 1, 1, 0, 1, 2, 0};
     const double top[] = {0, 1, 0, 0, 2, 0, 0.5, 0, 1, 0.5, 1, 0, 0.5, 2, 0, 0.5, 3, 0, 1, 1, 0, 1, 2, 0};
@@ -133,7 +133,7 @@ static void test_touching(void) {
     }
 }
 
-/* Two angles next to each other are two. */
+/* Two adjacent doubles are two angles. */
 static void test_near(void) {
     const camkin_options jump = {.size = sizeof jump, .cycle = 360.0, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     const camkin_segment needle[3] = {{.law = CAMKIN_DWELL, .duration = 200},
@@ -179,7 +179,7 @@ static double value_at(const camkin_program *p, int32_t quantity, double angle, 
                                              : camkin_jerk(p, angle, omega);
 }
 
-/* Between two of the angles the quantity is on one side of the level, and at each it is there or crosses it. */
+/* Between two of the angles the quantity is on one side of the level; at each it has the level or crosses it. */
 static void test_samples(void) {
     uint64_t seed = 7;
     for (int trial = 0; trial < 200; trial++) {
@@ -216,7 +216,7 @@ static void test_samples(void) {
     }
 }
 
-/* A cam that starts elsewhere has as many: where one of them comes to angle 0 or next to it, it is there once. */
+/* A shifted cam has equally many angles; one that moves to angle 0 or next to it occurs once. */
 static void test_any_phase(void) {
     static const char *const laws[] = {"modified_sine",   "cycloidal", "poly_345", "scca",
                                        "simple_harmonic", "parabolic", "universal"};

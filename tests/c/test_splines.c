@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* B-splines of every degree that are as rough as they can be, against their definition in double-double: s, v, a, j keep 4
- * ulp of their peaks. */
+/* The roughest B-splines of every degree, against their definition in double-double: s, v, a, j within 4 ulp of their
+ * peaks. */
 #include "base/dd.h"
-#include "program/program.h"
+#include "kernels/motion_table.h"
 #include "test.h"
 
 enum { MOST_KNOTS = 64, N = 96 };
@@ -40,7 +40,7 @@ static double exact(const spline *q, int order, double x) {
     return sum.hi;
 }
 
-/* Spreads the inner knots: 0: equal, 1: at random, 2: in pairs, 3: over six decades. */
+/* Spread the inner knots, 0: equally, 1: at random, 2: in pairs, 3: over six decades. */
 static spline rough_spline(int degree, int spread, uint64_t *seed) {
     const int inner = 2 * (1 + (int)(test_random(seed) % 5));
     spline q = {.degree = degree, .points = degree + 1 + inner};
@@ -90,7 +90,8 @@ static void check_spline(const spline *q) {
     camkin_program_free(p);
 }
 
-/* Control points on a straight line but for their rounding: a and j, which are nothing else, ask for no parts. */
+/* Control points on a straight line, except for rounding: a and j, which are rounding errors only, do not cause more
+   parts. */
 static void straight(void) {
     spline q = {.degree = 5, .points = 12};
     for (int i = 0; i < 18; i++)

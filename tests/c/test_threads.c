@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* One program, many threads, of OpenMP and others; forked children; somebody else's parallel region. */
+/* One program in many threads, of OpenMP and others, in forked children, and inside a parallel region of the caller. */
 #define _POSIX_C_SOURCE 200809L
 #include <dirent.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/threads.h"
 #include "test.h"
 #ifdef _OPENMP
 #include <omp.h>
@@ -14,7 +16,7 @@
 
 enum { N = 20000, THREADS = 64, ROUNDS = 2, PATIENCE = 60 }; /* seconds until a child counts as hanging */
 
-/* Everything that can be computed; doubles only, compared as bytes. */
+/* All results of a program; doubles only, compared as bytes. */
 typedef struct results {
     double eval[4][N], grid[4][N], scattered[4][300], law[4][300], single[8], start[4], end[4];
     camkin_analysis analysis;
@@ -50,7 +52,7 @@ static int computes_alike(results *r, int nthreads) {
 
 /* ---- how the points are split ---- */
 
-/* How many threads the process has, or 0 where that cannot be told. */
+/* Return the number of threads of the process, or 0 where it is unknown. */
 static int tasks_now(void) {
     int n = 0;
     DIR *dir = opendir("/proc/self/task");
@@ -61,7 +63,7 @@ static int tasks_now(void) {
     return n;
 }
 
-/* The least of some looks: a thread that was joined may still be on its way out. */
+/* Return the least of several counts, because a joined thread may still be ending. */
 static int tasks(void) {
     int least = tasks_now();
     for (int look = 0; look < 10; look++) {
@@ -72,7 +74,7 @@ static int tasks(void) {
     return least;
 }
 
-/* One thread stays one, and more than one are used, though no more than blocks: the pool keeps them. */
+/* One thread stays one; with more, several are used, but no more than blocks, and the pool keeps them. */
 static void pool(void) {
     static double s[N];
     const camkin_svaj only = {.s = s};
@@ -104,7 +106,7 @@ static void pool(void) {
 #endif
 }
 
-/* More threads than blocks, and blocks that do not divide evenly: every point once. */
+/* More threads than blocks, and blocks that do not divide evenly: every point is evaluated once. */
 static void splits(void) {
     static double s[N];
     for (size_t n = 1; n < 3000; n = n * 3 / 2 + 1)
@@ -116,6 +118,36 @@ static void splits(void) {
         }
 }
 
+/* Counts the points of each range, and the ranges that do not begin with a block. */
+typedef struct visits {
+    unsigned char *of;
+    size_t n, shift;
+    atomic_int cut;
+} visits;
+
+static void visit(const void *job, size_t first, size_t n) {
+    visits *seen = *(visits *const *)job;
+    seen->cut += first && (first + seen->shift) % CK_BLOCK;
+    for (size_t i = first; i < first + n; i++)
+        seen->of[i]++;
+}
+
+/* However many threads take shares, and in whatever order: each point once, in ranges of whole blocks. */
+static void every_point_once(void) {
+    static unsigned char of[N];
+    for (size_t n = 1; n < N; n += n / 3 + 1)
+        for (size_t shift = 0; shift < 8; shift++)
+            for (int threads = 0; threads <= 9; threads++) {
+                visits seen = {of, n, shift, 0}, *job = &seen;
+                memset(of, 0, sizeof of);
+                ck_parallel(visit, &job, n, shift, threads);
+                size_t wrong = 0;
+                for (size_t i = 0; i < N; i++)
+                    wrong += of[i] != (i < n);
+                CHECK(wrong == 0 && seen.cut == 0);
+            }
+}
+
 /* ---- threads that are not of OpenMP ---- */
 
 typedef struct worker {
@@ -123,7 +155,7 @@ typedef struct worker {
     int first, alike;
 } worker;
 
-/* Calls that stay in this thread and calls that start others, and a program of its own between them. */
+/* Calls that stay in this thread and calls that start others, with another program in between. */
 static void *hammer(void *data) {
     worker *me = data;
     results *r = malloc(sizeof *r);
@@ -169,7 +201,8 @@ static pid_t fork_child(void) {
 
 int __llvm_profile_write_file(void) __attribute__((weak)); /* where coverage is measured */
 
-/* By exec, after which memcheck looks for no leaks: what threads that fork() left behind had allocated would be some. */
+/* End the child by exec, after which memcheck does not look for leaks: the memory of threads that fork() left behind
+   would be reported. */
 static void end_child(int well) {
     if (__llvm_profile_write_file)
         __llvm_profile_write_file();
@@ -182,7 +215,7 @@ static int ends_well(pid_t child) {
     return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* Allocates nothing: other threads were running when it was forked, and the allocator of a sanitizer may be locked. */
+/* Allocate nothing: other threads were running at the fork, and the allocator of a sanitizer may be locked. */
 static int child_computes(void) {
     return computes_alike(&of_child, 1) && computes_alike(&of_child, 2) && computes_alike(&of_child, 0) &&
            camkin_max_threads() == 1;
@@ -232,7 +265,7 @@ static void nested(void) {
     CHECK(alone == TEAM);
 }
 
-/* A thread that a member of a team starts is in no team, while the members themselves call too. */
+/* A thread started by a member of a team is in no team, while the members call too. */
 static void threads_in_team(void) {
     worker outside[2] = {{0}}, inside[2] = {{0}};
 #pragma omp parallel for num_threads(2)
@@ -253,6 +286,7 @@ int main(void) {
     CHECK(compute(&want, 1));
     pool();
     splits();
+    every_point_once();
     many_threads();
     forked_children();
     forked_among_threads();

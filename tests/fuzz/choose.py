@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def edges_of(control: Path) -> dict[Path, set[int]]:
-    """Return what each input reaches: its edges (COV lines of the control file)."""
+    """Return the edges that each input reaches, from the COV lines of the control file."""
     count, _, *lines = control.read_text(encoding="utf-8").splitlines()
     inputs = [Path(line) for line in lines[: int(count)]]
     rows = [line.split() for line in lines[int(count) :] if line.startswith("COV ")]
@@ -17,8 +17,10 @@ def edges_of(control: Path) -> dict[Path, set[int]]:
 
 
 def chosen(edges: dict[Path, set[int]], most: int) -> list[Path]:
-    """Take the input that reaches the most new edges, again and again."""
-    left, reached, taken = dict(edges), set(), []
+    """Select inputs one by one, each time the one that reaches the most new edges."""
+    left = dict(edges)
+    reached: set[int] = set()
+    taken: list[Path] = []
     while left and len(taken) < most:
         best = max(left, key=lambda path: len(left[path] - reached))
         if not left[best] - reached:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the targets share: an input read as numbers, and checks that end the process, so that the input is kept. */
+/* Shared by the targets: numbers from the input, and checks that abort, so that libFuzzer keeps the input. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -14,7 +14,7 @@
 /* Called by libFuzzer, or by replay.c, once per input. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What the input means, on stderr: every target has one. */
+/* Print the meaning of the input on stderr; every target defines it. */
 static void describe(void);
 
 #define CHECK(condition)                                                                                               \
@@ -43,7 +43,7 @@ static inline uint64_t word_of(input *in, int bytes) {
     return word;
 }
 
-/* A number of any kind: small and round, the edges of what is allowed, decimals of any size, any bits at all. */
+/* A number of any kind: small and round, at the edges of a range, decimals of any size, any bits. */
 static inline double number_of(input *in) {
     static const double edges[] = {
         1.0,      0.5,    1e-9,   1e9,     1e-100, 1e100,  360.0,   180.0,    90.0,    1e-3,
@@ -91,7 +91,7 @@ static inline int same_bits(double a, double b) {
     return bits_of(a) == bits_of(b);
 }
 
-/* A number, or the one NaN that is promised. */
+/* A finite number, or the one NaN that the header promises. */
 static inline int number_or_nan(double x) {
     return x == x || bits_of(x) == 0x7ff8000000000000;
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python
-"""A target in Python under libFuzzer: fuzz.py --spec or --table, then options and folders of libFuzzer.
+"""Run a Python target under libFuzzer: fuzz.py --spec or --table, then options and folders of libFuzzer.
 
-libFuzzer starts it again by its name to minimise a corpus, and passes over what begins with two dashes.
+The target is chosen by an option with two dashes, because libFuzzer ignores those and restarts the script with the same
+arguments to minimise a corpus.
 """
 
 import importlib

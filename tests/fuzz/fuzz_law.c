@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* camkin_law_eval(): any law, any parameters, any x. */
+/* Fuzz camkin_law_eval() with any law, parameters and x. */
 #include "fuzz.h"
 
 enum { POINTS = 300 };

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* A program from any bytes, and what the header promises of it at any angle and any time. */
+/* Fuzz programs: create one from any bytes, and check the promises of the header at any angle and time. */
 #include "fuzz.h"
 
 enum { SEGMENTS = 8, TABLE = 64, POINTS = 300, BASE = 24 };
 
-/* ---- a program to be ---- */
+/* ---- segments and options ---- */
 
 typedef struct plan {
     camkin_segment segment[SEGMENTS];
@@ -33,7 +33,7 @@ static void describe(void) {
     }
 }
 
-/* How a segment is meant: with these bits it is nearer to one that is accepted. */
+/* Corrections of a segment, each selected by a bit, that make it more likely to be accepted. */
 enum { ANY_LAW = 1, ANY_DURATION = 2, ENDS = 4, FLAGS = 8, SURPLUS = 16, SHARES = 32, RISING = 64, ODD_TABLE = 128 };
 
 static void plan_bspline(input *in, camkin_segment *s, double *table) {
@@ -176,7 +176,7 @@ static void check_same(size_t first, size_t n) {
         CHECK(memcmp(got[k] + first, want[k] + first, n * sizeof(double)) == 0);
 }
 
-/* Joints and their neighbours, numbers of any kind, and those again a little further on, in order or in none. */
+/* Joints and the doubles next to them, numbers of any kind, and the same shifted, in order or not. */
 static size_t make_points(input *in, const plan *p, double scale) {
     unsigned how = byte_of(in);
     size_t base = 0, n = how & 1 ? POINTS : 1 + how % BASE;
@@ -200,7 +200,7 @@ static size_t make_points(input *in, const plan *p, double scale) {
     return n;
 }
 
-/* ---- what is promised ---- */
+/* ---- promises ---- */
 
 static void check_by_angle(const camkin_program *program, const plan *p, size_t n, double omega, unsigned how) {
     double cycle = p->options.cycle;
@@ -284,7 +284,7 @@ static void check_extremes(const camkin_analysis *a, double s, double v, double 
     }
 }
 
-/* No sample is beyond the peaks, and the ends of the segments meet. */
+/* No sample exceeds the peaks, and the ends of the segments meet. */
 static void check_analysis(const camkin_program *program, const plan *p, size_t n) {
     camkin_analysis a, part;
     double cycle = p->options.cycle, start[4], end[4], before[4] = {0};
@@ -327,7 +327,7 @@ static void check_analysis(const camkin_program *program, const plan *p, size_t 
     CHECK(memcmp(&a, &part, sizeof part) == 0);
 }
 
-/* As many angles as there is room for, in their order; at each the level, unless the quantity jumps there. */
+/* The solver fills the buffer in ascending order; the quantity has the level at each angle, or jumps there. */
 static void check_solutions(input *in, const camkin_program *program, const plan *p) {
     enum { ROOM = 200 };
     static double theta[ROOM];
@@ -399,7 +399,7 @@ static void check_by_time(input *in, const camkin_program *program, const plan *
     }
 }
 
-/* A caller's mistakes write nothing. */
+/* Mistakes of a caller write nothing. */
 static void check_mistakes(const camkin_program *program, size_t n) {
     const camkin_svaj one = {want[0], NULL, NULL, NULL}, twice = {want[0], want[0], NULL, NULL};
     const camkin_svaj crooked = {(double *)(void *)((char *)want + 1), NULL, NULL, NULL};

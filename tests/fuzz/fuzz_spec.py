@@ -1,4 +1,4 @@
-"""Spec files: any bytes are a program that reads back, or a SpecError of one short line."""
+"""Fuzz spec files: any bytes give a program that round-trips, or a SpecError of one short line."""
 
 import math
 import tempfile
@@ -15,7 +15,7 @@ _FILES = [Path(_FOLDER.name) / name for name in ("cam.toml", "cam.json")]
 
 
 def check(data: bytes) -> None:
-    """The first byte says what the file is called."""
+    """Load a file whose name is chosen by the first byte of the data."""
     path = _FILES[data[:1] == b"j"]
     path.write_bytes(data[1:])
     try:
@@ -30,7 +30,7 @@ def check(data: bytes) -> None:
 
 
 def check_program(p: Program) -> None:
-    """What holds for every program, at its joints and between them."""
+    """Check properties of every program, at its joints and between them."""
     joints = np.array([joint.angle for joint in p.continuity()])
     theta = np.concatenate([joints, joints + p.cycle / 7, np.linspace(-p.cycle, p.cycle, 17)])
     m = p.evaluate(theta, rpm=p.rpm)

@@ -1,4 +1,4 @@
-"""Tables: any bytes are a CSV file of which a spline is made, or a TableError of one short line."""
+"""Fuzz lift tables: any bytes give a spline from a CSV file, or a TableError of one short line."""
 
 import struct
 import tempfile
@@ -10,13 +10,13 @@ from fuzz_spec import check_program
 from camkin import CamkinError, CamkinWarning, Program, TableError
 
 warnings.simplefilter("error")
-warnings.simplefilter("ignore", CamkinWarning)  # what is allowed and probably not meant
+warnings.simplefilter("ignore", CamkinWarning)  # for values that are allowed and probably mistaken
 _FOLDER = tempfile.TemporaryDirectory()
 _FILE = Path(_FOLDER.name) / "lift.csv"
 
 
 def table_of(data: bytes) -> str:
-    """Rows that increase: a byte for the step, two for the level, on scales from the first two bytes."""
+    """Return ascending rows: one byte for the step, two for the level, scaled by the first two bytes."""
     angle, level = (10.0 ** (x % 32 - 16) for x in data[:2].ljust(2, b"\0"))
     rows, theta = [], 0.0
     for step, s in struct.iter_unpack("<Bh", data[2 : 2 + 3 * ((len(data) - 2) // 3)]):
@@ -26,7 +26,7 @@ def table_of(data: bytes) -> str:
 
 
 def check(data: bytes) -> None:
-    """The first byte says how the table is taken, the second whether its text follows or its numbers."""
+    """Read a table. The first byte selects the options, the second whether text or numbers follow."""
     how, kind = data[:2].ljust(2, b"\0")
     _FILE.write_bytes(table_of(data[2:]).encode() if kind & 1 else data[2:])
     options = {"degree": 5 if how & 1 else 3, "periodic": not how & 2, "accumulate": bool(kind & 2)}

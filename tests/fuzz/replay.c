@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A plain main for the targets, where there is no libFuzzer: each file of the folders given, once. */
+/* The main function of the targets without libFuzzer: run each file of the given folders once. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

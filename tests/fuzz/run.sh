@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Every fuzzing target for so many seconds, as many at a time as there are processors:
+# Run every fuzzing target for some seconds, as many at a time as CMAKE_BUILD_PARALLEL_LEVEL says, or as there are cores.
 #
-#     tests/fuzz/run.sh SECONDS [--keep]      --keep: afterwards, what reaches new code goes into the corpus, of which each
-#                                         target keeps the 40 seeds that reach the most
+#     tests/fuzz/run.sh SECONDS [--keep]
 #
-# An input that fails is left in build/fuzz/findings; give it to the target to see why. Needs clang and, in the Python
-# that is first in PATH, the package with its extra `fuzz`.
+# --keep: afterwards add the inputs that reach new code to the corpus; each target keeps the 40 seeds that reach the most.
+# An input that fails is left in build/fuzz/findings: pass it to the target to reproduce the failure. Needs clang and, in
+# the first Python of PATH, the package with its extra `fuzz`.
 set -euo pipefail
 
 export seconds=${1:?"usage: tests/fuzz/run.sh SECONDS [--keep]"}
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export fuzz=$PWD/tests/fuzz build=$PWD/build/fuzz
+jobs=${CMAKE_BUILD_PARALLEL_LEVEL:-$(nproc)}
 
 target() { # name, options and folders of libFuzzer
     local command=("$build/fuzz_$1")
@@ -24,20 +25,20 @@ run() { # name; new inputs go to build/fuzz/corpus
         { tail -n 30 "$build/$1.log" && echo "fuzz: FINDING in $1, see build/fuzz/$1.log" && exit 1; }
 }
 
-keep() { # name; the inputs that reach the most, 40 at most
+keep() { # name; keep the inputs that reach the most, at most 40
     local control=$build/$1-merge
     rm -rf "$build/merged" "$build/chosen" "$control" && mkdir "$build/merged" "$build/chosen"
     target "$1" -merge=1 "-merge_control_file=$control" "$build/merged" "$fuzz/corpus/$1" "$build/corpus/$1" >"$build/$1-merge.log" 2>&1
     python3 "$fuzz/choose.py" "$control" 40 "$build/chosen"
-    rmdir "$build/chosen" 2>/dev/null && return 1 # nothing can be kept only where something went wrong
+    rmdir "$build/chosen" 2>/dev/null && return 1 # an empty choice means that the merge went wrong
     rm -rf "${fuzz:?}/corpus/$1" "$build/corpus/$1" && mv "$build/chosen" "$fuzz/corpus/$1"
 }
 
 targets=(program law spec table)
 cmake --preset fuzz >/dev/null
-cmake --build --preset fuzz >/dev/null
+cmake --build --preset fuzz --parallel "$jobs" >/dev/null
 export -f target run
-printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I NAME bash -c 'run NAME'
+printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I NAME bash -c 'run NAME'
 
 total=0
 for name in "${targets[@]}"; do

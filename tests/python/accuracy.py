@@ -1,10 +1,15 @@
-"""How far the library is from the exact laws, in ulp: of y or s itself, and of the peak of a derivative.
+"""Measure the errors of the library against the exact laws, in ulp: of y or s itself, and of the peak of a derivative.
 
-The exact values come from reference.py alone. law_errors() measures camkin.Law, program_errors() a rise and a fall in a
-camkin.Program, over the exact cam angle of every double: starts and ends of segments are sums of doubles, not rounded.
-random_programs() makes more of them.
-end_errors() measures a law at the ends of its parameters' ranges, spline_errors() B-splines.
-chain_errors() measures the whole chain from the exact time, and later_turns() compares bits.
+All exact values come from reference.py.
+
+law_errors()       camkin.Law
+program_errors()   a rise and a fall in a camkin.Program, at the exact cam angle of each double: starts and ends of
+                   segments are sums of doubles that are not rounded; random_programs() makes more programs
+end_errors()       a law at the ends of the ranges of its parameters
+spline_errors()    B-splines
+chain_errors()     the whole chain from the exact time; later_turns() compares bits
+time_errors()      every law from the exact time
+cycle_errors()     indexing cams, in their first and in other cycles
 """
 
 import math
@@ -13,9 +18,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import gmpy2
 import numpy as np
 import reference
-from mpmath import mp, mpf
+from reference import PI, mpf
 
 import camkin
 import camkin.law
@@ -30,7 +36,7 @@ Motion = tuple[float, float, float]
 
 @dataclass
 class Worst:
-    """The largest error of one output and the place x in the law, or cam angle, where it is."""
+    """The largest error of one output, and where it occurs: x in the law, or the cam angle."""
 
     ulp: float = 0.0
     at: float = 0.0
@@ -41,8 +47,11 @@ class Worst:
 
 
 def places(breakpoints: list[Any], random: int, between: int = 0) -> list[float]:
-    """x: the ends, 0.1 to 1e-12 from the ends, breakpoints with their neighbours, random places, so many between
-    any two breakpoints."""
+    """Return the x to test, in ascending order.
+
+    These are the ends, 0.1 to 1e-12 from the ends, each eighth and each breakpoint with the doubles next to it,
+    `random` random places, and `between` places between any two breakpoints.
+    """
     rng = np.random.default_rng(20)
     near = [10.0**-k for k in range(1, 13)]
     found = {0.0, 1.0, *near, *(1.0 - x for x in near), *(float(x) for x in rng.random(random))}
@@ -55,26 +64,32 @@ def places(breakpoints: list[Any], random: int, between: int = 0) -> list[float]
 
 
 def sides(curve: reference.Curve, x: mpf, ulp: float) -> list[reference.Values]:
-    """The exact values at x. Within 2 ulp of a breakpoint that no double can hold also those of its two sides: which
-    double is the first of the later piece is then a matter of rounding."""
+    """Return the exact values at x, and next to a breakpoint those of both its sides.
+
+    A breakpoint need not be a double. Within 2 ulp of such a one, rounding decides which double is the first of the
+    later piece.
+    """
     near = [t for t in curve.breakpoints if t != x and abs(t - x) <= 2 * ulp]
     return [curve.at(x)] + [curve.at(t + side) for t in near for side in (-ASIDE, ASIDE) if 0 <= t + side <= 1]
 
 
 def _harmonics(params: dict[str, Any]) -> float:
-    """The largest amplitude of triple_harmonic."""
+    """Return the largest amplitude of a triple_harmonic, and 0 for other laws."""
     h1, h2 = params.get("h1", 0.0), params.get("h2", 0.0)
     return max(abs(h1), abs(h2), abs(3 * (2 * math.pi - h1 - h2 / 2))) if "h1" in params else 0.0
 
 
 def bound(params: dict[str, Any], order: int) -> float:
-    """What the header promises of a derivative of that order, in ulp."""
+    """Return the bound of the header for a derivative of that order, in ulp."""
     return 6.0 if order > 0 and _harmonics(params) > 10 else 4.0
 
 
 def _floor(params: dict[str, Any]) -> float:
-    """By what the errors of y are measured at least, in peaks of y or, above 1, in lifts: a curve that passes through 0
-    inside has no digits to keep there. For triple_harmonic the header promises one ulp of h: 4 ulp of h/4."""
+    """Return the least scale for errors of y, in peaks of y or, above 1, in lifts.
+
+    A curve that passes through 0 inside the segment has no relative accuracy there. For triple_harmonic the header
+    promises one ulp of h, that is 4 ulp of h/4.
+    """
     h = _harmonics(params)
     return h / 4 if h > 10 else 0.1 if params.get("v0", 0.0) < 0.0 else 0.0
 
@@ -87,7 +102,7 @@ def _judge(
         for i, sets in enumerate(values):
             exact = sets[0][nu]
             scale = peaks[nu]
-            if nu == 0 and abs(exact) > mpf(10) ** -100:  # less is the rounding of the reference itself
+            if nu == 0 and abs(exact) > mpf(10) ** -100:  # smaller values are rounding errors of the reference
                 scale = max(abs(float(exact)), floor * (peaks[0] if floor < 1.0 else abs(lift)))
             allowed = sets if nu >= 2 else sets[:1]
             error = min(abs(mpf(float(got[nu][i])) - value[nu]) for value in allowed)
@@ -95,7 +110,7 @@ def _judge(
 
 
 def law_errors(name: str, params: dict[str, Any], random: int = 200, between: int = 0) -> list[Worst]:
-    """The largest errors of y, y', y'', y'''."""
+    """Return the largest errors of y, y', y'', y'''."""
     law, curve = camkin.Law(name, **params), reference.curve(name, params)
     xs = places(curve.breakpoints, random, between)
     values = [sides(curve, mpf(x), math.ulp(x)) for x in xs]
@@ -105,7 +120,7 @@ def law_errors(name: str, params: dict[str, Any], random: int = 200, between: in
 
 
 def random_programs(count: int, seed: int) -> list[Motion]:
-    """Lifts from 0.001 to 1000 and durations that leave room for two of them. A third are rounded as people would."""
+    """Return programs with lifts from 0.001 to 1000 and durations of 3 to 165 degrees, a third of them rounded."""
     rng = np.random.default_rng(seed)
     programs = []
     for _ in range(count):
@@ -120,8 +135,10 @@ def random_programs(count: int, seed: int) -> list[Motion]:
 def program_errors(
     name: str, params: dict[str, Any], random: int = 200, programs: Sequence[Motion] = PROGRAMS, between: int = 0
 ) -> list[Worst]:
-    """The largest errors of s, and of v, a, j per radian, over a rise and a fall by the same law in each program. The
-    place is the cam angle."""
+    """Return the largest errors of s, and of v, a, j per radian, over a rise and a fall by the same law.
+
+    The place of each error is the cam angle.
+    """
     worst = [Worst() for _ in range(4)]
     for lift, duration, dwell in programs:
         _program_errors(worst, name, params, (random, between), lift, duration, dwell)
@@ -145,9 +162,9 @@ def _program_errors(
     ]
     program = camkin.Program(segments, allow_velocity_jump=True)
     duration, net = Fraction(degrees), 0 if name.startswith("rise_fall") else 1
-    per_radian = 180 / (mp.pi * mpf(degrees))
+    per_radian = 180 / (PI * mpf(degrees))
     for start, level, height in ((Fraction(0), 0.0, lift), (duration + Fraction(dwell), net * lift, -lift)):
-        # The last place of a law with a velocity or acceleration at its end belongs to the dwell behind it.
+        # The end of a law belongs to the dwell behind it, where velocity or acceleration may differ.
         angles = [float(start + Fraction(x) * duration) for x in places(curve.breakpoints, *count)]
         angles = sorted({theta for theta in angles if 0 <= Fraction(theta) - start < duration})
         values = []
@@ -163,8 +180,8 @@ def _program_errors(
 # ---- the ends of parameters ----
 
 INFLECTIONS = (1e-3, 0.01, 0.05, 0.1, 0.9, 0.95, 0.99, 1 - 1e-3)
-# Parameters at the ends of their ranges, with what others they need; laws that are not here have no parameter but
-# the inflection.
+# Parameters at the ends of their ranges, with the other parameters that the law needs. Laws that are not listed have no
+# parameter but the inflection.
 ENDS: dict[str, list[dict[str, Any]]] = {
     "scca": [
         {"b": b, "c": c, "d": d}
@@ -215,7 +232,7 @@ ENDS: dict[str, list[dict[str, Any]]] = {
 
 
 def end_cases(name: str) -> list[dict[str, Any]]:
-    """The ends of every parameter, of the inflection too: the first with every inflection, the others with its ends."""
+    """Return the cases of ENDS: the first with every inflection, the others with the ends of the inflection."""
     cases = []
     for i, params in enumerate(ENDS.get(name, [{}])):
         cases.append(params)
@@ -227,7 +244,7 @@ def end_cases(name: str) -> list[dict[str, Any]]:
 
 
 def end_errors(name: str, params: dict[str, Any], random: int, seed: int) -> tuple[list[Worst], list[Worst]]:
-    """Of the law by itself, and in one of PROGRAMS and a random one."""
+    """Return the errors of the law alone, and of the law in one of PROGRAMS and in a random program."""
     programs = [PROGRAMS[0], *random_programs(1, seed)]
     return law_errors(name, params, random, 8), program_errors(name, params, random // 4, programs, 8)
 
@@ -240,7 +257,7 @@ SHAPES = ("rise", "random")
 
 
 def spline_of(degree: int, spread: str, shape: str, rng: np.random.Generator) -> tuple[list[float], list[float]]:
-    """Knots over 160 degrees and control points: of a cycloidal rise, or random in [-1, 1]."""
+    """Return knots over 160 degrees, and control points: of a cycloidal rise, or random in [-1, 1]."""
     inner = 2 * int(rng.integers(1, 9))
     steps = {
         "equal": np.ones(inner + 1),
@@ -260,7 +277,7 @@ def spline_of(degree: int, spread: str, shape: str, rng: np.random.Generator) ->
 
 
 def spline_errors(degree: int, spread: str, shape: str, seed: int) -> list[Worst]:
-    """The largest errors of s, v, a, j of a spline that is a program by itself, in ulp of the peak of each."""
+    """Return the largest errors of s, v, a, j of a program of one spline, in ulp of the peak of each."""
     rng = np.random.default_rng(seed)
     knots, points = spline_of(degree, spread, shape, rng)
     spline = camkin.Segment(
@@ -280,7 +297,7 @@ def spline_errors(degree: int, spread: str, shape: str, seed: int) -> list[Worst
                 angles.append(theta)
                 values.append(reference.polynomial_values(terms, Fraction(theta) - Fraction(low)))
     motion = program.evaluate(np.array(angles))
-    per_radian = 180 / mp.pi
+    per_radian = 180 / PI
     worst = [Worst() for _ in range(4)]
     for nu in range(4):
         exact = [rational(value[nu]) * per_radian**nu for value in values]
@@ -306,7 +323,7 @@ def driven_program() -> camkin.Program:
 
 
 def driven_values(phase: Fraction, rate: Fraction) -> list[mpf]:
-    """s, v, a, j at the exact cam angle, turning at `rate` degrees per second."""
+    """Return s, v, a, j at the exact cam angle, for a cam that turns at `rate` degrees per second."""
     start, level = Fraction(0), Fraction(0)
     for law, duration, lift in DRIVEN:
         width = Fraction(duration) if duration else CYCLE - start
@@ -330,11 +347,14 @@ def _breakpoints() -> list[float]:
 
 
 def chain_errors(rpm: float, size: float, random: int = 150) -> list[Worst]:
-    """The largest errors of s, v, a, j at times about `size`. The cam angle 6 t rpm of the double t is a rational
-    number, so its remainder by the cycle is exact. The place is the time."""
+    """Return the largest errors of s, v, a, j at times about `size`.
+
+    The cam angle 6 t rpm of the double t is a rational number, so its remainder by the cycle is exact. The place of
+    each error is the time.
+    """
     rng = np.random.default_rng(5)
     t = [float(x) for x in size * (0.5 + rng.random(random))]
-    # and times whose phase lies next to a dwell: the doubles around whole revolutions and around segment ends
+    # Times whose phase lies next to a dwell: the doubles around whole revolutions and around segment ends.
     period = 60 / abs(rpm)
     for end in (0.0, 90.1, 132.4, 259.1, 360.0):
         base = (math.floor(size / period) + end / 360) * period
@@ -346,9 +366,8 @@ def chain_errors(rpm: float, size: float, random: int = 150) -> list[Worst]:
     for i, at in enumerate(t):
         phase = Fraction(at) * rate % CYCLE
         want = driven_values(phase, rate)
-        joined = min(abs(phase - b) for b in ends) > Fraction(
-            1, 10**12
-        )  # nearer, the sides of a jump are not told apart
+        # Next to the end of a segment, rounding decides the side of a jump.
+        joined = min(abs(phase - b) for b in ends) > Fraction(1, 10**12)
         for k in range(4 if joined else 1):
             scale = float(abs(want[0])) if k == 0 else peak[k]
             worst[k].see(float(abs(mpf(float(motion.data[k][i])) - want[k]) / math.ulp(scale)), at)
@@ -356,7 +375,7 @@ def chain_errors(rpm: float, size: float, random: int = 150) -> list[Worst]:
 
 
 def later_turns(turns: int) -> bool:
-    """Whether the bits are the same so many revolutions later and earlier, at speeds whose times are doubles."""
+    """Return whether `turns` revolutions later and earlier give the same bits, at speeds whose times are doubles."""
     program = driven_program()
     for rpm in (60.0, 15360.0):
         seconds = turns * 60.0 / rpm
@@ -371,25 +390,25 @@ def later_turns(turns: int) -> bool:
 
 # ---- every law from the exact time ----
 
-# Degrees of the dwell before the rise and of that between it and the fall, of either move, and the lift.
+# Degrees of the dwell before the rise, of the dwell between rise and fall, and of each move; the lift.
 TIMED = (33.3, 41.7, 100.1, 9.7)
-# rpm and rpm/s: neither 6 rpm nor half of rpm/s is such that products with times are short.
+# rpm and rpm/s. Neither 6 rpm nor half of rpm/s has so few bits that its products with times are exact.
 DRIVES = ((777.7, 0.0), (101.3, 3.3))
-# On a ramp the angle is rounded, to this part of itself.
+# The relative rounding error of the angle on a ramp.
 RAMP_ANGLE = mpf(2) ** -102
 
 
 def angle_at(t: float, rpm: float, rpm_per_s: float) -> Fraction:
-    """The exact cam angle of the double t."""
+    """Return the exact cam angle at the double t."""
     return 6 * Fraction(t) * (Fraction(rpm) + Fraction(rpm_per_s) * Fraction(t) / 2)
 
 
 def time_of(angle: Fraction, rpm: float, rpm_per_s: float) -> float:
-    """The double whose cam angle comes nearest to that one."""
+    """Return the double whose cam angle is nearest to the given angle."""
     turns = rational(angle / 6)
     if rpm_per_s == 0.0:
         return float(turns / mpf(rpm))
-    return float((mp.sqrt(mpf(rpm) ** 2 + 2 * mpf(rpm_per_s) * turns) - mpf(rpm)) / mpf(rpm_per_s))
+    return float((gmpy2.sqrt(mpf(rpm) ** 2 + 2 * mpf(rpm_per_s) * turns) - mpf(rpm)) / mpf(rpm_per_s))
 
 
 def time_errors(
@@ -399,11 +418,11 @@ def time_errors(
     random: int = 20,
     cycles: Sequence[int] = (0, 1, 12345),
 ) -> list[Worst]:
-    """The largest errors of s, v, a, j at exact times, over a rise and a fall by the same law between dwells, so many
-    cycles later. The place is the time.
+    """Return the largest errors of s, v, a, j at exact times, over a rise and a fall by the same law between dwells.
 
-    On a ramp v, a and j are in ulp of what the peaks of the law make of the speed at that time: for a that of the
-    square of the speed and of the acceleration of the shaft together."""
+    The times lie in each of `cycles`. The place of each error is the time. On a ramp the errors of v, a and j are in
+    ulp of the value that the peaks of the law give at the speed and the angular acceleration of that time.
+    """
     rpm, rpm_per_s = drive
     before, between, degrees, lift = TIMED
     law, curve = camkin.Law(name, **params), reference.curve(name, params)
@@ -435,8 +454,8 @@ def time_errors(
             w = 6 * (mpf(rpm) + mpf(rpm_per_s) * mpf(t)) / mpf(degrees)
             turning = 6 * mpf(rpm_per_s) / mpf(degrees)
             y, theta = curve.at(rational(x)), angle_at(t, rpm, rpm_per_s)
-            # The piece is that of the double below the phase: between that of a joint and the joint itself the one
-            # before goes on, with the same s, but with other derivatives.
+            # The library selects the piece by the double below the phase. Between that double and a joint the piece
+            # before the joint continues, with the same s, but with other derivatives.
             behind = [rational(x) - joint for joint in (*curve.breakpoints, mpf(0))]
             orders = 1 if any(0 <= far * degrees < math.ulp(CYCLE) for far in behind) else 4
             allowed = abs(y[1]) * mpf(lift) * rational(abs(theta) / duration) * RAMP_ANGLE if rpm_per_s else 0
@@ -446,7 +465,7 @@ def time_errors(
             for nu in range(orders):
                 exact = moved[nu] * mpf(height) + (mpf(level) if nu == 0 else 0)
                 scale = lift * scales[nu]
-                if nu == 0 and abs(exact) > mpf(10) ** -100:  # less is the rounding of the reference itself
+                if nu == 0 and abs(exact) > mpf(10) ** -100:  # smaller values are rounding errors of the reference
                     scale = max(abs(exact), scale / 10 if crosses else mpf(0))
                 error = abs(mpf(float(motion.data[nu][i])) - exact) - (allowed if nu == 0 else 0)
                 worst[nu].see(float(error / math.ulp(float(scale))), t)
@@ -455,8 +474,8 @@ def time_errors(
 
 # ---- indexing cams ----
 
-# Degrees of the dwell and of the move by the law, its lift; degrees and lift of a cycloid behind it. The move lies in
-# the second half of the cycle.
+# Degrees of the dwell, degrees and lift of the move by the law, degrees and lift of the cycloid behind it. The move
+# lies in the second half of the cycle.
 INDEXING = (200.1, 70.3, 9.7, 50.7, 4.3)
 # Start and phase of the program. With a start of -9.7 a rise ends at level 0.
 STARTS = ((0.0, 0.0), (-9.7, 0.0), (0.0, -77.7), (0.0, 360e3), (2.3, -360e6), (0.0, 1e9))
@@ -471,11 +490,12 @@ def cycle_errors(
     rpm: float | None = None,
     random: int = 20,
 ) -> Worst:
-    """The largest error of s over a move of an indexing cam, in the cycles so many after that which begins where the
-    program does. By angle or, with rpm, by time. The place is the angle or the time.
+    """Return the largest error of s over a move of an indexing cam, in each of `cycles` after the start of the program.
 
-    In ulp of s itself and, in the other cycles, of the largest of s, of s at the same place in that first cycle, and of
-    the lift that lies between the two."""
+    The cam is evaluated by angle or, with rpm, by time; the place of the error is the angle or the time. In the first
+    cycle the error is in ulp of s. In other cycles it is in ulp of the largest of s, of s at the same place in the
+    first cycle, and of the lift between the two.
+    """
     dwell, degrees, lift, rest_degrees, rest_lift = INDEXING
     law, curve = camkin.Law(name, **params), reference.curve(name, params)
     segments = [
@@ -486,7 +506,7 @@ def cycle_errors(
     program = camkin.Program(segments, accumulate=True, allow_velocity_jump=True, start=start, phase=phase)
     per_cycle = mpf(rest_lift) + (mpf(0) if name.startswith("rise_fall") else mpf(lift))
     first, duration = Fraction(phase) + Fraction(dwell), Fraction(degrees)
-    # s is 0 within the move, and not only at its ends.
+    # Whether s is 0 inside the move, and not only at its ends.
     crosses = params.get("v0", 0.0) < 0.0 or (start < 0.0 and name.startswith("rise_fall"))
     worst = Worst()
     for n in cycles:
@@ -500,7 +520,7 @@ def cycle_errors(
         for s, (place, x) in zip(got, inside.items(), strict=True):
             own = mpf(start) + mpf(lift) * curve.at(rational(x))[0]
             scale = max(abs(own + n * per_cycle), abs(own) if n else 0, abs(n * per_cycle))
-            if scale > mpf(10) ** -100:  # less is the rounding of the reference itself
+            if scale > mpf(10) ** -100:  # smaller values are rounding errors of the reference
                 if n == 0 and crosses:
                     scale = max(scale, mpf(lift))
                 worst.see(float(abs(mpf(float(s)) - own - n * per_cycle) / math.ulp(float(scale))), place)

@@ -1,6 +1,6 @@
-"""What test_processes.py runs in processes of its own: python processes.py SCENE [ARGUMENT...].
+"""Scenes that test_processes.py runs in other processes: python processes.py SCENE [ARGUMENT...].
 
-The last line of a scene that went well begins with OK.
+The last line of a successful scene begins with OK.
 """
 
 import concurrent.futures
@@ -22,7 +22,7 @@ import numpy as np
 import camkin
 from camkin import Program, Segment
 
-N = 200_001  # several threads pay
+N = 200_001  # large enough for several threads
 
 
 def program(isa=None):
@@ -33,7 +33,7 @@ def program(isa=None):
 
 
 def digest(threads=2):
-    """Of every way to ask: by angle, by time, a grid, a ramp, a plan, single values, analysis."""
+    """Hash values by angle, by time, on a grid, on a ramp, by a plan, single values and an analysis."""
     p, x = program(), np.linspace(-400.0, 800.0, N)
     plan = p.plan(N, threads=threads)
     plan.t[:] = x / 18000.0
@@ -50,7 +50,7 @@ def digest(threads=2):
 
 
 def same(found):
-    """All digests are that of this process on one thread."""
+    """Check that all digests equal that of this process on one thread, and return their number."""
     expected = digest(threads=1)
     assert len(found) > 0
     assert all(one == expected for one in found), (expected, found)
@@ -67,7 +67,7 @@ def mpi():
     assert ranks.size == 4
     p, n = program(), 40_000
     one = p.boundary_grid(0.1, 1e-6, 4 * n, rpm=3000, threads=1).data
-    # Every rank makes its share of the times; together they are those of one call, and every rank has all bits.
+    # Each rank evaluates its share of the times; the shares together have the bits of one call.
     t = np.array_split(np.linspace(0.0, 1.0, 4 * n), 4)[ranks.rank]
     shares = ranks.allgather(p.boundary_conditions(t, rpm=3000).data)
     whole = p.boundary_conditions(np.linspace(0.0, 1.0, 4 * n), rpm=3000).data
@@ -81,7 +81,7 @@ def mpi():
 
 
 def processes(method):
-    digest(threads=4)  # the pool of OpenMP is there, and does not survive a fork
+    digest(threads=4)  # starts the OpenMP pool, which does not survive a fork
     context = multiprocessing.get_context(method)
     with context.Pool(2) as pool:
         print("OK", same(pool.map(digest, (0, 1, 2, 4))), "calls")
@@ -126,7 +126,7 @@ def threads():
 
 
 def copies():
-    """A second copy of the compiled module, as two versions of a package in one process would bring it."""
+    """Load a second copy of the compiled module, as two versions of a package in one process would."""
     from camkin import _camkin
 
     with tempfile.TemporaryDirectory() as folder:
@@ -164,7 +164,7 @@ def copies():
 
 
 def interpreters(kind):
-    """A second interpreter in this process works, or is refused in words; this one goes on."""
+    """Import camkin in a second interpreter: it works or raises a clear ImportError, and this interpreter continues."""
     try:
         import _interpreters as module  # from Python 3.13 on
     except ImportError:
@@ -198,8 +198,8 @@ LONG = 20_000_000
 
 
 def interrupt(call):
-    """Says that a long call begins and how long it would take, and when it was interrupted, in seconds of CPU time."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background jobs ignore it
+    """Print when a long call begins, how long it would take, and when it was interrupted, in seconds of CPU time."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells make background jobs ignore SIGINT
     p, x = program(isa=camkin.isa_levels()[-1]), np.linspace(0.0, 3.6e5, LONG)
     plan = p.plan(LONG if call.startswith("plan") else 1, threads=1)
     calls = {
@@ -210,7 +210,7 @@ def interrupt(call):
         "boundary_grid_of_several_threads": lambda: p.boundary_grid(0.0, 1e-6, LONG, rpm=3000, threads=2),
         "plan_evaluate": lambda: plan.evaluate(),
         "plan_boundary_conditions": lambda: plan.boundary_conditions(rpm=3000),
-        "analyze": lambda: p.analyze(points=LONG),
+        "analyze": lambda: p.analyze(points=LONG).motion,
     }
     begun = time.process_time()
     before = p.evaluate(x[: LONG // 20], threads=1).data.tobytes()

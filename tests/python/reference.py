@@ -1,7 +1,9 @@
-"""The laws to 50 digits, from their textbook formulas and not from the library's code.
+"""The laws in 120-digit arithmetic, from their textbook formulas and not from the code of the library.
 
-values(name, params, x) gives y, y', y'', y''' at the double x, and breakpoints(name, params) the places at which a
-derivative may jump. At a breakpoint the later piece counts.
+curve(name, params) returns a Curve: at(x) gives y, y', y'', y''' at x, and breakpoints lists the places where a
+derivative may jump. At a breakpoint the values of the later piece count.
+
+The arithmetic is that of MPFR, which rounds every operation correctly.
 """
 
 import math
@@ -9,10 +11,12 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from mpmath import mp, mpf
+import gmpy2
+from gmpy2 import mpfr as mpf
 
-mp.dps = 120  # next to a dwell the textbook formulas lose 60 of them
-PI = mp.pi + 0  # a number, where mp.pi is a constant that is computed again and again
+DIGITS = 120  # next to a dwell the textbook formulas lose 60 of them
+gmpy2.get_context().precision = math.ceil(DIGITS * math.log2(10))
+PI = gmpy2.const_pi()
 
 Values = tuple[mpf, mpf, mpf, mpf]
 
@@ -20,6 +24,29 @@ Values = tuple[mpf, mpf, mpf, mpf]
 class Curve(NamedTuple):
     at: Callable[[mpf], Values]
     breakpoints: list[mpf]
+
+
+def solve(matrix: Sequence[Sequence[mpf]], right: Sequence[mpf]) -> list[mpf]:
+    """Solve a system of linear equations by Gaussian elimination with pivots.
+
+    Raises ZeroDivisionError where the matrix is singular to 100 digits.
+    """
+    n = len(right)
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    smallest = max(abs(value) for row in matrix for value in row) / mpf(10) ** 100
+    for k in range(n):
+        pivot = max(range(k, n), key=lambda i: abs(rows[i][k]))
+        if abs(rows[pivot][k]) <= smallest:
+            raise ZeroDivisionError("the matrix is singular")
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        for i in range(k + 1, n):
+            factor = rows[i][k] / rows[k][k]
+            rows[i] = [a - factor * b for a, b in zip(rows[i], rows[k], strict=True)]
+    solution = [mpf(0)] * n
+    for k in reversed(range(n)):
+        known = sum((rows[k][i] * solution[i] for i in range(k + 1, n)), mpf(0))
+        solution[k] = (rows[k][n] - known) / rows[k][k]
+    return solution
 
 
 # ---- polynomials: coefficients of x^0, x^1, ... ----
@@ -51,7 +78,7 @@ def polynomial(coefficients: list[Any]) -> Curve:
         rows.append([k * rows[-1][k] for k in range(1, len(rows[-1]))])
 
     def at(x: mpf) -> Values:
-        return tuple(mp.fsum(c * x**k for k, c in enumerate(row)) for row in rows)
+        return tuple(sum((c * x**k for k, c in enumerate(row)), mpf(0)) for row in rows)
 
     return Curve(at, [])
 
@@ -90,7 +117,8 @@ def harmonic(constant: Any, slope: Any, terms: list[tuple[Any, Any, Any]]) -> Cu
     def at(x: mpf) -> Values:
         values = [constant + slope * x, mpf(slope), mpf(0), mpf(0)]
         for k, a, b in terms:
-            c, s, w = mp.cospi(k * x), mp.sinpi(k * x), k * PI
+            w = k * PI
+            s, c = gmpy2.sin_cos(w * x)
             waves = (a * c + b * s, -a * s + b * c, -a * c - b * s, a * s - b * c)
             values = [value + wave * w**nu for nu, (value, wave) in enumerate(zip(values, waves, strict=True))]
         return tuple(values)
@@ -129,15 +157,13 @@ CODES: dict[int, list[Any]] = {
 
 def scca(b: mpf, c: mpf, d: mpf) -> list[mpf]:
     first = [b / 2, (b + c) / 2, (b + c + d) / 2]
-    if (
-        abs(1 - b - c - d) < mpf(2) ** -52
-    ):  # shares that were meant to add up to 1: the last that is not 0 takes the rest
+    if abs(1 - b - c - d) < mpf(2) ** -52:  # the sum is meant to be 1: the last share takes the difference
         first = [mpf(1) / 2 if t == first[2] else t for t in first]
     return [*first, *(1 - t for t in reversed(first))]
 
 
 def zones(name: str, params: dict[str, Any]) -> list[Any] | None:
-    """Breakpoints T1 ... T6."""
+    """Return the breakpoints T1 ... T6."""
     one, x = mpf(1), {key: mpf(value) for key, value in params.items() if key != "T"}
     if name == "universal":
         return [mpf(t) for t in params["T"]]
@@ -161,10 +187,10 @@ def zones(name: str, params: dict[str, Any]) -> list[Any] | None:
 
 
 def universal(t: list[Any], v0: mpf, v1: mpf) -> Curve:
-    """Acceleration P sin, P, P cos; 0; -M sin, -M, -M cos over the zones between 0, T1 ... T6, 1."""
+    """Build the curve with the acceleration P sin, P, P cos, 0, -M sin, -M, -M cos between 0, T1 ... T6, 1."""
     ends = [mpf(0), *t, mpf(1)]
     shapes = ("sin", "const", "cos", "none", "sin", "const", "cos")
-    # What amplitude 1 of either half adds to the velocity and, until x = 1, to the way.
+    # The contribution of amplitude 1 of each half to the velocity and to the displacement at x = 1.
     gain, way = [mpf(0), mpf(0)], [mpf(0), mpf(0)]
     for i, shape in enumerate(shapes):
         a, length, half = ends[i], ends[i + 1] - ends[i], i // 4
@@ -177,7 +203,7 @@ def universal(t: list[Any], v0: mpf, v1: mpf) -> Curve:
             "none": 0,
         }[shape]
     # P gain0 - M gain1 = v1 - v0,  P way0 - M way1 = 1 - v0
-    solution = mp.lu_solve(mp.matrix([[gain[0], -gain[1]], [way[0], -way[1]]]), mp.matrix([v1 - v0, 1 - v0]))
+    solution = solve([[gain[0], -gain[1]], [way[0], -way[1]]], [v1 - v0, 1 - v0])
     starts, s, v = [], mpf(0), v0
     for i, shape in enumerate(shapes):
         length, amplitude = ends[i + 1] - ends[i], (solution[0], -solution[1])[i // 4]
@@ -195,7 +221,7 @@ def universal(t: list[Any], v0: mpf, v1: mpf) -> Curve:
 
 def _zone(shape: str, p: mpf, length: mpf, u: mpf, s: mpf, v: mpf) -> Values:
     k = 2 * length / PI
-    sin, cos = mp.sin(u / k), mp.cos(u / k)
+    sin, cos = gmpy2.sin_cos(u / k)
     if shape == "sin":
         return s + (v + p * k) * u - p * k**2 * sin, v + p * k * (1 - cos), p * sin, p / k * cos
     if shape == "const":
@@ -210,7 +236,7 @@ def _zone(shape: str, p: mpf, length: mpf, u: mpf, s: mpf, v: mpf) -> Values:
 
 def s_curve(tj: mpf, tc: mpf) -> Curve:
     tv = 1 - 4 * tj - 2 * tc
-    if abs(tv) <= mpf(2) ** -52:  # no cruise, shares that were meant to add up to 1: the ramps take the rest
+    if abs(tv) <= mpf(2) ** -52:  # no cruise, and the sum is meant to be 1: the ramps take the difference
         tj, tv = tj + tv / 4, mpf(0)
     jerk = 1 / (tj * (tj + tc) * (1 - 2 * tj - tc))
     starts, start, y, v, a = [], mpf(0), mpf(0), mpf(0), mpf(0)
@@ -237,14 +263,16 @@ def s_curve(tj: mpf, tc: mpf) -> Curve:
 
 def sheared_cycloid(c: mpf) -> Curve:
     def at(x: mpf) -> Values:
-        low, high = mpf(0), mpf(1)
+        low, high, shear = 0.0, 1.0, float(c)
         for _ in range(40):
             middle = (low + high) / 2
-            low, high = (middle, high) if middle + c * mp.sinpi(2 * middle) / (2 * PI) <= x else (low, middle)
-        t = low
-        for _ in range(5):  # from 12 digits on, each step of Newton's doubles them
-            t -= (t + c * mp.sinpi(2 * t) / (2 * PI) - x) / (1 + c * mp.cospi(2 * t))
-        sin, cos = mp.sinpi(2 * t), mp.cospi(2 * t)
+            below = middle + shear * math.sin(2 * math.pi * middle) / (2 * math.pi) <= x
+            low, high = (middle, high) if below else (low, middle)
+        t = mpf(low)
+        for _ in range(5):  # bisection gives 12 digits, and each step of Newton's method doubles them
+            sin, cos = gmpy2.sin_cos(2 * PI * t)
+            t -= (t + c * sin / (2 * PI) - x) / (1 + c * cos)
+        sin, cos = gmpy2.sin_cos(2 * PI * t)
         stretch = 1 + c * cos
         y3 = 4 * PI**2 * (1 + c) * (cos * stretch + 3 * c * sin**2) / stretch**5
         return t - sin / (2 * PI), (1 - cos) / stretch, 2 * PI * (1 + c) * sin / stretch**3, y3
@@ -256,8 +284,10 @@ def sheared_cycloid(c: mpf) -> Curve:
 
 
 def spline_terms(degree: int, knots: Sequence[float], points: Sequence[float], at: int) -> list[Fraction]:
-    """The polynomial over [knots[at], knots[at + 1]] in powers of x - knots[at], by de Boor's algorithm on the control
-    points of every derivative."""
+    """Return the polynomial over [knots[at], knots[at + 1]] in powers of x - knots[at].
+
+    It comes from de Boor's algorithm on the control points of every derivative.
+    """
     k = [Fraction(x) for x in knots[at - degree : at + degree + 1]]
     d = [Fraction(c) for c in points[at - degree : at + 1]]
     terms = []
@@ -274,7 +304,7 @@ def spline_terms(degree: int, knots: Sequence[float], points: Sequence[float], a
 
 
 def polynomial_values(terms: Sequence[Fraction], u: Fraction) -> list[Fraction]:
-    """The polynomial and its first three derivatives."""
+    """Return the values of the polynomial and of its first three derivatives."""
     return [
         sum((math.perm(k, order) * terms[k] * u ** (k - order) for k in range(order, len(terms))), Fraction(0))
         for order in range(4)
@@ -293,7 +323,7 @@ def mirrored(curve: Curve) -> Curve:
 
 
 def moved(curve: Curve, peak: mpf) -> Curve:
-    """A symmetric curve with its velocity peak at `peak`: each half scaled in both directions alike."""
+    """Move the velocity peak of a symmetric curve to `peak`: scale x and y of each half by the same factor."""
     left, right = 2 * peak, 2 * (1 - peak)
 
     def at(x: mpf) -> Values:

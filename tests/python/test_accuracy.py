@@ -1,6 +1,6 @@
 """Accuracy in programs, continuity at breakpoints, and what rounded coefficients would do. For laws see test_laws."""
 
-import importlib.util
+import importlib
 import json
 import math
 import random
@@ -8,26 +8,27 @@ from fractions import Fraction
 from pathlib import Path
 
 import accuracy
+import gmpy2
 import pytest
 import reference
-from mpmath import mp, mpf
+from reference import PI, mpf
 from test_laws import CASES
 
 import camkin
 from camkin.law import parameters
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
 ULPS = 4.0
 MOVING = [case for case in CASES if case[0] != "dwell"]
 
 
 @pytest.mark.parametrize(("name", "params"), MOVING, ids=str)
-def test_rise_and_fall_against_50_digits(name, params):
+def test_rise_and_fall_against_120_digits(name, params):
     for output, worst in zip("svaj", accuracy.program_errors(name, params, random=50), strict=True):
         assert worst.ulp <= ULPS, (output, worst)
 
 
-# Programs that were above 4 ulp once, and what was in it.
+# Programs that once exceeded 4 ulp, and the quantity that did.
 FOUND = {
     "a of a polynomial far from its anchor": ("poly_345", {}, (0.04, 55.5, 102.2)),
     "j of a polynomial far from its anchor": ("smooth_poly", {"n": 3}, (0.01, 14.7, 327.7)),
@@ -41,7 +42,7 @@ FOUND = {
 
 
 @pytest.mark.parametrize("name", FOUND)
-def test_what_exploration_found(name):
+def test_programs_that_once_exceeded_the_bound(name):
     law, params, program = FOUND[name]
     for output, worst in zip("svaj", accuracy.program_errors(law, params, 50, [program]), strict=True):
         assert worst.ulp <= ULPS, (output, worst)
@@ -71,7 +72,7 @@ def test_ends_of_parameters(name):
                 assert figure.ulp <= accuracy.bound(params, order), (params, order, figure)
 
 
-# What is refused just beyond: the ends that are measured are those of the law table.
+# Values just beyond the ends are rejected, so ENDS has the true ends of the law table.
 BEYOND = {
     "scca": [{"b": 0.0, "c": 0.0, "d": 1.9e-6}, {"b": 1.0 + 1e-15, "c": 0.0, "d": 0.0}],
     "universal": [{"T": (0.0, 0.9e-6, 0.5, 0.5, 1.0, 1.0)}, {"T": (0.0, 0.0, 0.5, 0.5, 0.9999995, 0.9999995)}],
@@ -106,7 +107,7 @@ def test_splines_of_every_degree(degree, spread, shape):
 
 
 def test_spline_of_random_points_over_six_equal_intervals():
-    """The piece over an interval of degree 7 lost 68 ulp of the peak."""
+    """An earlier conversion to pieces lost 68 ulp of the peak at degree 7."""
     knots = [0.0] * 8 + [160 * k / 6 for k in range(1, 6)] + [160.0] * 8
     rng = random.Random(7)
     points = [rng.uniform(-1, 1) for _ in range(13)]
@@ -124,7 +125,7 @@ def test_spline_of_random_points_over_six_equal_intervals():
 
 
 def test_rise_and_fall_that_touches_zero():
-    """s touches 0 inside the segment: 4 ulp of the lift, as the header says."""
+    """Where s touches 0 inside the segment, the header promises 4 ulp of the lift."""
     segments = [camkin.Segment("rise_fall_3456", duration=160, lift=10)]
     program = camkin.Program(segments, start=-10)
     for k in range(1, 200):
@@ -136,7 +137,7 @@ def test_rise_and_fall_that_touches_zero():
 
 # ---- by time ----
 
-# v, a and j on a ramp are made of each other and of powers of a speed that is rounded.
+# On a ramp v, a and j are sums of products with powers of the rounded speed.
 BY_TIME = {drive: (ULPS, ULPS, 6.0, 8.0) if drive[1] else (ULPS,) * 4 for drive in accuracy.DRIVES}
 
 
@@ -154,15 +155,15 @@ def test_time_many_cycles_later(drive):
 
 
 def s_by(program, start, duration, law, params, where, rpm=None):
-    """The error of s in ulp, within a move of lift 10 from level 0: at an angle or, with rpm, at a time."""
+    """Return the error of s in ulp, in a move of lift 10 from level 0, at an angle or, with rpm, at a time."""
     angle = Fraction(where) if rpm is None else accuracy.angle_at(where, rpm, 0.0)
     exact = 10 * reference.curve(law, params).at(accuracy.rational((angle - start) / duration))[0]
     got = program.displacement(where) if rpm is None else program.boundary_conditions(where, rpm=rpm).s
     return float(abs(mpf(float(got)) - exact) / math.ulp(float(exact)))
 
 
-# The slope of a sum of harmonics, with which the rounding of the angle is put right, has no digits of its own next to a
-# dwell where it is taken from the sum for v. The last has no jerk there.
+# The slope corrects s for the rounding of the angle. Next to a dwell the slope of a sum of harmonics loses all digits
+# if it is computed by the sum for v. The last law has no jerk there.
 SMOOTH_SUMS = [
     ("gutman_13", {}),
     ("freudenstein_13", {}),
@@ -174,7 +175,7 @@ SMOOTH_SUMS = [
 
 @pytest.mark.parametrize(("law", "params"), SMOOTH_SUMS, ids=str)
 def test_harmonics_next_to_a_dwell(law, params):
-    for tiny in (0.0, 1e-3 / 3, 1e-6 / 3):  # a dwell that gives the start of the move many digits
+    for tiny in (0.0, 1e-3 / 3, 1e-6 / 3):  # a short dwell gives the start of the move many digits
         dwells = [camkin.Segment("dwell", duration=d) for d in (100, tiny) if d]
         moves = [
             camkin.Segment(law, duration=110, lift=10, **params),
@@ -191,7 +192,7 @@ def test_harmonics_next_to_a_dwell(law, params):
 
 
 def test_a_time_in_the_gap_before_a_joint_between_doubles():
-    """As the header has it: less than an ulp of the phase behind a joint that is no double the piece before goes on."""
+    """Less than one ulp of the phase behind a joint that is not a double, the piece before it continues."""
     program = camkin.Program(
         [
             camkin.Segment("dwell", duration=33.3),
@@ -224,7 +225,7 @@ EACH_LAW = list({name: (name, params) for name, params in reversed(MOVING)}.valu
 
 @pytest.mark.parametrize(("name", "params"), EACH_LAW, ids=str)
 def test_indexing_cam_in_its_first_cycle(name, params):
-    """4 ulp of s itself, next to a dwell at level 0 too, whatever the phase; by angle and by time."""
+    """The error is at most 4 ulp of s, also next to a dwell at level 0, at every phase, by angle and by time."""
     for start, phase in accuracy.STARTS:
         for rpm in (None, 777.7):
             worst = accuracy.cycle_errors(name, params, start, phase, (0,), rpm, random=5)
@@ -240,7 +241,7 @@ def test_indexing_cam_in_other_cycles(name, params):
 
 
 def test_a_level_that_is_0_in_another_cycle():
-    """There s has the digits of the lift before, as the header says: no more can be promised, and no fewer."""
+    """There s is accurate to 4 ulp of the lift of the cycles before, as the header says, and not to 4 ulp of itself."""
     program = camkin.Program(
         [camkin.Segment("dwell", duration=100), camkin.Segment("cycloidal", duration=90, lift=10)],
         accumulate=True,
@@ -258,7 +259,7 @@ NEIGHBOURS = 16
 
 
 def doubles(x, towards):
-    """x and its neighbours on one side."""
+    """Return x and the next doubles on one side."""
     found = [x]
     while len(found) < NEIGHBOURS:
         found.append(math.nextafter(found[-1], towards))
@@ -266,9 +267,11 @@ def doubles(x, towards):
 
 
 def steps(evaluate, name, params):
-    """At every breakpoint, for each of y, y', y'' that is continuous there: the step from one piece to the next, in ulp
-    of y or of the peak. It is the difference of the mean errors over 16 doubles on either side, so that what the
-    roundings of single values scatter is not taken for a step."""
+    """Yield place, order and size of the step from one piece to the next, in ulp of y or of the peak.
+
+    There is one for each breakpoint and each of y, y', y'' that is continuous there. The step is the difference of the
+    mean errors over 16 doubles on each side, which reduces the scatter from rounding single values.
+    """
     curve = reference.curve(name, params)
     peaks = [max(abs(float(curve.at(mpf(k) / 64)[nu])) for k in range(65)) for nu in range(3)]
     for t in curve.breakpoints:
@@ -300,17 +303,19 @@ def test_continuous_at_every_breakpoint(name, params):
 
 
 def published_table(digits):
-    """y and y' of the modified trapezoid about its first breakpoint, from coefficients with so many digits behind the
-    point, as tables print them: y = p x - q sin 4 pi x up to 1/8, then r + w x + z x^2."""
-    amplitude = 8 * mp.pi / (mp.pi + 2)
+    """Return the modified trapezoid next to its first breakpoint, from coefficients rounded as tables print them.
+
+    y = p x - q sin 4 pi x up to x = 1/8, then r + w x + z x^2, with `digits` digits behind the point.
+    """
+    amplitude = 8 * PI / (PI + 2)
     exact = [
-        amplitude / (4 * mp.pi),
-        amplitude / (16 * mp.pi**2),
-        amplitude * (mpf(1) / 128 - 1 / (16 * mp.pi**2)),
-        amplitude * (1 / (4 * mp.pi) - mpf(1) / 8),
+        amplitude / (4 * PI),
+        amplitude / (16 * PI**2),
+        amplitude * (mpf(1) / 128 - 1 / (16 * PI**2)),
+        amplitude * (1 / (4 * PI) - mpf(1) / 8),
         amplitude / 2,
     ]
-    p, q, r, w, z = (float(mp.nint(value * mpf(10) ** digits) / mpf(10) ** digits) for value in exact)
+    p, q, r, w, z = (float(gmpy2.rint(value * mpf(10) ** digits) / mpf(10) ** digits) for value in exact)
 
     def at(x, nu):
         if x < 0.125:
@@ -349,21 +354,20 @@ def test_modified_trapezoid_joins_within_1e_15(place):
 
 
 @pytest.fixture(scope="module")
-def make_accuracy():
-    spec = importlib.util.spec_from_file_location("make_accuracy", DOCS / "make_accuracy.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def generate_accuracy():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "scripts"))
+        return importlib.import_module("generate_accuracy")
 
 
-def test_page_is_that_of_its_figures(make_accuracy):
-    data = json.loads((DOCS / "accuracy-data.json").read_text())
-    assert make_accuracy.page(data) == (DOCS / "accuracy.md").read_text()
+def test_page_is_generated_from_its_figures(generate_accuracy):
+    data = json.loads(generate_accuracy.FIGURES.read_text(encoding="utf-8"))
+    assert generate_accuracy.page(data) == generate_accuracy.PAGE.read_text(encoding="utf-8")
     measured = {(row["law"], str(row["params"])) for row in data["rows"]}
-    assert {name for name, _ in measured} == set(camkin.laws()), "python docs/make_accuracy.py measures new laws"
+    assert {name for name, _ in measured} == set(camkin.laws()), "python scripts/generate_accuracy.py measures new laws"
 
 
-def test_page_says_what_is_beyond(make_accuracy):
+def test_page_lists_what_exceeds_the_bound(generate_accuracy):
     row = {"law": "cycloidal", "params": {"inflection": 0.4}, "y": [[0.5, 0.1]] * 4, "s": [[5.25, 70.0]] + [[1, 0]] * 3}
     row["random"] = [[4.5, 6.25, [1.5, 55.5, 102.2]]] + [[1, 0, [1.5, 55.5, 102.2]]] * 3
     ends = {
@@ -375,7 +379,7 @@ def test_page_says_what_is_beyond(make_accuracy):
     spline = {"degree": 7, "knots": "equal", "points": "rise", "s": [4.5, 1.0, 0.0, 2.0]}
     keys = ("date", "machine", "compiler", "level", "version", "random", "explored", "explored_random")
     data = dict.fromkeys(keys, 0)
-    text = make_accuracy.page(
+    text = generate_accuracy.page(
         data | {"programs": [[9.7, 70.1, 42.3]], "rows": [row], "ends": [ends], "splines": [spline]}
     )
     assert "- lift 9.7 in 70.1 degrees, dwell of 42.3 degrees\n" in text

@@ -1,8 +1,8 @@
-"""The judgement of the speed gate, on canned results of the benchmarks."""
+"""Test the verdicts of the speed gate on prepared benchmark results."""
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -11,19 +11,9 @@ from typing import Any
 import pytest
 
 BENCHES = Path(__file__).resolve().parents[2] / "benches"
+sys.path[:0] = [str(BENCHES), str(BENCHES.parent / "scripts")]
 
-
-def load(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, BENCHES / f"{name}.py")
-    assert spec and spec.loader
-    module = sys.modules[name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-load("python_calls")
-gate = load("gate")
-remeasure = load("remeasure")
+bench, gate, rebase, reporting = map(importlib.import_module, ("bench", "gate", "rebase", "reporting"))
 
 THRESHOLDS = """
 tol = 0.1
@@ -35,7 +25,7 @@ roof = { benchmark = "roof", min_ns = 0.5, max_ns = 8 }
 name = "ours"
 rows = [{ name = "eval", calib = ["fma", "roof"] }]
 """
-# So that the limit of "ours" is 10 before the tolerance, on the processor A and on no other.
+# With these the limit of "ours" on processor A is 10 before the tolerance.
 NS = {"eval": 11.0 / 1.3, "calib/fma": 100.0, "roof": 1.0, "libm": 110.0 / 1.3}
 RATIO = '[[tier]]\nname = "ratios"\nrows = [{ name = "eval", to = "libm", ratio_max = 0.125 }]\n'
 OUR_RATIO = '[[tier]]\nname = "ours"\nrows = [{ name = "eval", to = "libm", goal = 0.05 }]\n'
@@ -47,7 +37,7 @@ GOOD = {"eval": 10.0, "calib/fma": 100.0, "roof": 1.0, "libm": 100.0}
 
 
 def results(times: dict[str, float | list[float]]) -> dict[str, Any]:
-    """What Google Benchmark prints: one entry per repetition, and aggregates, which do not count."""
+    """Return what Google Benchmark prints: one entry per repetition, and aggregates, which the gate ignores."""
     benchmarks = []
     for name, repetitions in times.items():
         for ns in repetitions if isinstance(repetitions, list) else [repetitions]:
@@ -65,10 +55,10 @@ def written(
     compiler: str = "C",
     **references: dict[str, float],
 ) -> Path:
-    """A thresholds file and a reference of that level for each processor given, for A if none is."""
+    """Write a thresholds file, and a reference of that level for each processor; the default is processor A."""
     (folder / "references").mkdir(exist_ok=True)
     for processor, ns in (references or {"A": NS}).items():
-        remeasure.write(folder / "references", processor, "cpu", level, gate.Figures(compiler, "2000-01-01", ns))
+        rebase.write(folder / "references", processor, "cpu", level, gate.Figures(compiler, "2000-01-01", ns))
     path = folder / "thresholds.toml"
     path.write_text(text)
     return path
@@ -82,7 +72,7 @@ def judge(
     strict: bool = False,
     **reference: Any,
 ) -> Any:
-    """The report on these attempts, of which all must be used; what was run is in `report.asked`."""
+    """Return the report on these attempts, all of which must be used; `report.asked` lists what was run."""
     path = written(tmp_path, thresholds, **reference)
     left, asked = list(attempts), []
 
@@ -127,13 +117,13 @@ def test_a_missing_benchmark_of_another_level_is_a_failure(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("insane", [3.0, 1000.0])
 @pytest.mark.parametrize("ns", [1.0, 1000.0])
-def test_an_insane_calibration_says_nothing(tmp_path: Path, insane: float, ns: float) -> None:
+def test_a_calibration_outside_its_window_is_inconclusive(tmp_path: Path, insane: float, ns: float) -> None:
     attempt = GOOD | {"calib/fma": insane, "eval": ns}
     report = judge(tmp_path, attempt, attempt, attempt)
     assert (report.result, gate.EXIT[report.result]) == (gate.INCONCLUSIVE, 77)
 
 
-def test_an_insane_attempt_neither_hides_a_pass_nor_a_failure(tmp_path: Path) -> None:
+def test_an_inconclusive_attempt_hides_neither_a_pass_nor_a_failure(tmp_path: Path) -> None:
     insane, slow = GOOD | {"calib/fma": 3.0}, GOOD | {"eval": 1000.0}
     assert judge(tmp_path, insane, GOOD).result == gate.PASS
     assert judge(tmp_path, insane, slow, insane).result == gate.FAIL
@@ -144,7 +134,7 @@ def test_a_slow_machine_gets_more_time_by_its_worst_calibration(tmp_path: Path) 
     report = judge(tmp_path, GOOD | {"calib/fma": 200.0, "roof": 4.0, "eval": 40.0})
     (verdict,) = report.verdicts.values()
     assert (verdict.result, verdict.ns, verdict.scaled) == (gate.PASS, 40.0, 10.0)
-    assert verdict.limit == pytest.approx(11.0, rel=1e-3)  # of four digits kept
+    assert verdict.limit == pytest.approx(11.0, rel=1e-3)  # the report keeps four digits
 
 
 def test_a_fast_machine_gets_no_less(tmp_path: Path) -> None:
@@ -179,7 +169,7 @@ def test_a_known_processor_gets_the_limits_of_its_own_reference(tmp_path: Path) 
 
 
 def test_an_unknown_processor_gets_the_looser_limit_of_each_row(tmp_path: Path) -> None:
-    """The row of eval by B, with the tolerance for others; that of its ratio by A."""
+    """B gives the limit of eval, with the tolerance for other processors; A gives the limit of its ratio."""
     both: dict[str, Any] = {"A": NS, "B": NS | {"eval": 2.0 * NS["eval"], "libm": 4.0 * NS["libm"]}}
     text = THRESHOLDS + OUR_RATIO
     assert (
@@ -191,7 +181,7 @@ def test_an_unknown_processor_gets_the_looser_limit_of_each_row(tmp_path: Path) 
 
 
 def test_a_reference_that_computes_slower_by_its_calibrations_is_not_looser(tmp_path: Path) -> None:
-    """Twice as slow as A in everything is A's pace: what counts is the time at the pace of each reference."""
+    """A reference that is twice as slow as A in all calibrations gives the limits of A."""
     twice = {name: 2.0 * ns for name, ns in NS.items()}
     attempt = GOOD | {"calib/fma": 200.0, "roof": 2.0, "eval": 29.9}
     assert judge(tmp_path, attempt, A=NS, B=twice, processor="C").result == gate.PASS
@@ -288,7 +278,7 @@ def test_nothing_to_judge_is_no_pass(tmp_path: Path) -> None:
         ('name = "eval"', 'name = "eval|.*"'),
         ('name = "eval"', 'nam = "eval"'),
         ('name = "eval"', 'name = "eval", ns_per_op_max = -10'),
-        ('name = "eval"', 'name = "eval", measured_ns = 8'),  # references/ has it
+        ('name = "eval"', 'name = "eval", measured_ns = 8'),  # belongs into references/
         ('calib = ["fma", "roof"]', 'calib = ["fmt"]'),
         ('calib = ["fma", "roof"]', "calib = []"),
         ('calib = ["fma", "roof"]', 'calib = ["fma", "roof"], goal = 0'),
@@ -300,7 +290,7 @@ def test_nothing_to_judge_is_no_pass(tmp_path: Path) -> None:
 def test_bad_thresholds(tmp_path: Path, good: str, bad: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert good in THRESHOLDS
     path = written(tmp_path, THRESHOLDS.replace(good, bad, 1))
-    assert gate.main(["--binary", "none", "--thresholds", str(path)]) == 2
+    assert bench.main(["gate", "--binaries", "none", "--thresholds", str(path)]) == 2
     assert str(path) in capsys.readouterr().err
 
 
@@ -321,7 +311,7 @@ def test_bad_references(tmp_path: Path, good: str, bad: str, capsys: pytest.Capt
     path = tmp_path / "references" / "A.toml"
     assert good in path.read_text()
     path.write_text(path.read_text().replace(good, bad, 1))
-    assert gate.main(["--binary", "none", "--thresholds", str(thresholds)]) == 2
+    assert bench.main(["gate", "--binaries", "none", "--thresholds", str(thresholds)]) == 2
     assert str(thresholds) in capsys.readouterr().err
 
 
@@ -338,16 +328,15 @@ def test_what_is_measured_goes_to_this_level_of_this_processor_alone(tmp_path: P
     assert a.levels["x86-64-v4"].ns["eval"] == 7.0
 
 
-def test_remeasuring_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the benchmarks of rows of this level are kept."""
+def test_remeasuring_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reference keeps only the benchmarks of the rows of this level."""
     path = written(tmp_path, THRESHOLDS + OTHER_LEVEL.replace('"eval"', '"eval_v3"'), other=NS)
     output = results(GOOD | {"eval": [9.0, 8.0], "eval_v3": 1.0})
     output["context"]["date"] = "2001-02-03T04:05:06"
     monkeypatch.setattr(gate, "run", lambda *_: output)
-    monkeypatch.setattr(sys, "argv", ["remeasure.py", "--binary", "none", "--thresholds", str(path)])
-    assert remeasure.main() == 0
-    (reference,) = (r for r in gate.load_thresholds(path).references if r.processor == gate.processor())
-    assert reference.cpu == gate.cpu_model()
+    assert bench.main(["rebase", "--binaries", "none", "--thresholds", str(path)]) == 0
+    (reference,) = (r for r in gate.load_thresholds(path).references if r.processor == reporting.processor())
+    assert reference.cpu == reporting.cpu_model()
     ns = {"eval": 8.0, "calib/fma": 100.0, "roof": 1.0}
     assert reference.levels == {"x86-64-v4": gate.Figures("C", "2001-02-03", ns)}
 
@@ -363,9 +352,9 @@ def test_remeasuring_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_processors_by_vendor_family_and_model(monkeypatch: pytest.MonkeyPatch, cpuinfo: str, name: str) -> None:
-    monkeypatch.setattr(gate.Path, "read_text", lambda self: cpuinfo)
-    monkeypatch.setattr(gate.platform, "machine", lambda: "machine")
-    assert gate.processor() == name
+    monkeypatch.setattr(reporting.Path, "read_text", lambda self: cpuinfo)
+    monkeypatch.setattr(reporting.platform, "machine", lambda: "machine")
+    assert reporting.processor() == name
 
 
 @pytest.mark.parametrize(
@@ -384,13 +373,78 @@ def test_a_goal_that_is_met_is_the_limit_if_it_leaves_the_tolerance(goal: float,
 
 def test_python_is_measured_by_its_own_script(tmp_path: Path) -> None:
     (tmp_path / "results.json").write_text(json.dumps(results(GOOD)))
-    binary = tmp_path / "bench"
+    binary = tmp_path / "camkin_bench"
     binary.write_text(f"#!/bin/sh\necho \"$@\" > '{tmp_path}/arguments'\ncat '{tmp_path}/results.json'\n")
     binary.chmod(0o755)
-    times = gate.least_times(gate.run(binary, ["eval", "python/empty", "python/plan/n:16"], repetitions=1))
+    times = gate.least_times(gate.run(tmp_path, ["eval", "python/empty", "python/plan/n:16"], repetitions=1))
     assert times.keys() == GOOD.keys() | {"python/empty", "python/plan/n:16"}
     assert times["python/plan/n:16"] > times["python/empty"] > 0.0
     assert "python" not in (tmp_path / "arguments").read_text()
+
+
+def busy_program(folder: Path, answer: str) -> None:
+    for name, text in (("camkin_bench", json.dumps(results(GOOD))), ("camkin_busy", answer)):
+        (folder / name).write_text(f"#!/bin/sh\ncat <<'END'\n{text}\nEND\n")
+        (folder / name).chmod(0o755)
+
+
+BUSY = (
+    '[[tier]]\nname = "busy"\n'
+    'rows = [{ name = "busy/p99/n:8/threads:0", to = "busy/p99/n:8/threads:1", ratio_max = 2 }]\n'
+)
+
+
+@pytest.mark.parametrize(("ns", "result"), [(190.0, "pass"), (210.0, "FAIL")])
+def test_busy_rows_are_measured_by_their_own_program(tmp_path: Path, ns: float, result: str) -> None:
+    busy_program(tmp_path, f"busy/p99/n:8/threads:0 {ns}\nbusy/p99/n:8/threads:1 100")
+    thresholds = gate.load_thresholds(written(tmp_path, THRESHOLDS + BUSY))
+    report = gate.gate(thresholds, lambda names: gate.run(tmp_path, names), "A", False)
+    (verdict,) = (v for row, v in report.verdicts.items() if row.tier == "busy")
+    assert (verdict.result, verdict.scaled) == (result, pytest.approx(ns / 100.0))
+
+
+def test_automatic_threads_are_left_out_visibly_with_one_core(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    busy_program(tmp_path, "busy/p99/n:8/threads:0 skipped\nbusy/p99/n:8/threads:1 skipped")
+    thresholds = gate.load_thresholds(written(tmp_path, THRESHOLDS + BUSY))
+
+    def run(names: list[str]) -> dict[str, Any]:
+        output = gate.run(tmp_path, names)
+        output["context"]["num_cpus"] = 1
+        return output  # type: ignore[no-any-return]
+
+    report = gate.gate(thresholds, run, "A", False)
+    assert report.result == gate.PASS
+    assert [row.tier for row in report.verdicts] == ["ours"]
+    gate.print_report(report, thresholds, False)
+    output = capsys.readouterr().out
+    assert "busy: rows left out, not for this instruction-set level or number of cores" in output
+    assert "busy/p99/n:8/threads:0: skipped" in output
+
+
+def test_two_builds_are_compared_in_turns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("scipy")
+    for name, ns in (("old", 10.0), ("new", 12.0)):
+        (tmp_path / name).mkdir()
+        program = tmp_path / name / "camkin_bench"
+        program.write_text(
+            f"#!/bin/sh\necho {name} >> '{tmp_path}/order'\necho '{json.dumps(results({'eval': ns}))}'\n"
+        )
+        program.chmod(0o755)
+    folders = ["--binaries", str(tmp_path / "new"), "--against", str(tmp_path / "old")]
+    assert bench.main(["run", "eval", "--repetitions", "8", *folders]) == 0
+    name, *figures = capsys.readouterr().out.splitlines()[-1].split()
+    assert (name, *map(float, figures[:3])) == ("eval", 10.0, 12.0, 1.2)
+    assert float(figures[3]) < 1e-3  # eight of eight are slower
+    assert (tmp_path / "order").read_text().split() == ["old", "new"] * 8
+
+
+def test_a_program_that_is_not_built_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert bench.main(["run", "eval", "--binaries", str(tmp_path)]) == 1
+    error = capsys.readouterr().err
+    assert str(tmp_path / "camkin_bench") in error
+    assert "cmake --build --preset bench" in error
 
 
 def test_the_thresholds_of_the_project_are_well_formed() -> None:
@@ -403,7 +457,7 @@ def test_the_thresholds_of_the_project_are_well_formed() -> None:
 
 
 def test_the_references_of_the_project_are_of_both_makers() -> None:
-    """A new one: benches/remeasure.py. A change of rows needs no new figures of a processor that is not at hand."""
+    """`bench.py rebase` writes a new one. New rows do not need new figures of a processor that is not at hand."""
     references = gate.load_thresholds(BENCHES / "thresholds.toml").references
     assert {r.processor.split("-")[0] for r in references} >= {"amd", "intel"}
     for reference in references:
@@ -414,22 +468,22 @@ def test_the_references_of_the_project_are_of_both_makers() -> None:
 
 
 @pytest.mark.parametrize(("calibration", "status"), [(100.0, 0), (3.0, 77)])
-def test_the_whole_way(
+def test_gate_end_to_end(
     tmp_path: Path,
     calibration: float,
     status: int,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(gate, "processor", lambda: "A")
+    monkeypatch.setattr(bench, "processor", lambda: "A")
     written(tmp_path)
     (tmp_path / "results.json").write_text(json.dumps(results(GOOD | {"calib/fma": calibration})))
-    binary = tmp_path / "bench"
+    binary = tmp_path / "camkin_bench"
     binary.write_text(f"#!/bin/sh\ncat '{tmp_path}/results.json'\n")
     binary.chmod(0o755)
     out = tmp_path / "out.json"
-    arguments = ["--binary", str(binary), "--thresholds", str(tmp_path / "thresholds.toml"), "--json", str(out)]
-    assert gate.main(arguments) == status
+    arguments = ["--binaries", str(tmp_path), "--thresholds", str(tmp_path / "thresholds.toml"), "--json", str(out)]
+    assert bench.main(["gate", *arguments]) == status
     assert json.loads(out.read_text())["rows"][0]["ns"] == pytest.approx(10.0)
     said = capsys.readouterr().out
     assert "limits by the reference A\ncalibration calib/fma: " in said
@@ -446,9 +500,10 @@ def test_what_an_unknown_processor_is_told(tmp_path: Path, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize("script", ["exit 1", "exit 0", "echo '{'"])
-def test_a_binary_that_breaks_is_a_failure(tmp_path: Path, script: str) -> None:
+def test_a_crash_of_the_binary_is_a_failure(tmp_path: Path, script: str) -> None:
     written(tmp_path)
-    binary = tmp_path / "bench"
+    binary = tmp_path / "camkin_bench"
     binary.write_text(f"#!/bin/sh\n{script}\n")
     binary.chmod(0o755)
-    assert gate.main(["--binary", str(binary), "--thresholds", str(tmp_path / "thresholds.toml")]) == 1
+    arguments = ["--binaries", str(tmp_path), "--thresholds", str(tmp_path / "thresholds.toml")]
+    assert bench.main(["gate", *arguments]) == 1

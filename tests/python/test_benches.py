@@ -1,10 +1,9 @@
-"""The counts of instructions and memory, and the page: what they say of given figures."""
+"""Test the counts of instructions and memory, and the page, on given figures."""
 
 from __future__ import annotations
 
 import importlib
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +16,8 @@ BENCHES = Path(__file__).resolve().parents[2] / "benches"
 
 @pytest.fixture
 def load(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.syspath_prepend(str(BENCHES))
+    for folder in (BENCHES.parent / "scripts", BENCHES):
+        monkeypatch.syspath_prepend(str(folder))
     return importlib.import_module
 
 
@@ -27,12 +27,12 @@ COUNTS = {"eval": 100.0, "jerk": 20.0}
 @pytest.mark.parametrize(
     ("counted", "status", "last"),
     [
-        (COUNTS, 0, "instructions: 2 of 2 counts as kept, within 1%"),
-        (COUNTS | {"eval": 100.9}, 0, "instructions: 2 of 2 counts as kept, within 1%"),
-        (COUNTS | {"eval": 101.1}, 1, "instructions: 1 of 2 counts as kept, within 1%"),
-        (COUNTS | {"eval": 98.9}, 1, "instructions: 1 of 2 counts as kept, within 1%"),
-        ({"eval": 100.0}, 1, "instructions: 0 of 1 counts as kept, within 1%"),
-        (COUNTS | {"new": 1.0}, 1, "instructions: 2 of 3 counts as kept, within 1%"),
+        (COUNTS, 0, "instructions: 2 of 2 counts as recorded, within 1%"),
+        (COUNTS | {"eval": 100.9}, 0, "instructions: 2 of 2 counts as recorded, within 1%"),
+        (COUNTS | {"eval": 101.1}, 1, "instructions: 1 of 2 counts as recorded, within 1%"),
+        (COUNTS | {"eval": 98.9}, 1, "instructions: 1 of 2 counts as recorded, within 1%"),
+        ({"eval": 100.0}, 1, "instructions: 0 of 1 counts as recorded, within 1%"),
+        (COUNTS | {"new": 1.0}, 1, "instructions: 2 of 3 counts as recorded, within 1%"),
     ],
 )
 def test_instructions(
@@ -44,31 +44,31 @@ def test_instructions(
     status: int,
     last: str,
 ) -> None:
-    instructions = load("instructions")
-    arguments = ["--binary", "camkin_count", "--kept", str(tmp_path / "kept.toml")]
+    instructions = load("counters.instructions")
+    binary, recorded = Path("camkin_count"), tmp_path / "recorded.toml"
     monkeypatch.setattr(instructions, "count", lambda binary: ("GCC 12.2.0", COUNTS))
-    assert instructions.main([*arguments, "--write"]) == 0
+    assert instructions.check(binary, write=True, recorded=recorded) == 0
     monkeypatch.setattr(instructions, "count", lambda binary: ("GCC 12.2.0", counted))
-    assert instructions.main(arguments) == status
+    assert instructions.check(binary, recorded=recorded) == status
     assert capsys.readouterr().out.splitlines()[-1] == last
 
 
 def test_instructions_of_another_compiler_are_not_compared(
     load: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    instructions = load("instructions")
+    instructions = load("counters.instructions")
     monkeypatch.setattr(instructions, "count", lambda binary: ("GCC 99.1", {"eval": 1.0}))
-    assert instructions.main(["--binary", "camkin_count"]) == 0
+    assert load("bench").main(["count"]) == 0
     assert "NOT COMPARED: another compiler, GCC 99.1" in capsys.readouterr().out
 
 
 def test_instructions_that_cannot_be_counted_are_a_failure(load: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    assert load("instructions").main(["--binary", "/no/such/program"]) == 1
+    assert load("bench").main(["count", "--binaries", "/no/such/folder"]) == 1
     assert "nothing was counted" in capsys.readouterr().out
 
 
 def test_events_are_read_by_their_names(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    instructions = load("instructions")
+    instructions = load("counters.instructions")
 
     def valgrind(command: list[str], **_: Any) -> Any:
         (out,) = (option.split("=")[1] for option in command if option.startswith("--callgrind-out-file="))
@@ -88,20 +88,20 @@ def test_events_are_read_by_their_names(load: Any, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def figures() -> Any:
-    return json.loads((BENCHES.parent / "docs" / "performance-data.json").read_text(encoding="utf-8"))
+    return json.loads((BENCHES.parent / "docs" / "_generated" / "performance.json").read_text(encoding="utf-8"))
 
 
 def test_floors(load: Any, figures: Any) -> None:
-    """Of given figures: what takes longest of what is counted."""
+    """The floor of given figures is the slowest of the counted resources."""
     ns = figures["bench"]["ns_per_item"]
     ns |= {"calib/issue": 0.05, "calib/fma": 1024.0, "jerk/sorted": 20.0, "roof/n:10000": 0.5, "roof/n:1000": 3.0}
     figures["counts"]["calls"]["jerk/sorted"] |= {"steps": 130.0, "jumps": 10.0}
     figures["arithmetic"]["kernels"] |= {"phase": {"multiply": 2}, "POLY5": {"multiply": 14}}
-    limits = load("limits").Limits(ns, figures)
-    assert limits.floors("jerk/sorted") == [(pytest.approx(6.0), "instructions")]
+    floors = load("floors").Floors(ns, figures)
+    assert floors.of("jerk/sorted") == [(pytest.approx(6.0), "instructions")]
     sweep = "eval/svaj/poly_345/sorted/n:10000/threads:1"  # a multiplication of 8 points each ns
-    assert (pytest.approx(0.5 * 2.0 + 0.5 * 0.5), "multiplications") in limits.floors(sweep)
-    assert (pytest.approx(3.0), "multiplications") in limits.floors(sweep.replace("n:10000", "n:1000"))
+    assert (pytest.approx(0.5 * 2.0 + 0.5 * 0.5), "multiplications") in floors.of(sweep)
+    assert (pytest.approx(3.0), "multiplications") in floors.of(sweep.replace("n:10000", "n:1000"))
 
 
 def test_the_fastest_loop_past_the_caches_is_no_floor_of_its_own(load: Any, figures: Any) -> None:
@@ -110,60 +110,62 @@ def test_the_fastest_loop_past_the_caches_is_no_floor_of_its_own(load: Any, figu
     calls = ("eval/svaj/modified_sine/sorted", "boundary_grid/steady", "boundary/steady/sorted")
     call, grid, other = (f"{name}/n:4000000/threads:1" for name in calls)
     ns |= {call: 28.0, grid: 48.0, other: 56.0}  # two bytes a ns, and one: half of the points are streamed
-    floors = load("limits").Limits(ns, figures).floors
+    floors = load("floors").Floors(ns, figures).of
     assert (24.0, "bytes") in floors(grid)
     assert "bytes" not in [what for _, what in floors(call)]
 
 
 def test_no_floor_is_above_what_was_measured(load: Any, figures: Any) -> None:
-    limits = load("limits")
+    module = load("floors")
     ns = figures["bench"]["ns_per_item"]
-    floors = limits.Limits(ns, figures).floors
-    names = {row.name for row, _ in limits.goals(ns)}
+    floors = module.Floors(ns, figures).of
+    names = {row.name for row, _ in module.goals(ns)}
     assert [(name, found) for name in names for found in floors(name) if found[0] > 1.1 * ns[name]] == []  # noise
 
 
-def test_what_there_is_most_more_of(load: Any, figures: Any) -> None:
-    limits, name = load("limits"), "eval/svaj/segments_{}/random/n:1000000/threads:1"
-    (row,) = (r for r, _ in limits.goals(figures["bench"]["ns_per_item"]) if r.name == name.format(10000))
+def test_the_resource_with_the_largest_increase(load: Any, figures: Any) -> None:
+    floors, name = load("floors"), "eval/svaj/segments_{}/random/n:1000000/threads:1"
+    (row,) = (r for r, _ in floors.goals(figures["bench"]["ns_per_item"]) if r.name == name.format(10000))
     calls = figures["counts"]["calls"]
     for segments, counts in (
         (4, {"steps": 20.0, "second misses": 0.5}),
         (10000, {"steps": 30.0, "second misses": 2.0}),
     ):
         calls[name.format(segments).removesuffix("/threads:1")] |= counts
-    more = limits.Limits(figures["bench"]["ns_per_item"], figures).more
+    more = floors.Floors(figures["bench"]["ns_per_item"], figures).more
     assert more(row) == (4.0, "misses")
     calls[row.to.removesuffix("/threads:1")] |= {"second misses": 0.0}
     assert more(row) == (1.5, "instructions")
     assert more(replace(row, to="roof/n:10000")) == (0.0, "")
 
 
-def test_counts_of_the_page_are_those_kept(load: Any, figures: Any) -> None:
-    """After a change of instructions.toml: python benches/report.py --binaries build/bench/benches --only counts"""
-    instructions = load("instructions")
-    kept = instructions.tomllib.loads(instructions.KEPT.read_text(encoding="utf-8"))["counts"]
+def test_counts_on_the_page_are_the_stored_ones(load: Any, figures: Any) -> None:
+    """After a change of instructions.toml: python benches/bench.py report --measure --only counts."""
+    instructions = load("counters.instructions")
+    recorded = instructions.tomllib.loads(instructions.RECORDED.read_text(encoding="utf-8"))["counts"]
     counts = {name: n["instructions"] for name, n in figures["counts"]["calls"].items()}
-    assert instructions.compare(kept, counts) == []
+    assert instructions.compare(recorded, counts) == []
 
 
 def test_bytes_are_those_between_the_marks(load: Any, tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text("==1== Lackey\nI  0401,3\n S 20,8\n S 10,4\n L 30,8\nI  0402,3\n M 40,16\n S 10,4\n L 50,8\n")
-    found = list(load("memory").accesses(log, 0x10))
+    found = list(load("counters.memory").accesses(log, 0x10))
     assert found == [("L", 0x30, 8), ("L", 0x40, 16), ("S", 0x40, 16)]
 
 
-def test_the_page_is_what_the_script_makes_of_the_figures(load: Any) -> None:
-    """After a change of thresholds.toml or instructions.toml: python benches/report.py"""
-    assert load("report").page() == (BENCHES.parent / "docs" / "performance.md").read_text(encoding="utf-8")
+def test_the_pages_are_generated_from_the_figures(load: Any, figures: Any) -> None:
+    """After a change of thresholds.toml, references/ or instructions.toml: python benches/bench.py report."""
+    report, lab_book = load("report"), load("lab_book")
+    assert report.users_page(figures) == report.PAGE.read_text(encoding="utf-8")
+    assert lab_book.page(figures) == report.LAB_BOOK.read_text(encoding="utf-8")
 
 
 def test_the_page_shows_the_rows_of_the_gate_on_every_processor(
     load: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Each row once, at each of its levels; where it has not been measured, nothing."""
-    report, remeasure, gate = load("report"), load("remeasure"), load("gate")
+    """Each row occurs once for each of its levels; without a measurement the cell is empty."""
+    lab_book, rebase, gate = load("lab_book"), load("rebase"), load("gate")
     rows = '{ name = "eval", calib = ["fma"] }, { name = "eval", to = "roof" }, { name = "new", calib = ["fma"] }'
     (tmp_path / "thresholds.toml").write_text(
         "tol = 0.1\ntol_elsewhere = 0.5\n[calibration]\n"
@@ -178,9 +180,9 @@ def test_the_page_shows_the_rows_of_the_gate_on_every_processor(
         ("amd", "v3", {"eval": 8.0}),
         ("intel", "v4", {"eval": 5.0, "roof": 2.0, "new": 3.0}),
     ):
-        remeasure.write(folder, processor, f"{processor}'s", level, gate.Figures("GCC", f"2000-01-0{level[1]}", ns))
-    monkeypatch.setattr(report, "HERE", tmp_path)
-    tables = [line for line in report.processors_page().splitlines() if line.startswith("| ")]
+        rebase.write(folder, processor, f"{processor}'s", level, gate.Figures("GCC", f"2000-01-0{level[1]}", ns))
+    monkeypatch.setattr(gate, "THRESHOLDS", tmp_path / "thresholds.toml")
+    tables = [line for line in lab_book.processors_page().splitlines() if line.startswith("| ")]
     assert [line for line in tables if "---" not in line] == [
         "| processor | name | level | compiler | date |",
         "| `amd` | amd's | v3 | GCC | 2000-01-03 |",
@@ -194,10 +196,8 @@ def test_the_page_shows_the_rows_of_the_gate_on_every_processor(
     ]
 
 
-def test_a_peer_whose_results_differ_is_found(load: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(BENCHES / "peers"))
-    run = load("run")
+def test_a_peer_whose_results_differ_is_found(load: Any) -> None:
+    run = load("peers.compare")
     assert run.deviation([[1.0, 2.0], [1.0, -4.0]], [[1.0, 2.0], [1.0, -4.0]]) == 0.0
     assert run.deviation([[1.0, 2.0], [1.0, -4.0]], [[1.0, 2.0], [3.0, -4.0]]) == 0.5
-    assert run.deviation([[1.0, 2.0]], [[1.0, 2.0], [3.0, -4.0]]) == 0.0  # no more than three given
-    sys.modules.pop("run")
+    assert run.deviation([[1.0, 2.0]], [[1.0, 2.0], [3.0, -4.0]]) == 0.0  # ruckig gives three outputs

@@ -1,4 +1,4 @@
-"""The command line: what it prints, what it writes, and how it ends."""
+"""Test the command line: output, files and exit status."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ INLET = str(EXAMPLES / "inlet_cam.toml")
 
 @pytest.fixture
 def spec(tmp_path):
-    """A cam with its peak velocity of 4000 mm/s at 3000 rpm over its limit."""
+    """Write a cam whose peak velocity of 4000 mm/s at 3000 rpm exceeds its limit."""
     p = camkin.Program.rise_dwell_fall(
         lift=10,
         rise=90,
@@ -50,7 +50,7 @@ def test_analyze_prints_a_table(spec, capsys):
     assert err == ""
 
 
-def test_strict_says_by_its_exit_status_that_a_limit_is_violated(spec, capsys):
+def test_strict_has_an_exit_status_for_a_violated_limit(spec, capsys):
     assert main(["analyze", spec, "--strict"]) == 1
     assert main(["analyze", spec, "--strict", "--rpm", "2000"]) == 0
     assert main(["analyze", spec, "--strict", "--json"]) == 1
@@ -94,7 +94,7 @@ def test_export_csv(spec, tmp_path, capsys):
     assert table.shape == (2001, 5)
     p = camkin.Program.load(spec)
     grid = p.boundary_grid(0.0, 1e-5, 2001, rpm=2999.9)
-    # Every bit survives, and the rows are those of the times that stand beside them.
+    # The file keeps every bit, and each row belongs to the time in its first column.
     assert table[:, 1:].T.tobytes() == grid.data.tobytes()
     assert table[:, 0].tolist() == [i * 1e-5 for i in range(2001)]
     assert p.boundary_conditions(table[:, 0], rpm=2999.9).data.tobytes() == grid.data.tobytes()
@@ -114,7 +114,7 @@ def test_export_npz(spec, tmp_path):
 
 
 def test_export_of_many_rows_in_parts(spec, tmp_path, monkeypatch):
-    monkeypatch.setattr("camkin.export._ROWS", 7)
+    monkeypatch.setattr("camkin.io.csv_rows._ROWS", 7)
     path = tmp_path / "table.csv"
     assert main(["export", spec, "--format", "csv", "--dt", "1e-4", "--steps", "50", "-o", str(path)]) == 0
     assert columns(path)[1][:, 0].tolist() == [i * 1e-4 for i in range(51)]

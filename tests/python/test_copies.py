@@ -1,4 +1,4 @@
-"""Copies, and what pickle restores: of the same class, with everything that the original has, and nothing shared."""
+"""Copied and unpickled objects have the class and all attributes of the original, and share no state with it."""
 
 import copy
 import pickle
@@ -33,7 +33,7 @@ def test_a_copy_of_a_plan_has_its_own_speed_and_points(copied):
     other = copied(plan)
     assert (other.theta[0], other.v[0], other.program) == (45.0, plan.v[0], p)
     assert other.evaluate(rpm=fast).v[0] == p.velocity(45.0, rpm=fast)
-    # The first one believed that its calls still had its own speed.
+    # An earlier version kept the speed of the copy in the original.
     assert plan.evaluate(rpm=slow).v[0] == p.velocity(45.0, rpm=slow)
     other.theta[:] = 30.0
     assert plan.theta[0] == 45.0
@@ -45,7 +45,7 @@ def test_a_copy_of_a_plan_has_its_own_speed_and_points(copied):
 
 
 class Counting(Plan):
-    """A plan of a subclass, which has attributes."""
+    """A subclass of a plan, with attributes."""
 
 
 @each_way
@@ -62,7 +62,7 @@ def test_a_copy_of_a_plan_keeps_its_class_and_its_size(copied):
 
 
 class Named(Program):
-    """A program of a subclass: with an attribute, a value kept from its first use, and another way to be made."""
+    """A subclass of Program with an attribute, a cached value and a constructor."""
 
     def __init__(self, height):
         rise = Segment("cycloidal", duration=180, lift=height)
@@ -78,7 +78,7 @@ class Named(Program):
 def test_a_program_of_a_subclass_stays_one(copied):
     p = Named(7.0)
     assert p.top == 7.0
-    p._starts  # noqa: B018
+    p._compiled.starts  # noqa: B018
     other = copied(p)
     assert type(other) is Named
     assert other == p

@@ -1,4 +1,4 @@
-"""Names and numbers of other systems: every entry, a few against published peaks, and what is refused."""
+"""Test the names and numbers of other systems: every entry, some against published peaks, and errors."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from camkin.dialects import SYSTEMS
 from camkin.law import parameters
 
 ENTRIES = [(system, entry) for system, found in SYSTEMS.items() for entry in found.entries]
-# Parameters for the laws that leave some open.
+# Parameters for the entries that do not fix all parameters.
 OPEN = {
     "sine_straight_line": {"c": 0.5},
     "scca": {"a": 0.25, "b": 0.5, "c": 0.25},
@@ -70,7 +70,7 @@ def test_some_laws(system, entry, params, law):
     assert camkin.Law.from_dialect(system, entry, **params) == law
 
 
-# Cv and Ca as the system's own manual prints them, or as the tables of the literature do.
+# Cv and Ca from the manual of the system, or from the tables of the literature.
 @pytest.mark.parametrize(
     ("system", "entry", "digits", "Cv", "Ca"),
     [

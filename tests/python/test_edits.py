@@ -1,4 +1,4 @@
-"""Programs made from programs: where they start, and turned round, mirrored, joined, scaled, moved."""
+"""Test programs made from other programs: reversed, mirrored, scaled, shifted and joined."""
 
 import math
 import re
@@ -66,7 +66,7 @@ def values(program, theta=THETA):
 
 
 def check_same(got, want, program, theta=THETA):
-    """s, v, a, j of two programs agree, but for the rounding of angles next to jumps."""
+    """Check that s, v, a, j of two programs agree, except for the rounding of angles next to jumps."""
     starts = np.array([joint.angle for joint in program.continuity()])
     near = np.abs((theta[:, None] - starts + 180) % program.cycle - 180).min(axis=1) < 1e-9
     size = np.abs(want).max(axis=1, keepdims=True)
@@ -229,7 +229,7 @@ def test_joints_of_all_classes():
         ("dwell", "dwell"),
         ("dwell", "turn"),
     ]
-    # The jump is right minus left: of the evaluated motion.
+    # The jump is the evaluated value on the right minus that on the left.
     for joint in joints:
         at = joint.angle or 360.0
         left, right = (p.evaluate(np.array([x])).data[:, 0] for x in (math.nextafter(at, 0), joint.angle))
@@ -247,7 +247,7 @@ def test_jumps_of_velocity_and_the_rounding_of_decimals():
     assert (wrap.order, top.order, wrap.before, wrap.after) == (0, 0, "velocity", "velocity")
     assert wrap.jump == pytest.approx((0.0, 4 * v, 0.0, 0.0), rel=1e-14)
     assert top.jump == pytest.approx((0.0, -4 * v, 0.0, 0.0), rel=1e-14)
-    # 0.1 + 0.2 - 0.3 is not 0 in binary, and yet nothing jumps
+    # 0.1 + 0.2 - 0.3 is not 0 in binary, but that is not a jump
     rises = [Segment("cycloidal", duration=100, lift=h) for h in (0.1, 0.2, -0.3)]
     assert [joint.order for joint in Program(rises).continuity()] == [2, 2, 2, 2]
     assert abs(Program(rises).continuity()[0].jump.s) < 1e-16

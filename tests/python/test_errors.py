@@ -1,4 +1,4 @@
-"""Every status has an exception, and the header, the compiled module and its stub say the same."""
+"""Every status has an exception, and the header, the compiled module and its stub agree."""
 
 import ast
 import builtins
@@ -14,7 +14,7 @@ from camkin import errors
 from camkin._camkin import ffi, lib
 
 ROOT = Path(__file__).parents[2]
-HEADER, INTERNAL = ROOT / "include" / "camkin" / "camkin.h", ROOT / "csrc" / "api" / "rows.h"
+HEADER, INTERNAL = ROOT / "include" / "camkin" / "camkin.h", ROOT / "python" / "native" / "rows.h"
 STUB = Path(camkin.__file__).with_name("_camkin.pyi")
 
 
@@ -96,7 +96,7 @@ def test_errors_survive_pickling():
     assert (error.status, error.segment, error.parameter, error.value) == (lib.CAMKIN_E_LIFT, None, "lift", 0.0)
 
 
-# What Python never lets happen, asked of the library directly.
+# Mistakes that the Python layer prevents, made by direct calls of the library.
 
 
 def test_null_pointers():
@@ -120,8 +120,12 @@ def test_null_pointers():
 
 def test_wrong_size_of_options():
     segments, error = ffi.new("camkin_segment *", {"duration": 360.0}), ffi.new("camkin_error *")
-    for size, flags in ((0, 0), (ffi.sizeof("camkin_options") + 8, 0), (ffi.sizeof("camkin_options"), 4)):
-        options, out = ffi.new("camkin_options *", (size, 360.0, ffi.NULL, flags)), ffi.new("camkin_program **")
+    known = ffi.sizeof("camkin_options")
+    for size, flags in ((0, 0), (known + 8, 0), (known, 4)):
+        room, out = ffi.new("camkin_options[2]"), ffi.new("camkin_program **")
+        options = room + 0
+        options[0] = (size, 360.0, ffi.NULL, flags)
+        room[1].size = 1  # a field behind the known ones that is not 0
         status = lib.camkin_program_create(segments, 1, options, out, error)
         assert isinstance(errors.from_status(status, error), camkin.OptionsError)
         assert out[0] == ffi.NULL

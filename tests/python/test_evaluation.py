@@ -1,4 +1,4 @@
-"""Values by angle and by time: right physics, same bits everywhere, shapes, and nothing written where a call fails."""
+"""Test values by angle and by time: physics, equal bits, shapes, and outputs that stay unchanged on errors."""
 
 import math
 import pickle
@@ -61,7 +61,7 @@ def test_negative_angles_wrap():
 
 
 def integral(f, pieces):
-    """Of f over each piece [a, b], in which it is smooth: Gauss, 24 points."""
+    """Integrate f over each [a, b], where it is smooth, by Gauss's rule with 24 points."""
     x, w = leggauss(24)
     return math.fsum(
         math.fsum(w * f((a + b) / 2 + (b - a) / 2 * x)) * (b - a) / 2 for a, b in zip(pieces, pieces[1:], strict=False)
@@ -69,7 +69,7 @@ def integral(f, pieces):
 
 
 def eighths(a, b):
-    """Every law here is smooth between eighths of its segment."""
+    """Return the eighths of each segment; every law here is smooth between them."""
     return [a + (b - a) * k / 8 for k in range(9)]
 
 
@@ -84,7 +84,7 @@ def test_derivatives_integrate_back(law):
             pieces = [x for x in eighths(a, b) if x <= end]
             gained = integral(lambda theta: p.acceleration(theta, rpm=3000), pieces) * dt
             assert gained == pytest.approx(p.velocity(end, rpm=3000), abs=1e-12 * 10 * w)
-    if law != "parabolic":  # whose jerk is 0 but for the jumps of its acceleration
+    if law != "parabolic":  # its jerk is 0 except at the jumps of its acceleration
         a_peak = p.analyze(rpm=3000).max_acceleration.value
         for a, b in ((0.0, 90.0), (135.0, 225.0)):
             start = p.acceleration(a, rpm=3000)
@@ -181,7 +181,7 @@ def test_same_bits_from_a_pickled_program():
 
 
 def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
-    # Between the slices Python sees Ctrl-C.
+    # Python handles Ctrl-C between the slices.
     p, law, asked = rdf("modified_sine"), camkin.Law("modified_sine"), []
 
     def planned(call, x):
@@ -201,7 +201,7 @@ def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
     )
     whole = [bits(call()) for call in calls]
 
-    def spy(name, count):  # count: the argument that is the number of points, or has it
+    def spy(name, count):  # count: the argument that is the number of points, or contains it
         def call(*args):
             asked.append(getattr(args[count], "n", args[count]))
             return getattr(lib, name)(*args)
@@ -211,13 +211,15 @@ def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
     counts = dict(ck_eval_rows=3, ck_eval_row=3, ck_boundary_rows=3, ck_boundary_grid_rows=5, camkin_law_eval=3)
     counts |= dict(ck_call_eval=0, ck_call_boundary=0, ck_samples_rows=4)
     spies = SimpleNamespace(**{name: spy(name, count) for name, count in counts.items()})
-    monkeypatch.setattr("camkin.arrays.SLICE", 1000)
-    for module in ("program", "motion", "law", "analysis"):
+    monkeypatch.setattr("camkin._base.arguments.CHUNK", 1000)
+    for module in ("_program.evaluated", "law", "analysis.characteristics"):
         monkeypatch.setattr(f"camkin.{module}.lib", spies)
+    for name in ("call_eval", "call_boundary"):
+        monkeypatch.setattr(f"camkin.motion._{name}", getattr(spies, f"ck_{name}"))
     assert [bits(call()) for call in calls] == whole
     slices = [1000] * (len(ANGLES) // 1000) + [len(ANGLES) % 1000]
     assert asked == slices * len(calls)
-    # What C checks for a whole call is checked here for one in slices.
+    # C checks a whole call; Python makes the same checks for a call in slices.
     block = np.full((5, 5000), 7.0)
     before = bits(block)
     for x in (block[2:4].reshape(-1)[10:5010], block.reshape(-1)[20_000 - 4000 : 20_000 + 1000]):
@@ -231,10 +233,10 @@ def test_long_calls_are_cut_without_changing_a_bit(monkeypatch):
     assert bits(p.evaluate(block[2], out=block[:4]).data) == bits(p.evaluate(ANGLES[:5000]).data)
 
 
-def test_slices_are_long_enough_not_to_matter():
-    from camkin import arrays
+def test_chunks_are_long_enough():
+    from camkin._base import arguments
 
-    assert 1_000_000 <= arrays.SLICE <= 20_000_000
+    assert 1_000_000 <= arguments.CHUNK <= 20_000_000
 
 
 # ---- points that are no angles ----
@@ -313,7 +315,7 @@ def test_motion_is_views_of_one_block():
     ],
     ids=str,
 )
-def test_whatever_float64_holds_is_taken(theta):
+def test_all_types_that_float64_can_hold_are_accepted(theta):
     expected = rdf().evaluate(np.array([0.0, 10.0, 20.0])).data
     assert bits(rdf().evaluate(theta).data) == bits(expected)
 
@@ -335,14 +337,14 @@ def test_fortran_order_and_read_only_input():
         (True, camkin.WrongTypeError),
         (np.array([True]), camkin.WrongTypeError),
         ([10**400], camkin.WrongTypeError),
-        (np.array([object()]), camkin.WrongTypeError),
+        (np.array([object]), camkin.WrongTypeError),
         (np.array([1.0], dtype=np.longdouble), camkin.WrongTypeError),
         (np.array(["2020-01-01"], dtype="M8[D]"), camkin.WrongTypeError),
         ([[1.0, 2.0], [3.0]], camkin.ArrayError),
     ],
     ids=str,
 )
-def test_what_is_no_angle_is_refused(theta, error):
+def test_what_is_not_an_angle_is_rejected(theta, error):
     p = rdf()
     for call in (p.displacement, p.velocity, p.evaluate, lambda t: p.boundary_conditions(t, rpm=1)):
         with pytest.raises(error) as caught:
@@ -420,7 +422,7 @@ def test_out_is_filled_and_returned():
     assert bits(out) == bits(fresh.data)
     assert p.boundary_conditions(x, rpm=1, out=m) is m
     assert p.boundary_grid(0, 1e-3, N, rpm=1, out=m) is m
-    part = np.zeros((2, 4, N))  # a contiguous part of something larger
+    part = np.zeros((2, 4, N))  # a contiguous part of a larger array
     p.evaluate(x, rpm=3000, out=part[1])
     assert bits(part[1]) == bits(fresh.data)
     assert not part[0].any()
@@ -455,23 +457,18 @@ def test_one_row_may_be_the_input_itself(row):
 def test_speed_that_is_not_finite(value):
     p, x, out = rdf(), np.zeros(3), np.full((4, 3), 7.0)
     before = bits(out)
-    calls = [
-        ("rpm", lambda: p.velocity(1.0, rpm=value)),
-        ("rpm", lambda: p.velocity(x, rpm=value)),
-        ("rpm", lambda: p.acceleration(1.0, rpm=value)),
-        ("rpm", lambda: p.jerk(1.0, rpm=value)),
-        ("rpm", lambda: p.evaluate(x, rpm=value, out=out)),
-        ("rpm", lambda: p.plan(3).evaluate(rpm=value)),
-        ("rpm", lambda: p.analyze(rpm=value)),
-        ("omega", lambda: p.velocity(1.0, omega=value)),
-        ("omega", lambda: p.velocity(x, omega=value)),
-        ("omega", lambda: p.acceleration(1.0, omega=value)),
-        ("omega", lambda: p.jerk(1.0, omega=value)),
-        ("omega", lambda: p.evaluate(x, omega=value, out=out)),
-        ("omega", lambda: p.plan(3).evaluate(omega=value)),
-        ("omega", lambda: p.analyze(omega=value)),
-        ("omega", lambda: p.solve(0.0, "v", omega=value)),
-    ]
+    calls = [("omega", lambda: p.solve(0.0, "v", omega=value))]
+    for name in ("rpm", "omega"):
+        speed = {name: value}
+        calls += [
+            (name, lambda speed=speed: p.velocity(1.0, **speed)),
+            (name, lambda speed=speed: p.velocity(x, **speed)),
+            (name, lambda speed=speed: p.acceleration(1.0, **speed)),
+            (name, lambda speed=speed: p.jerk(1.0, **speed)),
+            (name, lambda speed=speed: p.evaluate(x, out=out, **speed)),
+            (name, lambda speed=speed: p.plan(3).evaluate(**speed)),
+            (name, lambda speed=speed: p.analyze(**speed)),
+        ]
     for name in ("rpm", "omega", "phase", "rpm_per_s"):
         drive = {"rpm": 3000.0, name: value}
         if name == "omega":
@@ -510,7 +507,7 @@ def test_sizes_and_threads():
     assert p.evaluate([1.0], threads=1000).s.shape == (1,)
 
 
-def test_nothing_is_fine():
+def test_empty_arrays():
     p = rdf()
     assert p.evaluate([]).data.shape == (4, 0)
     assert p.displacement(np.empty((0, 3))).shape == (0, 3)
@@ -542,7 +539,7 @@ def test_grid_is_the_times_rounded_once():
 
 
 def test_phase_is_exact_after_a_long_time():
-    # 3000 rpm is 50 turns a second: after a whole number of seconds the cam is where it was.
+    # 3000 rpm is 50 revolutions per second, so the phase is the same after a whole number of seconds.
     p, t = rdf("cycloidal"), np.array([0.0, 1 / 1024, 1 / 512, 1 / 256])
     start = p.boundary_conditions(t, rpm=3000)
     for later in (2.0**20, 2.0**30, -(2.0**28)):
@@ -591,7 +588,7 @@ def test_plan_keeps_its_program_alive():
     plan = rdf().plan(1)
     plan.theta[:] = 45.0
     for _ in range(3):
-        rdf("poly_345")  # would take the freed memory
+        rdf("poly_345")  # would reuse the freed memory
     assert plan.evaluate().s[0] == pytest.approx(5.0, rel=4 * 2.2e-16)
 
 

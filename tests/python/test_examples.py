@@ -1,4 +1,4 @@
-"""The examples run, and their cams are good ones."""
+"""The examples run, and their cams keep their limits."""
 
 import math
 import subprocess
@@ -45,7 +45,8 @@ def test_inlet_cam():
         assert after == pytest.approx(before, abs=1e-6 * r.max_acceleration.value)
     for theta in (3.0, 10.0, 33.0, 71.0):
         assert p.displacement(144.0 - theta) == pytest.approx(p.displacement(theta), rel=1e-13)
-    assert r.acceleration.max.value > -1.5 * r.acceleration.min.value  # what the spring has to do is the smaller part
+    # The spring has to provide the smaller acceleration.
+    assert r.acceleration.max.value > -1.5 * r.acceleration.min.value
 
 
 def test_indexer():

@@ -1,4 +1,4 @@
-"""What is written is whole or not there, whatever stops it; and how the command ends where its output goes nowhere."""
+"""Files are written completely or not at all, and the command reports an output that cannot be written."""
 
 import errno
 import os
@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 import camkin
-from camkin import cli, textfile
-from camkin.textfile import write_whole
+from camkin import cli
+from camkin._base import textfile
+from camkin._base.textfile import write_whole
 
 OLD = b"what was there"
 
@@ -41,11 +42,11 @@ def test_a_file_is_replaced_when_all_of_it_is_written(tmp_path):
 
 @pytest.mark.parametrize("old", [True, False])
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, OSError(errno.ENOSPC, "No space"), ZeroDivisionError])
-def test_nothing_is_left_of_what_fails(error, old, tmp_path):
+def test_a_failure_leaves_no_file(error, old, tmp_path):
     path = tmp_path / "table"
     if old:
         path.write_bytes(OLD)
-    with pytest.raises(error if isinstance(error, type) else type(error)), write_whole(path) as file:
+    with pytest.raises(error if isinstance(error, type) else type(error)), write_whole(path) as file:  # noqa: PT012
         file.write(b"half")
         raise error
     assert left(tmp_path) == ["table"] * old
@@ -59,7 +60,7 @@ def test_an_error_at_the_end_names_the_file(call, tmp_path, monkeypatch):
 
     path = tmp_path / "table"
     path.write_bytes(OLD)
-    monkeypatch.setattr(f"camkin.textfile.{call}", fail)
+    monkeypatch.setattr(f"camkin._base.textfile.{call}", fail)
     with pytest.raises(OSError, match="No space left on device") as caught:
         written(path)
     assert caught.value.filename == str(path)
@@ -89,7 +90,7 @@ def test_the_file_behind_a_link_is_replaced(tmp_path):
     assert (tmp_path / "not yet").read_bytes() == b"new"
 
 
-def test_what_is_no_file_is_written_into(tmp_path):
+def test_a_device_or_pipe_is_written_into(tmp_path):
     reader, writer = os.pipe()
     written(f"/dev/fd/{writer}")
     os.close(writer)
@@ -99,7 +100,7 @@ def test_what_is_no_file_is_written_into(tmp_path):
     assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
 
 
-def test_paths_that_are_none(tmp_path):
+def test_invalid_paths(tmp_path):
     (tmp_path / "ring").symlink_to("ring")
     for path, error in (
         (tmp_path, IsADirectoryError),
@@ -130,7 +131,7 @@ def command(*arguments, **options):
 
 
 def small_files():
-    """No file may grow beyond 64 KiB, as on a disk that is full."""
+    """Limit files to 64 KiB, to simulate a full disk."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
 
@@ -180,7 +181,7 @@ def test_an_output_that_is_not_utf_8(arguments, encoding, spec):
     if arguments[-1] == "--strict":
         assert ("²" if encoding in ("cp1252", "latin-1") else "^3") in text
         assert "0 -> 1" in text
-    # and where all can be written, nothing is replaced
+    # nothing is replaced where every character can be written
     process = command(*arguments, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
     assert "->" not in process.communicate(timeout=300)[0].decode()
 
@@ -222,7 +223,7 @@ def test_whatever_goes_wrong_is_one_line(spec, monkeypatch, capsys):
         def fail(*_, error=error, **__):
             raise error
 
-        monkeypatch.setattr(cli.Program, "analyze", fail)
+        monkeypatch.setattr(camkin.Program, "analyze", fail)
         assert cli.main(["analyze", spec, "--strict"]) == status
         assert capsys.readouterr() == ("", line)
 

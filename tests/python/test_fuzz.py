@@ -1,4 +1,4 @@
-"""The inputs that the fuzzing targets of Python have collected, once each."""
+"""Run the Python fuzzing targets once on each seed of their corpora."""
 
 import importlib
 from pathlib import Path
@@ -15,5 +15,5 @@ def test_corpus(name, monkeypatch):
     inputs = sorted((FUZZ / "corpus" / name).iterdir())
     assert inputs
     for path in inputs:
-        print(path.name)  # shown where it fails
+        print(path.name)  # pytest shows it on a failure
         target.check(path.read_bytes())

@@ -1,4 +1,4 @@
-"""The committed hashes of tests/c/test_golden.c, of the same programs at the same points, by the Python layer."""
+"""The Python layer gives the committed hashes of tests/c/test_golden.c, for the same programs at the same points."""
 
 import math
 import struct
@@ -9,9 +9,8 @@ import pytest
 
 import camkin
 from camkin._camkin import ffi
-from camkin.handle import characteristics, ends
 
-HASHES = Path(__file__).parents[1] / "data" / "hashes.txt"
+HASHES = Path(__file__).parents[1] / "data" / "law_hashes.txt"
 N, X = 4096, 1024
 MASK = 2**64 - 1
 STEADY, RAMP = {"rpm": 2999.9, "phase": 12.3}, {"rpm": -100.0, "rpm_per_s": 20.7}
@@ -46,7 +45,7 @@ PLACES = np.array([i / X for i in range(X)] + [1.0, 1e-12, 1.0 - 1e-12, 0.1, 0.7
 
 
 def rpm_of(omega):
-    """The rev/min that the Python layer turns into this rad/s, to the last bit."""
+    """Return the rpm that the Python layer converts to exactly this omega in rad/s."""
     rpm = omega / (math.pi / 30.0)
     for candidate in (rpm, math.nextafter(rpm, 0.0), math.nextafter(rpm, math.inf)):
         if candidate * (math.pi / 30.0) == omega:
@@ -76,14 +75,14 @@ JUMPS = {"allow_velocity_jump": True}
 
 
 def rise_and_fall(name):
-    """A rise by the law, a dwell, and a fall."""
+    """Return a rise by the law, a dwell, and a fall."""
     law = camkin.Law(name, **PARAMETERS.get(name, {}))
     up, down = (0.0, 0.0) if name == "dwell" else (9.7, 9.7 if name.startswith("rise_fall") else -9.7)
     return [camkin.Segment(law, duration=100.3, lift=up), DWELL, camkin.Segment(law, duration=100.3, lift=down)], JUMPS
 
 
 def poly_bc(duration, lift, **given):
-    """As in C: what is not given is 0, and only what is named is free."""
+    """Return a poly_bc segment as in C: values that are not given are 0, and only named ones are free."""
     values = dict.fromkeys(("v0", "a0", "j0", "v1", "a1", "j1"), 0.0) | given
     return camkin.Segment("poly_bc", duration=duration, lift=lift, **values)
 
@@ -95,7 +94,7 @@ FALL = camkin.Segment("poly_345", duration=100.3, lift=-9.7)
 
 
 def other(name):
-    """Laws of segments only, and every option."""
+    """Return the programs with segment-only laws and with every option."""
     match name:
         case "poly_bc":
             rise = poly_bc(100.3, 9.7, v0=0.3, a0=-1.1, j1=2.3, q0=0.7, q1=-0.9)
@@ -127,7 +126,7 @@ def other(name):
 
 
 def hashed(blocks):
-    """FNV-1a over 64-bit words, folded after each, as in test.h."""
+    """Return the FNV-1a hash over 64-bit words, folded after each word, as in test.h."""
     value = 0xCBF29CE484222325
     for block in blocks:
         for (word,) in struct.iter_unpack("=Q", bytes(block)):
@@ -143,7 +142,7 @@ def planned(program, call, points, **arguments):
 
 
 def evaluated(program):
-    """Angles, times and a run-up: by the batch and by a plan the same bits, which are given."""
+    """Return values by angle, by time and on a ramp; check that batch and plan give the same bits."""
     for call, plan_call, at, arguments in (
         (program.evaluate, "evaluate", THETA, {"rpm": RPM}),
         (program.boundary_conditions, "boundary_conditions", T, STEADY),
@@ -165,13 +164,13 @@ def evaluated(program):
 
 
 def analysed(program):
-    segments = range(len(program.segments) + 1)
-    there = [i for i in segments if ends(program._handle, i)]
+    compiled = program._compiled
+    there = range(compiled.info.segments)
     for rpm in (None, 2999.9):
         for segment in (-1, *there):
-            yield ffi.buffer(characteristics(program._handle, rpm, segment))
+            yield ffi.buffer(compiled.characteristics(rpm, segment))
     for segment in there:
-        yield np.array(ends(program._handle, segment))
+        yield np.array(compiled.ends(segment))
 
 
 def line_of(name, isa):

@@ -1,4 +1,4 @@
-"""Files that mean harm, or are none: an error for little work and in little memory, from Python and the command."""
+"""Hostile files give an error for little work and memory, from Python and from the command line."""
 
 import os
 import re
@@ -16,7 +16,7 @@ DWELL = b'[[segment]]\nlaw = "dwell"\nduration = 90\n'
 
 
 def repeated(piece, size):
-    """A file of at least so many bytes."""
+    """Write a file of at least `size` bytes."""
 
     def write(path):
         block = piece * (1 + (1 << 20) // len(piece))
@@ -36,7 +36,7 @@ def nothing(path):
     pass
 
 
-# What is in the file, or how it is made; what is said of it.
+# Content of the file or a function that writes it, and words of the error.
 FILES = {
     "100 MB": (repeated(b"# a comment\n", 100_000_000), "at most 8388608 bytes"),
     "100 MB of zeros": (repeated(b"\0", 100_000_000), "at most 8388608 bytes"),
@@ -91,7 +91,7 @@ def test_specs_from_python(case, tmp_path):
 
 
 def check_refusal(call, words, path):
-    """The complaint, and that it costs less than to read a good spec of a megabyte."""
+    """Check the error, and that it costs less than reading a valid spec of 1 MB."""
 
     def refused():
         with pytest.raises((camkin.CamkinError, OSError), match=re.escape(words)) as caught:
@@ -137,7 +137,7 @@ TABLES = {
     "inf": (b"0,1\n1,1e999\n", "line 2: s must be finite; got inf"),
     "unsorted": (b"0,1\n2,1\n1,1\n", "line 3: theta must increase; 1 comes after 2"),
     "repeated": (b"0,1\n2,1\n2,1\n", "line 3: theta must increase; 2 is repeated"),
-    # these were warnings of NumPy on the way to whatever came out
+    # these caused warnings of NumPy before
     "angles whose difference is no double": (b"-1e308,0\n1e308,0\n", "line 1: theta must be -1e+09 to 1e+09; got -1e"),
     "levels whose product is no double": (b"0,0\n90,1e308\n", "line 2: s must be -1e+100 to 1e+100; got 1e+308"),
     "angles whose quotient is no double": (b"0,0\n1e-320,1\n2e-320,2\n4e-320,0\n", "a gap of 360 for steps of 1"),
@@ -157,7 +157,7 @@ def test_tables(case, tmp_path):
     check_refusal(lambda: Program.from_csv(path), words, path)
 
 
-def test_smoothing_whose_square_is_no_double():
+def test_smoothing_whose_square_overflows():
     pytest.importorskip("scipy.interpolate")
     for smoothing in (1e300, 10**5000):
         with pytest.raises(TableError, match="smoothing must be"):
@@ -171,7 +171,7 @@ def test_smoothing_of_more_rows_than_are_promised(tmp_path):
     check_refusal(lambda: Program.from_csv(path, smoothing=1e-6), words, path)
 
 
-def test_a_pipe_into_which_somebody_writes():
+def test_a_pipe():
     reader, writer = os.pipe()
     os.write(writer, DWELL)
     os.close(writer)

@@ -1,4 +1,4 @@
-"""Impulses: where a derivative jumps, the next one is infinite, and no limit of it is kept at any speed."""
+"""Test impulses: where a derivative jumps, the next one is infinite and breaks its limit at any speed."""
 
 import json
 import math
@@ -19,8 +19,8 @@ def rdf(law, **changes):
     return Program.rise_dwell_fall(**arguments | changes)
 
 
-# Laws in a rise, dwell and fall: order of contact with a dwell at either end, places where y''' is infinite, and the
-# first quantity that is at no speed within its limit.
+# Laws in a rise, dwell and fall: order of contact with a dwell at each end, places where y''' is infinite, and the
+# first quantity that exceeds its limit at any speed.
 IMPULSIVE = [
     (Law("parabolic"), (1, 1), (0.0, 0.5, 1.0), "jerk"),
     (Law("simple_harmonic"), (1, 1), (0.0, 1.0), "jerk"),
@@ -72,7 +72,7 @@ def test_laws_with_impulses(law, contact, places, quantity):
     assert all(abs(v.value) == v.excess == INF for v in r.violations)
     speed = p.max_speed()
     assert (speed.rpm, speed.quantity) == (0.0, quantity)
-    # the places: those of the rise, those of the fall, and each once
+    # the places of the rise and of the fall, without repetition
     angles = sorted({90 * x for x in places} | {135 + 90 * x for x in places})
     found = sorted(joint.angle for joint in p.continuity() if joint.order < 2)
     assert found == pytest.approx(angles, abs=1e-12)
@@ -127,7 +127,7 @@ def test_parabolic_rise_dwell_fall():
     ]
     assert [j.jump.a / jump for j in joints] == pytest.approx([1, -2, 1, -1, 2, -1], rel=1e-14)
     assert [(j.before, j.after) for j in joints[:3]] == [("dwell", "turn"), ("motion", "motion"), ("turn", "dwell")]
-    # backwards, what jumps up along the cam jumps down in time, and j of a is odd in the speed
+    # backwards, a jump up along the cam is a jump down in time, and j is odd in the speed
     back = p.analyze(rpm=-800).jerk
     assert (back.max, back.min) == (Peak(INF, 60.0), Peak(-INF, 0.0))
     # at rest nothing moves
@@ -204,7 +204,7 @@ def test_tables_show_them():
     assert ["inside", "0", "45°", "motion", "1", "a", "-32.4228", "L/rad²"] in [x.split() for x in text.splitlines()]
     aside = str(rdf("parabolic", rpm=300, limits=Limits(jerk=1, impulses=False)).analyze())
     assert "Limits: jerk 1 L/s³, impulses set aside\n  all kept" in aside
-    # the jerk of a cubic spline jumps at its knots: they are counted, not listed
+    # the jerk of a cubic spline jumps at its knots; the table gives their number only
     theta = np.arange(0, 360, 10.0)
     text = str(Program.from_table(theta, np.sin(np.radians(theta))).analyze())
     assert "j jumps inside segment 0 (34 times) too" in text and "inside 0" not in text
@@ -249,7 +249,7 @@ def test_joints_and_segments_number_what_the_program_has():
 # ---- signs, power, motion, sums ----
 
 
-def test_both_signed_peaks_are_told():
+def test_both_signed_peaks_are_reported():
     p = rdf("modified_sine", rise=60, rpm=300)
     top = p.analyze().acceleration
     r = p.analyze(limits=Limits(acceleration=0.9 * min(top.max.value, -top.min.value)))
@@ -286,7 +286,7 @@ def test_power_of_inertia():
     ],
     ids=["dwell", "poly_bc", "match", "poly", "bspline"],
 )
-def test_what_holds_is_no_event(hold):
+def test_event_duration_excludes_holds(hold):
     rise, _, fall = rdf("cycloidal").segments
     r = Program([rise, hold, fall]).analyze(rpm=3000)
     assert r.rms_velocity.event == pytest.approx(4000 * math.sqrt(3 / 8), rel=1e-13)
@@ -378,7 +378,7 @@ def test_rms_of_every_law_is_exact(law):
     # Gauss-Legendre over short parts: between the breaks, where y'' is smooth, and those of the shortest cruise ramps
     cruise = 1 - dict(law.params).get("cv_fraction", 0)
     ramps = {cruise * k / 16 for k in range(9)}
-    breaks = {b.theta / 360 for b in law._breaks() if b.theta < 360}
+    breaks = {b.theta / 360 for b in law._compile().breaks if b.theta < 360}
     knots = sorted({k / 2400 for k in range(2401)} | ramps | {1 - x for x in ramps} | breaks)
     x, w = np.polynomial.legendre.leggauss(12)
     a, b = np.array(knots[:-1])[:, None], np.array(knots[1:])[:, None]

@@ -1,4 +1,4 @@
-"""100 000 segments: right, and in time that grows with their number."""
+"""Programs of many segments: right results, in time that grows with the number of segments."""
 
 import time
 
@@ -7,7 +7,11 @@ import pytest
 
 from camkin import Program, Segment
 
-MANY, FEW = 100_000, 10_000
+MANY = 100_000
+# Linear work takes 10 times as long for 10 times as many segments, quadratic work 100 times. The limit is 40 times.
+LARGE, SMALL = 20_000, 2_000
+# One process runs all of these tests and makes the programs once.
+pytestmark = pytest.mark.xdist_group("large")
 
 
 def segments(n):
@@ -26,11 +30,12 @@ def seconds(call):
 
 
 @pytest.fixture(scope="module")
-def many():
-    return made(MANY)
+def large():
+    return made(LARGE)
 
 
-def test_every_segment_is_where_it_should_be(many):
+def test_every_segment_is_where_it_should_be():
+    many = made(MANY)
     # Two segments last 0.5 + 1.5 degrees, and rise and fall by the same.
     i = np.arange(0, MANY, 2)
     height = 1.0 + i // 2 % 5
@@ -56,23 +61,24 @@ def test_every_segment_is_where_it_should_be(many):
     ],
     ids=["create", "load", "dump", "continuity", "analyze", "evaluate", "edit"],
 )
-def test_time_is_linear(work, many):
-    few = made(FEW)
-    short = min(seconds(lambda: work(few, FEW)) for _ in range(2))
-    assert seconds(lambda: work(many, MANY)) < 4 * (MANY / FEW) * short + 0.5
+def test_time_is_linear(work, large):
+    small = made(SMALL)
+    short = min(seconds(lambda: work(small, SMALL)) for _ in range(3))
+    limit = 4 * (LARGE / SMALL) * short + 0.1
+    assert any(seconds(lambda: work(large, LARGE)) < limit for _ in range(3))  # other jobs may disturb one
 
 
 @pytest.mark.parametrize("end", ["v0", "v1"])
 def test_chains_of_matches_are_linear(end):
-    """Down to a dwell, in the order of the segments and against it: as dear as the same with values given."""
+    """A chain that takes its velocities from a dwell costs as much as one with given values, in both directions."""
 
     def chain(value):
-        moves = [Segment("poly_bc", duration=1, lift=1 - 2 * (i % 2), **{end: value}) for i in range(MANY)]
+        moves = [Segment("poly_bc", duration=1, lift=1 - 2 * (i % 2), **{end: value}) for i in range(LARGE)]
         dwell = [Segment("dwell", duration=1)]
         return dwell + moves if end == "v0" else moves + dwell
 
     def make(segments):
-        return Program(segments, cycle=MANY + 1.0, allow_velocity_jump=True)
+        return Program(segments, cycle=LARGE + 1.0, allow_velocity_jump=True)
 
     matched, given = chain("match"), chain(0.0)
     assert seconds(lambda: make(matched)) < 4 * seconds(lambda: make(given))
@@ -83,5 +89,5 @@ def made_text(n):
     return f"[cam]\ncycle = {n}.0\n{rows}"
 
 
-def test_a_spec_of_many_segments_round_trips(many):
-    assert Program.loads(made_text(MANY)) == many
+def test_a_spec_of_many_segments_round_trips(large):
+    assert Program.loads(made_text(LARGE)) == large

@@ -1,4 +1,4 @@
-"""docs/laws is what docs/make_laws.py writes, for every law, and its pictures are small."""
+"""docs/reference/laws is what scripts/generate_laws.py writes, for every law, and its pictures are small."""
 
 import subprocess
 import sys
@@ -8,13 +8,13 @@ import pytest
 
 import camkin
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("laws")
-    subprocess.run([sys.executable, DOCS / "make_laws.py", "--output", folder], check=True)
+    subprocess.run([sys.executable, ROOT / "scripts" / "generate_laws.py", "--output", folder], check=True)
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
 
 
@@ -24,9 +24,11 @@ def test_every_law_has_a_page_and_a_picture(written):
 
 
 def test_committed_files_are_those(written):
-    committed = {path.name: path.read_text(encoding="utf-8") for path in (DOCS / "laws").iterdir()}
+    committed = {
+        path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "reference" / "laws").iterdir()
+    }
     changed = sorted(name for name in written.keys() | committed.keys() if written.get(name) != committed.get(name))
-    assert not changed, "run python docs/make_laws.py"
+    assert not changed, "run python scripts/generate_laws.py"
 
 
 def test_pictures_are_small(written):

@@ -1,4 +1,4 @@
-"""Lift tables in files: as gauges, spreadsheets and controllers write them; what camkin writes; by spec and command."""
+"""Test lift tables in files of gauges, spreadsheets and controllers, in specs, and written by camkin."""
 
 import json
 import math
@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import camkin
-from camkin import CamkinWarning, Program, Segment, SpecError, TableError, liftfile
+from camkin import CamkinWarning, Program, Segment, SpecError, TableError
 from camkin.cli import main
+from camkin.io import lift_file
 
 pytest.importorskip("scipy.interpolate")
 FIELD = Path(__file__).parents[1] / "data" / "field"
@@ -21,7 +22,7 @@ POINTS = ([0.0, 90.0, 180.0, 270.0, 360.0], [0.0, 1.5, 4.25, 1.5, 0.0])
 
 
 def columns(path, **options):
-    rows = liftfile.read(path, **options)
+    rows = lift_file.read(path, **options)
     return rows.theta.tolist(), rows.s.tolist()
 
 
@@ -59,7 +60,7 @@ def test_a_decimal_comma_under_a_count():
 
 
 def test_the_header_of_a_controller():
-    # Its angles are ten-thousandths of a degree, and so is its cycle.
+    # Its angles and its cycle are in ten-thousandths of a degree.
     path = FIELD / "f11_isg.txt"
     assert columns(path) == ([2e4, 8e5, 1.6e6, 2.9e6], [0.0, 3e5, 9e5, 4e5])
     with pytest.raises(TableError, match=r"line 10: the table spans 2880000 degrees, more than .* or cycle=2880000"):
@@ -95,7 +96,8 @@ def test_chosen_columns(tmp_path):
     want = ([0.0, 10.0, 20.0], [5.0, 6.0, 7.0])
     for chosen in ((1, 3), ("phi", 3), ("phi [deg]", "lift (mm)"), np.array([1, 3]).tolist()):
         assert columns(path, columns=chosen) == want
-    assert columns(path, columns=("phi", "lift"))[1] == [9.0] * 3  # the whole name before the one up to its unit
+    # The whole heading takes precedence over the part before the unit.
+    assert columns(path, columns=("phi", "lift"))[1] == [9.0] * 3
     with pytest.raises(TableError, match=r"there is no column 'phy'; did you mean 'phi'\?"):
         columns(path, columns=("phy", "lift"))
     with pytest.raises(TableError, match="columns must be two, of cam angle and displacement; got 'phi'"):
@@ -208,7 +210,7 @@ def test_wrong_to_csv(tmp_path):
     path.write_text("before")
     for step in (7, 0, -1, math.nan, math.inf, 1e-300, 361):
         with pytest.raises(
-            TableError, match="step must go into the cycle of 360 degrees without rest; got .*: theta= takes"
+            TableError, match=r"step must go into the cycle of 360 degrees without rest; got .*: theta= takes"
         ):
             p.to_csv(path, step=step)
     with pytest.raises(TableError, match="theta must be angles in one dimension, all finite; got nan"):

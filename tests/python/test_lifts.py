@@ -1,5 +1,7 @@
-"""Measured lifts: tables of a turn, of an event, that advance, that nearly close, with noise and with dwells, against
-closed forms and SciPy; what is no right table is refused with the way out."""
+"""Tables of measured lifts, against closed forms and SciPy, and the errors for wrong tables.
+
+There are tables of a whole turn and of an event, tables that advance and that nearly close, with noise and with dwells.
+"""
 
 import copy
 import math
@@ -12,7 +14,7 @@ import pytest
 
 import camkin
 from camkin import CamkinWarning, Program, Segment, TableError
-from camkin.table import noise_of
+from camkin.lift_table.noise import noise_of
 
 interpolate = pytest.importorskip("scipy.interpolate")
 RADIAN = math.degrees(1.0)
@@ -20,7 +22,7 @@ BEFORE_THE_WRAP = math.nextafter(360.0, 0.0)
 
 
 def lobe(theta):
-    """9 mm within 150 degrees, whose acceleration jumps at both ends."""
+    """Return a lobe of 9 mm over 150 degrees, whose acceleration jumps at both ends."""
     return 4.5 * (1 - np.cos(2 * np.pi * theta / 150))
 
 
@@ -31,7 +33,7 @@ VALVE = Program.rise_dwell_fall(lift=9, rise=75, dwell=1, fall=75, law="poly_456
 
 
 def measured(theta, seed, noise=2e-3, decimals=3, program=VALVE):
-    """A lift as a gauge gives it."""
+    """Return lifts with noise, rounded as a gauge does."""
     scatter = noise * np.random.default_rng(seed).standard_normal(theta.size)
     return np.round(program.displacement(theta) + scatter, decimals)
 
@@ -128,7 +130,7 @@ def test_a_table_that_nearly_closes():
     refused("s must be the same after a whole cycle", Program.from_table, theta, s, smoothing=1.6e-4)
     advancing = Program.from_table(theta, s, accumulate=True)
     assert advancing.displacement([360.0, 3600.0]).tolist() == pytest.approx([0.001, 0.01])
-    # both rows are as wrong as each other
+    # both rows get half of the difference
     s[0], s[-1] = 0.002, 0.0
     both = Program.from_table(theta, s, smoothing=1e-3, degree=5)
     turned = Program.from_table(theta, s[::-1], smoothing=1e-3, degree=5)
@@ -138,7 +140,7 @@ def test_a_table_that_nearly_closes():
 
 def test_an_event_that_nearly_comes_back():
     s = lobe(EVENT)
-    s[-1] = 2.0**-60  # somebody's rounding
+    s[-1] = 2.0**-60  # rounding of the file
     assert Program.from_table(EVENT, s, periodic=False).displacement(200.0) == 0.0
     s[-1] = 0.002
     error = refused("does not come back to its level: s is 0.002", Program.from_table, EVENT, s, periodic=False)
@@ -163,7 +165,7 @@ def test_an_endless_table(degree, miss):
     np.testing.assert_allclose(p.displacement(theta), endless(theta), rtol=0, atol=miss)
     before, after = p.evaluate([BEFORE_THE_WRAP, 360.0]).data.T
     assert np.abs(after - before)[:3].max() <= 1e-12 * 360
-    # SciPy's periodic spline of what is left without the line
+    # SciPy's periodic spline of the lifts minus the line
     spline = interpolate.make_interp_spline(ENDLESS, np.r_[(s - ENDLESS)[:-1], 0.0], k=degree, bc_type="periodic")
     x = np.linspace(1, 359, 777)
     np.testing.assert_allclose(p.displacement(x), x + spline(x), rtol=0, atol=1e-12)
@@ -243,13 +245,13 @@ def test_local_methods_are_scipys(method):
     assert p.displacement(np.linspace(100, 140, 99)).tolist() == pytest.approx([5.0] * 99, abs=1e-15)
     assert method == "akima" or p.analyze().displacement.max.value <= 5.0
     part = Program.from_table(theta, s, method=method, periodic=False)
-    x = np.linspace(50.0, 200.0, 500)  # the slopes of the ends, 0 here, reach no farther
+    x = np.linspace(50.0, 200.0, 500)  # the end slopes, 0 here, have no effect beyond this
     np.testing.assert_allclose(part.displacement(x), make(theta, s)(x), rtol=0, atol=1e-14)
     assert part.velocity([0.0, 299.999999999]).tolist() == pytest.approx([0.0, 0.0], abs=1e-9)
     assert part.displacement(330.0) == 0.0
     advance = Program.from_table(np.r_[theta, 360], np.r_[s, 0] + np.r_[theta, 360], method=method, accumulate=True)
     flat = Program.from_table(theta, s, method="akima")
-    if method == "akima":  # which, unlike pchip, does the same with a line as without
+    if method == "akima":  # unlike pchip, akima commutes with adding a line
         np.testing.assert_allclose(advance.displacement(x), flat.displacement(x) + x, rtol=0, atol=1e-12)
     assert advance.displacement(720.0 + x) == pytest.approx(advance.displacement(x) + 720)
 
@@ -298,7 +300,7 @@ def test_a_smoothed_event_rests_outside(degree, seed):
 
 
 def test_a_smoothed_event_whose_acceleration_jumps():
-    # A spline at rest has to miss the jump; the tolerance is kept all the same.
+    # A spline at rest cannot follow the jump, but the smoothing tolerance holds.
     p = Program.from_table(EVENT, lobe(EVENT), periodic=False, smoothing=1e-3, degree=5)
     assert p.fit.rms <= 1e-3
     x = np.linspace(20, 130, 111)
@@ -358,7 +360,7 @@ def test_noise_is_estimated(law, n, noise):
     program = Program.rise_dwell_fall(lift=9, rise=75, dwell=10, fall=75, law=law)
     theta = np.arange(n) * (360 / n)
     estimates = [noise_of(theta, measured(theta, seed, noise, 12, program)) for seed in range(5)]
-    # The spread of an estimate from 360 rows is 6 %.
+    # An estimate from 360 rows has a standard deviation of 6 %.
     assert np.mean(estimates) == pytest.approx(noise, rel=0.08)
     assert max(estimates) < 1.25 * noise and min(estimates) > 0.8 * noise
 
@@ -368,7 +370,7 @@ def test_noise_of_unequal_rows_with_corners_and_rests():
     theta = np.sort(rng.uniform(0, 360, 900))
     corners = np.interp(theta, [0, 100, 150, 250, 360], [0, 0, 9, 9, 0])
     assert noise_of(theta, corners + 1e-3 * rng.standard_normal(900)) == pytest.approx(1e-3, rel=0.15)
-    # What rests exactly is free of noise, and takes part in the mean.
+    # Rows of an exact dwell have no noise, and are part of the mean.
     half = np.where(theta < 180, 0.0, 2e-3 * rng.standard_normal(900))
     assert noise_of(theta, half) == pytest.approx(2e-3 * math.sqrt((theta >= 180).mean()), rel=0.15)
     assert noise_of(theta, np.zeros(900)) == 0.0
@@ -398,7 +400,7 @@ def test_smoothing_by_the_noise(seed):
         left = Program.from_table(theta, s, smoothing=1e-3)
     with pytest.warns(CamkinWarning, match=r"s scatters by about 0.00\d+, of which more than half"):
         Program.from_table(theta, s)
-    assert left.analyze(rpm=3000).max_jerk.value > 3 * truth.max_jerk.value  # what the warning is for
+    assert left.analyze(rpm=3000).max_jerk.value > 3 * truth.max_jerk.value  # the reason of the warning
 
 
 def test_smoothing_of_what_has_no_noise():
@@ -446,10 +448,10 @@ def test_dwells_of_a_turn_are_exactly_flat(turn):
     dwells = [(260.0 - turn, 450.0 - turn)]
     p = Program.from_table(theta, s, smoothing=2e-3, degree=5, dwells=dwells)
     at = np.linspace(*dwells[0], 500)
-    assert p.evaluate(at).data[:, :-1].any() == 0  # the jerk at its end is that of the next segment
+    assert p.evaluate(at).data[:, :-1].any() == 0  # the jerk at its end belongs to the next segment
     assert [joint.order for joint in p.continuity()] == [2, 2]
     assert p.fit.rms == pytest.approx(2e-3, rel=0.1)
-    # It begins up to 10 degrees before the lift does, so all of the lift is there.
+    # The event begins up to 10 degrees before the lift, so it contains the whole lift.
     truth = VALVE.shifted(100 - turn)
     np.testing.assert_allclose(p.displacement(theta), truth.displacement(theta), rtol=0, atol=4e-3)
     assert p.analyze().max_acceleration.value == pytest.approx(truth.analyze().max_acceleration.value, rel=0.03)

@@ -1,4 +1,4 @@
-"""The largest speed under limits, against closed forms: v, a and j go with rpm, rpm^2 and rpm^3."""
+"""Compare the largest speed within limits with closed forms: v, a, j are proportional to rpm, rpm^2, rpm^3."""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 import camkin
 from camkin import Limits, Program, Segment
 
-# 2L/T, 2 pi L/T^2, 4 pi^2 L/T^3 for L = 10 and T = 5 ms, which 90 degrees take at 3000 rpm
+# 2L/T, 2 pi L/T^2, 4 pi^2 L/T^3 for L = 10 and T = 5 ms, the time of 90 degrees at 3000 rpm
 V, A, J = 4000.0, 8e5 * math.pi, 3.2e8 * math.pi**2
 
 

@@ -1,4 +1,4 @@
-"""Memory that runs out, in the C library or in Python, is an exception that says so, and the process goes on."""
+"""Running out of memory, in the C library or in Python, raises MemoryError, and the process continues."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the address spa
 
 
 def run(script):
-    """Output of a script in a process of its own, in which `within(more)` limits memory to what is used and `more`."""
+    """Run a script in another process, where within(more) limits memory to `more` bytes beyond the current use."""
     limited = """
         import contextlib, re, resource
         from pathlib import Path
@@ -36,18 +36,19 @@ def run(script):
 
 
 def test_creation():
-    # The segments (35 MB) are copied into C, then the library allocates several times that: at each it may fail.
+    # The segments (35 MB) are copied into C, then the library allocates several times that. Each allocation may fail.
     output = run("""
+        from camkin import Segment
         from camkin._camkin import ffi, lib
-        from camkin.handle import create
+        from camkin._core import CompiledProgram
 
         n = 200_000
-        rows = [{"law": lib.CAMKIN_CYCLOIDAL, "duration": 1.0, "lift": lift} for lift in (1.0, -1.0)] * (n // 2)
+        rows = [Segment("cycloidal", duration=1.0, lift=lift) for lift in (1.0, -1.0)] * (n // 2)
         segments = n * ffi.sizeof("camkin_segment")
         for more in (segments // 2, segments + 4_000_000, 10 * segments):
             with within(more):
-                create(rows, cycle=float(n))
-        print(lib.camkin_displacement(create(rows, cycle=float(n)), 1.0))
+                CompiledProgram(rows, cycle=float(n))
+        print(lib.camkin_displacement(CompiledProgram(rows, cycle=float(n)).handle, 1.0))
         """)
     assert output == ["MemoryError", "OutOfMemoryError", "enough", "1.0"]
 

@@ -1,4 +1,4 @@
-"""What people get wrong: each mistake, the exception, and the words of the message that say what to do instead."""
+"""Test the mistakes of users: the exception of each, and the words of its message that name the remedy."""
 
 import ast
 import inspect
@@ -11,9 +11,9 @@ import pytest
 
 import camkin
 from camkin import Law, Limits, Program, Segment, cli
+from camkin._base.law_names import GROUPS, OTHER_NAMES
 from camkin.dialects import SYSTEMS
 from camkin.freeform import FORMS
-from camkin.names import GROUPS, OTHER_NAMES
 
 RISE = Segment("cycloidal", duration=90, lift=10)
 DWELL = Segment("dwell", duration=45)
@@ -500,7 +500,7 @@ def test_every_name_of_other_systems_is_known(name, law):
     with pytest.raises(camkin.LawError) as caught:
         Law(name)
     message = str(caught.value)
-    # A name that is spelled like the law leads there as well.
+    # The name of the law itself leads to the law as well.
     assert repr(law) in message or f"{name!r}) here" in message, message
     for call in re.findall(r"Law\.from_dialect\((.*?)\)(?= or | here)", message):
         assert Law.from_dialect(
@@ -509,7 +509,7 @@ def test_every_name_of_other_systems_is_known(name, law):
 
 
 def test_names_of_other_systems_are_one_table():
-    """The pages of docs/laws and the messages read the same: nothing of it is written down a second time."""
+    """The pages of docs/reference/laws and the messages read the same: nothing of it is written down a second time."""
     text = (Path(__file__).parents[2] / "docs" / "laws.toml").read_text(encoding="utf-8")
     assert not re.findall(r"^(names|group) =", text, re.MULTILINE)
 
@@ -536,10 +536,10 @@ TINY = {"rise": 0.25, "dwell": 0.125, "fall": 0.25}
 def test_durations_that_are_no_degrees(factor, words):
     with pytest.warns(camkin.CamkinWarning, match=re.escape(words)) as caught:
         rise_dwell_fall(**{key: value * factor for key, value in TINY.items()})
-    assert [warning.filename for warning in caught] == [__file__]  # the line of the caller, not one within camkin
+    assert [warning.filename for warning in caught] == [__file__]  # the line of the caller, not a line of camkin
 
 
-def test_no_warning_of_durations_that_can_be_meant():
+def test_no_warning_of_plausible_durations():
     for cycle, factor in ((360, 10.1), (1, 1), (1, 1.6), (2 * np.pi, 2 * np.pi), (720, 1), (180, 1)):
         rise_dwell_fall(**{key: value * factor for key, value in TINY.items()}, cycle=cycle)
     with warnings.catch_warnings():
@@ -610,14 +610,14 @@ def test_explained_calls_keep_their_signatures():
     assert "fall_law" in shown[Program.rise_dwell_fall]
     assert shown[Limits].startswith("(*, velocity")
     assert Program.rise_dwell_fall.__name__ == "rise_dwell_fall"
-    assert Program.rise_dwell_fall.__doc__.startswith("A rise by `lift`")
+    assert Program.rise_dwell_fall.__doc__.startswith("Make a rise by `lift`")
 
 
-def test_hot_calls_have_nothing_around_them():
+def test_hot_calls_have_no_wrapper():
     hot = ("displacement", "velocity", "acceleration", "jerk", "evaluate", "boundary_conditions", "boundary_grid")
     for name in hot:
-        assert not hasattr(vars(Program)[name], "__wrapped__"), name
-    assert hasattr(vars(Program)["analyze"], "__wrapped__")
+        assert not hasattr(getattr(Program, name), "__wrapped__"), name
+    assert hasattr(Program.analyze, "__wrapped__")
 
 
 def test_type_error_from_within_is_left_alone():
@@ -625,12 +625,12 @@ def test_type_error_from_within_is_left_alone():
         def __iter__(self):
             raise TypeError("from within")
 
-    with pytest.raises(TypeError, match="^from within$"):
+    with pytest.raises(TypeError, match=r"^from within$"):
         Program(Broken())
 
 
 def test_segment_of_a_long_table_is_judged_with_its_table():
-    """The table is alive while C reads it: segments of any size are taken, one after the other."""
+    """The table of each segment stays allocated while C reads it, for segments of any size."""
     for n in (4, 50, 5000):
         knots = [0.0] * 3 + list(range(n - 2)) + [float(n - 3)] * 3
         for _ in range(20):

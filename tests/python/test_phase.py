@@ -1,21 +1,22 @@
-"""From the exact time to s, v, a, j: the whole chain against rational phases and a 120-digit law.
+"""Test the chain from the exact time to s, v, a, j, against rational phases and a 120-digit law.
 
-The double t is taken as it is. The cam angle 6 t rpm is then a rational number; its remainder by the cycle is exact,
-and so is the place in the segment. What is left is the rounding of the library.
+The cam angle 6 t rpm of the double t is a rational number. Its remainder by the cycle and the place in the segment are
+exact, so every difference is a rounding error of the library.
 """
 
+import math
 from fractions import Fraction
 
 import accuracy
 import numpy as np
 import pytest
-from mpmath import mp
+import reference
 
 
 @pytest.mark.parametrize("rpm", accuracy.SPEEDS)
 @pytest.mark.parametrize("size", accuracy.SIZES)
 def test_exact_time(rpm: float, size: float) -> None:
-    # 4 ulp of its own value for s, of the peak for the others: the contract of the header
+    # the bound of the header: 4 ulp of s, and 4 ulp of the peak of v, a, j
     for output, worst in zip("svaj", accuracy.chain_errors(rpm, size), strict=True):
         assert 0 < worst.ulp <= 4.0, (output, worst)
 
@@ -25,7 +26,7 @@ def test_hundred_million_turns_later() -> None:
 
 
 def test_ramp() -> None:
-    """Run-up from 100 rpm: angle, speed and acceleration in exact arithmetic."""
+    """Compare a ramp from 100 rpm with angle, speed and angular acceleration in exact arithmetic."""
     rpm, rate = 100.0, 250.3
     t = np.linspace(0.01, 7.0, 200)
     motion = accuracy.driven_program().boundary_conditions(t, rpm=rpm, rpm_per_s=rate, phase=17.5)
@@ -39,8 +40,10 @@ def test_ramp() -> None:
         want = [s, d1 * w, d2 * w**2 + d1 * a, d3 * w**3 + 3 * d2 * w * a]
         assert abs(motion.s[i] - want[0]) <= 4 * np.spacing(float(abs(want[0])))
         for k, got in ((1, motion.v[i]), (2, motion.a[i]), (3, motion.j[i])):
-            assert abs(got - want[k]) <= 8 * np.spacing(peak[k]), (k, at)  # w, alpha and their products are rounded too
+            # The rounding of w, alpha and their products adds.
+            assert abs(got - want[k]) <= 8 * np.spacing(peak[k]), (k, at)
 
 
 def test_reference_is_precise() -> None:
-    assert mp.dps >= 50
+    assert reference.PI.precision > 50 * math.log2(10)
+    assert reference.mpf(1).precision == reference.PI.precision

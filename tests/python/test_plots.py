@@ -1,4 +1,4 @@
-"""The SVAJ diagram shows what the program does."""
+"""The SVAJ diagram shows the motion, peaks, limits and segments of the program."""
 
 import builtins
 import sys

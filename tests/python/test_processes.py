@@ -1,6 +1,6 @@
-"""Processes and threads around the library: MPI, fork, forkserver, spawn, two copies, several interpreters, Ctrl-C.
+"""Use the library with MPI, fork, forkserver, spawn, threads, two copies, subinterpreters and Ctrl-C.
 
-Each scene of processes.py runs in a process group of its own; one that hangs is ended, and fails.
+Each scene of processes.py runs in a new process group, which is killed when the scene takes too long.
 """
 
 import contextlib
@@ -15,19 +15,19 @@ from pathlib import Path
 import pytest
 
 SCENES = Path(__file__).with_name("processes.py")
-HANGING = 120  # seconds; a scene takes two or so
+HANGING = 120  # seconds; a scene takes about two
 
 
 def start(*arguments, launcher=()):
     command = [*launcher, sys.executable, str(SCENES), *arguments]
-    # In a group of its own, so that its children can be ended with it.
+    # A new process group, so that its children can be killed with it.
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     )
 
 
 def finish(process):
-    """The last line of the scene."""
+    """Wait for the scene and return its last line."""
     try:
         said, _ = process.communicate(timeout=HANGING)
     except subprocess.TimeoutExpired:
@@ -83,7 +83,7 @@ def test_a_second_interpreter_works_or_is_refused(kind):
 
 
 def cpu_seconds(process):
-    """What a process has used so far. Unlike the time on the clock, it does not grow while others have the CPU."""
+    """Return the CPU time of a process so far, which does not depend on other jobs."""
     used = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
 
@@ -116,4 +116,5 @@ def test_ctrl_c_ends_a_long_call(call):
     process.send_signal(signal.SIGINT)
     last = finish(process)
     assert last.startswith("OK interrupted after "), last
-    assert float(last.split()[-1]) - asked < float(line.split()[1]) / 4  # a call is 20 slices, and seen after each
+    # A call has 20 slices, and Ctrl-C takes effect after each.
+    assert float(last.split()[-1]) - asked < float(line.split()[1]) / 4

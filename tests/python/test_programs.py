@@ -1,4 +1,4 @@
-"""Programs and segments: what they hold, and what they refuse, one mistake at a time."""
+"""Test the attributes of programs and segments, and the error of each mistake."""
 
 import copy
 import math
@@ -110,7 +110,7 @@ def test_every_level_can_be_had(monkeypatch):
 
 
 def test_decimal_durations_that_sum_to_the_cycle():
-    assert 152.4 + 154.8 + 52.8 != 360.0 or 52.8 + 154.8 + 152.4 != 360.0  # else this test tests nothing
+    assert 152.4 + 154.8 + 52.8 != 360.0 or 52.8 + 154.8 + 152.4 != 360.0  # otherwise this test has no effect
     for durations in ((152.4, 154.8, 52.8), (52.8, 154.8, 152.4)):
         rise, fall, dwell = durations
         p = Program(
@@ -151,7 +151,7 @@ def test_limit_of_wrong_type(value):
         Limits(velocity=value)
 
 
-# name: what is wrong, error, segment (None for what is refused before it has a place), parameter, words
+# name: the mistake, error, segment (None where it has no number yet), parameter, words
 REFUSED = {
     "lift nan": (lambda: _changed(FALL, lift=math.nan), camkin.LiftError, None, "lift", "got nan"),
     "lift inf": (lambda: _changed(RISE, lift=math.inf), camkin.LiftError, None, "lift", "got inf"),
@@ -222,7 +222,7 @@ def test_velocity_jumps_can_be_allowed():
         Program(saw)
     p = Program(saw, allow_velocity_jump=True)
     assert p.displacement(135.0) == 5.0
-    # Where the velocity jumps, the later one is given.
+    # Where the velocity jumps, the later value counts.
     assert p.velocity(270.0) == pytest.approx(-10 / math.radians(90), rel=1e-15)
     assert p.velocity(math.nextafter(270.0, 0)) == pytest.approx(10 / math.radians(270), rel=1e-15)
 

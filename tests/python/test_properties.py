@@ -1,6 +1,7 @@
-"""Properties that hold for every program, tried on programs that hypothesis makes up."""
+"""Test properties of every program on programs that hypothesis generates."""
 
 import math
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import camkin
 from camkin import Law, Program, Segment
 from camkin.law import parameters
 
-# Durations of all sizes are drawn, and small ones are meant.
+# Short durations are intended.
 pytestmark = pytest.mark.filterwarnings("ignore::camkin.CamkinWarning")
 
 ULP = 2.220446049250313e-16
@@ -21,7 +22,7 @@ CODES = (11, 12, 22, 25, 26, 27, 33, 34, 35, 43, 44, 45, 46, 47, 48, 49, 51, 52,
 
 @st.composite
 def shares(draw):
-    """b, c and d of an SCCA law, with some constant velocity between."""
+    """Draw b, c and d of an SCCA law, with a zone of constant velocity."""
     return {key: draw(st.integers(1, 300)) / 901 for key in "bcd"}
 
 
@@ -33,7 +34,7 @@ def s_curves(draw):
 
 @st.composite
 def zones(draw):
-    """Breakpoints of a universal curve."""
+    """Draw the breakpoints of a universal curve."""
     third = draw(st.integers(1, 15))
     fourth = draw(st.integers(third, 15))
     before = sorted(draw(st.integers(0, third)) for _ in range(2))
@@ -59,7 +60,7 @@ PARAMETERS = {
 
 @st.composite
 def laws(draw, excluded=("dwell",)):
-    """Any law, with parameters in all of their range, and where it takes one an inflection."""
+    """Draw any law, with parameters from their whole ranges, and with or without an inflection."""
     name = draw(st.sampled_from([name for name in camkin.laws() if name not in excluded]))
     params = PARAMETERS[name](draw) if name in PARAMETERS else {}
     if "inflection" in parameters(name) and draw(st.booleans()):
@@ -78,7 +79,7 @@ def at_rest(law):
 
 @st.composite
 def programs(draw):
-    """Up to four moves with dwells between them, and one back to the start."""
+    """Draw up to four moves with dwells between them, and one back to the start."""
     moves = draw(st.lists(st.tuples(laws(), durations, lifts, st.booleans()), min_size=1, max_size=4))
     segments = []
     for law, duration, lift, mirror in moves:
@@ -101,7 +102,7 @@ def rebuilt(p, segments, **changes):
 
 
 def peaks(p, rpm=None):
-    """Of s, v, a, j."""
+    """Return the peaks of s, v, a, j."""
     a = p.analyze(rpm=rpm, points=2).finite
     return np.array([e.peak.value for e in (a.displacement, a.velocity, a.acceleration, a.jerk)])
 
@@ -130,7 +131,7 @@ def test_every_cycle_is_like_the_first(p, eighths, cycle):
 def test_motion_is_continuous_over_every_joint(p):
     r, peak = p.analyze(points=2), peaks(p)
     for segment in r.segments:
-        # Next to 0 on the other side lies the end of the cycle before.
+        # On the other side of 0 is the end of the cycle before.
         step = 1e-9 if segment.start == 0.0 else 2 * math.ulp(segment.start)
         before, after = (p.evaluate(segment.start + side * step).data for side in (-1, 1))
         bend = math.radians(2 * step)
@@ -172,14 +173,14 @@ def test_stretched_angles_stretch_the_motion(p, factor, theta):
 
 @given(moves_on, durations, lifts, st.floats(0, 1))
 def test_a_mirrored_fall_is_the_rise_seen_backwards(law, duration, lift, x):
-    # A zone that holds a single angle, between two jumps, need not hold one in the fall.
+    # A zone between two jumps that contains a single double in the rise may contain none in the fall.
     assume(not 0.0 < dict(law.params).get("cv_fraction", 0.0) < 1e-9)
     rise = Segment(law, duration=duration, lift=lift)
     fall = Segment(law, duration=duration, lift=-lift, mirror=True)
     p = Program([rise, Segment("dwell", duration=15.0), fall], allow_velocity_jump=True)
     total, at = 2 * duration + 15.0, x * duration
     here = p.evaluate(at).data * [1, -1, 1, -1]
-    # The angle from the end is rounded, and where a value jumps the later side is the other one.
+    # The angle from the end is rounded, and at a jump the rise and the fall take opposite sides.
     around = total - at + 4 * math.ulp(total) * np.array([-1, 0, 1])
     missed = abs(p.evaluate(around).data - here[:, None]).min(axis=1)
     if 0.0 < at < duration:
@@ -190,7 +191,7 @@ def test_a_mirrored_fall_is_the_rise_seen_backwards(law, duration, lift, x):
 def test_chain_rule(p, theta, rpm):
     w = rpm * math.pi / 30
     at_speed, geometric = p.evaluate(theta, rpm=rpm).data, p.evaluate(theta).data
-    # The contract is relative to the peak: where j is small, the factors meet terms that cancel.
+    # The bound is relative to the peak: where j is small, its terms cancel.
     a = p.analyze(rpm=rpm, points=2).finite
     peaks = [0.0, a.max_velocity.value, a.max_acceleration.value, a.max_jerk.value]
     difference = np.abs(at_speed - geometric * [1, w, w**2, w**3])
@@ -237,7 +238,7 @@ def test_acceleration_integrates_to_velocity(p, theta, step):
 
 @given(programs(), st.floats(0.0, 360.0), st.floats(0.0, 30.0))
 def test_velocity_integrates_to_displacement(p, theta, step):
-    # Midpoints are exact to the square of the interval where the velocity is continuous, to one where it jumps.
+    # The midpoint rule has second order where the velocity is continuous, and first order where it jumps.
     x = theta + step * (np.arange(8000) + 0.5) / 8000
     way = p.velocity(x).mean() * math.radians(step)
     _, v, a, _ = peaks(p)
@@ -258,10 +259,8 @@ def test_specs_round_trip(p, rpm, name):
 @settings(max_examples=300)
 @given(st.text(alphabet="[]{}\"'=.,#\\\n abc1", max_size=80) | st.text(max_size=60))
 def test_any_text_is_a_spec_or_an_error(text):
-    try:
+    with suppress(camkin.SpecError):
         Program.loads(text)
-    except camkin.SpecError:
-        pass
 
 
 json_values = st.recursive(
@@ -283,7 +282,5 @@ json_values = st.recursive(
 @settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(["cam", "limits", "segment"]), json_values))
 def test_any_document_is_a_spec_or_an_error(document):
-    try:
+    with suppress(camkin.SpecError):
         Program.from_dict(document)
-    except camkin.SpecError:
-        pass

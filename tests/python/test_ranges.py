@@ -1,4 +1,4 @@
-"""Numbers, names and sizes from outside of every range: a CamkinError, whatever is computed of them on the way."""
+"""Numbers, names and sizes outside of their ranges give a CamkinError, whatever is computed with them before."""
 
 import math
 
@@ -135,7 +135,7 @@ def test_calls(a, b, c):
     refused_or_done(lambda: CAM.analyze(rpm=1.0, limits=Limits(jerk=b), points=3))
     refused_or_done(lambda: CAM.max_speed(Limits(velocity=a, jerk=b)))
     for call in (CAM.plan, lambda n: CAM.analyze(points=n), lambda n: CAM.boundary_grid(0.0, 1e-3, n, rpm=1.0)):
-        if not isinstance(a, int) or a < 0 or a > 10**13:  # and nothing that is large, but not too large
+        if not isinstance(a, int) or a < 0 or a > 10**13:  # these are large, but allowed
             refused_or_done(lambda call=call: call(a))
 
 

@@ -1,4 +1,4 @@
-"""Segments of free form: polynomials by boundary values and by conditions, mirrored laws, and what is refused."""
+"""Test free-form segments: polynomials by boundary values and by conditions, mirrored laws, and errors."""
 
 import itertools
 import math
@@ -7,16 +7,16 @@ import re
 
 import numpy as np
 import pytest
-from reference import mp, mpf
+from reference import PI, mpf, solve
 
 import camkin
 from camkin import Law, Program, Segment
 
-RADIAN = 180 / mp.pi
+RADIAN = 180 / PI
 
 
 def alone(segment, **options):
-    """A program of one segment."""
+    """Return a program of one segment."""
     options = {"accumulate": True, "allow_velocity_jump": True, **options}
     return Program([segment], **options)
 
@@ -25,22 +25,21 @@ def alone(segment, **options):
 
 
 def solved(conditions):
-    """Coefficients of the polynomial of lowest degree with these (x, order, value), per x."""
+    """Return the coefficients of the polynomial of lowest degree that meets these (x, order, value)."""
     n = len(conditions)
-    matrix, right = mp.matrix(n, n), mp.matrix(n, 1)
-    for row, (x, order, value) in enumerate(conditions):
-        for i in range(order, n):
-            matrix[row, i] = mp.factorial(i) / mp.factorial(i - order) * mpf(x) ** (i - order)
-        right[row] = value
-    return list(mp.lu_solve(matrix, right))
+    matrix = [
+        [math.perm(i, order) * mpf(x) ** (i - order) if i >= order else mpf(0) for i in range(n)]
+        for x, order, _ in conditions
+    ]
+    return solve(matrix, [mpf(value) for *_, value in conditions])
 
 
 def derivative(c, k, x):
-    return mp.fsum(mp.factorial(i) / mp.factorial(i - k) * c[i] * x ** (i - k) for i in range(k, len(c)))
+    return sum((math.perm(i, k) * c[i] * x ** (i - k) for i in range(k, len(c))), mpf(0))
 
 
 def check_polynomial(program, duration, conditions):
-    """s, v, a, j to 4 ulp of their peak. conditions: with values per rad^order."""
+    """Check s, v, a, j to 4 ulp of their peaks; the values of the conditions are per rad^order."""
     beta = mpf(duration) / RADIAN
     c = solved([(x, order, value * beta**order) for x, order, value in conditions])
     theta = [duration * k / 200 for k in range(200)] + [duration * 10.0**-k for k in range(3, 13)]
@@ -62,7 +61,7 @@ GIVEN = list(itertools.product((False, True), repeat=4))
 @pytest.mark.parametrize("duration", [55.5, 85.0, 139.3])
 @pytest.mark.parametrize("given", GIVEN)
 def test_poly_bc_of_any_values(given, duration):
-    """Each derivative fixed at both ends or free at both."""
+    """Each derivative is given at both ends or free at both ends."""
     names = [name for name, is_given in zip("vajq", given, strict=True) if is_given]
     ends = {f"{name}{end}": VALUES[name][end] for name in names for end in (0, 1)}
     conditions = [(0, 0, 0), (1, 0, mpf(4.2))]

@@ -1,4 +1,4 @@
-"""Spec files: what is written reads back, and every mistake is named with its file, segment and key."""
+"""Spec files round-trip, and the error of every mistake names file, segment and key."""
 
 import json
 import math
@@ -11,6 +11,7 @@ from work import MEGABYTE, costs_less, good_spec
 
 import camkin
 from camkin import Law, Limits, Program, Segment, SpecError
+from camkin.io import spec_text
 
 T = (0.12, 0.22, 0.34, 0.34, 0.64, 1.0)
 PROGRAMS = {
@@ -338,14 +339,14 @@ def test_hostile_texts_are_refused_quickly(case):
 
 
 def filled(size, item, head="", tail=""):
-    """head, then the items 0, 1, 2, ..., then tail."""
+    """Return a text of about `size` bytes: head, the items 0, 1, 2, ..., and tail."""
     n = (size - len(head) - len(tail)) // len(item.replace("%d", "123456"))
     return head + "".join(item.replace("%d", str(i)) for i in range(n)) + tail
 
 
 POLY = '{"segment": [{"law": "poly", "duration": 1, "lift": 1, "constraints": ['
 KNOTS = '{"segment": [{"law": "bspline", "duration": 1, "lift": 1, "degree": 3, "points": [0], "knots": ['
-# What to fill a text with: head, item, tail, and what is said of a text of 100 KB.
+# Head, item and tail of a text, and words of the error for a text of 100 KB.
 BOMBS = {
     "comments": ("", "#\n", "", "missing key 'segment'"),
     "headers": ("[[segment]]\n", "[segment.a%d.b.c]\n", "", "missing key 'law'"),
@@ -382,11 +383,11 @@ def test_no_text_costs_much_more_than_a_good_one_of_its_size(case):
 
 @pytest.mark.parametrize("case", BOMBS)
 def test_texts_of_eight_megabytes_are_counted_before_they_are_parsed(case, monkeypatch):
-    """Or hold few enough marks to be parsed like any good text."""
+    """Texts with few marks are parsed like valid ones."""
     head, item, tail, _ = BOMBS[case]
     text = filled(8 << 20, item, head, tail)
     parsed = []
-    for parser in (camkin.spec.json, camkin.spec.tomllib):
+    for parser in (spec_text.json, spec_text.tomllib):
         monkeypatch.setattr(parser, "loads", lambda text, **_: parsed.append(text) or {})
     refused(text, ".")
     assert bool(parsed) == (case in ("dates", "keys", "blanks"))
@@ -402,7 +403,8 @@ def test_what_is_refused_takes_little_more_memory_than_what_is_good(monkeypatch)
         finally:
             tracemalloc.stop()
 
-    monkeypatch.setattr("camkin.spec.MOST_TABLES", 500)  # a part of it, and of what a good spec of 6 MB takes
+    # A fraction of the limit, and of the size of a valid spec of 6 MB.
+    monkeypatch.setattr("camkin.io.spec_text.MAX_TABLES", 500)
     good = peak(good_spec(20_000))
     for head, item, tail, _ in BOMBS.values():
         assert peak(filled(20_000, item, head, tail)) < 3 * good

@@ -1,4 +1,4 @@
-"""Speeds: rpm or omega, the program's own, and geometric values on request."""
+"""Test speeds: rpm or omega, the speed of the program, and geometric values on request."""
 
 import math
 import re
@@ -60,7 +60,7 @@ def same(one, other):
 
 
 def test_omega_goes_to_c_as_it_is():
-    # v = 2 h w/beta = 2 * 12.5 pi * 20/(4 pi/3) in the middle; by way of rev/min it is 374.99999999999994.
+    # v = 2 h w/beta = 2 * 12.5 pi * 20/(4 pi/3) in the middle; converted through rpm it would be 374.99999999999994.
     p = Program.rise_dwell_fall(lift=12.5 * math.pi, rise=240, dwell=0, fall=120, law="cycloidal")
     assert p.velocity(120.0, omega=20) == 375.0
     assert p.velocity([120.0], omega=20)[0] == 375.0
@@ -69,7 +69,7 @@ def test_omega_goes_to_c_as_it_is():
 
 @pytest.mark.parametrize("call", BY_ANGLE.values(), ids=BY_ANGLE)
 def test_by_angle(call):
-    """Own speed, none, geometric, omega."""
+    """Test the speed of the program, no speed, geometric values and omega."""
     assert same(call(OWN), call(OWN, rpm=300))
     assert not same(call(OWN), call(NONE))
     assert same(call(NONE), call(OWN, rpm="geometric"))

@@ -1,4 +1,4 @@
-"""Tables and splines: against SciPy's own evaluation and closed forms; bad tables, one mistake at a time."""
+"""Compare tables and splines with SciPy and closed forms, and test the error of each mistake in a table."""
 
 import math
 import re
@@ -31,7 +31,7 @@ def check_against_scipy(program, spline, theta, begin=0.0):
     got = program.evaluate(theta + begin).data
     for k in range(4):
         want = spline(theta, nu=k) * RADIAN**k
-        # A spline of many rows has large higher derivatives, and SciPy's are rounded too.
+        # A spline of many rows has large higher derivatives, which SciPy rounds too.
         assert np.abs(got[k] - want).max() <= 1e-13 * 10.0 ** (2 * k) * np.abs(want).max(), k
 
 
@@ -52,7 +52,7 @@ def test_periodic_tables_are_scipys_splines(n, degree):
     np.testing.assert_allclose(p.displacement(theta), s, rtol=0, atol=1e-13)
     assert p.displacement(720.0 + theta[5]) == pytest.approx(s[5], rel=1e-13)
     (joint,) = (joint for joint in p.continuity() if not joint.inside)
-    # Of 10 000 rows the rounding of the control points shows in the jerk: it grows with the cube of their number.
+    # With 10 000 rows the rounding of the control points affects the jerk: it grows with the cube of their number.
     assert joint.order >= (2 if degree == 3 or n == 10_000 else 3)
     assert (p.name, p.rpm, p.start, p.phase) == ("measured", 600.0, s[0], 0.0)
     assert Program.loads(p.dumps()) == p
@@ -61,7 +61,7 @@ def test_periodic_tables_are_scipys_splines(n, degree):
 @pytest.mark.parametrize("degree", [3, 5])
 @pytest.mark.parametrize("n", [100, 360, 1000, 2000, 3600])
 def test_a_periodic_table_that_begins_at_rest_is_no_velocity_jump(n, degree):
-    # The spline's velocity there is rounding, from either side another one.
+    # The velocity of the spline there is a rounding error, which differs on the two sides.
     theta = np.arange(n) * (360 / n)
     for power in (2, 4, 6):
         p = Program.from_table(theta, 10 * np.sin(np.radians(theta) / 2) ** power, degree=degree)
@@ -143,7 +143,7 @@ def test_smoothing_keeps_its_tolerance(degree):
     p = Program.from_table(theta, s + noise, degree=degree, smoothing=1e-3)
     missed = p.displacement(theta) - (s + noise)
     assert math.sqrt((missed**2).mean()) <= 1.002e-3
-    assert np.abs(p.displacement(theta) - s).max() < 1e-3  # what is gone is the noise
+    assert np.abs(p.displacement(theta) - s).max() < 1e-3  # the difference is the noise
     with pytest.warns(camkin.CamkinWarning, match="s scatters by about 0.00"):
         rough = Program.from_table(theta, s + noise, degree=degree)
     assert p.analyze().max_acceleration.value < rough.analyze().max_acceleration.value / 10
@@ -168,7 +168,7 @@ def test_bsplines_of_all_degrees_are_scipys():
         p = Program([segment], accumulate=True, allow_velocity_jump=True, start=points[0])
         spline = interpolate.BSpline(np.array(segment.law.knots), points, degree)
         check_against_scipy(p, spline, rng.uniform(0, 50, 300))
-    # uniform knots: the ends are no control points
+    # with uniform knots the end values are not control points
     segment = Segment.bspline(np.arange(12.0), [0, 1, 3, 2, 2, 5, 4, 4])
     spline = interpolate.BSpline(np.arange(12.0), [0, 1, 3, 2, 2, 5, 4, 4], 3)
     assert segment.duration == 5.0
@@ -210,7 +210,7 @@ def test_csv_of_measured_size(tmp_path, n):
         ("", "no rows"),
         ("angle,lift\n", "no rows"),
         ("a,b\n0,1\n1,x\n", "line 3: 'x' is no number"),
-        ("0,1\n\n1,\n", "line 3: two columns are needed; got 1"),  # empty cells at the end are none
+        ("0,1\n\n1,\n", "line 3: two columns are needed; got 1"),  # empty cells at the end do not count
         ("0,1\n1,2,3\n", "line 2: two columns are needed; got 3"),
         ("0,1\n1\n", "line 2: two columns are needed; got 1"),
         ("0,1\n1,1_000\n", "line 2: '1_000' is no number"),
@@ -218,7 +218,7 @@ def test_csv_of_measured_size(tmp_path, n):
         ("0,1\ninf,2\n", "line 2: theta must be finite; got inf"),
         ("#\nx,y\n0,1\n# two\n2,1\n1,2\n", "line 6: theta must increase; 1 comes after 2"),
         ("0,1\n1,2\n1,2\n", "line 3: theta must increase; 1 is repeated"),
-        ("0,1\n180,2\n", "needs at least 4 rows; got 3"),  # the first is there again
+        ("0,1\n180,2\n", "needs at least 4 rows; got 3"),  # the first row is repeated
         ("0,1\n1,2\n2,2\n400,3\n", "the table spans 400 degrees, more than the cycle of 360"),
         ("0,1\n1,2\n2,2\n360,3\n", "line 4: s must be the same after a whole cycle: s is 3, and 1 in the first row"),
     ],

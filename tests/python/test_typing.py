@@ -1,4 +1,4 @@
-"""What users write type-checks, and mistakes do not."""
+"""Correct user code type-checks, and mistakes do not."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ def test_the_public_api_type_checks():
     pytest.importorskip("mypy")
     api = Path(__file__).with_name("typing_api.py")
     command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--config-file=", "--cache-dir=/dev/null"]
-    # assert_type is in typing from 3.11 on; the library itself is checked for the oldest Python in its own right.
+    # typing has assert_type from 3.11 on; mypy checks the library for the oldest supported Python separately.
     done = subprocess.run(
         [*command, "--python-version=3.11", str(api)], capture_output=True, text=True, timeout=300, cwd=api.parent
     )

@@ -1,4 +1,4 @@
-"""Known units of length, and quantities that carry a unit."""
+"""Test units of length, and quantities with a unit."""
 
 import dataclasses
 import math
@@ -230,7 +230,7 @@ def test_tables_of_pint():
 
 
 class Astropy(np.ndarray):
-    """A quantity of another library."""
+    """A quantity as in another library."""
 
     unit = "deg"
 
@@ -270,7 +270,7 @@ BAD = {
 
 @pytest.mark.parametrize("call", BAD.values(), ids=BAD)
 def test_quantities_that_do_not_fit(call):
-    """Refused, with what was given and what to give: never without its unit."""
+    """The error gives the quantity with its unit, and the accepted form."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises((camkin.UnitError, camkin.WrongTypeError), match="plain number"):

@@ -1,4 +1,4 @@
-"""The public API as a type checker has to see it. Checked by test_typing.py; never run."""
+"""Uses of the public API with their expected types, which test_typing.py checks. Nothing runs this file."""
 
 from pathlib import Path
 from typing import Any, assert_type
@@ -42,6 +42,7 @@ assert_type(p.boundary_conditions([0.0], rpm=3000, phase=1, rpm_per_s=2), camkin
 assert_type(p.boundary_grid(0.0, 1e-3, 10, rpm=3000), camkin.Motion)
 assert_type(p.plan(16).evaluate(rpm=3000), camkin.Motion)
 assert_type(p.plan(16).boundary_conditions(rpm=3000).v, F)
+assert_type(p.plan(16).velocity(rpm=3000), F)
 
 assert_type(p.velocity(45.0, omega=20), float)
 assert_type(p.velocity([45.0], rpm="geometric"), F)
@@ -81,9 +82,12 @@ assert_type(law.peaks.at.Cv, float)
 error: ValueError = camkin.LiftError("x")
 assert_type(camkin.SpecError("x").segment, int | None)
 
-# What must not type-check: warn_unused_ignores makes each of these an error where it does.
+# These must not type-check: warn_unused_ignores reports each one that does.
 camkin.Segment("dwell", 45)  # type: ignore[call-arg]
 camkin.Program.rise_dwell_fall(10, 90, 45, 90)  # type: ignore[call-arg]
+camkin.Program.from_csv("lift.csv", degre=5)  # type: ignore[call-arg]
+camkin.Program.from_table([0, 1], [0, 1], periodic="no")  # type: ignore[arg-type]
+camkin.Program.rise_dwell_fall(lift=1, rise=9, dwell=4, fall=9, name=3)  # type: ignore[arg-type]
 p.velocity(45.0, 3000)  # type: ignore[call-overload]
 p.solve(1.0, "s", 3000)  # type: ignore[call-arg]
 p.cycle = 1.0  # type: ignore[misc]

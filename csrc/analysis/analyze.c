@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* Characteristic values of a motion: peaks, mean squares and durations, from the arcs themselves and not by sampling.
+   */
+#include <math.h>
+#include <stdbool.h>
+
+#include "../base/fpenv.h"
+#include "arc.h"
+#include "breaks.h"
+
+/* ---- extremes ---- */
+
+/* Replace an extreme by a larger value (sign 1) or a smaller one (sign -1). Of values that agree up to rounding the
+   first one stays. */
+static inline void update_extreme(camkin_extreme *extreme, double value, double theta, double sign) {
+    if (isnan(extreme->value) || sign * (value - extreme->value) > 0x1p-50 * fabs(extreme->value))
+        *extreme = (camkin_extreme){value, theta};
+}
+
+/* Return the cam angle of r, in [0, cycle). */
+static double cam_angle(const ck_arc *arc, double r) {
+    const double theta = ck_arc_angle(arc, r);
+    return theta < arc->program->cycle.length ? theta : 0.0;
+}
+
+/* The derivative of v a by time. */
+static void power_rate(const void *arc, const double r[CK_STEP], double rate[CK_STEP]) {
+    double y[4][CK_STEP];
+    ck_arc_values(arc, r, CK_WANT_ALL, y);
+    for (int k = 0; k < CK_STEP; k++)
+        rate[k] = y[2][k] * y[2][k] + y[1][k] * y[3][k];
+}
+
+/* Take s, v, a, j at a point as candidates for the extremes. */
+static void record_candidate(const ck_arc *arc, double r, const double y[4], camkin_analysis *out) {
+    const double theta = cam_angle(arc, r), s = ck_arc_displacement(arc, y[0]);
+    /* Angle 0 is the end of the cycle as well, where s of a program that accumulates has another value. */
+    const double theta_s = arc->program->accumulates ? ck_arc_angle(arc, r) : theta;
+    update_extreme(&out->s_min, s, theta_s, -1.0);
+    update_extreme(&out->s_max, s, theta_s, 1.0);
+    update_extreme(&out->v_min, y[1], theta, -1.0);
+    update_extreme(&out->v_max, y[1], theta, 1.0);
+    update_extreme(&out->a_min, y[2], theta, -1.0);
+    update_extreme(&out->a_max, y[2], theta, 1.0);
+    update_extreme(&out->j_min, y[3], theta, -1.0);
+    update_extreme(&out->j_max, y[3], theta, 1.0);
+    update_extreme(&out->va_max, fabs(y[1] * y[2]), theta, 1.0);
+}
+
+/* Take the extremes of v a between two points as candidates; the power rate at the first one is known. v, a and j are
+   monotone there and keep their signs. In an eighth of the interval the power rate a^2 + v j has one root at most. */
+static void record_power_extremes(const ck_arc *arc, double from, double to, double rate_before, camkin_analysis *out) {
+    double r[CK_STEP], y[4][CK_STEP], before = from;
+    for (int k = 0; k < CK_STEP; k++)
+        r[k] = from + (to - from) * (k + 1) / CK_STEP;
+    ck_arc_values(arc, r, CK_WANT_ALL, y);
+    for (int k = 0; k < CK_STEP; k++) {
+        const double rate = y[2][k] * y[2][k] + y[1][k] * y[3][k];
+        if ((rate_before < 0.0 && rate > 0.0) || (rate_before > 0.0 && rate < 0.0)) {
+            const double root = ck_find_root(power_rate, arc, before, r[k], rate_before < 0.0);
+            double at[CK_STEP], y_root[4][CK_STEP];
+            for (int i = 0; i < CK_STEP; i++)
+                at[i] = root;
+            ck_arc_values(arc, at, CK_WANT_ALL, y_root);
+            update_extreme(&out->va_max, fabs(y_root[1][0] * y_root[2][0]), cam_angle(arc, root), 1.0);
+        }
+        if (k + 1 < CK_STEP) /* the rate may be exactly 0 here, as half-way along a harmonic */
+            update_extreme(&out->va_max, fabs(y[1][k] * y[2][k]), cam_angle(arc, r[k]), 1.0);
+        before = r[k];
+        rate_before = rate;
+    }
+}
+
+static void find_extremes(const ck_arc *arc, camkin_analysis *out) {
+    ck_sorted_points points;
+    ck_arc_samples at;
+    ck_divide_arc(arc, &points);
+    ck_sample_arc(arc, &points, &at);
+    for (int i = 0; i < points.n; i++)
+        record_candidate(arc, points.at[i], (double[4]){at.y[0][i], at.y[1][i], at.y[2][i], at.y[3][i]}, out);
+    const double *v = at.y[1], *a = at.y[2], *j = at.y[3];
+    for (int i = 0; i + 1 < points.n; i++)
+        if ((v[i] + v[i + 1]) * (j[i] + j[i + 1]) < 0.0) /* one of the ends may be 0, or a rounding error */
+            record_power_extremes(arc, points.at[i], points.at[i + 1], a[i] * a[i] + v[i] * j[i], out);
+}
+
+/* ---- mean squares ---- */
+
+/* Nodes and weights of the 24-point Gauss-Legendre rule on [-1, 1]: zeros x of P_24 and 2/((1 - x^2) P_24'(x)^2), for x
+   > 0 only, the rest by symmetry. The rule is exact for squares of polynomials of degree 11. It is exact to the last
+   bit for squares of five harmonics over half a wave, and for eighths of a piece of the sheared cycloid, whatever its
+   shear. */
+static const double gauss[12][2] = {
+    {0.9951872199970213, 0.0123412297999872},  {0.9747285559713095, 0.028531388628933663},
+    {0.9382745520027328, 0.04427743881741981}, {0.8864155270044011, 0.05929858491543678},
+    {0.820001985973903, 0.0733464814110803},   {0.7401241915785544, 0.08619016153195327},
+    {0.6480936519369755, 0.09761865210411388}, {0.5454214713888396, 0.10744427011596563},
+    {0.4337935076260451, 0.1155056680537256},  {0.3150426796961634, 0.12167047292780339},
+    {0.1911188674736163, 0.1258374563468283},  {0.06405689286260563, 0.12793819534675216},
+};
+
+/* Add the integrals of v^2, a^2 and j^2 over part of an arc. */
+static void integrate_part(const ck_arc *arc, double from, double to, double sum[3]) {
+    const double middle = from + (to - from) / 2, half = (to - from) / 2;
+    double r[24], y[4][24];
+    for (int i = 0; i < 12; i++) {
+        r[i] = middle - half * gauss[i][0];
+        r[23 - i] = middle + half * gauss[i][0];
+    }
+    arc->program->kernels->run[arc->piece->shape][CK_ANY_ANCHOR][CK_WANT_ALL](arc->piece->row, &arc->rate, r, NULL, 24, y[0], y[1],
+                                                                  y[2], y[3]);
+    for (int k = 0; k < 3; k++)
+        for (int i = 0; i < 24; i++)
+            sum[k] += half * gauss[i < 12 ? i : 23 - i][1] * y[k + 1][i] * y[k + 1][i];
+}
+
+static void integrate(const ck_arc *arc, double sum[3]) {
+    const int parts = arc->piece->shape == CK_SHAPE_SHEARED ? 8 : 1;
+    for (int i = 0; i < parts; i++)
+        integrate_part(arc, arc->from + (arc->to - arc->from) * i / parts,
+                       arc->from + (arc->to - arc->from) * (i + 1) / parts, sum);
+}
+
+/* ---- impulses ---- */
+
+/* Add the impulses. A derivative below that jumps upwards in time makes this one infinite. Those above it are doublets,
+   which have both signs. */
+static void add_impulses(const camkin_program *program, int64_t segment, double speed, camkin_analysis *out) {
+    camkin_extreme *const min[] = {&out->v_min, &out->a_min, &out->j_min};
+    camkin_extreme *const max[] = {&out->v_max, &out->a_max, &out->j_max};
+    double *const mean_square[] = {&out->v_ms, &out->a_ms, &out->j_ms};
+    if (speed == 0.0)
+        return;
+    ck_break_walk walk = ck_walk_breaks(program, segment);
+    camkin_break at;
+    while (ck_next_break(&walk, 2, &at))
+        for (int k = at.order + 1; k < 3; k++) { /* v, a, j */
+            const bool doublet = k > at.order + 1, backwards = speed < 0.0 && k % 2 == 0;
+            const bool up = (at.jump[at.order + 1] > 0.0) != backwards;
+            if (doublet || up)
+                update_extreme(max[k], (double)INFINITY, at.theta, 1.0);
+            if (doublet || !up)
+                update_extreme(min[k], -(double)INFINITY, at.theta, -1.0);
+            if (k == 1)
+                update_extreme(&out->va_max, (double)INFINITY, at.theta, 1.0);
+            *mean_square[k] = (double)INFINITY;
+        }
+}
+
+/* ---- the calls ---- */
+
+CK_NOINLINE static camkin_status analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                                         bool impulses, camkin_analysis *out) {
+    if (!program || !out)
+        return CAMKIN_E_NULL;
+    if (segment < -1 || segment >= (int64_t)program->n_segments)
+        return CAMKIN_E_SEGMENT;
+    const ck_kernels *kernels = program->kernels;
+    ck_turning turning = {.rate = kernels->rate_of(1.0)};
+    if (drive && (drive->rpm_per_s != 0.0 ||
+                  !kernels->turning_of(&program->cycle, &(camkin_drive){.rpm = drive->rpm}, &turning)))
+        return CAMKIN_E_SPEED;
+    static const camkin_extreme none = {(double)NAN, 0.0};
+    *out = (camkin_analysis){none, none, none, none, none, none, none, none, none, 0.0, 0.0, 0.0, 0.0, 0.0};
+    double sum[3] = {0};
+    ck_arc_walk walk = ck_walk_segments(program, segment, turning.rate, program->accumulates);
+    for (ck_arc arc; ck_next_arc(&walk, &arc);) {
+        find_extremes(&arc, out);
+        integrate(&arc, sum);
+    }
+    const size_t first = segment >= 0 ? (size_t)segment : 0, end = segment >= 0 ? first + 1 : program->n_segments;
+    for (size_t i = first; i < end; i++) {
+        const ck_segment_info *info = &program->segment_info[i];
+        out->duration += info->duration;
+        out->event += info->is_constant ? 0.0 : info->duration;
+    }
+    out->v_ms = sum[0] / out->duration;
+    out->a_ms = sum[1] / out->duration;
+    out->j_ms = sum[2] / out->duration;
+    if (impulses)
+        add_impulses(program, segment, turning.rate.v, out);
+    return CAMKIN_OK;
+}
+
+static camkin_status analyze_in_default_fpenv(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                                              bool impulses, camkin_analysis *out) {
+    uint64_t host = ck_fpenv_enter();
+    camkin_status status = analyze(program, drive, segment, impulses, out);
+    ck_fpenv_leave(host);
+    return status;
+}
+
+camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                             camkin_analysis *out) {
+    return analyze_in_default_fpenv(program, drive, segment, true, out);
+}
+
+camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive, int64_t segment,
+                                    camkin_analysis *out) {
+    return analyze_in_default_fpenv(program, drive, segment, false, out);
+}

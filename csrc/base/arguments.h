@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Checks of the arrays of a call. */
+#ifndef CK_ARGUMENTS_H
+#define CK_ARGUMENTS_H
+
+#include "camkin/camkin.h"
+
+/* Check number, alignment and overlap of the input of n values, which may be NULL, and of the outputs. */
+camkin_status ck_check_arrays(const double *in, size_t n, const camkin_svaj *out);
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+#include "build_table.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "joints.h"
+#include "piece_row.h"
+
+/* ---- pieces ---- */
+
+/* Receives the pieces of a cycle. Without arrays it counts them. */
+typedef struct piece_writer {
+    ck_piece *piece;
+    double *rows, *start, *lost;
+    ck_piece_count written;
+    ck_piece_count total; /* known when there are arrays */
+} piece_writer;
+
+static void count_piece(piece_writer *writer, const ck_span *span) {
+    const size_t lines = (ck_row_length(span) + CK_LINE - 1) / CK_LINE;
+    if (lines * CK_LINE > writer->written.stride)
+        writer->written.stride = lines * CK_LINE;
+}
+
+/* A piece to write: a span of segment i. */
+typedef struct placed_span {
+    const ck_span *span;
+    size_t i;
+    dd from, anchor; /* [deg] */
+    dd level;        /* [L] displacement at the start of the segment */
+} placed_span;
+
+static void write_piece(piece_writer *writer, size_t at, const placed_span *p, ck_scale *scale) {
+    double *const row = writer->rows + at * writer->total.stride, whole[CK_ROW];
+    writer->piece[at] =
+        (ck_piece){.row = row, .segment = (int32_t)p->i, .shape = ck_write_row(p->span, p->level, scale, whole)};
+    whole[CK_P_ORIGIN_HI] = -p->anchor.hi;
+    whole[CK_P_ORIGIN_LO] = -p->anchor.lo;
+    memcpy(row, whole, writer->total.stride * sizeof *row);
+    const double rounded = ck_round_up(p->from);
+    writer->start[at] = at == 0 ? -INFINITY : rounded;
+    writer->lost[at] = dd_sub(p->from, dd_of(rounded)).hi;
+}
+
+/* Count or write the pieces of a span: one in each half of the cycle that it touches. A piece of the second half keeps
+   the displacement of the cycle that starts with the program, although its angles lie one cycle earlier: the kernels
+   count one cycle less for it. To subtract the lift of a cycle here and to add it there would cost a small s its
+   digits. */
+static void add_span(const ck_cycle_plan *plan, piece_writer *writer, placed_span p, dd to, ck_scale *scale) {
+    const dd cycle = ck_cycle_length(plan), half = dd_scale(cycle, 0.5);
+    if (!writer->piece)
+        count_piece(writer, p.span);
+    if (dd_less(p.from, half)) {
+        if (writer->piece)
+            write_piece(writer, writer->total.second_half + writer->written.first_half, &p, scale);
+        writer->written.first_half++;
+    }
+    if (dd_less(half, to)) {
+        p.from = dd_sub(p.from, cycle);
+        p.anchor = dd_sub(p.anchor, cycle);
+        if (writer->piece)
+            write_piece(writer, writer->written.second_half, &p, scale);
+        writer->written.second_half++;
+    }
+}
+
+/* Count or write all pieces. Without info[], for counting, matched boundary values are taken as 0. */
+static camkin_status add_pieces(const ck_cycle_plan *plan, const ck_segment_info *info, piece_writer *writer,
+                                camkin_error *error) {
+    ck_placed_segment at = {0};
+    for (size_t i = 0; i < plan->n; i++) {
+        at = ck_place_segment(plan, i, &at);
+        ck_boundary_values boundary = ck_given_boundary_values(at.segment);
+        if (info)
+            ck_match_boundary_values(plan, info, i, at.segment, &boundary);
+        ck_segment_curve curve;
+        const camkin_status status =
+            ck_build_segment_curve(plan->curves, at.segment, i, at.lift, at.duration, &boundary, &curve, error);
+        if (status)
+            return status;
+        const dd start = dd_add(plan->phase, at.start);
+        for (size_t k = 0; k < curve.n_spans; k++) {
+            ck_span room;
+            const ck_span *span = ck_segment_span(&curve, k, &room);
+            if (!span)
+                continue;
+            const placed_span p = {.span = span,
+                                   .i = i,
+                                   .from = dd_add(start, dd_mul(span->from, curve.scale.duration)),
+                                   .anchor = dd_add(start, dd_mul(span->anchor, curve.scale.duration)),
+                                   .level = at.level};
+            add_span(plan, writer, p, dd_add(start, dd_mul(span->to, curve.scale.duration)), &curve.scale);
+        }
+    }
+    return CAMKIN_OK;
+}
+
+/* ---- lookup ---- */
+
+/* Return the number of slots of the index: four to eight for each piece, so that few hold more than one start. Programs
+   with many pieces get one or two, because more would leave the caches. */
+static size_t index_slots(size_t n_pieces) {
+    size_t slots = 1;
+    while (slots < (n_pieces <= 1024 ? 4 : 1) * n_pieces)
+        slots *= 2;
+    return slots;
+}
+
+/* Return the number of slots of the guide, so many that few hold a start. */
+static size_t guide_slots(size_t n_pieces) {
+    return 4 * index_slots(n_pieces);
+}
+
+static void fill_index(camkin_program *program, ck_slot *slots) {
+    const size_t n = index_slots(program->npieces);
+    size_t piece = 0;
+    ck_index *index = &program->index;
+    index->scale = (double)n / program->cycle.length;
+    for (size_t slot = 0; slot < n + 2; slot++) {
+        const size_t first = piece, last = piece > 0 ? piece - 1 : 0;
+        slots[slot] = (ck_slot){program->start[last + 1], (int32_t)last};
+        while (piece < program->npieces && ck_index_slot(index, program->start[piece]) <= (int32_t)slot)
+            piece++;
+        index->most = (int)(piece - first) > index->most ? (int)(piece - first) : index->most;
+    }
+}
+
+/* Write the coefficients of few pieces in columns, for permutations that select those of a point's piece. */
+static void fill_columns(camkin_program *program, double *column) {
+    for (size_t c = 0; c < program->stride; c++)
+        for (size_t i = 0; i < CK_FEW; i++)
+            column[c * CK_FEW + i] = i < program->npieces ? program->rows[i * program->stride + c] : 0.0;
+    program->columns = column;
+}
+
+/* Return whether minus the anchor, `hi` + `lo`, is a multiple of the unit in the last place of every phase up to
+   `largest` in magnitude, and `lo` is -0.0: the conditions of CK_ROUND_ANCHOR in local_angle_of(). A smaller phase has
+   the same unit or a part of it, and every number is a multiple of the unit of a smaller one. */
+static bool anchor_is_round(double hi, double lo, double largest) {
+    int exponent;
+    frexp(largest, &exponent);
+    const double units = ldexp(hi, 53 - exponent), none = -0.0;
+    return memcmp(&lo, &none, sizeof lo) == 0 && (fabs(hi) >= largest || units == floor(units));
+}
+
+/* Set the range of angles and the way of every piece, and fill the guide. */
+static void fill_guide(camkin_program *program, ck_piece *piece, const ck_piece **guess, uint8_t *shape) {
+    const size_t slots = guide_slots(program->npieces);
+    const double scale = (double)slots / program->cycle.length, middle = (double)slots / 2;
+    program->way = CK_ROUND_ANCHOR;
+    for (size_t i = 0, slot = 0; i < program->npieces; i++) {
+        const bool last = i + 1 == program->npieces;
+        piece[i].from = i > 0 ? program->start[i] : -program->cycle.half;
+        piece[i].to = last ? program->cycle.half * (1.0 - 0x1p-52) : program->start[i + 1];
+        const double largest = fmax(fabs(piece[i].from), last ? program->cycle.half : fabs(piece[i].to));
+        piece[i].way = anchor_is_round(piece[i].row[CK_P_ORIGIN_HI], piece[i].row[CK_P_ORIGIN_LO], largest)
+                           ? CK_ROUND_ANCHOR
+                           : CK_ANY_ANCHOR;
+        if (piece[i].way == CK_ANY_ANCHOR)
+            program->way = CK_ANY_ANCHOR;
+        /* A start that rounding has put just behind the beginning of a slot does not count for that slot. */
+        for (; slot < slots && (last || (double)slot + 0x1p-17 < piece[i].to * scale + middle); slot++) {
+            guess[slot] = &piece[i];
+            shape[slot] = (uint8_t)piece[i].shape;
+        }
+    }
+    int exponent; /* -25 to 65, for cycles of 1e-9 to 1e9 degrees */
+    frexp(scale, &exponent);
+    program->guide = (ck_guide){.scale = scale,
+                                .origin = middle + 0x1.8p36,
+                                .last = slots - 1,
+                                .reach = (uint64_t)(64 + 35 - exponent), /* 2^35 slots */
+                                .piece = guess,
+                                .shape = shape};
+}
+
+/* ---- memory ---- */
+
+enum { LINE_BYTES = CK_LINE * sizeof(double) };
+
+/* Offsets of the arrays from the first cache line behind the program, and the bytes of all. */
+typedef struct memory_map {
+    size_t rows, columns, slots, pieces, guesses, segments, starts, lost, shapes, size;
+} memory_map;
+
+/* Reserve n elements. Return their offset. */
+static size_t take(size_t *end, size_t n, size_t size, size_t alignment) {
+    const size_t at = (*end + alignment - 1) / alignment * alignment;
+    *end = at + n * size;
+    return at;
+}
+
+static memory_map map_memory(const ck_cycle_plan *plan, const ck_piece_count *count) {
+    const size_t n_pieces = count->first_half + count->second_half, slots = index_slots(n_pieces);
+    memory_map map;
+    size_t end = 0;
+    map.rows = take(&end, n_pieces * count->stride, sizeof(double), LINE_BYTES);
+    map.columns = take(&end, n_pieces <= CK_FEW ? CK_FEW * count->stride : 0, sizeof(double), LINE_BYTES);
+    map.slots = take(&end, slots + 2, sizeof(ck_slot), LINE_BYTES);
+    map.pieces = take(&end, n_pieces, sizeof(ck_piece), _Alignof(ck_piece));
+    map.guesses = take(&end, guide_slots(n_pieces), sizeof(ck_piece *), _Alignof(ck_piece *));
+    map.segments = take(&end, plan->n, sizeof(ck_segment_info), _Alignof(ck_segment_info));
+    map.starts = take(&end, n_pieces + 1, sizeof(double), _Alignof(double));
+    map.lost = take(&end, n_pieces, sizeof(double), _Alignof(double));
+    map.shapes = take(&end, guide_slots(n_pieces), sizeof(uint8_t), _Alignof(uint8_t));
+    map.size = sizeof(camkin_program) + LINE_BYTES + end; /* malloc() does not align to cache lines */
+    return map;
+}
+
+camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const camkin_options *options,
+                              ck_unit_curves *curves, ck_cycle_plan *plan, ck_piece_count *count, size_t *size,
+                              camkin_error *error) {
+    *plan = (ck_cycle_plan){.segments = segments, .n_given = n, .options = options, .curves = curves};
+    ck_forget_unit_curves(curves);
+    camkin_status status = CAMKIN_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = ck_check_segment_fields(&segments[i], i, error);
+    if (!status)
+        status = ck_close_cycle(plan, error);
+    if (status)
+        return status;
+    const double cycle = options->cycle, phase = remainder(options->phase, cycle);
+    plan->phase = dd_of(phase == cycle / 2 ? -phase : phase);
+    plan->phase_cycles = round(dd_div(dd_sub(dd_of(options->phase), plan->phase), dd_of(cycle)).hi);
+    piece_writer counter = {0};
+    status = add_pieces(plan, NULL, &counter, error);
+    *count = counter.written;
+    *size = map_memory(plan, count).size;
+    return status;
+}
+
+camkin_status ck_fill_program(const ck_cycle_plan *plan, const ck_piece_count *count, const struct ck_kernels *kernels,
+                              void *memory, camkin_error *error) {
+    const memory_map map = map_memory(plan, count);
+    camkin_program *program = memory;
+    char *const behind = (char *)(program + 1);
+    char *const arrays = behind + (LINE_BYTES - (uintptr_t)behind % LINE_BYTES) % LINE_BYTES;
+    ck_segment_info *info = (ck_segment_info *)(arrays + map.segments);
+    ck_slot *slots = (ck_slot *)(arrays + map.slots);
+    piece_writer writer = {.piece = (ck_piece *)(arrays + map.pieces),
+                           .rows = (double *)(arrays + map.rows),
+                           .start = (double *)(arrays + map.starts),
+                           .lost = (double *)(arrays + map.lost),
+                           .total = *count};
+    const double cycle = plan->options->cycle;
+    *program = (camkin_program){.kernels = kernels,
+                                .cycle = {cycle, cycle / 2, 1.0 / cycle},
+                                .lift_per_cycle = plan->lift_per_cycle.hi,
+                                .first_cycle = plan->phase_cycles,
+                                .accumulates = plan->lift_per_cycle.hi != 0.0,
+                                .start = writer.start,
+                                .lost = writer.lost,
+                                .index = {.half = cycle / 2, .slot = slots},
+                                .piece = writer.piece,
+                                .rows = writer.rows,
+                                .stride = count->stride,
+                                .npieces = count->first_half + count->second_half,
+                                .nlate = count->second_half,
+                                .segment_info = info,
+                                .n_segments = plan->n};
+    camkin_status status = ck_resolve_joints(plan, info, error);
+    if (!status)
+        status = add_pieces(plan, info, &writer, error);
+    if (status)
+        return status;
+    writer.start[program->npieces] = INFINITY;
+    program->families = ck_assign_gather_shapes(writer.piece, program->npieces);
+    if (program->npieces <= CK_FEW)
+        fill_columns(program, (double *)(arrays + map.columns));
+    fill_index(program, slots);
+    fill_guide(program, writer.piece, (const ck_piece **)(arrays + map.guesses), (uint8_t *)(arrays + map.shapes));
+    return CAMKIN_OK;
+}

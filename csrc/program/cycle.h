@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The segments of a program as one closed cycle: durations that fill it, lifts that return to the start. */
+#ifndef CK_CYCLE_H
+#define CK_CYCLE_H
+
+#include "../base/dd.h"
+#include "../base/error.h"
+#include "camkin/camkin.h"
+#include "segment_curve.h"
+
+typedef struct ck_cycle_plan {
+    const camkin_segment *segments;
+    size_t n_given, n; /* segments of the caller, and with the closing dwell */
+    const camkin_options *options;
+    dd phase;               /* [deg] of the first segment, in [-cycle/2, cycle/2) */
+    double phase_cycles;    /* whole cycles from `phase` to options->phase */
+    size_t closing_segment; /* the last segment with a net lift; SIZE_MAX if there is none */
+    dd closing_lift;        /* [L] its lift, corrected so that the program returns to its start */
+    dd lift_per_cycle;      /* [L] 0 unless the program accumulates */
+    ck_unit_curves *curves; /* kept while the program is made */
+} ck_cycle_plan;
+
+/* Check the sum of the durations against the cycle and the sum of the lifts against the start. Fill in `n`, the closing
+   segment and the lift per cycle. */
+camkin_status ck_close_cycle(ck_cycle_plan *plan, camkin_error *error);
+
+/* A segment in the cycle. */
+typedef struct ck_placed_segment {
+    const camkin_segment *segment;
+    dd start, duration; /* [deg] start is counted from the start of the first segment */
+    dd level, lift;     /* [L] displacement at its start, and its lift */
+} ck_placed_segment;
+
+/* Return segment i. Call it for i = 0, 1, ... in turn: `before` is segment i - 1, and is not read for i = 0. */
+ck_placed_segment ck_place_segment(const ck_cycle_plan *plan, size_t i, const ck_placed_segment *before);
+/* Set the segment, duration and lift of `at` alone. `last_duration` is the duration of the last segment, which fills
+   the cycle exactly. */
+void ck_set_segment(const ck_cycle_plan *plan, size_t i, dd last_duration, ck_placed_segment *at);
+/* Return the displacement at the end of a segment less that at its start [L]. */
+dd ck_net_lift(const ck_placed_segment *at);
+
+/* Return the name of the law of segment i, for messages. */
+const char *ck_law_name_at(const ck_cycle_plan *plan, size_t i);
+
+static inline dd ck_cycle_length(const ck_cycle_plan *plan) {
+    return dd_of(plan->options->cycle);
+}
+
+#endif

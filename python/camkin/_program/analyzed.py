@@ -1,0 +1,150 @@
+"""Analysis of a program: peaks, limits and joints, and the angles at which a quantity has a level."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from camkin._base.arguments import FloatArray, rev_per_min
+from camkin._base.calls import explained
+from camkin._core import CompiledProgram
+from camkin.analysis import characteristics, continuity, inverse
+from camkin.analysis.characteristics import Analysis
+from camkin.analysis.continuity import Joint
+from camkin.analysis.limits import Limits, MaxSpeed
+from camkin.plot import svaj
+from camkin.segment import Segment
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+@explained()
+class Analyzed:
+    """The part of Program that analyzes its motion as a whole."""
+
+    _compiled: CompiledProgram
+    segments: tuple[Segment, ...]
+    rpm: float | None
+    length_unit: str | None
+    limits: Limits | None
+
+    # ---- backwards ----
+
+    def solve(
+        self,
+        level: float,
+        quantity: str = "displacement",
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+    ) -> FloatArray:
+        """Return all cam angles [deg] at which a quantity has the value `level`: (n,), in [0, cycle), ascending.
+
+        They are found on the pieces of the motion and not by sampling, to the rounding of the angle and of the
+        quantity. An extreme at the level counts once. A stretch at the level, such as a dwell, counts with its two
+        ends. Where a quantity jumps over the level, the angle of the jump counts.
+        For a program that accumulates, displacements are those of the cycle that begins at angle 0.
+
+        level: finite, in the unit of the quantity. quantity: "displacement", "velocity", "acceleration", "jerk", or
+        "s", "v", "a", "j". rpm, omega: as for velocity().
+        """
+        asked = self._quantity_of(quantity, rpm, omega)
+        return inverse.solve(self._compiled, asked, asked.level(level, "level"))
+
+    def intervals(
+        self,
+        quantity: str = "displacement",
+        *,
+        above: float | None = None,
+        below: float | None = None,
+        within: float | None = None,
+        of: str = "max",
+        rpm: float | str | None = None,
+        omega: float | None = None,
+    ) -> list[tuple[float, float]]:
+        """Return the intervals (start, end) [deg] where a quantity is above or below a level, or near a peak.
+
+        start is in [0, cycle), ascending. An interval over the end of the cycle is not split: its end is > cycle. The
+        whole cycle is (0.0, cycle). The ends are angles of solve(); single angles are no interval.
+
+        above, below: levels; a stretch at the level is neither above nor below it.
+        within: largest difference [unit of the quantity], 0 or more, from the maximum (of="max") or the minimum
+            (of="min"); a dwell at the peak counts.
+        Give one of the three. quantity, rpm, omega: as for solve().
+        """
+        asked = self._quantity_of(quantity, rpm, omega)
+        return inverse.intervals(self._compiled, asked, above, below, within, of)
+
+    def duration(
+        self,
+        quantity: str = "displacement",
+        *,
+        above: float | None = None,
+        below: float | None = None,
+        within: float | None = None,
+        of: str = "max",
+        rpm: float | str | None = None,
+        omega: float | None = None,
+    ) -> float:
+        """Return the sum of the intervals() [deg]: duration(above=1.27) is the width of a valve lift at 1.27 mm."""
+        asked = self._quantity_of(quantity, rpm, omega)
+        return inverse.duration(inverse.intervals(self._compiled, asked, above, below, within, of))
+
+    def _quantity_of(self, quantity: str, rpm: float | str | None, omega: float | None) -> inverse.Quantity:
+        return inverse.Quantity.of(quantity, rpm, omega, self.rpm, self.length_unit)
+
+    # ---- analysis ----
+
+    def analyze(
+        self,
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        limits: Limits | None = None,
+        points: int = 3601,
+    ) -> Analysis:
+        """Return samples, exact peaks with their angles, RMS values, and violations of the limits.
+
+        rpm, omega: constant speed [rev/min] or [rad/s]. Without either: the rpm of the program, or geometric values if
+            it has none, as with rpm="geometric".
+        limits: None for those of the program. A peak that exceeds a limit by at most 4 ulp does not violate it. Where a
+            lower derivative jumps, at a joint or inside a segment, the peak is infinite and violates every limit.
+        points: samples over the cycle, both ends included; at least 2. Each needs 40 bytes.
+        """
+        speed = rev_per_min(rpm, omega, self.rpm)
+        return characteristics.analyze(self, speed, limits, points)  # type: ignore[arg-type]  # Program is the only subclass
+
+    def continuity(self) -> tuple[Joint, ...]:
+        """Return all joints, also that from cycle to cycle, and all places inside segments where v, a or j jumps.
+
+        They are in the order of the segments, with the jumps and the class of the motion on both sides.
+        """
+        return continuity.joints(self._compiled, len(self.segments))
+
+    def max_speed(self, limits: Limits | None = None) -> MaxSpeed:
+        """Return the largest speed that keeps the limits, exact from the peaks: (rpm, quantity, angle).
+
+        limits: None for those of the program. rpm is 0 if an impulse violates them at every speed
+            (Limits(impulses=False) sets impulses aside), and infinite if all limited quantities are 0. Raises
+            LimitError without limits.
+        """
+        return characteristics.max_speed(self._compiled, self.limits if limits is None else limits)
+
+    def plot(
+        self,
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        limits: Limits | None = None,
+        axes: "Sequence[Axes] | None" = None,
+        points: int = 2000,
+    ) -> "tuple[Figure, Sequence[Axes]]":
+        """Draw s, v, a, j over one cycle, one above the other, with segments, peaks and limits: (figure, four axes).
+
+        rpm, omega, limits: as for analyze().
+        axes: four matplotlib axes to draw into; None for a new figure.
+        points: approximate number of samples over the cycle. Needs matplotlib.
+        """
+        if axes is not None:
+            svaj.check_axes(axes)
+        return svaj.draw(self.analyze(rpm=rpm, omega=omega, limits=limits, points=2), axes, points)

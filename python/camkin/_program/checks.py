@@ -1,0 +1,109 @@
+"""Checks of the arguments of Program, and the likely mistakes that its errors and warnings name."""
+
+import math
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from camkin.analysis.limits import Limits
+from camkin.errors import OptionsError, WrongTypeError, short_repr, warn
+from camkin.freeform import Bspline
+from camkin.law import Law
+from camkin.lift_table.rows import unit_question
+from camkin.segment import Segment
+
+# A line of a spec file holds a label of this length, even if each character is escaped by six.
+MAX_LABEL = 500
+# Durations [deg] that look like radians of a turn: tables may be a few rows longer than one.
+_LONGEST = 2.0 * math.pi * 1.05
+_MAKE = "make it with Segment(law, duration=..., lift=...)"
+
+
+def checked_segments(given: Any) -> tuple[Segment, ...]:
+    """Return the segments that the caller gave."""
+    if not isinstance(given, list | tuple) and (
+        not isinstance(given, Iterable) or isinstance(given, str | os.PathLike | dict)
+    ):
+        raise _no_segments(given)
+    segments = tuple(given)
+    for i, segment in enumerate(segments):
+        if not isinstance(segment, Segment):
+            raise _no_segment(i, segment)
+    return segments
+
+
+def _no_segment(i: int, given: Any) -> WrongTypeError:
+    """Return the error for an object that should be segment i."""
+    if isinstance(given, Law):
+        hint = f"a Law has no duration: Segment({given!r}, duration=..., lift=...)"
+    elif isinstance(given, dict):
+        hint = f"{_MAKE}, or the whole program with Program.from_dict()"
+    elif hasattr(given, "segments"):
+        hint = "programs are joined by +, and their segments are in .segments"
+    else:
+        hint = _MAKE
+    return WrongTypeError(f"segment {i} must be a Segment; got {type(given).__name__}: {hint}", segment=i)
+
+
+def _no_segments(given: Any) -> WrongTypeError:
+    """Return the error for an object that should be a sequence of Segments."""
+    hint = "put it into a list" if isinstance(given, Segment) else _MAKE
+    if isinstance(given, dict):
+        hint = "Program.from_dict() takes a spec"
+    elif isinstance(given, str | os.PathLike):
+        hint = "Program.load() takes a path, Program.loads() the text of a spec"
+    return WrongTypeError(f"segments must be a sequence of Segments; got {type(given).__name__}: {hint}")
+
+
+_KINDS = {"isa": str, "name": str, "length_unit": str, "limits": Limits}
+
+
+def check_options(options: dict[str, Any]) -> None:
+    """Check the types of the options that are given, and that a spec file can hold the labels."""
+    for key, value in options.items():
+        kind = _KINDS.get(key, object)
+        if value is not None and not isinstance(value, kind):
+            message = f"{key} must be {kind.__name__} or None; got {type(value).__name__}"
+            raise WrongTypeError(message, parameter=key, value=value)
+    for key in ("name", "length_unit"):
+        label = options.get(key)
+        if label is not None and not _is_label(label):
+            message = f"{key} must be Unicode text of at most {MAX_LABEL} characters; got {short_repr(label)}"
+            raise OptionsError(message, parameter=key, value=label)
+    for key in ("accumulate", "allow_velocity_jump"):
+        flag = options.get(key, False)
+        if not isinstance(flag, bool):
+            raise WrongTypeError(f"{key} must be True or False; got {flag!r}", parameter=key, value=flag)
+
+
+def _is_label(text: str) -> bool:
+    """Return whether a spec file can hold the text. Half of a surrogate pair, which JSON can spell, is no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(text) <= MAX_LABEL
+
+
+def question_angles(segments: tuple[Segment, ...]) -> None:
+    """Warn if the durations of a cycle of 360 degrees are together so short that they look like turns or radians."""
+    total = 0.0
+    for segment in segments:
+        total += segment.duration
+        if total > _LONGEST:  # of nearly every program, after its first segment
+            return
+    if all(segment._tabulated for segment in segments):
+        if question := unit_question(total):
+            warn(f"the table spans {total:.6g} degrees{question}")
+        return
+    if total <= 1.05:
+        kind, factor, cycle = "fractions of the cycle", "360", "1"
+    elif total <= 2.0 * math.pi * 1.0001:
+        kind, factor, cycle = "radians", "180/pi", "2*pi"
+    else:
+        return
+    knots = " and the knots of splines" if any(isinstance(segment.law, Bspline) for segment in segments) else ""
+    warn(
+        f"durations add up to {total:.6g} of the 360 degrees of the cycle: if they are {kind}, multiply them{knots} by "
+        f"{factor}, or give cycle={cycle}"
+    )

@@ -1,0 +1,209 @@
+"""Evaluation of a program: by cam angle, by time, and by a plan that is called again and again."""
+
+from numbers import Real
+from typing import TYPE_CHECKING, Any, overload
+
+from camkin._base.arguments import (
+    DOUBLES,
+    Array,
+    FloatArray,
+    angular_speed,
+    call_in_chunks,
+    chunks,
+    count,
+    drive,
+    empty,
+    finite,
+    is_number,
+    number,
+    points,
+    thread_count,
+)
+from camkin._base.calls import explained
+from camkin._base.units import DEGREES, SECONDS
+from camkin._camkin import ffi, lib
+from camkin._core import CompiledProgram
+from camkin.errors import TimeError, WrongTypeError, check
+from camkin.motion import Motion, Plan, destination
+
+
+class _Elsewhere:
+    """An attribute of a Motion that a Program does not have: the error names the method to call.
+
+    A descriptor, because __getattr__ would slow down all other attributes.
+    """
+
+    def __init__(self, method: str, speed: str = ", rpm=...") -> None:
+        self._method, self._speed = method, speed
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, program: object, owner: type) -> Any:
+        name = self._name
+        message = f"{owner.__name__!r} object has no attribute {name!r}"
+        hint = f"use .{self._method}(theta{self._speed}), or .evaluate(theta).{name}"
+        raise AttributeError(f"{message}: {hint}", name=name, obj=program)
+
+
+_MAKE = "make it with Segment(law, duration=..., lift=...)"
+
+
+@explained("displacement", "velocity", "acceleration", "jerk", "evaluate", "boundary_conditions", "boundary_grid")
+class Evaluated:
+    """The part of Program that evaluates it."""
+
+    _compiled: CompiledProgram
+    _handle: Any  # of _compiled: calls for one value take a third longer through two attributes
+    rpm: float | None
+
+    # ---- by angle ----
+
+    @overload
+    def displacement(self, theta: float) -> float: ...
+    @overload
+    def displacement(self, theta: Array) -> FloatArray: ...
+    def displacement(self, theta: float | Array) -> float | FloatArray:
+        """Displacement [L] at cam angles theta [deg]."""
+        if type(theta) is float or isinstance(theta, Real):
+            return lib.camkin_displacement(self._handle, number(theta, "theta"))
+        return self._quantity(0, theta, 1.0)
+
+    @overload
+    def velocity(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
+    @overload
+    def velocity(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
+    def velocity(
+        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+    ) -> float | FloatArray:
+        """Velocity [L/s] at cam angles theta [deg] and a constant speed; geometric values in [L/rad].
+
+        rpm, omega: speed [rev/min] or [rad/s], one of them. Without either: the rpm of the program, or geometric values
+            if it has none. rpm="geometric": geometric values.
+        """
+        speed = angular_speed(rpm, omega, self.rpm)
+        if type(theta) is float or isinstance(theta, Real):
+            return lib.camkin_velocity(self._handle, number(theta, "theta"), speed)
+        return self._quantity(1, theta, speed)
+
+    @overload
+    def acceleration(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
+    @overload
+    def acceleration(
+        self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None
+    ) -> FloatArray: ...
+    def acceleration(
+        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+    ) -> float | FloatArray:
+        """Acceleration [L/s2] at cam angles theta [deg] and a constant speed, as for velocity(); or [L/rad2]."""
+        speed = angular_speed(rpm, omega, self.rpm)
+        if type(theta) is float or isinstance(theta, Real):
+            return lib.camkin_acceleration(self._handle, number(theta, "theta"), speed)
+        return self._quantity(2, theta, speed)
+
+    @overload
+    def jerk(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
+    @overload
+    def jerk(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
+    def jerk(
+        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+    ) -> float | FloatArray:
+        """Jerk [L/s3] at cam angles theta [deg] and a constant speed, as for velocity(); or [L/rad3]."""
+        speed = angular_speed(rpm, omega, self.rpm)
+        if type(theta) is float or isinstance(theta, Real):
+            return lib.camkin_jerk(self._handle, number(theta, "theta"), speed)
+        return self._quantity(3, theta, speed)
+
+    def _quantity(self, row: int, theta: float | Array, speed: float) -> float | FloatArray:
+        x = points(theta, "theta", DEGREES)
+        out = empty(x.shape, x.shape)
+        call_in_chunks(lib.ck_eval_row, self._handle, speed, x, out, row, 0)
+        return out if out.ndim or not is_number(theta) else float(out)
+
+    def evaluate(
+        self,
+        theta: float | Array,
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        out: FloatArray | Motion | None = None,
+        threads: int = 0,
+    ) -> Motion:
+        """Return s, v, a, j at cam angles theta [deg] and a constant speed: views of one block (4, *theta.shape).
+
+        rpm, omega: as for velocity().
+        out: float64 array (4, *theta.shape), C-contiguous and writeable, or a Motion, to be filled and returned. It may
+            not overlap theta, except that one of its rows may be theta itself. If it is refused, nothing is written.
+        threads: 0 for automatic, 1 for the calling thread alone, n for at most n threads.
+        """
+        x, speed = points(theta, "theta", DEGREES), angular_speed(rpm, omega, self.rpm)
+        motion = destination(out, x.shape)
+        call_in_chunks(lib.ck_eval_rows, self._handle, speed, x, motion.data, x.size, thread_count(threads))
+        return motion
+
+    # ---- by time ----
+
+    def boundary_conditions(
+        self,
+        t: float | Array,
+        *,
+        rpm: float | None = None,
+        omega: float | None = None,
+        phase: float = 0.0,
+        rpm_per_s: float = 0.0,
+        out: FloatArray | Motion | None = None,
+        threads: int = 0,
+    ) -> Motion:
+        """Return s, v, a, j of a driven node at times t [s], in any order. The cam angle is exact for any t.
+
+        rpm, omega: speed at t = 0 [rev/min] or [rad/s], one of them, any sign. Without either: the rpm of the program.
+        rpm_per_s: its rate [rev/min/s]. phase: cam angle at t = 0 [deg].
+        out, threads: as for evaluate().
+        """
+        x, turning = points(t, "t", SECONDS), drive(rpm, omega, rpm_per_s, phase, self.rpm)
+        motion = destination(out, x.shape)
+        call_in_chunks(lib.ck_boundary_rows, self._handle, turning, x, motion.data, x.size, thread_count(threads))
+        return motion
+
+    def boundary_grid(
+        self,
+        t0: float,
+        dt: float,
+        n: int,
+        *,
+        rpm: float | None = None,
+        omega: float | None = None,
+        phase: float = 0.0,
+        rpm_per_s: float = 0.0,
+        out: FloatArray | Motion | None = None,
+        threads: int = 0,
+    ) -> Motion:
+        """Return boundary_conditions() at the n times t0 + i dt [s], each rounded once, without an array of times.
+
+        out: as for evaluate(), of the shape (4, n).
+        """
+        n, turning = count(n, "n"), drive(rpm, omega, rpm_per_s, phase, self.rpm)
+        start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
+        motion = destination(out, (n,))
+        threads = thread_count(threads)
+        target = ffi.from_buffer(DOUBLES, motion.data)
+        for i, length in chunks(n):
+            check(lib.ck_boundary_grid_rows(self._handle, turning, start, step, i, length, target + i, n, threads))
+        return motion
+
+    def plan(self, n: int, *, threads: int = 0) -> Plan:
+        """Return buffers for n points and calls without overhead, for one call per solver step."""
+        return Plan(self, count(n, "n"), thread_count(threads))  # type: ignore[arg-type]  # Program is the only subclass
+
+    if not TYPE_CHECKING:  # a type checker is to refuse these
+        s = _Elsewhere("displacement", speed="")
+        v = _Elsewhere("velocity")
+        a = _Elsewhere("acceleration")
+        j = _Elsewhere("jerk")
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+            """Always raises WrongTypeError: a program is no function."""
+            raise WrongTypeError(
+                "a Program is no function: use .displacement(theta), .velocity(theta, rpm=...) and so on, "
+                "or .evaluate(theta, rpm=...) for s, v, a, j together"
+            )

@@ -1,0 +1,133 @@
+"""Questions backwards: at which cam angles a quantity has a level, and over which it is above, below or near one."""
+
+import math
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from camkin._base.arguments import (
+    DOUBLES,
+    QUANTITIES,
+    FloatArray,
+    angular_speed,
+    call_in_chunks,
+    empty,
+    finite,
+    is_geometric,
+    row_of,
+)
+from camkin._base.units import Wanted, length_in
+from camkin._camkin import ffi, lib
+from camkin._core import ROUNDING, CompiledProgram
+from camkin.errors import ParameterError, check, short_repr
+
+_ROOM = 64  # angles for which there is room at the first try
+
+
+class Quantity(NamedTuple):
+    """s, v, a or j of a program at a speed: its row in a block, the speed [rad/s] and the unit of its levels."""
+
+    row: int
+    speed: float
+    unit: Wanted | None
+
+    @classmethod
+    def of(cls, quantity: Any, rpm: Any, omega: Any, own: float | None, length_unit: str | None) -> "Quantity":
+        """Return the quantity of a call; own: the rpm of the program."""
+        row = row_of(quantity)
+        return cls(row, angular_speed(rpm, omega, own), length_in(length_unit, row, is_geometric(rpm, omega, own)))
+
+    def level(self, value: Any, name: str) -> float:
+        """Return a level that the caller gave, as a number."""
+        return finite(value, name, ParameterError, self.unit)
+
+
+def solve(compiled: CompiledProgram, quantity: Quantity, level: float) -> FloatArray:
+    """Return the cam angles [deg] at which the quantity has the level, ascending."""
+    room, found = _ROOM, ffi.new("size_t *")
+    while True:
+        theta = empty((room,), (room,))
+        target = ffi.from_buffer(DOUBLES, theta)
+        check(lib.camkin_solve(compiled.handle, quantity.row, level, quantity.speed, target, room, found))
+        if found[0] <= room:
+            return theta[: found[0]].copy()
+        room = found[0]
+
+
+def intervals(
+    compiled: CompiledProgram, quantity: Quantity, above: Any, below: Any, within: Any, of: Any
+) -> list[tuple[float, float]]:
+    """Program.intervals()."""
+    given = [(key, x) for key, x in (("above", above), ("below", below), ("within", within)) if x is not None]
+    if len(given) != 1:
+        names = " and ".join(key for key, _ in given) or "none of them"
+        raise ParameterError(f"give one of above, below and within; got {names}", parameter="above")
+    if of not in ("max", "min"):
+        raise ParameterError(f"of must be 'max' or 'min'; got {short_repr(of)}", parameter="of", value=of)
+    key, value = given[0]
+    level = quantity.level(value, key)
+    sign = -1.0 if key == "below" else 1.0
+    if key == "within":
+        if level < 0.0:
+            raise ParameterError(f"within must be 0 or more; got {short_repr(value)}", parameter="within", value=value)
+        sign = -1.0 if of == "min" else 1.0
+        level = _peak(compiled, quantity, of) - sign * level
+    cycle = compiled.info.cycle
+    # Displacement of an indexing cam does not return to its value after a cycle, so no interval goes over the end.
+    closed = quantity.row > 0 or compiled.info.lift_per_cycle == 0.0
+    edges = _edges(solve(compiled, quantity, level).tolist(), cycle, closed)
+    beyond = sign * (_middles(compiled, quantity, edges) - level)
+    rounding = ROUNDING * abs(level)
+    holds = beyond >= -rounding if key == "within" else beyond > rounding
+    return _joined(edges, holds.tolist(), key == "within", cycle, closed)
+
+
+def duration(found: list[tuple[float, float]]) -> float:
+    """Return the sum of intervals [deg]."""
+    return math.fsum(end - start for start, end in found)
+
+
+def _peak(compiled: CompiledProgram, quantity: Quantity, of: str) -> float:
+    """Return the largest or smallest value of the quantity."""
+    c = compiled.characteristics(None)
+    power = quantity.speed**quantity.row
+    key = of if power >= 0.0 else {"max": "min", "min": "max"}[of]
+    value: float = getattr(c, f"{'svaj'[quantity.row]}_{key}").value * power
+    if not math.isfinite(value):
+        name = QUANTITIES[quantity.row]
+        message = f"{name} has no finite {of} that anything could be within: it jumps there"
+        raise ParameterError(message, parameter="of", value=of)
+    return value
+
+
+def _middles(compiled: CompiledProgram, quantity: Quantity, edges: list[float]) -> FloatArray:
+    """Return the quantity at the middle of each stretch between two edges."""
+    theta = np.array([start + (end - start) / 2 for start, end in pairwise(edges)]) % compiled.info.cycle
+    values = empty(theta.shape, theta.shape)
+    call_in_chunks(lib.ck_eval_row, compiled.handle, quantity.speed, theta, values, quantity.row, 0)
+    return values
+
+
+def _edges(roots: list[float], cycle: float, closed: bool) -> list[float]:
+    """Return the ends of the stretches between the roots, over one cycle: from the first root on if it is closed."""
+    if closed and roots:
+        return [*roots, roots[0] + cycle]
+    return sorted({0.0, *roots, cycle})
+
+
+def _joined(
+    edges: list[float], holds: list[bool], whole: bool, cycle: float, closed: bool
+) -> list[tuple[float, float]]:
+    """Return the stretches that hold; with `whole`, two that meet at an angle that holds too are one."""
+    found: list[tuple[float, float]] = []
+    for (start, end), held in zip(pairwise(edges), holds, strict=True):
+        if held and whole and found and found[-1][1] == start:
+            found[-1] = found[-1][0], end
+        elif held:
+            found.append((start, end))
+    if closed and whole and len(found) > 1 and found[-1][1] == found[0][0] + cycle:
+        found[0] = found.pop()[0], found[0][1] + cycle
+    if whole and found and found[0][1] - found[0][0] >= cycle:
+        return [(0.0, cycle)]
+    return sorted(found)

@@ -1,0 +1,77 @@
+"""The commands: analyze, export, laws. Each returns the exit status."""
+
+import argparse
+import json
+from typing import Any
+
+from camkin.analysis import Analysis, text_report
+from camkin.cli import source
+from camkin.cli.output import say
+from camkin.cli.source import UsageError
+from camkin.freeform import FORMS
+from camkin.io import export
+from camkin.law import DEFAULTS, Law, laws, parameters
+from camkin.plot import svaj
+
+
+def analyze(arguments: argparse.Namespace) -> int:
+    program = source.program_of(arguments)
+    samples = {} if arguments.points is None else {"points": arguments.points}
+    analysis = program.analyze(rpm=arguments.rpm, **samples)
+    if arguments.plot:
+        _plot(analysis, arguments, samples)
+    if arguments.json:
+        say(json.dumps(analysis.to_dict(samples=bool(samples)), indent=2, allow_nan=False))
+    else:
+        say(str(analysis))
+        if program.fit:
+            say(f"Table: {program.fit}")
+    return 1 if arguments.strict and analysis.violations else 0
+
+
+def _plot(analysis: Analysis, arguments: argparse.Namespace, samples: dict[str, int]) -> None:
+    try:
+        svaj.save(analysis, arguments.plot, **samples)
+    except ValueError as error:  # of matplotlib, for an unknown ending of the file name
+        raise UsageError(f"{arguments.plot}: {error}") from None
+
+
+def export_table(arguments: argparse.Namespace) -> int:
+    program = source.program_of(arguments)
+    rpm = program.rpm if arguments.rpm is None else arguments.rpm
+    if rpm is None:
+        raise UsageError(f"{arguments.spec} has no rpm: give --rpm")
+    export.write(program, arguments.output, format=arguments.format, rpm=rpm, dt=arguments.dt, steps=arguments.steps)
+    return 0
+
+
+def list_laws(arguments: argparse.Namespace) -> int:
+    found = [_law(name) for name in laws()]
+    if arguments.json:
+        say(json.dumps(found, indent=2, allow_nan=False))
+    else:
+        peaks = ("Cv", "Ca", "Cj", "Cmdyn")
+        heads = (*peaks, "contact", "y''' infinite at")
+        rows: list[tuple[str, ...]] = [("law", "parameters", *heads)]
+        for law in found:
+            values = (text_report.number(law[key]) if key in law else "" for key in peaks)
+            contact = ", ".join(map(str, law.get("contact", ())))
+            places = ", ".join(map(text_report.number, law.get("impulses", ())))
+            rows.append((law["name"], ", ".join(law["parameters"]), *values, contact, places))
+        say("\n".join(text_report.grid(rows, text_columns=(0, 1, 7))))
+        say("\nCj: max |y'''| between the places where it is infinite, for y'' or y' jumps there, dwells at both ends")
+        say("contact: order of contact with a dwell at each end, the highest derivative that is 0 with all below it")
+        say(f"\nSegments only, made from what is given there: {', '.join(FORMS)}")
+    return 0
+
+
+def _law(name: str) -> dict[str, Any]:
+    """Return name and parameters, and characteristic values unless a parameter must be given."""
+    known = [key if size == 1 else f"{key}[{size}]" for key, size in parameters(name).items()]
+    law = {"name": name, "parameters": known}
+    if not parameters(name).keys() <= DEFAULTS.keys():
+        return law
+    found = Law(name)
+    peaks = found.peaks
+    values = {"Cv": peaks.Cv, "Ca": peaks.Ca, "Cj": peaks.Cj, "Cmdyn": peaks.Cmdyn}
+    return law | values | {"contact": list(found.contact), "impulses": list(found.impulses)}

@@ -1,0 +1,95 @@
+"""The argument SPEC: a spec file, or a lift table with the options of Program.from_csv()."""
+
+import argparse
+import re
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+from camkin.errors import CamkinWarning, TableError
+from camkin.io import lift_file
+from camkin.program import Program
+
+
+class UsageError(Exception):
+    """The command line itself is wrong."""
+
+
+# The options for lift tables, by the argument of Program.from_csv().
+_TABLE_OPTIONS: dict[str, dict[str, Any]] = {
+    "cycle": {"type": float, "metavar": "DEG", "help": "degrees of a cycle; 360 if left out"},
+    "event": {
+        "dest": "periodic",
+        "action": "store_false",
+        "help": "the rows are a part of the cycle; the rest is a dwell",
+    },
+    "degree": {"type": int, "choices": (3, 5), "help": "of the spline, 3 or 5; 3 if left out"},
+    "smoothing": {"metavar": "L", "help": "root mean square by which the rows may be missed, or auto"},
+    "accumulate": {"action": "store_true", "help": "the table advances from cycle to cycle"},
+    "columns": {"metavar": "A,B", "help": "columns of angle and displacement: numbers from 0, or names of a heading"},
+    "skip": {"type": int, "metavar": "N", "help": "lines at the start to be passed over"},
+}
+# Arguments that messages suggest, as options of the command line.
+_SPELLED = (
+    (re.compile(r"\bsmoothing='auto'"), "--smoothing auto"),
+    (re.compile(r"\bperiodic=False"), "--event"),
+    (re.compile(r"\bcolumns=\((\d+), (\d+)\)"), r"--columns \1,\2"),
+    (re.compile(r"\baccumulate=True"), "--accumulate"),
+    (re.compile(r"\b(cycle|degree|smoothing|skip)=(?=['\d])"), r"--\1 "),
+    (re.compile(r"\brpm="), "--rpm"),
+)
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the argument SPEC, and the options for a lift table in its place."""
+    parser.add_argument("spec", metavar="SPEC", help="TOML or JSON file, or a lift table (.csv, .txt)")
+    group = parser.add_argument_group("lift tables")
+    for name, options in _TABLE_OPTIONS.items():
+        group.add_argument(f"--{name}", default=argparse.SUPPRESS, **options)
+
+
+def program_of(arguments: argparse.Namespace) -> Program:
+    """Return the program of SPEC, a spec file or a lift table. Warnings go to stderr."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", CamkinWarning)
+        is_table = Path(arguments.spec).suffix.lower() in lift_file.SUFFIXES
+        program = _of_table(arguments) if is_table else _of_spec(arguments)
+    for warning in caught:
+        message = str(warning.message)
+        print(f"camkin: {arguments.spec}: {_spelled(message) if is_table else message}", file=sys.stderr)
+    return program
+
+
+def _table_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    names = {options.get("dest", name): name for name, options in _TABLE_OPTIONS.items()}
+    return {key: value for key, value in vars(arguments).items() if key in names}
+
+
+def _of_spec(arguments: argparse.Namespace) -> Program:
+    if given := _table_options(arguments):
+        name = next(iter(given)).replace("periodic", "event")
+        raise UsageError(f"--{name} is for lift tables (.csv, .txt): {arguments.spec} is read as a spec")
+    return Program.load(arguments.spec)
+
+
+def _of_table(arguments: argparse.Namespace) -> Program:
+    given = _table_options(arguments)
+    if "columns" in given:
+        names = given["columns"].split(",")
+        given["columns"] = tuple(int(name) if name.isdecimal() else name for name in names)
+    if given.get("smoothing", "auto") != "auto":
+        try:
+            given["smoothing"] = float(given["smoothing"])
+        except ValueError:
+            raise UsageError(f"--smoothing must be a number or auto; got {given['smoothing']!r}") from None
+    try:
+        return Program.from_csv(arguments.spec, rpm=arguments.rpm, **given)
+    except TableError as error:
+        raise UsageError(_spelled(str(error))) from None
+
+
+def _spelled(message: str) -> str:
+    for pattern, option in _SPELLED:
+        message = pattern.sub(option, message)
+    return message

@@ -1,0 +1,1 @@
+"""Files: specs, lift tables, and tables of boundary conditions for other programs."""

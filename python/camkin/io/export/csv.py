@@ -1,0 +1,12 @@
+"""Comma-separated values: one line of headings with units, then t, s, v, a, j."""
+
+from typing import IO
+
+from camkin.io import csv_rows
+from camkin.io.export.table import Table
+
+
+def write(table: Table, file: IO[bytes]) -> None:
+    """Write the table as CSV."""
+    units = ("s", *(f"{table.unit}{per}" for per in ("", "/s", "/s^2", "/s^3")))
+    csv_rows.write(file, "tsvaj", units, (table.t, *table.motion))

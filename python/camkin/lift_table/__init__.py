@@ -1,0 +1,1 @@
+"""Lift tables: rows of cam angle and displacement, and splines through them."""

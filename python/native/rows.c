@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "rows.h"
+
+#include <math.h>
+
+#include "api/boundary.h"
+#include "base/fpenv.h"
+#include "base/threads.h"
+#include "kernels/kernels.h"
+#include "program/segment.h"
+#include "program/segment_info.h"
+
+static camkin_svaj rows_of(double *block, size_t stride) {
+    return (camkin_svaj){block, block + stride, block + 2 * stride, block + 3 * stride};
+}
+
+camkin_status ck_eval_rows(const camkin_program *program, double omega, const double *theta, size_t n, double *block,
+                           size_t stride, int nthreads) {
+    const camkin_svaj out = rows_of(block, stride);
+    return camkin_eval(program, theta, n, omega, &out, nthreads);
+}
+
+camkin_status ck_eval_row(const camkin_program *program, double omega, const double *theta, size_t n, double *out,
+                          size_t row, int nthreads) {
+    const camkin_svaj only = {row == 0 ? out : NULL, row == 1 ? out : NULL, row == 2 ? out : NULL,
+                              row == 3 ? out : NULL};
+    return camkin_eval(program, theta, n, omega, &only, nthreads);
+}
+
+camkin_status ck_boundary_rows(const camkin_program *program, const camkin_drive *drive, const double *t, size_t n,
+                               double *block, size_t stride, int nthreads) {
+    const camkin_svaj out = rows_of(block, stride);
+    return camkin_boundary(program, drive, t, n, &out, nthreads);
+}
+
+camkin_status ck_boundary_grid_rows(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
+                                    size_t first, size_t n, double *block, size_t stride, int nthreads) {
+    const camkin_svaj out = rows_of(block, stride);
+    return ck_boundary_grid_part(program, drive, t0, dt, first, n, &out, nthreads);
+}
+
+CK_NOINLINE static void samples(const camkin_program *program, double omega, double steps, size_t first, size_t n,
+                                double *theta, const camkin_svaj *out, int nthreads) {
+    const ck_angles angles = {ck_sweep_of(program, program->kernels->rate_of(omega), out, n), theta};
+    const ck_samples job = {angles, theta, steps, first};
+    ck_parallel(program->kernels->samples, &job, n, angles.sweep.shift, nthreads);
+}
+
+camkin_status ck_samples_rows(const camkin_program *program, double omega, size_t steps, size_t first, size_t n,
+                              double *theta, double *block, size_t stride, int nthreads) {
+    if (!(fabs(omega) <= CAMKIN_MAX_SPEED))
+        return CAMKIN_E_SPEED;
+    const camkin_svaj out = rows_of(block, stride);
+    uint64_t host = ck_fpenv_enter();
+    samples(program, omega, (double)steps, first, n, theta, &out, nthreads);
+    ck_fpenv_leave(host);
+    return CAMKIN_OK;
+}
+
+camkin_status ck_call_eval(const ck_call *call) {
+    return ck_eval_rows(call->program, call->omega, call->x, call->n, call->block, call->stride, call->nthreads);
+}
+
+camkin_status ck_call_eval_row(const ck_call *call) {
+    double *out = call->block + call->row * call->stride;
+    return ck_eval_row(call->program, call->omega, call->x, call->n, out, call->row, call->nthreads);
+}
+
+camkin_status ck_call_boundary(const ck_call *call) {
+    return ck_boundary_rows(call->program, &call->drive, call->x, call->n, call->block, call->stride, call->nthreads);
+}
+
+camkin_status ck_check_segment(const camkin_segment *segment, camkin_error *error) {
+    uint64_t host = ck_fpenv_enter();
+    camkin_status status = ck_check_segment_fields(segment, 0, error);
+    ck_fpenv_leave(host);
+    return status;
+}

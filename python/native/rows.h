@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls for the Python module, which has its results in one block: rows of s, v, a, j, each `stride` values behind the
+ * one before. Python splits long calls into chunks, so that Ctrl-C is seen between them. Compiled into the extension
+ * module only; the C library has none of this. */
+#ifndef CK_ROWS_H
+#define CK_ROWS_H
+
+#include "camkin/camkin.h"
+
+/* [declarations] */
+
+camkin_status ck_eval_rows(const camkin_program *program, double omega, const double *theta, size_t n, double *block,
+                           size_t stride, int nthreads);
+/* One of s, v, a, j alone: row 0 to 3. */
+camkin_status ck_eval_row(const camkin_program *program, double omega, const double *theta, size_t n, double *out,
+                          size_t row, int nthreads);
+camkin_status ck_boundary_rows(const camkin_program *program, const camkin_drive *drive, const double *t, size_t n,
+                               double *block, size_t stride, int nthreads);
+/* camkin_boundary_grid() for i = first ... first + n - 1. */
+camkin_status ck_boundary_grid_rows(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
+                                    size_t first, size_t n, double *block, size_t stride, int nthreads);
+
+/* Samples of the cycle: angles i cycle/steps for i = first ... first + n - 1 into theta, and the rows there. */
+camkin_status ck_samples_rows(const camkin_program *program, double omega, size_t steps, size_t first, size_t n,
+                              double *theta, double *block, size_t stride, int nthreads);
+
+/* The arguments of a call, for a plan that repeats it: cffi converts seven arguments in the time of some ten points. */
+typedef struct ck_call {
+    const camkin_program *program;
+    const double *x; /* angles or times */
+    size_t n;
+    double *block;
+    size_t stride;
+    size_t row; /* 0 to 3, of ck_call_eval_row() */
+    int nthreads;
+    double omega;       /* of ck_call_eval() and ck_call_eval_row() */
+    camkin_drive drive; /* of ck_call_boundary() */
+} ck_call;
+
+camkin_status ck_call_eval(const ck_call *call);
+/* One row of the block alone. */
+camkin_status ck_call_eval_row(const ck_call *call);
+camkin_status ck_call_boundary(const ck_call *call);
+
+/* Check a segment alone, as camkin_program_create() checks segment 0: for faults that no neighbour can mend. */
+camkin_status ck_check_segment(const camkin_segment *segment, camkin_error *error);
+
+/* [end of declarations] */
+
+#endif

@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Install the library, move the installation, then build and run examples/consumer and the C tests against it: static and
+# shared, with CMake and with pkg-config, and once without a build system. Check the symbols of the libraries too.
+#
+#     CC=gcc CMAKE=cmake tests/package/install/run.sh WORK_FOLDER
+set -euo pipefail
+
+source=$(cd "$(dirname "$0")/../../.." && pwd)
+work=$1
+cc=${CC:-cc}
+cmake=${CMAKE:-cmake}
+ctest=$(dirname "$(command -v "$cmake")")/ctest
+unset DESTDIR
+export LC_ALL=C
+
+rm -rf "$work"
+mkdir -p "$work"
+work=$(cd "$work" && pwd)
+# The folders have a space in their names, as those of users may.
+prefix="$work/moved here"
+
+declared=$(sed -n 's/^CAMKIN_API .*[ *]\(camkin_[a-z0-9_]*\)(.*/\1/p' "$source/include/camkin/camkin.h" | sort)
+
+expect() { # program: run it and check its output
+    echo "-- $1"
+    "$1" | tee "$work/output"
+    grep -q '^s(45 deg) = 5.000 mm$' "$work/output"
+    grep -q '^ *2.500 *5.0000 *4000.000 *-\{0,1\}0.000$' "$work/output"
+}
+
+tests=0
+test_in() { # build folder: run its C tests
+    "$ctest" --test-dir "$1" --label-regex c --output-on-failure --no-tests=error -j 2 | tee "$work/output"
+    tests=$((tests + $(sed -n 's/^100% tests passed, 0 tests failed out of //p' "$work/output")))
+}
+
+for kind in static shared; do
+    [ $kind = shared ] && shared=ON || shared=OFF
+    "$cmake" -S "$source" -B "$work/$kind library" -DBUILD_SHARED_LIBS="$shared" \
+        -DCAMKIN_TESTS="$shared"
+    "$cmake" --build "$work/$kind library"
+    [ $kind = static ] || test_in "$work/$kind library" # the build that runs this script has tested the static one
+    "$cmake" --install "$work/$kind library" --prefix "$work/$kind prefix"
+    rm -rf "$prefix"
+    mv "$work/$kind prefix" "$prefix"
+
+    "$cmake" -S "$source/examples/consumer" -B "$work/$kind consumer" -DCMAKE_PREFIX_PATH="$prefix"
+    "$cmake" --build "$work/$kind consumer"
+    expect "$work/$kind consumer/consumer"
+
+    echo "-- find_package() accepts the version, compatible versions, and every range that contains it"
+    mkdir -p "$work/versions"
+    # shellcheck disable=SC2016 # CMake expands it
+    echo 'cmake_minimum_required(VERSION 3.25)
+          project(versions LANGUAGES NONE)
+          find_package(camkin ${asked} CONFIG QUIET)
+          if(NOT camkin_FOUND STREQUAL found)
+            message(FATAL_ERROR "find_package(camkin ${asked}): ${camkin_FOUND}")
+          endif()' >"$work/versions/CMakeLists.txt"
+    version=$(sed -n 's/^#define CAMKIN_VERSION "\(.*\)"/\1/p' "$source/include/camkin/camkin.h")
+    for asked in "$version" "${version%.*}" "0.0...$version" "$version...99" "0.0...99" "${version%.*}...<99"; do
+        "$cmake" -S "$work/versions" -B "$work/versions/build" -DCMAKE_PREFIX_PATH="$prefix" -Dasked="$asked" -Dfound=1
+    done
+    for asked in 99 0.0 "0.0...<$version" "98...99"; do
+        "$cmake" -S "$work/versions" -B "$work/versions/build" -DCMAKE_PREFIX_PATH="$prefix" -Dasked="$asked" -Dfound=0
+    done
+
+    "$cmake" -S "$source/tests/c" -B "$work/$kind tests" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release
+    "$cmake" --build "$work/$kind tests"
+    test_in "$work/$kind tests"
+
+    PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name camkin.pc)")
+    export PKG_CONFIG_PATH
+    library=$(dirname "$PKG_CONFIG_PATH")
+    # pkg-config escapes the space for the shell, so eval has to parse its output.
+    declare -a flags
+    eval "flags=($(pkg-config --cflags --libs camkin))"
+    "$cc" "$source/examples/consumer/main.c" "${flags[@]}" -o "$work/$kind pkg-config"
+    LD_LIBRARY_PATH="$library" expect "$work/$kind pkg-config"
+
+    if [ $kind = shared ] && [ "$(uname)" = Linux ]; then
+        exported=$(nm -D --defined-only "$library/libcamkin.so" | awk '{ print $3 }' | sort)
+        echo "-- the shared library exports what the header declares and the committed list says, and nothing else"
+        diff <(echo "$declared") <(echo "$exported")
+        diff "$source/tests/package/abi/symbols.txt" <(echo "$exported")
+        echo "-- its internal calls cannot be bound to another copy of the library"
+        if objdump -R "$library/libcamkin.so" | grep 'camkin_'; then exit 1; fi
+        echo "-- it can be unloaded, and loaded beside a second copy and one that is linked into the program"
+        cp "$library/libcamkin.so" "$work/copy.so"
+        "$work/loading" "$library/libcamkin.so" "$work/copy.so"
+        "$work/static loading" "$library/libcamkin.so" "$work/copy.so"
+    fi
+    if [ $kind = static ] && [ "$(uname)" = Linux ]; then
+        "$cc" "$source/tests/package/install/loading.c" -I "$prefix/include" -ldl -o "$work/loading"
+        "$cc" -DSTATIC_COPY "$source/tests/package/install/loading.c" -rdynamic "${flags[@]}" -ldl -o "$work/static loading"
+        echo "-- a shared library that holds the archive can be unloaded"
+        "$cc" -shared -Wl,--whole-archive "$library/libcamkin.a" -Wl,--no-whole-archive "${flags[@]}" -o "$work/plugin.so"
+        cp "$work/plugin.so" "$work/copy.so"
+        "$work/loading" "$work/plugin.so" "$work/copy.so"
+        nm -g --defined-only "$library/libcamkin.a" >"$work/names"
+        echo "-- all names in the archive have a prefix"
+        if awk 'NF == 3 { print $3 }' "$work/names" | grep -v '^\(camkin\|ck\)_'; then exit 1; fi
+        # The linker could take a function with one name in two levels from the higher one, which a lower CPU cannot run.
+        echo "-- each level of the kernels has one name, that of its table"
+        awk '/^kernels/ { levels++ } /:$/ { kernels = /^kernels/ } NF == 3 && kernels { names++; print $3 }
+             END { exit names != levels }' "$work/names"
+    fi
+done
+
+mkdir "$work/plain"
+cd "$work/plain"
+"$cc" -O2 -I "$source/include" "$source"/csrc/*/*.c "$source/examples/consumer/main.c" -lm -o consumer
+expect ./consumer
+"$cc" -O2 -I "$source/include" -c "$source"/csrc/*/*.c
+cd "$source"
+for test in tests/c/test_*.c; do
+    echo "-- $test, without a build system"
+    "$cc" -O2 -I include -I csrc "$test" "$work"/plain/*.o -lm -lpthread -ldl -o "$work/plain/test"
+    "$work/plain/test"
+    tests=$((tests + 1))
+done
+
+echo "install: with $cc, static, shared and plain builds are consumed; $tests C tests pass against them"
