@@ -77,7 +77,6 @@ def evaluating(n: int) -> Calls:
     import numpy as np
 
     import camkin
-    from camkin._base.arguments import DOUBLES, FLOAT64
     from camkin._camkin import ffi, lib
 
     items = n if n >= 100_000 else 1

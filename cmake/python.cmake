@@ -29,3 +29,6 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
 endif()
 
 install(TARGETS _camkin DESTINATION camkin COMPONENT python)
+
+# The binary that camkin.fmu puts into FMUs.
+install(TARGETS camkin_fmu DESTINATION camkin/fmi COMPONENT python)

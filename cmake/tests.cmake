@@ -2,7 +2,7 @@ add_subdirectory(tests/c)
 
 # The fuzzing targets. Without libFuzzer they replay their corpus.
 if(UNIX)
-  foreach(name IN ITEMS program law)
+  foreach(name IN ITEMS program law cam_file)
     add_executable(fuzz_${name} tests/fuzz/fuzz_${name}.c $<$<NOT:$<BOOL:${CAMKIN_FUZZ}>>:tests/fuzz/replay.c>)
     camkin_compile(fuzz_${name})
     target_link_libraries(fuzz_${name} PRIVATE camkin m)
@@ -41,4 +41,21 @@ if(UNIX AND CMAKE_OBJDUMP AND CMAKE_BUILD_TYPE STREQUAL Release AND NOT CMAKE_C_
   add_test(NAME vectors COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/tools/check_vectorised.sh ${CMAKE_OBJDUMP} ${objects})
 else()
   message(STATUS "camkin: no test of the object code in this build (it needs objdump, Release and no CMAKE_C_FLAGS)")
+endif()
+
+# The Fortran module and the examples for solvers. They are left out where C is instrumented or emulated: its objects do
+# not go together with those of gfortran, and the examples would take minutes.
+if(CMAKE_CROSSCOMPILING OR CAMKIN_VALGRIND OR CMAKE_C_FLAGS MATCHES "-fsanitize|-fprofile" OR NOT UNIX)
+  message(STATUS "camkin: no tests of the Fortran module and of the examples for solvers in this build")
+else()
+  include(CheckLanguage)
+  check_language(Fortran)
+  if(CMAKE_Fortran_COMPILER)
+    enable_language(Fortran)
+    add_subdirectory(tests/fortran)
+  else()
+    add_test(NAME fortran_module COMMAND ${CMAKE_COMMAND} -E echo "SKIPPED: there is no Fortran compiler")
+    set_tests_properties(fortran_module PROPERTIES LABELS fortran SKIP_REGULAR_EXPRESSION SKIPPED)
+  endif()
+  add_subdirectory(examples/fea)
 endif()

@@ -19,7 +19,7 @@ HEADERS = (ROOT / "include/camkin/camkin.h", ROOT / "python/native/rows.h")
 
 # The C types that are numbers in Python. All others are pointers and structs of cffi.
 NUMBERS = {"double": "float", "void": "None"}
-NUMBERS |= dict.fromkeys(("int", "size_t", "int32_t", "uint32_t", "int64_t", "camkin_status"), "int")
+NUMBERS |= dict.fromkeys(("int", "size_t", "int32_t", "uint32_t", "int64_t", "uint64_t", "camkin_status"), "int")
 HEAD = '''"""The compiled module, as python/build_ffi.py finds it in the C headers; their comments document it."""
 
 from typing import Any, Final

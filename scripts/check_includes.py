@@ -18,7 +18,8 @@ ALLOWED = {
     "law": {"law", "base"},
     "program": {"program", "law", "kernels", "base"},
     "analysis": {"analysis", "program", "law", "kernels", "base"},
-    "api": {"api", "analysis", "program", "law", "kernels", "base"},
+    "drive": {"drive", "kernels", "base"},
+    "api": {"api", "analysis", "drive", "program", "law", "kernels", "base"},
 }
 
 

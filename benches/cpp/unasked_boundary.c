@@ -4,7 +4,7 @@
 #define camkin_boundary_at unasked_boundary_at
 #define camkin_boundary unasked_boundary
 #define camkin_boundary_grid unasked_boundary_grid
-#define ck_boundary_grid_part unasked_boundary_grid_part
+#define camkin_boundary_steps unasked_boundary_steps
 #include "base/fpenv.h"
 #define ck_fpenv_computes() 1
 #include "api/boundary.c"

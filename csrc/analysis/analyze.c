@@ -107,8 +107,8 @@ static void integrate_part(const ck_arc *arc, double from, double to, double sum
         r[i] = middle - half * gauss[i][0];
         r[23 - i] = middle + half * gauss[i][0];
     }
-    arc->program->kernels->run[arc->piece->shape][CK_ANY_ANCHOR][CK_WANT_ALL](arc->piece->row, &arc->rate, r, NULL, 24, y[0], y[1],
-                                                                  y[2], y[3]);
+    arc->program->kernels->run[arc->piece->shape][CK_ANY_ANCHOR][CK_WANT_ALL](arc->piece->row, &arc->rate, r, NULL, 24,
+                                                                              y[0], y[1], y[2], y[3]);
     for (int k = 0; k < 3; k++)
         for (int i = 0; i < 24; i++)
             sum[k] += half * gauss[i < 12 ? i : 23 - i][1] * y[k + 1][i] * y[k + 1][i];
@@ -157,7 +157,7 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
         return CAMKIN_E_SEGMENT;
     const ck_kernels *kernels = program->kernels;
     ck_turning turning = {.rate = kernels->rate_of(1.0)};
-    if (drive && (drive->rpm_per_s != 0.0 ||
+    if (drive && (drive->rpm_per_s != 0.0 || drive->table ||
                   !kernels->turning_of(&program->cycle, &(camkin_drive){.rpm = drive->rpm}, &turning)))
         return CAMKIN_E_SPEED;
     static const camkin_extreme none = {(double)NAN, 0.0};

@@ -46,8 +46,8 @@ void ck_arc_values(const ck_arc *arc, const double r[CK_STEP], int want, double 
         high[k] = at_anchor ? hi : r[k];
         low[k] = at_anchor ? lo : 0.0;
     }
-    arc->program->kernels->run[arc->piece->shape][CK_LOW_PART][want](arc->piece->row, &arc->rate, high, low, CK_STEP, y[0], y[1],
-                                                           y[2], y[3]);
+    arc->program->kernels->run[arc->piece->shape][CK_LOW_PART][want](arc->piece->row, &arc->rate, high, low, CK_STEP,
+                                                                     y[0], y[1], y[2], y[3]);
 }
 
 double ck_arc_angle(const ck_arc *arc, double r) {

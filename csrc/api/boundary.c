@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Boundary conditions: s, v, a, j by time. */
-#include "boundary.h"
 
 #include <math.h>
 
@@ -31,9 +30,12 @@ camkin_status camkin_boundary_at(const camkin_program *program, const camkin_dri
     return at_one_guarded(program, drive, t, svaj);
 }
 
+/* Steps are numbered up to 2^53, from where on not every integer is a double. */
+static const uint64_t MAX_STEP = (uint64_t)1 << 53;
+
 /* Evaluate at the n times t, or at n times of the grid from index `first` on if t is NULL. */
 CK_NOINLINE static camkin_status at_all(const camkin_program *program, const camkin_drive *drive, const double *t,
-                                        double t0, double dt, size_t first, size_t n, const camkin_svaj *out,
+                                        double t0, double dt, uint64_t first, size_t n, const camkin_svaj *out,
                                         int nthreads) {
     if (!program || !drive || !out)
         return CAMKIN_E_NULL;
@@ -64,11 +66,13 @@ camkin_status camkin_boundary(const camkin_program *program, const camkin_drive 
 
 camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
                                    size_t n, const camkin_svaj *out, int nthreads) {
-    return ck_boundary_grid_part(program, drive, t0, dt, 0, n, out, nthreads);
+    return camkin_boundary_steps(program, drive, t0, dt, 0, n, out, nthreads);
 }
 
-camkin_status ck_boundary_grid_part(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
-                                    size_t first, size_t n, const camkin_svaj *out, int nthreads) {
+camkin_status camkin_boundary_steps(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
+                                    uint64_t first, size_t n, const camkin_svaj *out, int nthreads) {
+    if (first > MAX_STEP || n > MAX_STEP - first) /* numbers of steps are doubles */
+        return CAMKIN_E_SIZE;
     uint64_t host = ck_fpenv_enter();
     camkin_status status = at_all(program, drive, NULL, t0, dt, first, n, out, nthreads);
     ck_fpenv_leave(host);

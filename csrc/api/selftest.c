@@ -45,7 +45,7 @@ typedef union made_program {
 
 /* Build a program in place, without an allocation. Return whether it could be made. */
 static bool make_program(const camkin_segment *from, size_t n, const camkin_options *options, const ck_kernels *kernels,
-                        made_program *made) {
+                         made_program *made) {
     ck_unit_curves curves;
     ck_cycle_plan plan;
     ck_piece_count count;
@@ -89,7 +89,8 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         return 0; /* never: the program is fixed */
 
     const camkin_program *p = &made.program;
-    const camkin_drive simple = {3000.0, 0.0, 0.0}, steady = {2999.9, 0.0, 12.3}, ramp = {-100.1, 20.7, 0.0};
+    const camkin_drive simple = {3000.0, 0.0, 0.0, NULL}, steady = {2999.9, 0.0, 12.3, NULL},
+                       ramp = {-100.1, 20.7, 0.0, NULL};
     double theta[N], x[N], out[4][N], single[4];
     uint64_t hash = 0xcbf29ce484222325u;
     for (int i = 0; i < N; i++) /* not ascending; the grid is */

@@ -29,6 +29,7 @@ static const char *const text[CAMKIN_STATUS_COUNT] = {
     [CAMKIN_E_THREADS] = "negative number of threads",
     [CAMKIN_E_SEGMENT] = "no such segment",
     [CAMKIN_E_MEMORY] = "out of memory",
+    [CAMKIN_E_FILE] = "cam file unreadable",
     [CAMKIN_E_FPENV] = "the arithmetic, as compiled, is not that of IEEE 754",
 };
 

@@ -289,11 +289,12 @@ static int sweep_block(const ck_sweep *sweep, double *r, double *low, size_t ris
 
 /* ---- after the pieces ---- */
 
-static void ramp(const ck_turning *turning, const double *restrict t, size_t n, double *restrict v, double *restrict a,
-                 double *restrict j) {
-    const double rpm = turning->rpm, rpm_per_s = turning->rpm_per_s, alpha = 6.0 * rpm_per_s;
+/* The chain rule while the speed changes: v, a, j from derivatives per degree, at speed w and rate alpha [deg/s, deg/s2]. */
+static void chain_rule(const ck_turning *turning, const double *restrict t, size_t n, double *restrict v,
+                       double *restrict a, double *restrict j) {
+    const double rpm = turning->rpm, slope = turning->slope, origin = turning->origin, alpha = 6.0 * slope;
     for (size_t i = 0; i < n; i++) {
-        const double w = 6.0 * ck_fma(rpm_per_s, t[i], rpm), v1 = v[i], a1 = a[i], j1 = j[i];
+        const double w = 6.0 * ck_fma(slope, t[i] - origin, rpm), v1 = v[i], a1 = a[i], j1 = j[i];
         v[i] = v1 * w;
         a[i] = ck_fma(a1 * w, w, v1 * alpha);
         j[i] = w * ck_fma(j1 * w, w, 3.0 * a1 * alpha);

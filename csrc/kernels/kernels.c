@@ -103,25 +103,50 @@ static void samples_range(const void *context, size_t first, size_t n) {
     }
 }
 
-/* While the speed changes, v, a and j depend on each other: they are made side by side and given out afterwards. */
-static void ramp_block(const ck_times *job, const double *t, double *r, double *low, size_t rise, size_t first,
-                       size_t n) {
+/* Times that one row of the drive's table holds for: how many of the n, which may come in any order. */
+static size_t times_in_row(const struct camkin_speed_table *table, const ck_speed_row *row, const double *t, size_t n) {
+    const double from = table->start[row - table->row], to = table->start[row - table->row + 1];
+    size_t i = 1; /* the first may be NaN, which no row holds */
+    while (i < n && t[i] >= from && t[i] < to)
+        i++;
+    return i;
+}
+
+/* While the speed changes, v, a and j depend on each other: all four are made side by side, in one row of the table after
+   the other, and given out afterwards. Returns whether some phases are none. */
+static int changing_block(const ck_times *job, const double *t, double *r, double *low, double *cycles, size_t first,
+                          size_t n) {
     double s[CK_BLOCK], v[CK_BLOCK], a[CK_BLOCK], j[CK_BLOCK];
+    const camkin_program *p = job->sweep.program;
+    const struct camkin_speed_table *table = job->turning.table;
+    ck_turning turning = job->turning;
+    int bad = 0;
+    for (size_t i = 0, m = n; i < n; i += m) {
+        if (table) {
+            const ck_speed_row *row = speed_row_at(table, t[i]);
+            turning = turning_in_row(&p->cycle, &job->turning, row);
+            m = times_in_row(table, row, t + i, n - i);
+        }
+        const ck_sweep all = {p, job->sweep.rate, {s + i, v + i, a + i, j + i}, CK_WANT_ALL, 0, 0};
+        size_t rise;
+        bad |= turning.phase != turning.phase; /* a row beyond 2^50 cycles */
+        bad |= time_phase(&p->cycle, &turning, t + i, m, r + i, low + i, cycles ? cycles + i : NULL, &rise);
+        sweep_block(&all, r + i, low + i, rise, 0, 0, m);
+        chain_rule(&turning, t + i, m, v + i, a + i, j + i);
+    }
     const camkin_svaj *out = &job->sweep.out;
-    const ck_sweep all = {job->sweep.program, job->sweep.rate, {s, v, a, j}, CK_WANT_ALL, 0, 0};
-    sweep_block(&all, r, low, rise, 0, 0, n);
-    ramp(&job->turning, t, n, v, a, j);
     const double *const from[] = {s, v, a, j};
     double *const to[] = {out->s, out->v, out->a, out->j};
     for (int k = 0; k < 4; k++)
         if (to[k])
             memcpy(to[k] + first, from[k], n * sizeof(double));
+    return bad;
 }
 
 /* Does n times if they lie in a dwell with the first and the last of them. Those of a grid rise or fall throughout. */
 CK_NOINLINE static ck_found times_at_rest(const ck_times *job, size_t first, size_t n) {
     const camkin_program *p = job->sweep.program;
-    if (job->turning.kind == RAMP) /* which may turn back in between */
+    if (job->turning.kind == CHANGING) /* which may turn back in between */
         return NOTHING;
     double ends[2];
     if (job->t) {
@@ -162,12 +187,14 @@ static void boundary_range(const void *context, size_t first, size_t n) {
         const double *t = job->t ? job->t + i : t_grid;
         if (!job->t)
             grid(job->t0, job->dt, (double)(job->first + i), m, t_grid);
-        size_t rise;
-        const int bad = time_phase(&p->cycle, turning, t, m, r, low, cycles, &rise);
-        if (turning->kind == RAMP)
-            ramp_block(job, t, r, low, rise, i, m);
-        else
+        int bad;
+        if (turning->kind == CHANGING) {
+            bad = changing_block(job, t, r, low, cycles, i, m);
+        } else {
+            size_t rise;
+            bad = time_phase(&p->cycle, turning, t, m, r, low, cycles, &rise);
             unordered = sweep_block(&job->sweep, r, low, rise, unordered, i, m);
+        }
         finish_block(&job->sweep, r, cycles, bad, i, m);
     }
     if (job->sweep.streams)
@@ -321,12 +348,18 @@ DEFINE_VALUE_AT(jerk, CK_WANT_J)
 static int turning_of(const ck_cycle *cycle, const camkin_drive *drive, ck_turning *turning) {
     const one_phase p = phase_of(cycle, drive->phase);
     const dd speed = dd_scale(dd_of(6.0), drive->rpm);
-    *turning = (ck_turning){drive->rpm, drive->rpm_per_s, p.r, p.cycles, {1.0, 1.0, 1.0}, RAMP};
-    if (drive->rpm_per_s == 0.0) {
-        turning->rate = rate_of(speed);
-        turning->kind = speed.lo == 0.0 && p.r == 0.0 ? SIMPLE : STEADY;
-    }
-    return fabs(drive->rpm) <= CK_MOST_SPEED && fabs(drive->rpm_per_s) <= CK_MOST_SPEED && p.r == p.r;
+    const int changes = drive->table || drive->rpm_per_s != 0.0;
+    *turning = (ck_turning){.rpm = drive->rpm,
+                            .slope = drive->rpm_per_s,
+                            .phase = p.r,
+                            .phase_cycles = p.cycles,
+                            .rate = changes ? (ck_rate){1.0, 1.0, 1.0} : rate_of(speed),
+                            .kind = changes                         ? CHANGING
+                                    : speed.lo == 0.0 && p.r == 0.0 ? SIMPLE
+                                                                    : STEADY,
+                            .table = drive->table};
+    return fabs(drive->rpm) <= CK_MOST_SPEED && fabs(drive->rpm_per_s) <= CK_MOST_SPEED && p.r == p.r &&
+           !(drive->table && (drive->rpm != 0.0 || drive->rpm_per_s != 0.0));
 }
 
 CK_NOINLINE static int any_values_at(const camkin_program *program, const camkin_drive *drive, double t,
@@ -334,6 +367,8 @@ CK_NOINLINE static int any_values_at(const camkin_program *program, const camkin
     ck_turning turning;
     if (!turning_of(&program->cycle, drive, &turning))
         return 0;
+    if (turning.table)
+        turning = turning_in_row(&program->cycle, &turning, speed_row_at(turning.table, t));
     const one_phase p = time_phase_of(&program->cycle, &turning, t);
     if (p.r != p.r) {
         for (int k = 0; k < 4; k++)
@@ -342,8 +377,8 @@ CK_NOINLINE static int any_values_at(const camkin_program *program, const camkin
     }
     const ck_piece *piece = piece_at(program, 6.0 * turning.rpm * t + turning.phase, p.r);
     values_of(piece, piece->shape, &turning.rate, p.r, p.low, svaj);
-    if (turning.kind == RAMP)
-        ramp(&turning, &t, 1, svaj + 1, svaj + 2, svaj + 3);
+    if (turning.kind == CHANGING)
+        chain_rule(&turning, &t, 1, svaj + 1, svaj + 2, svaj + 3);
     if (program->accumulates)
         accumulate(program, &p.cycles, &p.r, 1, svaj);
     return 1;
@@ -358,8 +393,8 @@ CK_NOINLINE static void accumulate_one(const camkin_program *program, double cyc
 static int values_at(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
     const ck_cycle *cycle = &program->cycle;
     const double rpm = drive->rpm, speed = 6.0 * rpm, theta = t * speed;
-    if ((ck_magnitude(drive->rpm_per_s) | ck_magnitude(drive->phase)) || ck_fma(6.0, rpm, -speed) != 0.0 ||
-        ck_magnitude(rpm) > ck_magnitude(CK_MOST_SPEED))
+    if ((ck_magnitude(drive->rpm_per_s) | ck_magnitude(drive->phase)) || drive->table ||
+        ck_fma(6.0, rpm, -speed) != 0.0 || ck_magnitude(rpm) > ck_magnitude(CK_MOST_SPEED))
         return any_values_at(program, drive, t, svaj);
     const double whole[] = {whole_cycles(theta, cycle->inverse), 0.0};
     const ck_turning turning = {.rpm = rpm, .kind = SIMPLE};

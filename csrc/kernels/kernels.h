@@ -23,12 +23,16 @@ typedef struct ck_rate {
     double v, a, j;
 } ck_rate;
 
-/* A drive prepared for the time kernels. */
+/* A drive prepared for the time kernels: theta = 6 tau (rpm + rate tau/2) + phase, tau = t - origin. */
 typedef struct ck_turning {
-    double rpm, rpm_per_s;      /* theta = 6 t (rpm + rpm_per_s t/2) + phase */
-    double phase, phase_cycles; /* phase = phase_cycles cycles + phase, reduced */
-    ck_rate rate;               /* of a steady speed; 1 while it changes */
-    int kind;                   /* which of the ways in phase_impl.h it takes */
+    double rpm;
+    double origin;                          /* [s]; 0 at a steady speed */
+    double slope, slope_low;                /* rate of the speed [rev/min/s]; 0 at a steady speed */
+    double phase, phase_low;                /* reduced; low only in rows of a table */
+    double phase_cycles;                    /* whole cycles that the reduction took off */
+    ck_rate rate;                           /* of a steady speed; 1 while it changes */
+    int kind;                               /* which of the ways in phase_impl.h it takes */
+    const struct camkin_speed_table *table; /* the rest is then that of time 0, and each row has its own */
 } ck_turning;
 
 enum { CK_WANT_S, CK_WANT_V, CK_WANT_A, CK_WANT_J, CK_WANT_ALL, CK_WANTS };
@@ -81,7 +85,7 @@ typedef struct ck_times {
     ck_turning turning;
     const double *t; /* NULL: a grid of t0 + (first + i) dt */
     double t0, dt;
-    size_t first;
+    uint64_t first;
 } ck_times;
 
 typedef struct ck_kernels {

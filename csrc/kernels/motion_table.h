@@ -135,12 +135,13 @@ struct camkin_program {
     size_t stride;
     /* [coefficient][CK_FEW]: the rows of at most CK_FEW pieces transposed; NULL of more pieces. */
     const double *columns;
-    int way;                    /* that of every piece, or CK_ANY_ANCHOR */
-    uint32_t families;          /* of the pieces: one bit per family */
-    ck_guide guide;             /* to the piece of an angle */
-    size_t npieces, nlate;      /* in all, and of the part of the cycle after half, which come first */
-    const double *lost;         /* exact start minus start[], where start[] is finite */
-    const struct ck_segment_info *segment_info; /* of every segment, the closing dwell too; the kernels do not read it */
+    int way;               /* that of every piece, or CK_ANY_ANCHOR */
+    uint32_t families;     /* of the pieces: one bit per family */
+    ck_guide guide;        /* to the piece of an angle */
+    size_t npieces, nlate; /* in all, and of the part of the cycle after half, which come first */
+    const double *lost;    /* exact start minus start[], where start[] is finite */
+    const struct ck_segment_info
+        *segment_info; /* of every segment, the closing dwell too; the kernels do not read it */
     size_t n_segments;
 };
 

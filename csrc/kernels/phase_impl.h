@@ -8,6 +8,7 @@
 #include "../base/fma.h"
 #include "../base/fpenv.h"
 #include "kernels.h"
+#include "speed_table.h"
 
 /* Beyond this many cycles the doubles lie too far apart to tell a phase. */
 #define MAX_CYCLES 0x1p50
@@ -174,18 +175,20 @@ INLINE one_phase phase_of(const ck_cycle *cycle, double theta) {
 /* Exact sum a + b = s + e. */
 #define TWO_SUM(s, e, a, b) const double s = (a) + (b), s##_b = s - (a), e = ((a) - (s - s##_b)) + ((b) - s##_b)
 
-/* What is to be done for a phase: least where 6 rpm is a double and there is no phase to add, most on a ramp. */
-enum { SIMPLE, STEADY, RAMP };
+/* What is to be done for a phase: least where 6 rpm is a double and there is no phase to add, most while the speed changes,
+   be it on a ramp or in a row of a table. */
+enum { SIMPLE, STEADY, CHANGING };
 
 /* theta = 6 t rpm without loss: the product of two doubles, for STEADY that of three, q + l1 + e6 + l2; and its remainder.
-   One rounding is left, at 2^-106 of the cycle. On a ramp rpm + rpm_per_s t/2 is a pair, which adds its own 2^-106 of the
-   whole angle. `whole`: how many cycles to take off all, before and after the rest is added, where that is known. */
+   One rounding is left, at 2^-106 of the cycle. While the speed changes tau = t - origin and rpm + slope tau/2 are pairs,
+   which add their own 2^-106 of the whole angle. `whole`: how many cycles to take off all, before and after the rest is added, where that is known. */
 INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, const double *restrict t, size_t n,
                            double *restrict r, double *restrict low, double *restrict cycles, const int kind,
                            const double *whole) {
     const double length = cycle->length, half = cycle->half, inverse = cycle->inverse;
-    const double rpm = turning->rpm, speed = 6.0 * rpm, half_rate = 0.5 * turning->rpm_per_s;
-    const double phase = turning->phase, phase_cycles = turning->phase_cycles;
+    const double rpm = turning->rpm, speed = 6.0 * rpm, origin = turning->origin;
+    const double half_slope = 0.5 * turning->slope, half_slope_low = 0.5 * turning->slope_low;
+    const double phase = turning->phase, phase_low = turning->phase_low, phase_cycles = turning->phase_cycles;
     const double all_k = whole ? whole[0] : 0.0, all_m = whole ? whole[1] : 0.0;
     int64_t lost = 0;
     for (size_t i = 0; i < n; i++) {
@@ -200,11 +203,13 @@ INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, con
             lo = ye;
         } else {
             double p, e;
-            if (kind == RAMP) {
-                const double g = half_rate * ti, ge = ck_fma(half_rate, ti, -g);
+            if (kind == CHANGING) {
+                TWO_SUM(tau, tau_low, ti, -origin);
+                const double g = half_slope * tau;
+                const double ge = ck_fma(half_slope, tau, -g) + ck_fma(half_slope_low, tau, half_slope * tau_low);
                 TWO_SUM(w, we, rpm, g);
-                p = ti * w;
-                e = ck_fma(ti, w, -p) + ti * (we + ge);
+                p = tau * w;
+                e = ck_fma(tau, w, -p) + ck_fma(tau_low, w, tau * (we + ge));
             } else {
                 p = ti * rpm;
                 e = ck_fma(ti, rpm, -p);
@@ -215,7 +220,9 @@ INLINE int time_phase_loop(const ck_cycle *cycle, const ck_turning *turning, con
             TWO_SUM(l, le, l1, e6);
             TWO_SUM(y, ye, x, l);
             TWO_SUM(z, ze, y, phase);
-            const double rest = ze + (ye + (le + l2));
+            double rest = ze + (ye + (le + l2));
+            if (kind == CHANGING)
+                rest = rest + phase_low;
             h = z + rest;
             lo = rest - (h - z);
         }
@@ -250,7 +257,7 @@ INLINE one_phase time_phase_of(const ck_cycle *cycle, const ck_turning *turning,
         TIME_PHASE(STEADY, &p.cycles, NULL);
         break;
     default:
-        TIME_PHASE(RAMP, &p.cycles, NULL);
+        TIME_PHASE(CHANGING, &p.cycles, NULL);
     }
     return p;
 }
@@ -263,7 +270,7 @@ CK_NOINLINE static int time_phase_unordered(const ck_cycle *cycle, const ck_turn
     case STEADY:
         return cycles ? TIME_PHASE(STEADY, cycles, NULL) : TIME_PHASE(STEADY, NULL, NULL);
     default:
-        return cycles ? TIME_PHASE(RAMP, cycles, NULL) : TIME_PHASE(RAMP, NULL, NULL);
+        return cycles ? TIME_PHASE(CHANGING, cycles, NULL) : TIME_PHASE(CHANGING, NULL, NULL);
     }
 }
 
@@ -273,7 +280,7 @@ static int time_phase_rising(const ck_cycle *cycle, const ck_turning *turning, c
     const double factor = turning->kind == SIMPLE ? 6.0 * turning->rpm : turning->rpm;
     const double unit = turning->kind == SIMPLE ? 1.0 : 6.0, inverse = cycle->inverse;
     const double k = whole_cycles(unit * (t[0] * factor), inverse);
-    if (turning->kind == RAMP || !(factor > 0.0 && fabs(k) < MAX_CYCLES) ||
+    if (turning->kind == CHANGING || !(factor > 0.0 && fabs(k) < MAX_CYCLES) ||
         whole_cycles(unit * (t[n - 1] * factor), inverse) != k || !rises(t, n))
         return 0;
     double whole[2] = {k, 0.0}, count = k + turning->phase_cycles;
@@ -300,6 +307,38 @@ static int time_phase(const ck_cycle *cycle, const ck_turning *turning, const do
     const int lost = time_phase_unordered(cycle, turning, t, n, r, low, cycles);
     *rise = rising_phases(r, n);
     return lost;
+}
+
+/* ---- speed tables ---- */
+
+/* The row of a speed table that holds at time t; the first one for NaN. */
+static const ck_speed_row *speed_row_at(const struct camkin_speed_table *table, double t) {
+    size_t low = 0, high = table->rows - 1;
+    while (low < high) {
+        const size_t middle = high - (high - low) / 2;
+        if (t >= table->start[middle])
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return &table->row[low];
+}
+
+/* The drive as it is in one row of its table. `turning` has the phase of the drive at t = 0. */
+static ck_turning turning_in_row(const ck_cycle *cycle, const ck_turning *turning, const ck_speed_row *row) {
+    const one_phase p = phase_of(cycle, row->theta_hi);
+    ck_turning in_row = *turning;
+    TWO_SUM(sum, error, p.r, turning->phase);
+    const one_phase q = phase_of(cycle, sum); /* of two phases: within a cycle of both */
+    in_row.rpm = row->rpm;
+    in_row.origin = row->t;
+    in_row.slope = row->rate_hi;
+    in_row.slope_low = row->rate_lo;
+    TWO_SUM(phase, phase_low, q.r, error + row->theta_lo);
+    in_row.phase = phase;
+    in_row.phase_low = phase_low;
+    in_row.phase_cycles = turning->phase_cycles + p.cycles + q.cycles;
+    return in_row;
 }
 
 static void grid(double t0, double dt, double first, size_t n, double *restrict t) {

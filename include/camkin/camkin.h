@@ -133,7 +133,8 @@ typedef enum camkin_status {
     CAMKIN_E_SEGMENT = 19,    /**< the program has no segment of this index */
     CAMKIN_E_MEMORY = 20,     /**< the program could not be allocated */
     CAMKIN_E_FPENV = 21,      /**< the library was compiled with flags that break IEEE 754 arithmetic */
-    CAMKIN_STATUS_COUNT = 22
+    CAMKIN_E_FILE = 22,       /**< a cam file that cannot be read, is truncated, or is none */
+    CAMKIN_STATUS_COUNT = 23
 } camkin_status;
 
 /** The motion laws y(x), 0 <= x <= 1. The numbers are pinned. camkin_law_name() and camkin_law_parameter() list the
@@ -272,13 +273,35 @@ typedef struct camkin_svaj {
     double *s, *v, *a, *j;
 } camkin_svaj;
 
-/** The rotation of the cam: n(t) = rpm + rpm_per_s t, theta(t) = phase + 6 (rpm t + rpm_per_s t^2/2) degrees. Any sign.
- *  */
+/** A table of speeds: opaque, immutable, shared freely between threads. */
+typedef struct camkin_speed_table camkin_speed_table;
+
+/** The rotation of the cam. Speeds may have any sign. Without a table n(t) = rpm + rpm_per_s t and theta(t) = phase +
+ *  6 (rpm t + rpm_per_s t^2/2) degrees. With a table n(t) is the speed of the table. */
 typedef struct camkin_drive {
-    double rpm;       /**< speed at t = 0 [rev/min] */
-    double rpm_per_s; /**< rate of the speed [rev/min/s] */
-    double phase;     /**< cam angle at t = 0 [deg] */
+    double rpm;                      /**< speed at t = 0 [rev/min]; 0 with a table */
+    double rpm_per_s;                /**< rate of the speed [rev/min/s]; 0 with a table */
+    double phase;                    /**< cam angle at t = 0 [deg] */
+    const camkin_speed_table *table; /**< NULL, or the speeds; must live as long as the drive is used */
 } camkin_drive;
+
+/** Make a table of speeds: linear between its rows, held before the first and after the last one.
+ *
+ *  The angle is the exact integral of the speed, kept to 2^-100 of the largest angle that is turned between a row and
+ *  t = 0. The acceleration and the jerk of the follower are those of the chain rule with the slope of the row; the
+ *  acceleration jumps by s' dw/dt where the slope does.
+ *
+ *  @param t      n times [s], ascending, at most 1e20 in magnitude; copied
+ *  @param rpm    n speeds [rev/min], at most 1e20 in magnitude, as is their rate [rev/min/s]; copied
+ *  @param n      2 or more
+ *  @param out    receives the table; untouched unless CAMKIN_OK
+ *  @param error  NULL, or receives what was wrong; untouched if CAMKIN_OK
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _SIZE, _TIME, _SPEED or _MEMORY */
+CAMKIN_API camkin_status camkin_speed_table_create(const double *t, const double *rpm, size_t n,
+                                                   camkin_speed_table **out, camkin_error *error);
+
+/** Free a speed table; NULL is accepted. No drive that is in use may have it. */
+CAMKIN_API void camkin_speed_table_free(camkin_speed_table *table);
 
 /** Make a program.
  *
@@ -296,6 +319,21 @@ typedef struct camkin_drive {
  *          _CONTINUITY, _ISA, _SIZE, _MEMORY or _FPENV */
 CAMKIN_API camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
                                                camkin_program **out, camkin_error *error);
+
+/** Make a program from a cam file in memory: plain text that keeps every bit of what a program is made of, as camkin save
+ *  and Program.save() of the Python package write it. docs/reference/cam-file.md describes it.
+ *
+ *  @param text    `length` bytes; need not be terminated
+ *  @param out     receives the program; untouched unless CAMKIN_OK
+ *  @param error   NULL, or receives what was wrong; untouched if CAMKIN_OK. For CAMKIN_E_FILE the message begins with
+ *                 "line N: " and `value` is N
+ *  @return CAMKIN_OK, CAMKIN_E_FILE, or as camkin_program_create() */
+CAMKIN_API camkin_status camkin_program_read(const char *text, size_t length, camkin_program **out,
+                                             camkin_error *error);
+
+/** Like camkin_program_read(), for the file at `path`.
+ *  @return as camkin_program_read(); CAMKIN_E_FILE with value NAN where the file cannot be opened or read */
+CAMKIN_API camkin_status camkin_program_load(const char *path, camkin_program **out, camkin_error *error);
 
 /** Free a program; NULL is accepted. No other thread may use it at the time. */
 CAMKIN_API void camkin_program_free(camkin_program *program);
@@ -334,6 +372,15 @@ CAMKIN_API camkin_status camkin_boundary(const camkin_program *program, const ca
 CAMKIN_API camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0,
                                               double dt, size_t n, const camkin_svaj *out, int nthreads);
 
+/** Like camkin_boundary_grid(), for i = first ... first + n - 1: a part of a long grid, with the bits that the whole of it
+ *  has. A solver that asks for one block of steps after another needs memory for one block only, and restarts at any
+ *  step. The bits are those of camkin_boundary_at() at fma(i, dt, t0).
+ *  @param first  number of the first step; first + n is at most 2^53
+ *  @return as camkin_eval(), with CAMKIN_E_SIZE also for first + n above 2^53, or CAMKIN_E_TIME */
+CAMKIN_API camkin_status camkin_boundary_steps(const camkin_program *program, const camkin_drive *drive, double t0,
+                                               double dt, uint64_t first, size_t n, const camkin_svaj *out,
+                                               int nthreads);
+
 /** A value and the cam angle [deg] at which it is reached, in [0, cycle). Only s of a program that accumulates may have
  *  its extreme at the end of the cycle. */
 typedef struct camkin_extreme {
@@ -357,7 +404,7 @@ typedef struct camkin_analysis {
 
 /** Characteristic values at the constant speed of `drive` (its phase is ignored), or geometric ones for NULL.
  *  @param segment  index of a segment, the closing dwell included, or -1 for the whole cycle
- *  @return CAMKIN_OK, CAMKIN_E_NULL, _SEGMENT, or _SPEED (not finite, or rpm_per_s not 0) */
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _SEGMENT, or _SPEED (not finite, rpm_per_s not 0, or a table) */
 CAMKIN_API camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                         camkin_analysis *out);
 

@@ -34,6 +34,7 @@ from camkin.analysis import (
     SegmentAnalysis,
     Violation,
 )
+from camkin.drive import Drive
 from camkin.errors import (
     AlignError,
     ArrayError,
@@ -44,6 +45,7 @@ from camkin.errors import (
     ContinuityError,
     CycleError,
     DurationError,
+    FileError,
     FpenvError,
     IsaError,
     LawError,
@@ -85,8 +87,10 @@ __all__ = [
     "ClosureError",
     "ContinuityError",
     "CycleError",
+    "Drive",
     "DurationError",
     "Extremes",
+    "FileError",
     "Fit",
     "FpenvError",
     "IsaError",

@@ -150,6 +150,12 @@ class OutOfMemoryError(CamkinError, MemoryError):
     code = lib.CAMKIN_E_MEMORY
 
 
+class FileError(CamkinError, ValueError):
+    """A cam file is truncated, or is none."""
+
+    code = lib.CAMKIN_E_FILE
+
+
 class FpenvError(CamkinError, ArithmeticError):
     """The library was compiled without IEEE 754 arithmetic, so results would be wrong."""
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from camkin._base.arguments import DOUBLES, FloatArray, angular_speed, checked_block, chunk_pointers, drive, empty
+from camkin._base.arguments import DOUBLES, FloatArray, angular_speed, checked_block, chunk_pointers, empty
 from camkin._camkin import ffi, lib
+from camkin.drive import Drive, turning
 from camkin.errors import check
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Plan:
         # structs are being changed, in case KeyboardInterrupt arrives in between.
         self._rpm: Any = _UNKNOWN
         self._omega: Any = _UNKNOWN
-        self._drive: tuple[Any, Any, Any, Any] = (_UNKNOWN,) * 4
+        self._drive: tuple[Any, ...] = (_UNKNOWN,) * 5
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A copy of the references would share the C structs, but not the record of the speed that they hold.
@@ -212,16 +213,28 @@ class Plan:
         self._rpm, self._omega = rpm, omega
 
     def boundary_conditions(
-        self, *, rpm: float | None = None, omega: float | None = None, phase: float = 0.0, rpm_per_s: float = 0.0
+        self,
+        *,
+        rpm: float | None = None,
+        omega: float | None = None,
+        phase: float = 0.0,
+        rpm_per_s: float = 0.0,
+        drive: Drive | None = None,
     ) -> Motion:
         """Program.boundary_conditions() at `t`."""
         old = self._drive
-        if rpm is not old[0] or rpm_per_s is not old[1] or phase is not old[2] or omega is not old[3]:
-            turning = drive(rpm, omega, rpm_per_s, phase, self._program.rpm)
-            self._drive = (_UNKNOWN,) * 4
+        if (
+            rpm is not old[0]
+            or rpm_per_s is not old[1]
+            or phase is not old[2]
+            or omega is not old[3]
+            or drive is not old[4]
+        ):
+            by_time = turning(rpm, omega, rpm_per_s, phase, drive, self._program.rpm)
+            self._drive = (_UNKNOWN,) * 5
             for call in self._calls:
-                call.drive = turning[0]
-            self._drive = (rpm, rpm_per_s, phase, omega)
+                call.drive = by_time[0]
+            self._drive = (rpm, rpm_per_s, phase, omega, drive)
         one = self._one
         if one is not None:
             status = _call_boundary(one)

@@ -20,8 +20,11 @@ from camkin._program.checks import check_options, checked_segments, question_ang
 from camkin._program.evaluated import Evaluated
 from camkin._program.tabulated import TableOptions
 from camkin.analysis.limits import Limits
+from camkin.drive import Drive, drive_of
 from camkin.errors import CamkinError, SpecError, TableError
-from camkin.io import lift_file, spec, spec_text
+from camkin.io import cam_file, export, lift_file, spec, spec_text
+from camkin.io.export import Options as ExportOptions
+from camkin.io.export.tolerance import Guarantee
 from camkin.law import Law
 from camkin.lift_table.fit import Fit, fit_of
 from camkin.lift_table.rows import Table
@@ -301,10 +304,14 @@ class Program(Evaluated, Analyzed):
         The time to read a text grows with its length only: it is at most four times that of a correct spec of this
         length. A spec of 100 000 segments takes some seconds.
 
+        A cam file (.cam), as save() writes it, is read too; that raises FileError for a file that is truncated or none.
+
         Raises SpecError, and OSError of open().
         """
         spec_text.check_path(path)
         file = textfile.named(path)
+        if file.suffix.lower() == cam_file.SUFFIX:
+            return cls._of_spec(cam_file.document(file), str(file))
         if file.suffix.lower() in lift_file.SUFFIXES:
             message = f"{file}: a spec file is needed; Program.from_csv() reads a lift table"
             raise SpecError(message, parameter="path")
@@ -335,6 +342,58 @@ class Program(Evaluated, Analyzed):
     def dumps(self) -> str:
         """Return the spec as TOML text for loads(). Numbers keep all bits."""
         return spec.text(self.to_dict())
+
+    # ---- for other programs ----
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write a cam file, which camkin_program_load() of the C library and load() read: every bit is kept.
+
+        path: ends in .cam. It is written whole or not at all. Raises SpecError for another ending, and OSError of
+        open().
+        """
+        file = textfile.named(path)
+        if file.suffix.lower() != cam_file.SUFFIX:
+            message = f"a cam file ends in {cam_file.SUFFIX}; got {file.name!r}: dumps() gives the text of a spec"
+            raise SpecError(message, parameter="path", value=path)
+        with textfile.write_whole(file) as out:
+            out.write(cam_file.text(self).encode())
+
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        format: str,
+        dt: float,
+        steps: int,
+        rpm: float | None = None,
+        omega: float | None = None,
+        phase: float = 0.0,
+        rpm_per_s: float = 0.0,
+        drive: Drive | None = None,
+        **options: "Unpack[ExportOptions]",
+    ) -> Guarantee | None:
+        """Write a table by time for another program: one row per solver step, at the step's time.
+
+        format: "csv", "npy", "npz" for t, s, v, a, j at t = 0, dt, ..., steps dt; or a table for a solver, with one row
+            more, past its end: "calculix", "abaqus", "opensees", "lsdyna", "nastran", "apdl".
+        dt: the solver's time step [s]. steps: 1 or more.
+        rpm, omega, phase, rpm_per_s, drive: as for boundary_conditions().
+        t0: time of the drive at the first row [s].
+        quantity: "s", "v" or "a" ("j" for lsdyna and nastran), for the formats that take one. scale: factor of all
+            values. relative: True writes s - s(0), for a model that is drawn where the motion starts.
+        name: of the table in the deck, up to 80 letters, digits, - and _. number: its number, where it has one.
+        node_set, dof: for calculix and abaqus: nodes and degree of freedom (1 to 6) that get the initial velocity.
+            Without node_set the card is a comment.
+        tolerance: instead of rows at the steps the fewest rows between which straight lines miss s by that [L] at most.
+            For a static analysis (static=True), or for a solver of step solver_dt [s], whose acceleration the corners
+            must not disturb by more than 1e-3 of its peak: 4 tolerance/solver_dt^2.
+
+        The file is written whole or not at all, in bounded memory. Returns what a tolerance guarantees, else None.
+        Warns with CamkinWarning of a start that the solver has to be told: a velocity, or s(0) without `relative`.
+        Raises ParameterError, SizeError, TimeError, SpeedError, and OSError of open().
+        """
+        by_time = drive_of(rpm, omega, rpm_per_s, phase, drive, self.rpm)
+        return export.write(self, path, format=format, dt=dt, steps=steps, drive=by_time, **options)
 
     # ---- programs from this one ----
 

@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "api/boundary.h"
 #include "base/fpenv.h"
 #include "base/threads.h"
 #include "kernels/kernels.h"
@@ -36,7 +35,7 @@ camkin_status ck_boundary_rows(const camkin_program *program, const camkin_drive
 camkin_status ck_boundary_grid_rows(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
                                     size_t first, size_t n, double *block, size_t stride, int nthreads) {
     const camkin_svaj out = rows_of(block, stride);
-    return ck_boundary_grid_part(program, drive, t0, dt, first, n, &out, nthreads);
+    return camkin_boundary_steps(program, drive, t0, dt, first, n, &out, nthreads);
 }
 
 CK_NOINLINE static void samples(const camkin_program *program, double omega, double steps, size_t first, size_t n,

@@ -6,10 +6,10 @@
 /* ---- numbers: statuses and laws count from 0 ---- */
 
 static const int statuses[] = {
-    CAMKIN_OK,          CAMKIN_E_NULL,     CAMKIN_E_OPTIONS, CAMKIN_E_LAW,     CAMKIN_E_DURATION,  CAMKIN_E_LIFT,
-    CAMKIN_E_PARAMETER, CAMKIN_E_BOUNDARY, CAMKIN_E_TABLE,   CAMKIN_E_CYCLE,   CAMKIN_E_CLOSURE,   CAMKIN_E_CONTINUITY,
-    CAMKIN_E_ISA,       CAMKIN_E_SIZE,     CAMKIN_E_ALIGN,   CAMKIN_E_OVERLAP, CAMKIN_E_SPEED,     CAMKIN_E_TIME,
-    CAMKIN_E_THREADS,   CAMKIN_E_SEGMENT,  CAMKIN_E_MEMORY,  CAMKIN_E_FPENV,   CAMKIN_STATUS_COUNT};
+    CAMKIN_OK,          CAMKIN_E_NULL,     CAMKIN_E_OPTIONS, CAMKIN_E_LAW,     CAMKIN_E_DURATION, CAMKIN_E_LIFT,
+    CAMKIN_E_PARAMETER, CAMKIN_E_BOUNDARY, CAMKIN_E_TABLE,   CAMKIN_E_CYCLE,   CAMKIN_E_CLOSURE,  CAMKIN_E_CONTINUITY,
+    CAMKIN_E_ISA,       CAMKIN_E_SIZE,     CAMKIN_E_ALIGN,   CAMKIN_E_OVERLAP, CAMKIN_E_SPEED,    CAMKIN_E_TIME,
+    CAMKIN_E_THREADS,   CAMKIN_E_SEGMENT,  CAMKIN_E_MEMORY,  CAMKIN_E_FPENV,   CAMKIN_E_FILE,     CAMKIN_STATUS_COUNT};
 
 static const int laws[] = {CAMKIN_DWELL,
                            CAMKIN_CONSTANT_VELOCITY,
@@ -120,10 +120,11 @@ OFFSET(camkin_svaj, v, 8);
 OFFSET(camkin_svaj, a, 16);
 OFFSET(camkin_svaj, j, 24);
 
-SIZE(camkin_drive, 24);
+SIZE(camkin_drive, 32);
 OFFSET(camkin_drive, rpm, 0);
 OFFSET(camkin_drive, rpm_per_s, 8);
 OFFSET(camkin_drive, phase, 16);
+OFFSET(camkin_drive, table, 24);
 
 SIZE(camkin_extreme, 16);
 OFFSET(camkin_extreme, value, 0);
@@ -173,6 +174,8 @@ OFFSET(camkin_law_info, high, 80);
 
 camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
                                     camkin_program **out, camkin_error *error);
+camkin_status camkin_program_read(const char *text, size_t length, camkin_program **out, camkin_error *error);
+camkin_status camkin_program_load(const char *path, camkin_program **out, camkin_error *error);
 void camkin_program_free(camkin_program *program);
 double camkin_displacement(const camkin_program *program, double theta);
 double camkin_velocity(const camkin_program *program, double theta, double omega);
@@ -185,6 +188,11 @@ camkin_status camkin_boundary(const camkin_program *program, const camkin_drive 
                               const camkin_svaj *out, int nthreads);
 camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
                                    size_t n, const camkin_svaj *out, int nthreads);
+camkin_status camkin_boundary_steps(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
+                                    uint64_t first, size_t n, const camkin_svaj *out, int nthreads);
+camkin_status camkin_speed_table_create(const double *t, const double *rpm, size_t n, camkin_speed_table **out,
+                                        camkin_error *error);
+void camkin_speed_table_free(camkin_speed_table *table);
 camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                              camkin_analysis *out);
 camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive, int64_t segment,

@@ -12,7 +12,7 @@ static camkin_analysis of_law_in(double cycle, int32_t law, const double param[8
         memcpy(segment.param, param, sizeof segment.param);
     camkin_program *p = must_create(&segment, 1, &options);
     camkin_analysis a;
-    CHECK(camkin_analyze_finite(p, &(camkin_drive){1.0 / 6.0, 0, 0}, 0, &a) == CAMKIN_OK);
+    CHECK(camkin_analyze_finite(p, &(camkin_drive){1.0 / 6.0, 0, 0, NULL}, 0, &a) == CAMKIN_OK);
     camkin_program_free(p);
     return a;
 }
@@ -123,7 +123,7 @@ static void catalogue(void) {
 /* The rise-dwell-fall of the physics test: values, places, shares. */
 static void whole_cycle(void) {
     camkin_program *p = rise_dwell_fall("cycloidal", NULL);
-    const camkin_drive drive = {3000, 0, 12};
+    const camkin_drive drive = {3000, 0, 12, NULL};
     camkin_analysis a, rise, dwell;
     CHECK(camkin_analyze_finite(p, &drive, -1, &a) == CAMKIN_OK);
     CHECK_NEAR(a.v_max.value, 4000, 4000 * ULPS);
@@ -343,7 +343,7 @@ static void places_of_peaks(void) {
     /* at a speed everything scales with its power */
     camkin_analysis slow, fast;
     camkin_analyze_finite(p, NULL, -1, &slow);
-    camkin_analyze_finite(p, &(camkin_drive){-600, 0, 55}, -1, &fast);
+    camkin_analyze_finite(p, &(camkin_drive){-600, 0, 55, NULL}, -1, &fast);
     const double w = 600 * TEST_PI / 30;
     CHECK_NEAR(fast.v_max.value, -w * slow.v_min.value, w * 1e-14 * slow.v_max.value);
     CHECK_NEAR(fast.a_max.value, w * w * slow.a_max.value, w * w * 1e-14 * slow.a_max.value);
@@ -362,7 +362,7 @@ static int infinite(double x) { /* isinf() may have a sign */
 
 static camkin_analysis analysed(const camkin_program *p, double rpm, int64_t segment) {
     camkin_analysis a;
-    CHECK(camkin_analyze(p, &(camkin_drive){rpm, 0, 0}, segment, &a) == CAMKIN_OK);
+    CHECK(camkin_analyze(p, &(camkin_drive){rpm, 0, 0, NULL}, segment, &a) == CAMKIN_OK);
     return a;
 }
 
@@ -425,7 +425,7 @@ static void laws_with_impulses(void) {
         right &= CHECK(infinite(a.a_ms) == rows[i].a && infinite(a.j_ms) == rows[i].j &&
                        infinite(a.va_max.value) == rows[i].a);
         right &= CHECK(isfinite(a.v_max.value) && isfinite(a.v_min.value) && isfinite(a.v_ms));
-        CHECK(camkin_analyze_finite(p, &(camkin_drive){60, 0, 0}, -1, &finite) == CAMKIN_OK);
+        CHECK(camkin_analyze_finite(p, &(camkin_drive){60, 0, 0, NULL}, -1, &finite) == CAMKIN_OK);
         const double all[] = {finite.v_max.value, finite.a_max.value, finite.a_min.value,  finite.j_max.value,
                               finite.j_min.value, finite.a_ms,        finite.va_max.value, finite.j_ms};
         for (unsigned k = 0; k < sizeof all / sizeof *all; k++)

@@ -51,11 +51,11 @@ static camkin_status by_angle(const camkin_program *p, const double *x, size_t n
 }
 
 static camkin_status by_time(const camkin_program *p, const double *x, size_t n, const camkin_svaj *out, int threads) {
-    return camkin_boundary(p, &(camkin_drive){2999.9, 0, 77.7}, x, n, out, threads);
+    return camkin_boundary(p, &(camkin_drive){2999.9, 0, 77.7, NULL}, x, n, out, threads);
 }
 
 static camkin_status by_ramp(const camkin_program *p, const double *x, size_t n, const camkin_svaj *out, int threads) {
-    return camkin_boundary(p, &(camkin_drive){100, 50.5, -7}, x, n, out, threads);
+    return camkin_boundary(p, &(camkin_drive){100, 50.5, -7, NULL}, x, n, out, threads);
 }
 
 static const camkin_svaj whole = {got[0], got[1], got[2], got[3]};
@@ -122,7 +122,7 @@ static void scalars(void) {
     }
     check_equal(&whole, "scalar calls");
 
-    const camkin_drive drive = {2999.9, 0, 77.7};
+    const camkin_drive drive = {2999.9, 0, 77.7, NULL};
     by_time(p, t, N, &first, 1);
     for (int i = 0; i < N; i++) {
         double svaj[4];
@@ -209,12 +209,12 @@ static void orders(void) {
                                   .flags = CAMKIN_ALLOW_VELOCITY_JUMP | (c % 2 ? CAMKIN_ACCUMULATE : 0)};
         camkin_program *p = must_create(turn, EVERY_KIND, &options);
         /* A second a cycle, where nothing is lost in it or something is; an angle before, of whole cycles or not. */
-        const camkin_drive drives[] = {{cycle / 6, 0, 0},
-                                       {cycle / 6, 0, 3 * cycle},
-                                       {cycle / 6, 0, -1.3 * cycle},
-                                       {(double)(float)(cycle / 6), 0, 0},
-                                       {-cycle / 6, 0, 0.4 * cycle},
-                                       {cycle / 6, -1e-3 * cycle, 0}};
+        const camkin_drive drives[] = {{cycle / 6, 0, 0, NULL},
+                                       {cycle / 6, 0, 3 * cycle, NULL},
+                                       {cycle / 6, 0, -1.3 * cycle, NULL},
+                                       {(double)(float)(cycle / 6), 0, 0, NULL},
+                                       {-cycle / 6, 0, 0.4 * cycle, NULL},
+                                       {cycle / 6, -1e-3 * cycle, 0, NULL}};
         size_t differing = 0;
         for (int trial = 0; trial < 500; trial++) {
             double x[M], svaj[4];
@@ -274,7 +274,7 @@ static void out_of_rest(void) {
                                           {.law = CAMKIN_DWELL, .duration = 60},
                                           {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 100, .lift = -3}};
     const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
-    const camkin_drive drive = {60, 0, 0};
+    const camkin_drive drive = {60, 0, 0, NULL};
     camkin_program *p = must_create(stop_and_go, 4, &options);
     double x[N];
     const int rests[] = {255, 256, 257, 767,
@@ -306,7 +306,7 @@ static void turning_back(void) {
     const camkin_segment there[] = {{.law = CAMKIN_POLY_345, .duration = 90, .lift = 10},
                                     {.law = CAMKIN_DWELL, .duration = 45},
                                     {.law = CAMKIN_POLY_345, .duration = 90, .lift = -10}};
-    const camkin_drive drive = {0, 20, 45}; /* 45 + 60 t^2 degrees */
+    const camkin_drive drive = {0, 20, 45, NULL}; /* 45 + 60 t^2 degrees */
     camkin_program *p = must_create(there, 3, NULL);
     enum { FEW = 100 }; /* in one block */
     double when[FEW], svaj[4];
@@ -350,7 +350,7 @@ static void check_nan(const double *x, size_t n, const double *at, const char *p
 }
 
 static void nan_by_program(const camkin_program *p, double omega) {
-    const camkin_drive steady = {omega, 0, 7}, ramp = {omega, -omega / 3, 7};
+    const camkin_drive steady = {omega, 0, 7, NULL}, ramp = {omega, -omega / 3, 7, NULL};
     double x[M], out[4][M];
     for (int scattered = 0; scattered < 2; scattered++)
         for (int mask = 1; mask < 16; mask++) {
@@ -431,7 +431,7 @@ static void speeds_that_overflow(void) {
                 check_nan(out[i], M, x, camkin_law_name(law));
             for (int i = 0; i < M; i++)
                 x[i] = options.cycle * i / M / 6e20;
-            CHECK(camkin_boundary(p, &(camkin_drive){1e20, -1e20, 0}, x, M, &all, 1) == CAMKIN_OK);
+            CHECK(camkin_boundary(p, &(camkin_drive){1e20, -1e20, 0, NULL}, x, M, &all, 1) == CAMKIN_OK);
             for (int i = 0; i < 4; i++)
                 check_nan(out[i], M, x, camkin_law_name(law));
             const double single[3] = {camkin_velocity(p, 1, 1.1e20), camkin_acceleration(p, 1, -1.1e20),
@@ -444,7 +444,7 @@ static void speeds_that_overflow(void) {
 /* 2^30 revolutions later the same bits: at 60 rpm a whole second is a whole revolution. */
 static void rotations(void) {
     camkin_program *p = rise_dwell_fall("modified_sine", NULL);
-    const camkin_drive drive = {60, 0, 0};
+    const camkin_drive drive = {60, 0, 0, NULL};
     for (int i = 0; i < 4096; i++) {
         double early[4], late[4], fraction = i / 4096.0;
         camkin_boundary_at(p, &drive, fraction, early);
@@ -484,7 +484,7 @@ static int written_there(double *const at[4], size_t n) {
 static void offsets(void) {
     enum { ROOM = N + 32 };
     static double x[N], room[4][ROOM];
-    const camkin_drive drive = {2999.9, 0, 77.7};
+    const camkin_drive drive = {2999.9, 0, 77.7, NULL};
     const camkin_options options = {.size = sizeof options, .cycle = 360.0, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     for (int kind = 0; kind < 6; kind++) {
         const int timed = kind / 2 == 1, scattered = kind % 2;
@@ -577,7 +577,8 @@ static void indexing_cycles(void) {
             }
             for (int i = 0; i < M; i++)
                 CHECK(same_bits(camkin_displacement(open, at[i]), back[0][i]));
-            const camkin_drive drives[] = {{60, 0, phases[k]}, {77.7, 0, phases[k]}, {77.7, 3.3, phases[k]}};
+            const camkin_drive drives[] = {
+                {60, 0, phases[k], NULL}, {77.7, 0, phases[k], NULL}, {77.7, 3.3, phases[k], NULL}};
             for (int d = 0; d < 3; d++) {
                 for (int i = 0; i < M; i++)
                     times[i] = 245.75 / 480 * (scattered ? i * 61 % M : i) / M;

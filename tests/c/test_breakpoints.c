@@ -88,8 +88,10 @@ static uint64_t hash_program(const camkin_program *p) {
     }
     for (size_t i = 0; i < n; i++)
         t[i] = theta[i] / (6.0 * rpm);
-    const camkin_drive drives[] = {
-        {rpm, 0, 0}, {-rpm, 0, 0.3 * p->cycle.length}, {rpm, 0.37 * rpm, -7.7 * p->cycle.length}, {0, -rpm, 5e-324}};
+    const camkin_drive drives[] = {{rpm, 0, 0, NULL},
+                                   {-rpm, 0, 0.3 * p->cycle.length, NULL},
+                                   {rpm, 0.37 * rpm, -7.7 * p->cycle.length, NULL},
+                                   {0, -rpm, 5e-324, NULL}};
     for (int k = 0; k < 4; k++) {
         CHECK(camkin_boundary(p, &drives[k], t, n, &all, 1) == CAMKIN_OK);
         for (int order = 0; order < 4; order++)

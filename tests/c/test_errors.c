@@ -480,7 +480,7 @@ static void calls(void) {
     double untouched[4][N];
     memcpy(untouched, y, sizeof y);
     const camkin_svaj out = {y[0], y[1], y[2], y[3]};
-    const camkin_drive drive = {3000, 0, 0};
+    const camkin_drive drive = {3000, 0, 0, NULL};
 
     CHECK(camkin_eval(NULL, x, N, 1, &out, 1) == CAMKIN_E_NULL);
     CHECK(camkin_eval(p, NULL, N, 1, &out, 1) == CAMKIN_E_NULL);
@@ -501,8 +501,8 @@ static void calls(void) {
     CHECK(camkin_boundary_grid(p, &drive, 0, 1, N, &out, -1) == CAMKIN_E_THREADS);
     CHECK(camkin_boundary_at(p, &drive, 0, NULL) == CAMKIN_E_NULL);
     CHECK(camkin_boundary_at(NULL, &drive, 0, y[0]) == CAMKIN_E_NULL);
-    const camkin_drive bad[] = {{NAN, 0, 0},  {1, INFINITY, 0}, {1, 0, NAN},
-                                {1, 0, 1e30}, {-1.1e20, 0, 0},  {1, 1.1e20, 0}};
+    const camkin_drive bad[] = {{NAN, 0, 0, NULL},  {1, INFINITY, 0, NULL}, {1, 0, NAN, NULL},
+                                {1, 0, 1e30, NULL}, {-1.1e20, 0, 0, NULL},  {1, 1.1e20, 0, NULL}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         CHECK(camkin_boundary(p, &bad[i], x, N, &out, 1) == CAMKIN_E_SPEED);
         CHECK(camkin_boundary_at(p, &bad[i], 0, y[0]) == CAMKIN_E_SPEED);
@@ -544,9 +544,9 @@ static void calls(void) {
     CHECK(camkin_analyze(p, NULL, -1, NULL) == CAMKIN_E_NULL);
     CHECK(camkin_analyze(p, NULL, -2, &analysis) == CAMKIN_E_SEGMENT);
     CHECK(camkin_analyze(p, NULL, 4, &analysis) == CAMKIN_E_SEGMENT);
-    CHECK(camkin_analyze(p, &(camkin_drive){NAN, 0, 0}, -1, &analysis) == CAMKIN_E_SPEED);
-    CHECK(camkin_analyze(p, &(camkin_drive){1.1e20, 0, 0}, -1, &analysis) == CAMKIN_E_SPEED);
-    CHECK(camkin_analyze(p, &(camkin_drive){1, 1, 0}, -1, &analysis) == CAMKIN_E_SPEED);
+    CHECK(camkin_analyze(p, &(camkin_drive){NAN, 0, 0, NULL}, -1, &analysis) == CAMKIN_E_SPEED);
+    CHECK(camkin_analyze(p, &(camkin_drive){1.1e20, 0, 0, NULL}, -1, &analysis) == CAMKIN_E_SPEED);
+    CHECK(camkin_analyze(p, &(camkin_drive){1, 1, 0, NULL}, -1, &analysis) == CAMKIN_E_SPEED);
     CHECK(camkin_analyze_finite(NULL, NULL, -1, &analysis) == CAMKIN_E_NULL);
     CHECK(camkin_analyze_finite(p, NULL, 4, &analysis) == CAMKIN_E_SEGMENT);
     camkin_break joints[5];

@@ -14,7 +14,7 @@
 enum { N = 20000, OUTPUTS = 4 * N, THREADS = 16 };
 
 static const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
-static const camkin_drive steady = {2999.9, 0, 77.7}, ramp = {100, 50.5, -7};
+static const camkin_drive steady = {2999.9, 0, 77.7, NULL}, ramp = {100, 50.5, -7, NULL};
 static const double omega = 314.1;
 static double x[N], t[N], want[OUTPUTS], got[OUTPUTS];
 static camkin_program *program;

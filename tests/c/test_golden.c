@@ -11,7 +11,7 @@
 enum { N = 4096, X = 1024, LINES = 64, LINE = 120 };
 
 static const double omega = 314.0, t0 = 0.003, dt = 1.7e-5;
-static const camkin_drive steady = {2999.9, 0, 12.3}, simple = {3000, 0, 0}, ramp = {-100, 20.7, 0};
+static const camkin_drive steady = {2999.9, 0, 12.3, NULL}, simple = {3000, 0, 0, NULL}, ramp = {-100, 20.7, 0, NULL};
 
 static double theta[N], t[N], x[X + 8], out[4][N], again[4][N];
 static const camkin_svaj svaj = {out[0], out[1], out[2], out[3]};

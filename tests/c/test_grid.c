@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A grid in parts has the bits of the whole grid: at constant speed and on a ramp, on every level, and far from its
    start. */
-#include "api/boundary.h"
 #include "test.h"
 
 enum { N = 3000, CUTS = 7 };
@@ -14,7 +13,7 @@ static camkin_svaj rows(double out[4][N], size_t i) {
 
 static void one_grid(const camkin_program *p, const camkin_drive *drive, double dt, size_t first) {
     const camkin_svaj all = rows(whole, 0);
-    CHECK(ck_boundary_grid_part(p, drive, 0.1, dt, first, N, &all, 0) == CAMKIN_OK);
+    CHECK(camkin_boundary_steps(p, drive, 0.1, dt, first, N, &all, 0) == CAMKIN_OK);
     for (int i = 0; i < N; i += 100) { /* the time is rounded once */
         double at[4];
         CHECK(camkin_boundary_at(p, drive, fma((double)(first + (size_t)i), dt, 0.1), at) == CAMKIN_OK);
@@ -24,7 +23,7 @@ static void one_grid(const camkin_program *p, const camkin_drive *drive, double 
     const size_t cut[CUTS] = {0, 1, 255, 256, 257, 2001, N};
     for (int c = 0; c + 1 < CUTS; c++) {
         const camkin_svaj part = rows(parts, cut[c]);
-        CHECK(ck_boundary_grid_part(p, drive, 0.1, dt, first + cut[c], cut[c + 1] - cut[c], &part, 1) == CAMKIN_OK);
+        CHECK(camkin_boundary_steps(p, drive, 0.1, dt, first + cut[c], cut[c + 1] - cut[c], &part, 1) == CAMKIN_OK);
     }
     CHECK(memcmp(whole, parts, sizeof whole) == 0);
     if (first == 0) {
@@ -34,7 +33,7 @@ static void one_grid(const camkin_program *p, const camkin_drive *drive, double 
 }
 
 int main(void) {
-    const camkin_drive steady = {3000, 0, 12}, ramp = {100, 70, 0};
+    const camkin_drive steady = {3000, 0, 12, NULL}, ramp = {100, 70, 0, NULL};
     for (int level = 0; camkin_isa_available(level); level++) {
         const camkin_options options = {.size = sizeof options, .cycle = 360, .isa = camkin_isa_available(level)};
         camkin_program *p = rise_dwell_fall("modified_sine", &options);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include "test.h"
 
@@ -205,11 +206,42 @@ static void all_kinds_of_programs(void) {
         }
 }
 
+/* Read from memory and from a file with no allocation granted, then one, and so on until it succeeds. */
+static void read_with_less(void) {
+    static const char start[] = "camkin cam 1\nsegment dwell\nduration 0x1p+5\n";
+    enum { SIZE = 20000 }; /* more than the first block of a file */
+    static char text[SIZE + 1];
+    memset(text, '\n', SIZE);
+    memcpy(text, start, sizeof start - 1);
+    memcpy(text + SIZE - 3, "end", 3);
+    char path[] = "/tmp/camkin-memory-XXXXXX";
+    const int file = mkstemp(path);
+    CHECK(write(file, text, SIZE) == SIZE && close(file) == 0);
+    for (int from_file = 0; from_file < 2; from_file++) {
+        camkin_status status = CAMKIN_E_MEMORY;
+        long grant = 0;
+        for (; status != CAMKIN_OK && grant < 100; grant++) {
+            camkin_program *program = NULL;
+            camkin_error error = {.status = CAMKIN_OK};
+            begin(grant);
+            status = from_file ? camkin_program_load(path, &program, &error)
+                               : camkin_program_read(text, SIZE, &program, &error);
+            end();
+            /* fopen() allocates too: the file cannot be opened then */
+            CHECK(status == CAMKIN_OK || status == CAMKIN_E_MEMORY || (from_file && status == CAMKIN_E_FILE));
+            CHECK(error.status == status && kept == (status == CAMKIN_OK) && !program == (status != CAMKIN_OK));
+            camkin_program_free(program);
+        }
+        CHECK(status == CAMKIN_OK && grant > 2);
+    }
+    remove(path);
+}
+
 /* ---- every other call ---- */
 
 static void all_calls(const camkin_program *p, int nthreads) {
     const camkin_svaj svaj = {out[0], out[1], out[2], out[3]};
-    const camkin_drive steady = {3000, 0, 1}, ramp = {100, 7, 0};
+    const camkin_drive steady = {3000, 0, 1, NULL}, ramp = {100, 7, 0, NULL};
     camkin_analysis analysis;
     const double param[8] = {0};
     double start[4], end_[4];
@@ -230,6 +262,7 @@ static void all_calls(const camkin_program *p, int nthreads) {
 
 int main(void) {
     all_kinds_of_programs();
+    read_with_less();
     const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     camkin_program *p = must_create(every_kind, EVERY_KIND, &options);
     uint64_t seed = 1;

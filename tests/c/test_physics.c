@@ -176,9 +176,9 @@ static void indexing(void) {
         CHECK(camkin_displacement(p, 90.0 * cycle + 75) == 45.0 * (cycle + 1));
         CHECK_NEAR(camkin_displacement(p, 90.0 * cycle + 30), 45.0 * cycle + 22.5, 1e-12);
         double svaj[4]; /* at 15 rpm a cycle takes a second, and at 0 rpm and 30 rpm/s another while */
-        CHECK(camkin_boundary_at(p, &(camkin_drive){15, 0, 0}, cycle + 0.875, svaj) == CAMKIN_OK);
+        CHECK(camkin_boundary_at(p, &(camkin_drive){15, 0, 0, NULL}, cycle + 0.875, svaj) == CAMKIN_OK);
         CHECK(svaj[0] == 45.0 * (cycle + 1) && svaj[1] == 0);
-        CHECK(camkin_boundary_at(p, &(camkin_drive){0, 30, 0}, cycle, svaj) == CAMKIN_OK); /* 90 t^2 degrees */
+        CHECK(camkin_boundary_at(p, &(camkin_drive){0, 30, 0, NULL}, cycle, svaj) == CAMKIN_OK); /* 90 t^2 degrees */
         CHECK(svaj[0] == 45.0 * cycle * cycle && svaj[1] == 0);
     }
     camkin_program_free(p);

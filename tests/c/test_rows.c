@@ -76,7 +76,7 @@ static void check_segments_alone(void) {
 int main(void) {
     camkin_program *p = rise_dwell_fall("modified_sine", NULL);
     const camkin_svaj out = {want[0], want[1], want[2], want[3]};
-    const camkin_drive drive = {3000, 70, 12};
+    const camkin_drive drive = {3000, 70, 12, NULL};
     ck_call call = {p, x, N, block, STRIDE, 0, 1, 3.3, drive};
     for (int i = 0; i < N; i++)
         x[i] = 1.21 * i - 7;

@@ -30,7 +30,7 @@ static int compute(results *r, int nthreads) {
     const camkin_svaj eval = {r->eval[0], r->eval[1], r->eval[2], r->eval[3]},
                       grid = {r->grid[0], r->grid[1], r->grid[2], r->grid[3]},
                       scattered = {r->scattered[0], r->scattered[1], r->scattered[2], r->scattered[3]};
-    const camkin_drive drive = {2999.9, 0, 77.7}, ramp = {100, 50.5, -7};
+    const camkin_drive drive = {2999.9, 0, 77.7, NULL}, ramp = {100, 50.5, -7, NULL};
     const double param[8] = {0.2, 0.3, 0.4};
     int failed = camkin_eval(program, theta, N, 3.0, &eval, nthreads) ||
                  camkin_boundary_grid(program, &ramp, 0.1, 1e-4, N, &grid, nthreads) ||

@@ -323,7 +323,7 @@ static void check_analysis(const camkin_program *program, const plan *p, size_t 
     memset(&part, 0x55, sizeof part);
     a = part;
     CHECK(camkin_analyze(program, NULL, parts, &part) == CAMKIN_E_SEGMENT);
-    CHECK(camkin_analyze(program, &(camkin_drive){NAN, 0, 0}, -1, &part) == CAMKIN_E_SPEED);
+    CHECK(camkin_analyze(program, &(camkin_drive){NAN, 0, 0, NULL}, -1, &part) == CAMKIN_E_SPEED);
     CHECK(memcmp(&a, &part, sizeof part) == 0);
 }
 
@@ -341,7 +341,7 @@ static void check_solutions(input *in, const camkin_program *program, const plan
 }
 
 static void check_by_time(input *in, const camkin_program *program, const plan *p) {
-    camkin_drive drive = {number_of(in), 0.0, 0.0};
+    camkin_drive drive = {number_of(in), 0.0, 0.0, NULL};
     unsigned how = byte_of(in);
     if (how & 1)
         drive.rpm_per_s = number_of(in);
@@ -403,7 +403,7 @@ static void check_by_time(input *in, const camkin_program *program, const plan *
 static void check_mistakes(const camkin_program *program, size_t n) {
     const camkin_svaj one = {want[0], NULL, NULL, NULL}, twice = {want[0], want[0], NULL, NULL};
     const camkin_svaj crooked = {(double *)(void *)((char *)want + 1), NULL, NULL, NULL};
-    const camkin_drive drive = {3000, 0, 0};
+    const camkin_drive drive = {3000, 0, 0, NULL};
     memset(want, 0x55, sizeof want);
     memset(got, 0x55, sizeof got);
     CHECK(camkin_eval(program, point, n, NAN, &one, 1) == CAMKIN_E_SPEED);

@@ -34,7 +34,7 @@ keep() { # name; keep the inputs that reach the most, at most 40
     rm -rf "${fuzz:?}/corpus/$1" "$build/corpus/$1" && mv "$build/chosen" "$fuzz/corpus/$1"
 }
 
-targets=(program law spec table)
+targets=(program law cam_file spec table)
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --parallel "$jobs" >/dev/null
 export -f target run

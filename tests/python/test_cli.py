@@ -120,10 +120,11 @@ def test_export_of_many_rows_in_parts(spec, tmp_path, monkeypatch):
     assert columns(path)[1][:, 0].tolist() == [i * 1e-4 for i in range(51)]
 
 
-def test_export_of_no_step_is_one_row(spec, tmp_path):
+def test_export_of_no_step_is_refused(spec, tmp_path, capsys):
     path = tmp_path / "table.csv"
-    assert main(["export", spec, "--format", "csv", "--dt", "1", "--steps", "0", "-o", str(path)]) == 0
-    assert columns(path)[1].tolist() == [[0.0, 0.0, 0.0, 0.0, camkin.Program.load(spec).jerk(0.0, rpm=3000)]]
+    assert main(["export", spec, "--format", "csv", "--dt", "1", "--steps", "0", "-o", str(path)]) == 2
+    assert capsys.readouterr().err == "camkin: steps must be 1 to 2**53; got 0\n"
+    assert not path.exists()
 
 
 def test_unit_without_a_label(tmp_path):
@@ -208,10 +209,10 @@ WRONG = {
     "dt < 0": (changed("--dt", "-1"), "dt must be above 0; got -1.0"),
     "dt nan": (changed("--dt", "nan"), "dt must be finite; got nan"),
     "dt inf": (changed("--dt", "inf"), "dt must be finite; got inf"),
-    "steps < 0": (changed("--steps", "-1"), "steps must be 0 to 2**53; got -1"),
+    "steps < 0": (changed("--steps", "-1"), "steps must be 1 to 2**53; got -1"),
     "steps 1.5": (changed("--steps", "1.5"), "invalid int value: '1.5'"),
     "too many steps": (changed("--steps", str(2**50)), "need"),
-    "far too many steps": (changed("--steps", str(10**30)), "steps must be 0 to 2**53"),
+    "far too many steps": (changed("--steps", str(10**30)), "steps must be 1 to 2**53"),
     "export rpm nan": (changed("--rpm", "nan"), "rpm must be finite"),
     "output into no folder": (changed("-o", "OUT/table.csv"), "No such file"),
     "surplus for laws": (["laws", "cycloidal"], "unrecognized arguments"),

@@ -510,7 +510,7 @@ def test_every_name_of_other_systems_is_known(name, law):
 
 def test_names_of_other_systems_are_one_table():
     """The pages of docs/reference/laws and the messages read the same: nothing of it is written down a second time."""
-    text = (Path(__file__).parents[2] / "docs" / "laws.toml").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "scripts" / "laws.toml").read_text(encoding="utf-8")
     assert not re.findall(r"^(names|group) =", text, re.MULTILINE)
 
 

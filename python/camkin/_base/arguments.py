@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from camkin._base.units import DEGREES, OMEGA, PLAIN, RPM, RPM_PER_S, Wanted, carries_unit, check_plain, converted
+from camkin._base.units import OMEGA, PLAIN, RPM, Wanted, carries_unit, check_plain, converted
 from camkin._camkin import ffi, lib
 from camkin.errors import (
     AlignError,
@@ -37,7 +37,6 @@ Array: TypeAlias = npt.NDArray[Any] | Sequence[Any]
 FLOAT64 = np.dtype(np.float64)
 from_buffer = ffi.from_buffer
 DOUBLES = ffi.typeof("double[]")
-DRIVE = ffi.typeof("camkin_drive *")
 
 # Long calls are split into chunks of this many points, so that Ctrl-C takes effect between them. The values do not
 # depend on it.
@@ -163,17 +162,6 @@ def _check_one(rpm: Any, omega: Any) -> None:
     if rpm is not None:
         message = f"give rpm or omega, not both; got rpm={short_repr(rpm)}, omega={short_repr(omega)}"
         raise SpeedError(message, parameter="omega", value=omega)
-
-
-def drive(rpm: Any, omega: Any, rpm_per_s: Any, phase: Any, own: float | None) -> Any:
-    """Return the camkin_drive of a call by time."""
-    turning = rev_per_min(rpm, omega, own)
-    if turning is None:
-        why = "rpm='geometric' has none" if rpm is not None else "none is given"
-        ways = "give rpm= [rev/min] or omega= [rad/s] in the call, or rpm= to the Program"
-        raise SpeedError(f"by time a speed is needed, and {why}: {ways}", parameter="rpm", value=rpm)
-    begin = finite(phase, "phase", SpeedError, DEGREES)
-    return ffi.new(DRIVE, [turning, speed(rpm_per_s, "rpm_per_s", RPM_PER_S), begin])
 
 
 def row_of(quantity: Any) -> int:

@@ -1,5 +1,6 @@
 """Evaluation of a program: by cam angle, by time, and by a plan that is called again and again."""
 
+from collections.abc import Iterator
 from numbers import Real
 from typing import TYPE_CHECKING, Any, overload
 
@@ -11,7 +12,6 @@ from camkin._base.arguments import (
     call_in_chunks,
     chunks,
     count,
-    drive,
     empty,
     finite,
     is_number,
@@ -23,7 +23,8 @@ from camkin._base.calls import explained
 from camkin._base.units import DEGREES, SECONDS
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
-from camkin.errors import TimeError, WrongTypeError, check
+from camkin.drive import Drive, turning
+from camkin.errors import SizeError, TimeError, WrongTypeError, check
 from camkin.motion import Motion, Plan, destination
 
 
@@ -46,6 +47,7 @@ class _Elsewhere:
         raise AttributeError(f"{message}: {hint}", name=name, obj=program)
 
 
+_MOST_BLOCK = 10_000_000
 _MAKE = "make it with Segment(law, duration=..., lift=...)"
 
 
@@ -151,18 +153,19 @@ class Evaluated:
         omega: float | None = None,
         phase: float = 0.0,
         rpm_per_s: float = 0.0,
+        drive: Drive | None = None,
         out: FloatArray | Motion | None = None,
         threads: int = 0,
     ) -> Motion:
         """Return s, v, a, j of a driven node at times t [s], in any order. The cam angle is exact for any t.
 
         rpm, omega: speed at t = 0 [rev/min] or [rad/s], one of them, any sign. Without either: the rpm of the program.
-        rpm_per_s: its rate [rev/min/s]. phase: cam angle at t = 0 [deg].
+        rpm_per_s: its rate [rev/min/s]. phase: cam angle at t = 0 [deg]. drive: a Drive instead of these four.
         out, threads: as for evaluate().
         """
-        x, turning = points(t, "t", SECONDS), drive(rpm, omega, rpm_per_s, phase, self.rpm)
+        x, by_time = points(t, "t", SECONDS), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
         motion = destination(out, x.shape)
-        call_in_chunks(lib.ck_boundary_rows, self._handle, turning, x, motion.data, x.size, thread_count(threads))
+        call_in_chunks(lib.ck_boundary_rows, self._handle, by_time, x, motion.data, x.size, thread_count(threads))
         return motion
 
     def boundary_grid(
@@ -175,6 +178,7 @@ class Evaluated:
         omega: float | None = None,
         phase: float = 0.0,
         rpm_per_s: float = 0.0,
+        drive: Drive | None = None,
         out: FloatArray | Motion | None = None,
         threads: int = 0,
     ) -> Motion:
@@ -182,14 +186,63 @@ class Evaluated:
 
         out: as for evaluate(), of the shape (4, n).
         """
-        n, turning = count(n, "n"), drive(rpm, omega, rpm_per_s, phase, self.rpm)
+        n, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
         start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
         motion = destination(out, (n,))
         threads = thread_count(threads)
         target = ffi.from_buffer(DOUBLES, motion.data)
         for i, length in chunks(n):
-            check(lib.ck_boundary_grid_rows(self._handle, turning, start, step, i, length, target + i, n, threads))
+            check(lib.ck_boundary_grid_rows(self._handle, by_time, start, step, i, length, target + i, n, threads))
         return motion
+
+    def steps(
+        self,
+        dt: float,
+        n: int,
+        *,
+        rpm: float | None = None,
+        omega: float | None = None,
+        phase: float = 0.0,
+        rpm_per_s: float = 0.0,
+        drive: Drive | None = None,
+        t0: float = 0.0,
+        first: int = 0,
+        block: int = 1024,
+        threads: int = 1,
+    ) -> Iterator[tuple[int, Motion]]:
+        """The steps first ... first + n - 1 of the grid t0 + i dt, block by block, in the memory of one block.
+
+        Yields the number of the first step of each block, and its s, v, a, j: views of one reused block that are valid
+        until the next one. The bits are those of boundary_conditions() at the times, so a restart at any step goes on
+        as if there had been none. Ctrl-C is heard between blocks.
+
+            for first, m in p.steps(1e-6, 10**9, rpm=3000):
+                solver.feed(first, m.s, m.v, m.a)
+
+        dt, t0: [s]. n, first: first + n is at most 2**53. block: steps at a time, 1 to 10 000 000.
+        rpm, omega, phase, rpm_per_s, drive: as for boundary_conditions(). threads: as for evaluate().
+        """
+        steps, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
+        start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
+        begin = count(first, "first")
+        if begin + steps > lib.CAMKIN_MAX_POINTS:
+            raise SizeError(
+                f"first + n must be at most 2**53; got first={begin}, n={steps}", parameter="first", value=begin
+            )
+        size = count(block, "block", 1)
+        if size > _MOST_BLOCK:
+            raise SizeError(f"block must be 1 to {_MOST_BLOCK}; got {size}", parameter="block", value=block)
+        return self._blocks(by_time, start, step, begin, steps, min(size, max(steps, 1)), thread_count(threads))
+
+    def _blocks(
+        self, by_time: Any, t0: float, dt: float, first: int, n: int, size: int, threads: int
+    ) -> Iterator[tuple[int, Motion]]:
+        whole = destination(None, (size,))
+        target = ffi.from_buffer(DOUBLES, whole.data)
+        for i in range(first, first + n, size):
+            length = min(size, first + n - i)
+            check(lib.ck_boundary_grid_rows(self._handle, by_time, t0, dt, i, length, target, size, threads))
+            yield i, whole if length == size else Motion(whole.data[:, :length])
 
     def plan(self, n: int, *, threads: int = 0) -> Plan:
         """Return buffers for n points and calls without overhead, for one call per solver step."""

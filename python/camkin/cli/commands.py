@@ -1,13 +1,15 @@
-"""The commands: analyze, export, laws. Each returns the exit status."""
+"""The commands: analyze, export, save, laws. Each returns the exit status."""
 
 import argparse
 import json
+import sys
 from typing import Any
 
 from camkin.analysis import Analysis, text_report
 from camkin.cli import source
 from camkin.cli.output import say
 from camkin.cli.source import UsageError
+from camkin.drive import Drive, drive_of
 from camkin.freeform import FORMS
 from camkin.io import export
 from camkin.law import DEFAULTS, Law, laws, parameters
@@ -15,6 +17,7 @@ from camkin.plot import svaj
 
 
 def analyze(arguments: argparse.Namespace) -> int:
+    """Print the peaks, RMS values and violated limits of a program."""
     program = source.program_of(arguments)
     samples = {} if arguments.points is None else {"points": arguments.points}
     analysis = program.analyze(rpm=arguments.rpm, **samples)
@@ -36,16 +39,45 @@ def _plot(analysis: Analysis, arguments: argparse.Namespace, samples: dict[str, 
         raise UsageError(f"{arguments.plot}: {error}") from None
 
 
+_EXPORTED = ("quantity", "scale", "relative", "name", "number", "node_set", "dof", "tolerance", "solver_dt", "static")
+
+
 def export_table(arguments: argparse.Namespace) -> int:
+    """Write the motion by time into a file for another program."""
     program = source.program_of(arguments)
-    rpm = program.rpm if arguments.rpm is None else arguments.rpm
-    if rpm is None:
-        raise UsageError(f"{arguments.spec} has no rpm: give --rpm")
-    export.write(program, arguments.output, format=arguments.format, rpm=rpm, dt=arguments.dt, steps=arguments.steps)
+    if arguments.drive is None:
+        if program.rpm is None and arguments.rpm is None:
+            raise UsageError(f"{arguments.spec} has no rpm: give --rpm or --drive")
+        drive = drive_of(arguments.rpm, None, arguments.rpm_per_s, arguments.phase, None, program.rpm)
+    else:
+        if arguments.rpm is not None or arguments.rpm_per_s:
+            raise UsageError("--drive has the speeds: leave out --rpm and --rpm-per-s")
+        drive = Drive.load(arguments.drive, phase=arguments.phase)
+    options: Any = {key: getattr(arguments, key) for key in _EXPORTED}
+    with source.warnings_to_stderr(arguments.output):
+        guarantee = export.write(
+            program,
+            arguments.output,
+            format=arguments.format,
+            dt=arguments.dt,
+            steps=arguments.steps,
+            drive=drive,
+            t0=arguments.t0,
+            **options,
+        )
+    if guarantee is not None:
+        print(f"camkin: {arguments.output}: {guarantee.rows} rows, {guarantee}", file=sys.stderr)
+    return 0
+
+
+def save(arguments: argparse.Namespace) -> int:
+    """Write a cam file."""
+    source.program_of(arguments).save(arguments.output)
     return 0
 
 
 def list_laws(arguments: argparse.Namespace) -> int:
+    """Print all motion laws, their parameters and characteristic values."""
     found = [_law(name) for name in laws()]
     if arguments.json:
         say(json.dumps(found, indent=2, allow_nan=False))

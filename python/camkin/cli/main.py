@@ -1,4 +1,4 @@
-"""The command line: camkin analyze | export | laws."""
+"""The command line: camkin analyze | export | save | laws."""
 
 import argparse
 import sys
@@ -58,15 +58,45 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("--strict", action="store_true", help="exit with 1 if a limit is violated")
     analyze.set_defaults(run=commands.analyze)
 
-    table = known.add_parser("export", help="write s, v, a, j by time into a file")
+    table = known.add_parser("export", help="write the motion by time into a file for another program")
     source.add(table)
     formats = tuple(export.FORMATS)
     table.add_argument("--format", required=True, choices=formats, metavar="F", help=" or ".join(formats))
-    table.add_argument("--rpm", type=float, metavar="N", help="speed; that of the spec if left out")
-    table.add_argument("--dt", type=float, required=True, metavar="S", help="time step [s]")
-    table.add_argument("--steps", type=int, required=True, metavar="N", help="steps; the table has one row more")
+    table.add_argument("--dt", type=float, required=True, metavar="S", help="time step of the solver [s]")
+    table.add_argument(
+        "--steps", type=int, required=True, metavar="N", help="steps; the table has one row more, for a solver two"
+    )
     table.add_argument("-o", "--output", required=True, metavar="FILE")
+    drive = table.add_argument_group("drive")
+    drive.add_argument("--rpm", type=float, metavar="N", help="speed; that of the spec if left out")
+    drive.add_argument("--rpm-per-s", type=float, default=0.0, metavar="R", help="rate of the speed [rev/min/s]")
+    drive.add_argument("--drive", metavar="FILE", help="speeds by time: two columns, t [s] and n [rev/min]")
+    drive.add_argument("--phase", type=float, default=0.0, metavar="DEG", help="cam angle at time 0")
+    drive.add_argument("--t0", type=float, default=0.0, metavar="S", help="time of the drive at the first row")
+    values = table.add_argument_group("values")
+    values.add_argument(
+        "--quantity", default="s", metavar="Q", help="s, v, a or j, for formats that take one; s if left out"
+    )
+    values.add_argument("--scale", type=float, default=1.0, metavar="X", help="factor of all values")
+    values.add_argument("--relative", action="store_true", help="s - s(0), for a model drawn where the motion starts")
+    values.add_argument("--name", default="CAM", help="of the table in the deck; CAM if left out")
+    values.add_argument(
+        "--number", type=int, default=1, metavar="N", help="of the table, where it has one; 1 if left out"
+    )
+    values.add_argument("--node-set", metavar="SET", help="nodes that get the initial velocity (calculix, abaqus)")
+    values.add_argument("--dof", type=int, default=1, metavar="N", help="their degree of freedom, 1 to 6")
+    rows = table.add_argument_group("fewer rows")
+    rows.add_argument(
+        "--tolerance", type=float, metavar="L", help="rows between which straight lines miss s by at most L"
+    )
+    rows.add_argument("--solver-dt", type=float, metavar="S", help="step of the solver that reads them [s]")
+    rows.add_argument("--static", action="store_true", help="they are for a static analysis")
     table.set_defaults(run=commands.export_table)
+
+    save = known.add_parser("save", help="write a cam file, which the C library reads")
+    source.add(save)
+    save.add_argument("-o", "--output", required=True, metavar="FILE", help="ends in .cam")
+    save.set_defaults(run=commands.save, rpm=None)
 
     names = known.add_parser("laws", help="all motion laws, their parameters and characteristic values")
     names.add_argument("--json", action="store_true", help="print JSON instead of a table")

@@ -9,6 +9,7 @@ _PLAIN = {"→": "->", "²": "^2", "³": "^3", "°": " deg", "∞": "inf"}
 
 
 def say(text: str) -> None:
+    """Print a text, with plain signs where the encoding of stdout lacks others."""
     encoding = sys.stdout.encoding or "utf-8"
     for sign, plain in _PLAIN.items():
         if sign not in sign.encode(encoding, "ignore").decode(encoding):
@@ -22,6 +23,7 @@ def say(text: str) -> None:
 
 
 def flush() -> None:
+    """Write all output now, so that an error can still be reported."""
     try:
         sys.stdout.flush()
     except OSError:

@@ -4,6 +4,8 @@ import argparse
 import re
 import sys
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,22 +45,27 @@ _SPELLED = (
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the argument SPEC, and the options for a lift table in its place."""
-    parser.add_argument("spec", metavar="SPEC", help="TOML or JSON file, or a lift table (.csv, .txt)")
+    parser.add_argument("spec", metavar="SPEC", help="TOML or JSON file, cam file (.cam), or a lift table (.csv, .txt)")
     group = parser.add_argument_group("lift tables")
     for name, options in _TABLE_OPTIONS.items():
         group.add_argument(f"--{name}", default=argparse.SUPPRESS, **options)
 
 
 def program_of(arguments: argparse.Namespace) -> Program:
-    """Return the program of SPEC, a spec file or a lift table. Warnings go to stderr."""
+    """Return the program of SPEC, a spec file, cam file or lift table. Warnings go to stderr."""
+    is_table = Path(arguments.spec).suffix.lower() in lift_file.SUFFIXES
+    with warnings_to_stderr(arguments.spec, _spelled if is_table else str):
+        return _of_table(arguments) if is_table else _of_spec(arguments)
+
+
+@contextmanager
+def warnings_to_stderr(file: str, spelled: Callable[[str], str] = str) -> Iterator[None]:
+    """Print each CamkinWarning of the block as one line on stderr that begins with the file, once the block is done."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", CamkinWarning)
-        is_table = Path(arguments.spec).suffix.lower() in lift_file.SUFFIXES
-        program = _of_table(arguments) if is_table else _of_spec(arguments)
+        yield
     for warning in caught:
-        message = str(warning.message)
-        print(f"camkin: {arguments.spec}: {_spelled(message) if is_table else message}", file=sys.stderr)
-    return program
+        print(f"camkin: {file}: {spelled(str(warning.message))}", file=sys.stderr)
 
 
 def _table_options(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -78,6 +78,11 @@ for kind in static shared; do
     "$cc" "$source/examples/consumer/main.c" "${flags[@]}" -o "$work/$kind pkg-config"
     LD_LIBRARY_PATH="$library" expect "$work/$kind pkg-config"
 
+    if command -v gfortran >/dev/null; then
+        echo "-- the Fortran module compiles from where it is installed"
+        gfortran -std=f2018 -Wall -Wextra -Werror -J "$work" -c "$prefix/share/camkin/camkin.f90" -o "$work/module.o"
+    fi
+
     if [ $kind = shared ] && [ "$(uname)" = Linux ]; then
         exported=$(nm -D --defined-only "$library/libcamkin.so" | awk '{ print $3 }' | sort)
         echo "-- the shared library exports what the header declares and the committed list says, and nothing else"

@@ -53,7 +53,7 @@ step "wheel, from the archive"
 "$builder" -m pip wheel --quiet --no-cache-dir --no-deps --wheel-dir "$work/dist" "$sdist"
 wheel=$(echo "$work"/dist/camkin-*.whl)
 "$builder" -m zipfile --list "$wheel" | awk 'NR > 1 { print $1 }' | sort | tee "$work/in the wheel"
-if grep -v '^camkin/\(.*\.py\|py\.typed\|_camkin\.pyi\|_camkin\..*so\)$\|^camkin-[^/]*\.dist-info/' "$work/in the wheel"; then
+if grep -v '^camkin/\(.*\.py\|py\.typed\|_camkin\.pyi\|_camkin\..*so\|fmi/fmi[23]\.xml\|fmi/camkin\.so\)$\|^camkin-[^/]*\.dist-info/' "$work/in the wheel"; then
     echo "these do not belong in a wheel"
     exit 1
 fi
@@ -62,6 +62,7 @@ if [ "$(uname)" = Linux ]; then
     exported=$(nm -D --defined-only "$work"/unpacked/camkin/_camkin.*so | awk '{ print $3 }')
     echo "exported: $exported"
     [ "$exported" = PyInit__camkin ]
+    if nm -D --defined-only "$work/unpacked/camkin/fmi/camkin.so" | grep -v ' T fmi[23]'; then exit 1; fi
 fi
 
 step "a clean environment, without an index"

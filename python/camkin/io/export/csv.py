@@ -9,4 +9,6 @@ from camkin.io.export.table import Table
 def write(table: Table, file: IO[bytes]) -> None:
     """Write the table as CSV."""
     units = ("s", *(f"{table.unit}{per}" for per in ("", "/s", "/s^2", "/s^3")))
-    csv_rows.write(file, "tsvaj", units, (table.t, *table.motion))
+    csv_rows.write_headings(file, "tsvaj", units)
+    for t, values in table.blocks():
+        csv_rows.write_rows(file, (t, *values))

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* Make a speed table: check the rows, integrate the speed to angles in double-double, and write both in one allocation. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../base/dd.h"
+#include "../base/fpenv.h"
+#include "../kernels/motion_table.h"
+#include "../kernels/speed_table.h"
+
+static camkin_status refuse(camkin_error *error, camkin_status status, const char *parameter, double value,
+                            const char *format, ...) {
+    if (error) {
+        *error = (camkin_error){.status = status, .segment = -1, .value = value};
+        snprintf(error->parameter, sizeof error->parameter, "%s", parameter);
+        va_list values;
+        va_start(values, format);
+        vsnprintf(error->message, sizeof error->message, format, values);
+        va_end(values);
+    }
+    return status;
+}
+
+/* Slope of the speed from row i to row i + 1 [rev/min/s]. */
+static dd slope(const double *t, const double *rpm, size_t i) {
+    return dd_div(dd_two_sum(rpm[i + 1], -rpm[i]), dd_two_sum(t[i + 1], -t[i]));
+}
+
+static camkin_status check(const double *t, const double *rpm, size_t n, camkin_error *error) {
+    if (n < 2 || n > SIZE_MAX / 128)
+        return refuse(error, CAMKIN_E_SIZE, "n", (double)n, "a speed table must have 2 rows or more; got %zu", n);
+    for (size_t i = 0; i < n; i++) {
+        if (!(fabs(t[i]) <= CK_MOST_SPEED))
+            return refuse(error, CAMKIN_E_TIME, "t", t[i],
+                          "row %zu: t must be finite and at most 1e20 s in magnitude; got %g", i, t[i]);
+        if (i > 0 && !(t[i] > t[i - 1]))
+            return refuse(error, CAMKIN_E_TIME, "t", t[i],
+                          "row %zu: t must be above that of the row before, %.17g; got %.17g", i, t[i - 1], t[i]);
+        if (!(fabs(rpm[i]) <= CK_MOST_SPEED))
+            return refuse(error, CAMKIN_E_SPEED, "rpm", rpm[i],
+                          "row %zu: rpm must be finite and at most 1e20 in magnitude; got %g", i, rpm[i]);
+        if (i > 0 && !(fabs(slope(t, rpm, i - 1).hi) <= CK_MOST_SPEED))
+            return refuse(error, CAMKIN_E_SPEED, "rpm", rpm[i],
+                          "row %zu: rpm must change by at most 1e20 rev/min/s from the row before; it changes by %g", i,
+                          slope(t, rpm, i - 1).hi);
+    }
+    return CAMKIN_OK;
+}
+
+/* Angle that a row turns from its origin to the time t [deg]. */
+static dd turned(const ck_speed_row *row, double t) {
+    const dd tau = dd_two_sum(t, -row->t), rate = {row->rate_hi, row->rate_lo};
+    const dd mean = dd_add(dd_of(row->rpm), dd_scale(dd_mul(rate, tau), 0.5));
+    return dd_scale(dd_mul(mean, tau), 6.0);
+}
+
+/* Add the angle turned before each row, so that it is 0 at t = 0. */
+static void set_angles(ck_speed_row *row, const double *start, size_t rows) {
+    dd theta = dd_of(0.0), at_zero = dd_of(0.0);
+    for (size_t i = 0; i < rows; i++) {
+        if (i > 1) /* rows 0 and 1 have one origin */
+            theta = dd_add(theta, turned(&row[i - 1], row[i].t));
+        if (start[i] <= 0.0)
+            at_zero = dd_add(theta, turned(&row[i], 0.0));
+        row[i].theta_hi = theta.hi;
+        row[i].theta_lo = theta.lo;
+    }
+    for (size_t i = 0; i < rows; i++) {
+        const dd relative = dd_sub((dd){row[i].theta_hi, row[i].theta_lo}, at_zero);
+        row[i].theta_hi = relative.hi;
+        row[i].theta_lo = relative.lo;
+    }
+}
+
+static camkin_status create(const double *t, const double *rpm, size_t n, camkin_speed_table **out,
+                            camkin_error *error) {
+    const camkin_status status = check(t, rpm, n, error);
+    if (status)
+        return status;
+    struct {
+        camkin_speed_table table;
+        ck_speed_row row[];
+    } *memory = malloc(sizeof *memory + (n + 1) * sizeof *memory->row + (n + 2) * sizeof(double));
+    if (!memory)
+        return refuse(error, CAMKIN_E_MEMORY, "n", (double)n, "the speed table could not be allocated");
+    ck_speed_row *row = memory->row;
+    double *start = (double *)(row + n + 1);
+    row[0] = (ck_speed_row){.t = t[0], .rpm = rpm[0]};
+    start[0] = -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        const dd rate = i + 1 < n ? slope(t, rpm, i) : dd_of(0.0);
+        row[i + 1] = (ck_speed_row){.t = t[i], .rpm = rpm[i], .rate_hi = rate.hi, .rate_lo = rate.lo};
+        start[i + 1] = t[i];
+    }
+    start[n + 1] = INFINITY;
+    set_angles(row, start, n + 1);
+    memory->table = (camkin_speed_table){n + 1, start, row};
+    *out = &memory->table;
+    return CAMKIN_OK;
+}
+
+camkin_status camkin_speed_table_create(const double *t, const double *rpm, size_t n, camkin_speed_table **out,
+                                        camkin_error *error) {
+    if (!t || !rpm || !out)
+        return refuse(error, CAMKIN_E_NULL,
+                      !t     ? "t"
+                      : !rpm ? "rpm"
+                             : "out",
+                      NAN, "%s must not be NULL",
+                      !t     ? "t"
+                      : !rpm ? "rpm"
+                             : "out");
+    const uint64_t host = ck_fpenv_enter();
+    const camkin_status status = create(t, rpm, n, out, error);
+    ck_fpenv_leave(host);
+    return status;
+}
+
+void camkin_speed_table_free(camkin_speed_table *table) {
+    free(table);
+}
