@@ -158,6 +158,65 @@ void grid(State &state) {
     batch(state, n, [&] { return camkin_boundary_grid(program, &STEADY, T0, dt, n, &out, threads); });
 }
 
+// The grid in blocks of `block` steps, as a solver asks for it.
+void steps(State &state, size_t block) {
+    const camkin_program *program = program_of("modified_sine");
+    const size_t n = state.range(0);
+    const double dt = CYCLE_S / static_cast<double>(n);
+    const camkin_svaj out = wanted("svaj");
+    batch(state, n, [&] {
+        camkin_status status = CAMKIN_OK;
+        for (size_t first = 0; first < n && status == CAMKIN_OK; first += block)
+            status = camkin_boundary_steps(program, &STEADY, T0, dt, first, std::min(block, n - first), &out, 1);
+        return status;
+    });
+}
+
+// A speed table of 1000 rows around the steady speed, over one cycle.
+const camkin_drive &table_drive() {
+    static const camkin_drive drive = [] {
+        std::vector<double> t(1000), rpm(1000);
+        for (size_t i = 0; i < t.size(); i++) {
+            t[i] = T0 + CYCLE_S * static_cast<double>(i) / static_cast<double>(t.size());
+            rpm[i] = STEADY.rpm * (1.0 + 0.01 * std::sin(0.1 * static_cast<double>(i)));
+        }
+        camkin_drive made = {};
+        camkin_speed_table *table = nullptr;
+        if (camkin_speed_table_create(t.data(), rpm.data(), t.size(), &table, nullptr) != CAMKIN_OK)
+            std::abort();
+        made.table = table;
+        return made;
+    }();
+    return drive;
+}
+
+// One time after the other by a speed table. An item is a call.
+void boundary_at_table(State &state) {
+    const camkin_program *program = program_of("modified_sine");
+    const double *t = filled(instants, SORTED, N_TURN);
+    double svaj[4];
+    size_t i = 0;
+    batch(state, 1, [&] {
+        i = i + 1 < N_TURN ? i + 1 : 0;
+        return camkin_boundary_at(program, &table_drive(), t[i], svaj);
+    });
+}
+
+// A cam file of four segments in memory, to a program. An item is a call.
+void read_cam_file(State &state) {
+    const std::string text = "camkin cam 1\ncycle 0x1.68p+8\n"
+                             "segment modified_sine\nduration 0x1.68p+6\nlift 0x1.4p+3\n"
+                             "segment dwell\nduration 0x1.68p+5\n"
+                             "segment modified_sine\nduration 0x1.68p+6\nlift -0x1.4p+3\n"
+                             "segment dwell\nduration 0x1.0ep+7\nend\n";
+    batch(state, 1, [&] {
+        camkin_program *program = nullptr;
+        const camkin_status status = camkin_program_read(text.data(), text.size(), &program, nullptr);
+        camkin_program_free(program);
+        return status;
+    });
+}
+
 // The least work that starts a parallel region: two blocks of a dwell. An item is a call.
 void start_up(State &state) {
     const camkin_program *program = program_of("dwell");
@@ -234,6 +293,12 @@ void add_batches() {
         add_batch("boundary/ramp" + suffix, ramp, {10000});
     }
     add_batch("boundary_grid/steady", grid, {100, 10000, 1000000, 4000000});
+    add_batch("boundary/table/sorted", [](State &state) { boundary(state, table_drive(), SORTED); }, {10000});
+    benchmark::RegisterBenchmark("boundary_steps/steady/block:256", [](State &state) { steps(state, 256); })
+        ->ArgName("n")
+        ->Arg(10000);
+    benchmark::RegisterBenchmark("boundary_at/table", boundary_at_table);
+    benchmark::RegisterBenchmark("read_cam_file/modified_sine", read_cam_file);
     benchmark::RegisterBenchmark("eval/svaj/modified_sine/in_turn", eval_in_turn)->ArgName("n")->Arg(16)->Arg(100);
     for (const std::string law : {"modified_sine", "poly_345"}) {
         const auto off_line = [=](State &state) { eval_off_line(state, law); };

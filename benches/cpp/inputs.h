@@ -18,7 +18,7 @@ enum {
 };
 static const double OMEGA = 314.0;
 static const double CYCLE_S = 0.02, T0 = 10.0;
-static const camkin_drive STEADY = {3000.0, 0.0, 0.0}, RAMP = {3000.0, 50.0, 0.0};
+static const camkin_drive STEADY = {3000.0, 0.0, 0.0, NULL}, RAMP = {3000.0, 50.0, 0.0, NULL};
 
 /* Write the segments of a program and return their number, at most MOST_SEGMENTS.
  *   <law>         rise 90 deg, dwell 45, fall 90, dwell 135: the program of libm_loop() and loops.c; poly_11 has degree 11
