@@ -2,13 +2,16 @@ add_subdirectory(tests/c)
 
 # The fuzzing targets. Without libFuzzer they replay their corpus.
 if(UNIX)
+  set(fuzz_options)
+  if(CAMKIN_FUZZ)
+    set(fuzz_options -runs=0)
+  endif()
   foreach(name IN ITEMS program law cam_file)
     add_executable(fuzz_${name} tests/fuzz/fuzz_${name}.c $<$<NOT:$<BOOL:${CAMKIN_FUZZ}>>:tests/fuzz/replay.c>)
     camkin_compile(fuzz_${name})
     target_link_libraries(fuzz_${name} PRIVATE camkin m)
     target_link_options(fuzz_${name} PRIVATE $<$<BOOL:${CAMKIN_FUZZ}>:-fsanitize=fuzzer>)
-    add_test(NAME fuzz_${name} COMMAND fuzz_${name} $<$<BOOL:${CAMKIN_FUZZ}>:-runs=0>
-                                       ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name} COMMAND_EXPAND_LISTS)
+    add_test(NAME fuzz_${name} COMMAND fuzz_${name} ${fuzz_options} ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
     set_tests_properties(fuzz_${name} PROPERTIES LABELS c TIMEOUT 300)
   endforeach()
 endif()

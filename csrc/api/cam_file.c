@@ -376,13 +376,14 @@ static char *read_file(const char *path, size_t *length, camkin_error *error) {
     size_t size = 0, n = 0;
     for (size_t got = 1; got; n += got) {
         if (n == size) {
-            size = size ? 2 * size : 8192;
-            char *larger = realloc(text, size);
+            const size_t more = size ? 2 * size : 8192;
+            char *larger = realloc(text, more);
             if (!larger) {
                 without_line(error, CAMKIN_E_MEMORY, "path", "the cam file \"%.150s\" does not fit into memory", path);
                 break;
             }
             text = larger;
+            size = more;
         }
         got = fread(text + n, 1, size - n, file);
     }

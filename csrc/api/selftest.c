@@ -50,8 +50,13 @@ static bool make_program(const camkin_segment *from, size_t n, const camkin_opti
     ck_cycle_plan plan;
     ck_piece_count count;
     size_t size;
-    return !ck_plan_program(from, n, options, &curves, &plan, &count, &size, NULL) && size <= sizeof *made &&
-           !ck_fill_program(&plan, &count, kernels, made, NULL);
+    if (ck_plan_program(from, n, options, &curves, &plan, &count, &size, NULL)) /* never: the programs are fixed */
+        return false;
+    if (size > sizeof *made) /* never: likewise */
+        return false;
+    if (ck_fill_program(&plan, &count, kernels, made, NULL)) /* never: likewise */
+        return false;
+    return true;
 }
 
 /* Return how many values of a program of few pieces, zones and parabolas, differ between unordered points and single
@@ -63,8 +68,8 @@ static uint64_t few_pieces_differ(const ck_kernels *kernels) {
     made_program made;
     double theta[N], out[4][N];
     uint64_t differ = 0;
-    if (!make_program(few, 2, &options, kernels, &made))
-        return 1; /* never: likewise */
+    if (!make_program(few, 2, &options, kernels, &made)) /* never: the program is fixed */
+        return 1;
     for (int i = 0; i < N; i++)
         theta[i] = i * 41 % N * 2.1;
     camkin_eval(&made.program, theta, N, 314.1, &(camkin_svaj){out[0], out[1], out[2], out[3]}, 1);
@@ -85,8 +90,8 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
                                     .start = 0.6,
                                     .phase = 33.3};
     made_program made;
-    if (!make_program(segments, sizeof segments / sizeof segments[0], &options, kernels, &made))
-        return 0; /* never: the program is fixed */
+    if (!make_program(segments, sizeof segments / sizeof segments[0], &options, kernels, &made)) /* never: likewise */
+        return 0;
 
     const camkin_program *p = &made.program;
     const camkin_drive simple = {3000.0, 0.0, 0.0, NULL}, steady = {2999.9, 0.0, 12.3, NULL},

@@ -182,10 +182,29 @@ static void test_refusals(void) {
     refused(HEAD "cycle 0x1p+0 0x1p+0\nend", CAMKIN_E_FILE, 2, "line 2: unexpected \"0x1p+0\" at the end of the line");
     refused(HEAD "unknown_word_of_more_than_forty_characters_in_all 0x1p+0\nend", CAMKIN_E_FILE, 2,
             "line 2: unknown word \"unknown_word_of_more_than_forty_characte\": this is no cam file of version 1");
-    static const char *const no_numbers[] = {"",         "360",      "0x",         "0x1",       "0x1p",
-                                             "0x1p+",    "0x2p+0",   "1x1p+0",     "0y1p+0",    "0x1.p+0",
-                                             "0x1.8",    "0x1.8q+1", "0x1p+00001", "0x1p+1024", "0x1p+a",
-                                             "inf",      "nan",      "0x1.8p1e",   "-",         "0x1.12345678901234p+0",
+    static const char *const no_numbers[] = {"",
+                                             "360",
+                                             "0x",
+                                             "0x1",
+                                             "0x1p",
+                                             "0x1p+",
+                                             "0x2p+0",
+                                             "1x1p+0",
+                                             "0y1p+0",
+                                             "0x1.p+0",
+                                             "0x1.8",
+                                             "0x1.8q+1",
+                                             "0x1p+00001",
+                                             "0x1p+1024",
+                                             "0x1p+a",
+                                             "inf",
+                                             "nan",
+                                             "0x1.8p1e",
+                                             "-",
+                                             "0x1.-p+0",
+                                             "0x1.Gp+0",
+                                             "0x1.ap+-1",
+                                             "0x1.12345678901234p+0",
                                              "0x1p+9999"};
     for (size_t i = 0; i < sizeof no_numbers / sizeof no_numbers[0]; i++) {
         char file[200], message[300];
