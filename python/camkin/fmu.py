@@ -16,7 +16,7 @@ from string import Template
 from xml.sax.saxutils import quoteattr
 
 from camkin._base.arguments import finite, speed
-from camkin._base.textfile import write_whole
+from camkin._base.textfile import named, write_whole
 from camkin._base.units import UNITS
 from camkin._camkin import ffi, lib
 from camkin.errors import OptionsError, SpeedError, WrongTypeError, from_status, short_repr
@@ -55,15 +55,19 @@ def write_fmu(
     for any step size. Their derivatives by time are exact, up to the jerk.
 
     cam_file_text: a cam file, as Program.save() writes it.
+    path: ends in .fmu.
     version: 2 for FMI 2.0, 3 for FMI 3.0.
     rpm, phase, rpm_per_s: start values of the parameters: speed [rev/min] and angle [deg] at t = 0, and the rate of the
         speed [rev/min/s]. Without rpm it is that of the cam file.
 
-    Raises OptionsError for the version, SpeedError where there is no rpm or one is out of range, what
-    camkin_program_read() refuses, and OSError.
+    Raises OptionsError for the version or another ending of the path, SpeedError where there is no rpm or one is out of
+    range, what camkin_program_read() refuses, and OSError.
     """
     if version not in (2, 3):
         raise OptionsError(f"version must be 2 or 3; got {short_repr(version)}", parameter="version", value=version)
+    target = named(path)
+    if target.suffix.lower() != ".fmu":
+        raise OptionsError(f"an FMU ends in .fmu; got {target.name!r}", parameter="path", value=path)
     notes = _checked(cam_file_text)
     if rpm is None:
         if "rpm" not in notes:
@@ -73,7 +77,7 @@ def write_fmu(
     start["rpm_per_s"] = speed(rpm_per_s, "rpm_per_s")
     if not _BINARY.is_file():
         raise FileNotFoundError(errno.ENOENT, "this build of camkin has no binary of FMUs", str(_BINARY))
-    with write_whole(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with write_whole(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _files(cam_file_text, version, notes, start):
             # The oldest date of the format, so that the same cam gives the same file.
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import importlib.util
 import io
 import json
 import re
@@ -18,6 +19,7 @@ import numpy as np
 import pytest
 
 import camkin
+from camkin import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 HIDDEN = {".venv", "build", "dist", "out", ".git"}
@@ -81,12 +83,65 @@ def test_the_commands_run(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("camkin ")]
-    assert len(commands) == 3
+    assert len(commands) == 6
     for command in commands:
         arguments = [sys.executable, "-m", *shlex.split(command)]
         subprocess.run(arguments, cwd=tmp_path, check=True, stdout=subprocess.DEVNULL)
     assert (tmp_path / "inlet.png").exists()
-    assert (tmp_path / "inlet.csv").exists()
+    assert {"inlet.csv", "cam.inc", "inlet.cam", "inlet.fmu"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def code(page: Path, language: str) -> list[str]:
+    """Return the code blocks of a page in this language, also those inside lists."""
+    return re.findall(rf"^ *```{language}\n(.*?)^ *```$", page.read_text(encoding="utf-8"), re.M | re.S)
+
+
+HOW_TO = sorted((ROOT / "docs/how-to").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", HOW_TO, ids=lambda page: page.stem)
+def test_how_to_pages_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python prints what the page shows; every command ends with 0; the page shows what the file holds."""
+    shutil.copytree(ROOT / "examples/fea", tmp_path / "fea")
+    monkeypatch.chdir(tmp_path / "fea")
+    text = page.read_text(encoding="utf-8")
+    written = ""
+    names: dict[str, object] = {}
+    for language, block in re.findall(r"^```(sh|python)\n(.*?)^```$", text, re.M | re.S):
+        if language == "python":
+            if all(importlib.util.find_spec(name) for name in re.findall(r"^import (\w+)", block, re.M)):
+                exec(block, names)
+                printed = capsys.readouterr().out
+                assert not printed or f"```text\n{printed}```\n" in text
+            continue
+        for line in block.splitlines():
+            if line.startswith("camkin "):
+                arguments = shlex.split(line)[1:]
+                assert cli.main(arguments) == 0
+                made = Path(arguments[arguments.index("-o") + 1])
+                written += "" if made.suffix == ".fmu" else made.read_text(encoding="utf-8")
+    assert "\ncamkin " in text
+    # Decks begin with a comment that names camkin: each line of them is in a file that the commands have made.
+    decks = [block for block in code(page, "text") if re.search(r"^\S+ camkin: ", block, re.M)]
+    held = set(written.splitlines())
+    assert [line for deck in decks for line in deck.splitlines() if line != "..." and line not in held] == []
+    assert bool(decks) == (page.stem not in ("fmu", "own-solver"))
+
+
+def test_the_c_and_fortran_programs_of_how_to_pages_compile(tmp_path: Path) -> None:
+    compilers = {"c": shutil.which("cc"), "fortran": shutil.which("gfortran")}
+    for language, compiler in compilers.items():
+        programs = [program for page in HOW_TO for program in code(page, language)]
+        assert programs
+        for i, program in enumerate(programs):
+            source = tmp_path / f"{i}.{'f90' if language == 'fortran' else language}"
+            source.write_text(program, encoding="utf-8")
+            more = [f"-I{ROOT / 'include'}", "-std=c11"] if language == "c" else [str(ROOT / "fortran/camkin.f90")]
+            if compiler:
+                command = [compiler, "-Wall", "-Werror", "-c", *more, str(source)]
+                subprocess.run(command, cwd=tmp_path, check=True)
 
 
 def test_scripts_and_folders_that_the_readme_names_exist() -> None:

@@ -304,6 +304,10 @@ def test_command(tmp_path: Path) -> None:
     status, err = run(*common, "--rpm", "3000", "--phase", "45", "--relative", "--node-set", "NALL")
     assert status == 0
     assert re.fullmatch(r"camkin: \S*one\.inp: the motion starts with the velocity .* initial condition\n", err)
+    status, err = run(*common, "--rpm", "3000", "--phase", "45")
+    assert (status, err.count("\n")) == (0, 2)
+    assert "name them: --node-set, --dof\n" in err
+    assert "--relative writes s - s(0)\n" in err
     status, err = run(*common, "--rpm", "3000", "--tolerance", "1e-9", "--solver-dt", "1e-4")
     assert status == 0
     assert re.fullmatch(
@@ -321,6 +325,8 @@ def test_command_mistakes(tmp_path: Path) -> None:
         (("--drive", tmp_path / "none.csv"), "No such file"),
         (("--rpm", "3", "--drive", cam), "leave out --rpm"),
         (("--rpm", "3", "--steps", "0"), "steps must be 1 to"),
+        (("--rpm", "3", "--tolerance", "1e-3"), "needs the solver's step, --solver-dt, or --static, one of them"),
+        (("--rpm", "3", "--static"), "give --tolerance too, or leave them out"),
     ):
         status, err = run(*common, *more)
         assert (status, err.count("\n")) == (2, 1)

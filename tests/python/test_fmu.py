@@ -1,6 +1,7 @@
 """FMUs: FMPy validates and simulates them, and they have the bits of the library."""
 
 import ctypes
+import errno
 import math
 import re
 import shutil
@@ -12,8 +13,9 @@ import numpy as np
 import pytest
 
 import camkin
-from camkin import fmu
+from camkin import cli, fmu
 from camkin._camkin import ffi, lib
+from camkin.io import cam_file
 
 ROOT = Path(__file__).parents[2]
 CAM = (ROOT / "examples/fea/inlet.cam").read_text(encoding="utf-8")
@@ -191,7 +193,92 @@ def test_mistakes(tmp_path):
         fmu.write_fmu(CAM.encode(), path)
     with pytest.raises(FileNotFoundError):
         fmu.write_fmu(CAM, tmp_path / "no" / "cam.fmu")
+    with pytest.raises(camkin.OptionsError, match=r"an FMU ends in \.fmu; got 'cam\.zip'"):
+        fmu.write_fmu(CAM, tmp_path / "cam.zip")
     assert list(tmp_path.iterdir()) == []
+
+
+# ---- the command ----
+
+
+def command(capsys, *arguments):
+    """Exit status and stderr of camkin fmu; it prints nothing else."""
+    status = cli.main(["fmu", *map(str, arguments)])
+    out, err = capsys.readouterr()
+    assert out == ""
+    return status, err
+
+
+@VERSIONS
+def test_the_command_writes_the_fmu_of_the_cam(version, tmp_path, capsys):
+    cam, spec, made = tmp_path / "inlet.cam", tmp_path / "inlet.toml", tmp_path / "made.fmu"
+    cam.write_text(CAM, encoding="utf-8")
+    program = camkin.Program.load(cam)
+    spec.write_text(program.dumps(), encoding="utf-8")
+    text = cam_file.text(program)
+    fmu.write_fmu(text, tmp_path / "want.fmu", version, phase=33.25)
+    for source in (cam, spec):
+        assert command(capsys, source, "--fmi", version, "--phase", "33.25", "-o", made) == (0, "")
+        assert made.read_bytes() == (tmp_path / "want.fmu").read_bytes()
+    fmu.write_fmu(text, tmp_path / "want.fmu", version, rpm=-1500.5)
+    assert command(capsys, cam, "--fmi", version, "--rpm", "-1500.5", "-o", made) == (0, "")
+    assert made.read_bytes() == (tmp_path / "want.fmu").read_bytes()
+
+
+def test_the_command_takes_a_lift_table(tmp_path, capsys):
+    theta = np.arange(0.0, 361.0)
+    table, made = tmp_path / "lift.csv", tmp_path / "lift.fmu"
+    np.savetxt(table, np.column_stack((theta, 5.0 - 5.0 * np.cos(np.radians(theta)))), delimiter=",")
+    assert command(capsys, table, "--rpm", "600", "--degree", "5", "-o", made) == (0, "")
+    want = cam_file.text(camkin.Program.from_csv(table, degree=5, rpm=600))
+    with zipfile.ZipFile(made) as archive:  # FMI 2.0 where no version is given
+        assert archive.read("resources/cam.cam").decode() == want
+        assert b'fmiVersion="2.0"' in archive.read("modelDescription.xml")
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["-o", "cam.zip"], "camkin: an FMU ends in .fmu; got 'cam.zip'\n"),
+        (["-o", "none/cam.fmu"], "camkin: [Errno 2] No such file or directory: 'none/cam.fmu'\n"),
+        (["-o", "/proc/cam.fmu"], "camkin: [Errno 2] No such file or directory: '/proc/cam.fmu'\n"),
+        (["-o", "cam.fmu", "--fmi", "1"], "argument --fmi: invalid choice: 1"),
+        (["-o", "cam.fmu", "--rpm", "nan"], "camkin: rpm must be finite; got nan\n"),
+        (["-o", "cam.fmu", "--phase", "inf"], "camkin: phase must be finite; got inf\n"),
+        (["-o", "cam.fmu", "--degree", "5"], "--degree is for lift tables (.csv, .txt)"),
+        ([], "the following arguments are required: -o"),
+    ],
+)
+def test_mistakes_of_the_command(more, message, tmp_path, capsys, monkeypatch):
+    """Exit status 2, one line, and no file."""
+    monkeypatch.chdir(tmp_path)
+    Path("cam.cam").write_text(CAM, encoding="utf-8")
+    status, err = command(capsys, "cam.cam", *more)
+    assert (status, err.count("\n")) == (2, 1)
+    assert message in err
+    assert [path.name for path in tmp_path.iterdir()] == ["cam.cam"]
+
+
+def test_the_command_needs_a_speed(tmp_path, capsys):
+    cam = tmp_path / "cam.cam"
+    cam.write_text(CAM.replace("note rpm", "note speed"), encoding="utf-8")
+    assert command(capsys, cam, "-o", tmp_path / "cam.fmu") == (2, f"camkin: {cam} has no rpm: give --rpm\n")
+    assert list(tmp_path.iterdir()) == [cam]
+
+
+def test_the_command_keeps_the_old_file_in_a_folder_that_refuses_another(tmp_path, capsys, monkeypatch):
+    cam, old = tmp_path / "cam.cam", tmp_path / "cam.fmu"
+    cam.write_text(CAM, encoding="utf-8")
+    old.write_bytes(b"old")
+
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("camkin._base.textfile.os.fsync", refuse)
+    status, err = command(capsys, cam, "-o", old)
+    assert (status, err) == (2, f"camkin: [Errno 28] No space left on device: '{old}'\n")
+    assert old.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cam.cam", "cam.fmu"]
 
 
 # ---- the binary ----

@@ -1,7 +1,9 @@
 """CalculiX drives the base of a bar by an exported amplitude."""
 
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -110,3 +112,15 @@ def test_start_in_mid_flank(tmp_path: Path) -> None:
     assert np.abs(v - want.v[1:, None]).max() <= 1e-4 * abs(peaks.max_velocity.value)
     reaction = np.abs(force).max() / (MASS * abs(peaks.max_acceleration.value))
     assert reaction == pytest.approx(REACTION, rel=0.01)
+
+
+def test_the_example_of_a_start(tmp_path: Path) -> None:
+    """The script behind the picture of the how-to page: without v(0) the reaction is 460 times as large."""
+    pytest.importorskip("matplotlib")
+    script = Path(__file__).parents[2] / "examples/fea/calculix/start.py"
+    command = [sys.executable, str(script), str(tmp_path / "start.png")]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=240)
+    without, with_it = (float(x) for x in re.findall(r"largest reaction (\S+) m a_max", done.stdout))
+    assert without == pytest.approx(312, rel=0.02)
+    assert with_it == pytest.approx(0.679, rel=0.02)
+    assert (tmp_path / "start.png").stat().st_size > 10_000

@@ -1,4 +1,4 @@
-"""The command line: camkin analyze | export | laws."""
+"""The command line: camkin analyze | export | save | fmu | laws."""
 
 from camkin.cli.main import main
 

@@ -1,17 +1,19 @@
-"""The commands: analyze, export, save, laws. Each returns the exit status."""
+"""The commands: analyze, export, save, fmu, laws. Each returns the exit status."""
 
 import argparse
 import json
 import sys
 from typing import Any
 
+from camkin import fmu
 from camkin.analysis import Analysis, text_report
 from camkin.cli import source
 from camkin.cli.output import say
 from camkin.cli.source import UsageError
 from camkin.drive import Drive, drive_of
+from camkin.errors import ParameterError
 from camkin.freeform import FORMS
-from camkin.io import export
+from camkin.io import cam_file, export
 from camkin.law import DEFAULTS, Law, laws, parameters
 from camkin.plot import svaj
 
@@ -54,17 +56,20 @@ def export_table(arguments: argparse.Namespace) -> int:
             raise UsageError("--drive has the speeds: leave out --rpm and --rpm-per-s")
         drive = Drive.load(arguments.drive, phase=arguments.phase)
     options: Any = {key: getattr(arguments, key) for key in _EXPORTED}
-    with source.warnings_to_stderr(arguments.output):
-        guarantee = export.write(
-            program,
-            arguments.output,
-            format=arguments.format,
-            dt=arguments.dt,
-            steps=arguments.steps,
-            drive=drive,
-            t0=arguments.t0,
-            **options,
-        )
+    with source.warnings_to_stderr(arguments.output, source.spelled):
+        try:
+            guarantee = export.write(
+                program,
+                arguments.output,
+                format=arguments.format,
+                dt=arguments.dt,
+                steps=arguments.steps,
+                drive=drive,
+                t0=arguments.t0,
+                **options,
+            )
+        except ParameterError as error:
+            raise UsageError(source.spelled(str(error))) from None
     if guarantee is not None:
         print(f"camkin: {arguments.output}: {guarantee.rows} rows, {guarantee}", file=sys.stderr)
     return 0
@@ -73,6 +78,16 @@ def export_table(arguments: argparse.Namespace) -> int:
 def save(arguments: argparse.Namespace) -> int:
     """Write a cam file."""
     source.program_of(arguments).save(arguments.output)
+    return 0
+
+
+def write_fmu(arguments: argparse.Namespace) -> int:
+    """Write an FMU."""
+    program = source.program_of(arguments)
+    if program.rpm is None and arguments.rpm is None:
+        raise UsageError(f"{arguments.spec} has no rpm: give --rpm")
+    text = cam_file.text(program)
+    fmu.write_fmu(text, arguments.output, arguments.fmi, rpm=arguments.rpm, phase=arguments.phase)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The command line: camkin analyze | export | save | laws."""
+"""The command line: camkin analyze | export | save | fmu | laws."""
 
 import argparse
 import sys
@@ -97,6 +97,14 @@ def _parser() -> argparse.ArgumentParser:
     source.add(save)
     save.add_argument("-o", "--output", required=True, metavar="FILE", help="ends in .cam")
     save.set_defaults(run=commands.save, rpm=None)
+
+    model = known.add_parser("fmu", help="write an FMU, a model for co-simulation")
+    source.add(model)
+    model.add_argument("--fmi", type=int, choices=(2, 3), default=2, help="version of FMI; 2 if left out")
+    model.add_argument("--rpm", type=float, metavar="N", help="start value of the speed; that of the spec if left out")
+    model.add_argument("--phase", type=float, default=0.0, metavar="DEG", help="start value of the angle at time 0")
+    model.add_argument("-o", "--output", required=True, metavar="FILE", help="ends in .fmu")
+    model.set_defaults(run=commands.write_fmu)
 
     names = known.add_parser("laws", help="all motion laws, their parameters and characteristic values")
     names.add_argument("--json", action="store_true", help="print JSON instead of a table")

@@ -40,6 +40,11 @@ _SPELLED = (
     (re.compile(r"\baccumulate=True"), "--accumulate"),
     (re.compile(r"\b(cycle|degree|smoothing|skip)=(?=['\d])"), r"--\1 "),
     (re.compile(r"\brpm="), "--rpm"),
+    (re.compile(r"\brelative=True"), "--relative"),
+    (re.compile(r"\bnode_set=, dof="), "--node-set, --dof"),
+    (re.compile(r"\bsolver_dt="), "--solver-dt"),
+    (re.compile(r"\bstatic=True"), "--static"),
+    (re.compile(r"\btolerance="), "--tolerance"),
 )
 
 
@@ -54,18 +59,18 @@ def add(parser: argparse.ArgumentParser) -> None:
 def program_of(arguments: argparse.Namespace) -> Program:
     """Return the program of SPEC, a spec file, cam file or lift table. Warnings go to stderr."""
     is_table = Path(arguments.spec).suffix.lower() in lift_file.SUFFIXES
-    with warnings_to_stderr(arguments.spec, _spelled if is_table else str):
+    with warnings_to_stderr(arguments.spec, spelled if is_table else str):
         return _of_table(arguments) if is_table else _of_spec(arguments)
 
 
 @contextmanager
-def warnings_to_stderr(file: str, spelled: Callable[[str], str] = str) -> Iterator[None]:
+def warnings_to_stderr(file: str, said: Callable[[str], str] = str) -> Iterator[None]:
     """Print each CamkinWarning of the block as one line on stderr that begins with the file, once the block is done."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", CamkinWarning)
         yield
     for warning in caught:
-        print(f"camkin: {file}: {spelled(str(warning.message))}", file=sys.stderr)
+        print(f"camkin: {file}: {said(str(warning.message))}", file=sys.stderr)
 
 
 def _table_options(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -93,10 +98,11 @@ def _of_table(arguments: argparse.Namespace) -> Program:
     try:
         return Program.from_csv(arguments.spec, rpm=arguments.rpm, **given)
     except TableError as error:
-        raise UsageError(_spelled(str(error))) from None
+        raise UsageError(spelled(str(error))) from None
 
 
-def _spelled(message: str) -> str:
+def spelled(message: str) -> str:
+    """A message with options of the command line in place of arguments of Python."""
     for pattern, option in _SPELLED:
         message = pattern.sub(option, message)
     return message

@@ -114,10 +114,7 @@ def write(
         message = f"format {format!r} takes the quantity {choice}{reason}; got {short_repr(quantity)}"
         raise ParameterError(message, parameter="quantity", value=quantity)
     if program.accumulate and not how.ramps:
-        message = (
-            f"format {format!r} holds its last value, but the program accumulates: export it as csv, npy, npz or "
-            "nastran, or export one cycle as a motion that happens once"
-        )
+        message = f"format {format!r} holds its last value, but the program accumulates: export it as csv, npy, npz or nastran"
         raise ParameterError(message, parameter="format", value=format)
     _check_name(name, "name")
     if node_set is not None:
