@@ -114,7 +114,8 @@ def write(
         message = f"format {format!r} takes the quantity {choice}{reason}; got {short_repr(quantity)}"
         raise ParameterError(message, parameter="quantity", value=quantity)
     if program.accumulate and not how.ramps:
-        message = f"format {format!r} holds its last value, but the program accumulates: export it as csv, npy, npz or nastran"
+        others = ", ".join(key for key, other in FORMATS.items() if other.ramps)
+        message = f"format {format!r} holds its last value, but the program accumulates: choose from {others}"
         raise ParameterError(message, parameter="format", value=format)
     _check_name(name, "name")
     if node_set is not None:
