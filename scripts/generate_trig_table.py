@@ -99,7 +99,7 @@ def main():
         ("T", T, 1, 11, "10 (3 phi - 4 sin phi + sin phi cos phi) / phi^5"),
     ):
         coefs, err = fit(f, lead, terms)
-        print(f"/* {text} in powers of phi^2, |phi| <= pi/2; largest relative error 2^{float(mp.log(err, 2)):.2f} */")
+        print(f"/* {text} in powers of phi^2, |phi| <= pi/2; max. relative error 2^{float(mp.log(err, 2)):.2f} */")
         print(f"static const double ck_trig_{name.lower()}[{terms}] = {{")
         print("".join(f"    {float(c).hex()},\n" for c in coefs) + "};\n")
     print("#endif")

@@ -76,7 +76,7 @@ static void step(bool on) {
 
 /* ---- calls ---- */
 
-static camkin_segment segments[MOST_SEGMENTS];
+static camkin_segment segments[MAX_SEGMENTS];
 static size_t n_segments;
 static camkin_program *program;
 static const char *level;

@@ -65,7 +65,7 @@ const camkin_program *program_of(const std::string &name, const char *isa = null
     static std::map<std::pair<std::string, std::string>, const camkin_program *> made;
     const auto key = std::make_pair(name, std::string(isa ? isa : ""));
     if (made.count(key) == 0) {
-        std::vector<camkin_segment> segments(MOST_SEGMENTS);
+        std::vector<camkin_segment> segments(MAX_SEGMENTS);
         camkin_program *program = nullptr;
         camkin_error error = {};
         const size_t n = segments_of(name.c_str(), segments.data());
@@ -235,7 +235,7 @@ void analyze(State &state) { // an item is a call
 
 // Create the program of a law, three segments, and free it; with `analyzes`, find its extremes too. An item is a call.
 void create(State &state, const std::string &name, bool analyzes) {
-    std::vector<camkin_segment> segments(MOST_SEGMENTS);
+    std::vector<camkin_segment> segments(MAX_SEGMENTS);
     const size_t n = segments_of(name.c_str(), segments.data());
     batch(state, 1, [&] {
         camkin_program *program = nullptr;
@@ -365,7 +365,7 @@ void add_unasked() {
         benchmark::RegisterBenchmark((name + "/sorted").c_str(), [=](State &state) {
             static camkin_program *made[2];
             camkin_program *&program = made[asks];
-            std::vector<camkin_segment> segments(MOST_SEGMENTS);
+            std::vector<camkin_segment> segments(MAX_SEGMENTS);
             const size_t n = segments_of("modified_sine", segments.data());
             if (!program && make_program(segments.data(), n, UNASKED_LEVEL, &program, nullptr) != CAMKIN_OK)
                 return state.SkipWithError("not a level of this processor");

@@ -81,7 +81,7 @@ static double mean(const double *x, size_t n) {
 }
 
 int main(int argc, char **argv) {
-    static camkin_segment segments[MOST_SEGMENTS];
+    static camkin_segment segments[MAX_SEGMENTS];
     camkin_program *program = NULL;
     if (make_program(segments, segments_of("modified_sine", segments), NULL, &program, NULL) != CAMKIN_OK)
         return 1;

@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 enum {
-    MOST_SEGMENTS = 10000,
+    MAX_SEGMENTS = 10000,
     N_SCALAR = 1 << 16, /* angles of the single calls: too many for a branch predictor to learn */
     N_TURN = 3600,      /* steps of a solver per cycle */
 };
@@ -20,7 +20,7 @@ static const double OMEGA = 314.0;
 static const double CYCLE_S = 0.02, T0 = 10.0;
 static const camkin_drive STEADY = {3000.0, 0.0, 0.0, NULL}, RAMP = {3000.0, 50.0, 0.0, NULL};
 
-/* Write the segments of a program and return their number, at most MOST_SEGMENTS.
+/* Write the segments of a program and return their number, at most MAX_SEGMENTS.
  *   <law>         rise 90 deg, dwell 45, fall 90, dwell 135: the program of libm_loop() and loops.c; poly_11 has degree 11
  *   moving_<law>  rise 180, fall 180: no dwell
  *   segments_<n>  n/4 times rise, dwell, fall, dwell of the 3-4-5 polynomial, all of the same length

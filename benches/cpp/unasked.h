@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Single calls without ck_fpenv_computes(), the check of the floating-point environment. Their times, compared with those of
+/* Single calls without ck_fpenv_is_default(), the check of the floating-point environment. Their times, compared with those of
  * the library in the same run, show the cost of the check. */
 #ifndef UNASKED_H
 #define UNASKED_H

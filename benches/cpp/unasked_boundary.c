@@ -6,5 +6,5 @@
 #define camkin_boundary_grid unasked_boundary_grid
 #define camkin_boundary_steps unasked_boundary_steps
 #include "base/fpenv.h"
-#define ck_fpenv_computes() 1
+#define ck_fpenv_is_default() 1
 #include "api/boundary.c"

@@ -2,7 +2,7 @@
 /* The kernels of the library without the check of the floating-point environment in single calls, compiled like the level
  * UNASKED_LEVEL. */
 #include "base/fpenv.h"
-#define ck_fpenv_computes() 1
+#define ck_fpenv_is_default() 1
 #define CK_LEVEL unasked
 #include "kernels/kernels.c"
 

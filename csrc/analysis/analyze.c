@@ -26,7 +26,7 @@ static double cam_angle(const ck_arc *arc, double r) {
 /* The derivative of v a by time. */
 static void power_rate(const void *arc, const double r[CK_STEP], double rate[CK_STEP]) {
     double y[4][CK_STEP];
-    ck_arc_values(arc, r, CK_WANT_ALL, y);
+    ck_arc_values(arc, r, CK_OUT_ALL, y);
     for (int k = 0; k < CK_STEP; k++)
         rate[k] = y[2][k] * y[2][k] + y[1][k] * y[3][k];
 }
@@ -53,7 +53,7 @@ static void record_power_extremes(const ck_arc *arc, double from, double to, dou
     double r[CK_STEP], y[4][CK_STEP], before = from;
     for (int k = 0; k < CK_STEP; k++)
         r[k] = from + (to - from) * (k + 1) / CK_STEP;
-    ck_arc_values(arc, r, CK_WANT_ALL, y);
+    ck_arc_values(arc, r, CK_OUT_ALL, y);
     for (int k = 0; k < CK_STEP; k++) {
         const double rate = y[2][k] * y[2][k] + y[1][k] * y[3][k];
         if ((rate_before < 0.0 && rate > 0.0) || (rate_before > 0.0 && rate < 0.0)) {
@@ -61,7 +61,7 @@ static void record_power_extremes(const ck_arc *arc, double from, double to, dou
             double at[CK_STEP], y_root[4][CK_STEP];
             for (int i = 0; i < CK_STEP; i++)
                 at[i] = root;
-            ck_arc_values(arc, at, CK_WANT_ALL, y_root);
+            ck_arc_values(arc, at, CK_OUT_ALL, y_root);
             update_extreme(&out->va_max, fabs(y_root[1][0] * y_root[2][0]), cam_angle(arc, root), 1.0);
         }
         if (k + 1 < CK_STEP) /* the rate may be exactly 0 here, as half-way along a harmonic */
@@ -107,8 +107,8 @@ static void integrate_part(const ck_arc *arc, double from, double to, double sum
         r[i] = middle - half * gauss[i][0];
         r[23 - i] = middle + half * gauss[i][0];
     }
-    arc->program->kernels->run[arc->piece->shape][CK_ANY_ANCHOR][CK_WANT_ALL](arc->piece->row, &arc->rate, r, NULL, 24,
-                                                                              y[0], y[1], y[2], y[3]);
+    arc->program->kernels->run[arc->piece->shape][CK_ANY_ANCHOR][CK_OUT_ALL](arc->piece->row, &arc->powers, r, NULL, 24,
+                                                                             y[0], y[1], y[2], y[3]);
     for (int k = 0; k < 3; k++)
         for (int i = 0; i < 24; i++)
             sum[k] += half * gauss[i < 12 ? i : 23 - i][1] * y[k + 1][i] * y[k + 1][i];
@@ -156,14 +156,14 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
     if (segment < -1 || segment >= (int64_t)program->n_segments)
         return CAMKIN_E_SEGMENT;
     const ck_kernels *kernels = program->kernels;
-    ck_turning turning = {.rate = kernels->rate_of(1.0)};
+    ck_prepared_drive prepared = {.powers = kernels->speed_powers_of(1.0)};
     if (drive && (drive->rpm_per_s != 0.0 || drive->table ||
-                  !kernels->turning_of(&program->cycle, &(camkin_drive){.rpm = drive->rpm}, &turning)))
+                  !kernels->prepare_drive(&program->cycle, &(camkin_drive){.rpm = drive->rpm}, &prepared)))
         return CAMKIN_E_SPEED;
     static const camkin_extreme none = {(double)NAN, 0.0};
     *out = (camkin_analysis){none, none, none, none, none, none, none, none, none, 0.0, 0.0, 0.0, 0.0, 0.0};
     double sum[3] = {0};
-    ck_arc_walk walk = ck_walk_segments(program, segment, turning.rate, program->accumulates);
+    ck_arc_walk walk = ck_walk_segments(program, segment, prepared.powers, program->accumulates);
     for (ck_arc arc; ck_next_arc(&walk, &arc);) {
         find_extremes(&arc, out);
         integrate(&arc, sum);
@@ -178,7 +178,7 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
     out->a_ms = sum[1] / out->duration;
     out->j_ms = sum[2] / out->duration;
     if (impulses)
-        add_impulses(program, segment, turning.rate.v, out);
+        add_impulses(program, segment, prepared.powers.v, out);
     return CAMKIN_OK;
 }
 

@@ -36,7 +36,7 @@ static double sine_of(double phi) {
 
 /* ---- values ---- */
 
-void ck_arc_values(const ck_arc *arc, const double r[CK_STEP], int want, double y[4][CK_STEP]) {
+void ck_arc_values(const ck_arc *arc, const double r[CK_STEP], int outputs, double y[4][CK_STEP]) {
     const double hi = -arc->piece->row[CK_P_ORIGIN_HI], lo = -arc->piece->row[CK_P_ORIGIN_LO];
     double high[CK_STEP], low[CK_STEP];
     for (int k = 0; k < CK_STEP; k++) {
@@ -46,8 +46,8 @@ void ck_arc_values(const ck_arc *arc, const double r[CK_STEP], int want, double 
         high[k] = at_anchor ? hi : r[k];
         low[k] = at_anchor ? lo : 0.0;
     }
-    arc->program->kernels->run[arc->piece->shape][CK_LOW_PART][want](arc->piece->row, &arc->rate, high, low, CK_STEP,
-                                                                     y[0], y[1], y[2], y[3]);
+    arc->program->kernels->run[arc->piece->shape][CK_LOW_PART][outputs](arc->piece->row, &arc->powers, high, low,
+                                                                        CK_STEP, y[0], y[1], y[2], y[3]);
 }
 
 double ck_arc_angle(const ck_arc *arc, double r) {
@@ -67,7 +67,7 @@ void ck_sample_arc(const ck_arc *arc, const ck_sorted_points *points, ck_arc_sam
         double r[CK_STEP], y[4][CK_STEP];
         for (int k = 0; k < CK_STEP; k++)
             r[k] = points->at[i + k < points->n ? i + k : points->n - 1];
-        ck_arc_values(arc, r, CK_WANT_ALL, y);
+        ck_arc_values(arc, r, CK_OUT_ALL, y);
         for (int order = 0; order < 4; order++)
             for (int k = 0; k < CK_STEP && i + k < points->n; k++)
                 samples->y[order][i + k] = y[order][k];
@@ -77,25 +77,25 @@ void ck_sample_arc(const ck_arc *arc, const ck_sorted_points *points, ck_arc_sam
 /* ---- points between which all is monotone ---- */
 
 /* Compute one output into y. */
-static void one_output(const ck_arc *arc, const double r[CK_STEP], int want, double y[CK_STEP]) {
+static void one_output(const ck_arc *arc, const double r[CK_STEP], int outputs, double y[CK_STEP]) {
     double all[4][CK_STEP];
-    ck_arc_values(arc, r, want, all);
+    ck_arc_values(arc, r, outputs, all);
     for (int k = 0; k < CK_STEP; k++)
-        y[k] = all[want][k];
+        y[k] = all[outputs][k];
 }
 
-static_assert(CK_WANT_S == 0 && CK_WANT_V == 1 && CK_WANT_A == 2 && CK_WANT_J == 3, "outputs are in the order of y[]");
+static_assert(CK_OUT_S == 0 && CK_OUT_V == 1 && CK_OUT_A == 2 && CK_OUT_J == 3, "outputs are in the order of y[]");
 
 static void velocity(const void *arc, const double r[CK_STEP], double y[CK_STEP]) {
-    one_output(arc, r, CK_WANT_V, y);
+    one_output(arc, r, CK_OUT_V, y);
 }
 
 static void acceleration(const void *arc, const double r[CK_STEP], double y[CK_STEP]) {
-    one_output(arc, r, CK_WANT_A, y);
+    one_output(arc, r, CK_OUT_A, y);
 }
 
 static void jerk(const void *arc, const double r[CK_STEP], double y[CK_STEP]) {
-    one_output(arc, r, CK_WANT_J, y);
+    one_output(arc, r, CK_OUT_J, y);
 }
 
 /* Insert anchor + u and anchor - u, if they lie between the ends. */
@@ -207,16 +207,16 @@ static size_t piece_at_0(const camkin_program *program) {
     return first;
 }
 
-ck_arc_walk ck_walk_cycle(const camkin_program *program, ck_rate rate) {
+ck_arc_walk ck_walk_cycle(const camkin_program *program, ck_speed_powers powers) {
     const double half = program->cycle.half;
     const size_t first = piece_at_0(program), shared = program->start[first] < 0.0;
-    return (ck_arc_walk){program, rate, {{first, program->npieces, 0.0, half}, {0, first + shared, -half, 0.0}}, 0};
+    return (ck_arc_walk){program, powers, {{first, program->npieces, 0.0, half}, {0, first + shared, -half, 0.0}}, 0};
 }
 
-ck_arc_walk ck_walk_segments(const camkin_program *program, int64_t segment, ck_rate rate, bool split) {
+ck_arc_walk ck_walk_segments(const camkin_program *program, int64_t segment, ck_speed_powers powers, bool split) {
     const double half = program->cycle.half;
     const size_t n = program->npieces, late = program->nlate;
-    ck_arc_walk walk = {program, rate, {{late, n, -half, half}, {0, late, -half, half}}, 0};
+    ck_arc_walk walk = {program, powers, {{late, n, -half, half}, {0, late, -half, half}}, 0};
     if (split) {
         const size_t first = piece_at_0(program), shared = program->start[first] < 0.0;
         const int in = first < late; /* the range that holds angle 0 */
@@ -242,7 +242,7 @@ bool ck_next_arc(ck_arc_walk *walk, ck_arc *arc) {
     if (walk->at == CK_ARC_RANGES)
         return false;
     const size_t i = walk->range[walk->at].piece++;
-    *arc = (ck_arc){program, &program->piece[i], walk->rate, fmax(program->start[i], walk->range[walk->at].low),
+    *arc = (ck_arc){program, &program->piece[i], walk->powers, fmax(program->start[i], walk->range[walk->at].low),
                     fmin(program->start[i + 1], walk->range[walk->at].high)};
     return true;
 }

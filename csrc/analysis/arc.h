@@ -12,15 +12,15 @@
 typedef struct ck_arc {
     const camkin_program *program;
     const ck_piece *piece;
-    ck_rate rate;
+    ck_speed_powers powers;
     double from, to; /* cycle angles in [-cycle/2, cycle/2] */
 } ck_arc;
 
 /* Return the cam angle of cycle angle r, in [0, cycle]; the cycle itself only at the end of an arc. */
 double ck_arc_angle(const ck_arc *arc, double r);
-/* Compute the outputs `want` at CK_STEP cycle angles, as limits from inside the arc. y[k] is written for the outputs k
-   only. s is that of the piece, see ck_arc_displacement(). */
-void ck_arc_values(const ck_arc *arc, const double r[CK_STEP], int want, double y[4][CK_STEP]);
+/* Compute `outputs`, one of CK_OUT_*, at CK_STEP cycle angles, as limits from inside the arc. y[k] is written for the
+   outputs k only. s is that of the piece, see ck_arc_displacement(). */
+void ck_arc_values(const ck_arc *arc, const double r[CK_STEP], int outputs, double y[4][CK_STEP]);
 /* Return s in the cycle that starts at angle 0, from s of the piece. It has the bits of camkin_displacement(). */
 double ck_arc_displacement(const ck_arc *arc, double s);
 /* Find the ends of the arc, and the roots of v, a, j and dj/dtheta inside. */
@@ -38,7 +38,7 @@ enum { CK_ARC_RANGES = 3 };
 
 typedef struct ck_arc_walk {
     const camkin_program *program;
-    ck_rate rate;
+    ck_speed_powers powers;
     struct {
         size_t piece, end;
         double low, high;
@@ -48,9 +48,9 @@ typedef struct ck_arc_walk {
 
 /* Walk along a segment, or along all for -1, from the start of the first segment on. `split` divides the arc that holds
    angle 0 in two. */
-ck_arc_walk ck_walk_segments(const camkin_program *program, int64_t segment, ck_rate rate, bool split);
+ck_arc_walk ck_walk_segments(const camkin_program *program, int64_t segment, ck_speed_powers powers, bool split);
 /* Walk along the cycle from angle 0 on. */
-ck_arc_walk ck_walk_cycle(const camkin_program *program, ck_rate rate);
+ck_arc_walk ck_walk_cycle(const camkin_program *program, ck_speed_powers powers);
 /* Get the next arc. Return false after the last. */
 bool ck_next_arc(ck_arc_walk *walk, ck_arc *arc);
 

@@ -8,7 +8,7 @@
 #include "../base/fpenv.h"
 
 ck_break_walk ck_walk_breaks(const camkin_program *program, int64_t segment) {
-    return (ck_break_walk){ck_walk_segments(program, segment, program->kernels->rate_of(1.0), false),
+    return (ck_break_walk){ck_walk_segments(program, segment, program->kernels->speed_powers_of(1.0), false),
                            {{-1, {0}}, {-1, {0}}}};
 }
 
@@ -18,7 +18,7 @@ static double peak_of(ck_break_walk *w, int64_t segment, int k) {
     if (peaks->segment == segment)
         return peaks->at[k];
     *peaks = (ck_segment_peaks){segment, {0}};
-    ck_arc_walk walk = ck_walk_segments(w->arcs.program, segment, w->arcs.rate, false);
+    ck_arc_walk walk = ck_walk_segments(w->arcs.program, segment, w->arcs.powers, false);
     for (ck_arc arc; ck_next_arc(&walk, &arc);) {
         ck_sorted_points points;
         ck_arc_samples samples;
@@ -56,10 +56,10 @@ static void values_at_joint(const camkin_program *program, const int64_t segment
 
 /* Get them inside a segment, at the exact place, which may lie between two doubles. There s is continuous. */
 static void values_inside(const camkin_program *program, size_t before, size_t i, double side[2][4]) {
-    const ck_rate rate = program->kernels->rate_of(1.0);
+    const ck_speed_powers powers = program->kernels->speed_powers_of(1.0);
     const double half = program->cycle.half, low = i > 0 ? program->lost[i] : 0.0;
-    program->kernels->point(&program->piece[before], &rate, i > 0 ? program->start[i] : half, low, side[0]);
-    program->kernels->point(&program->piece[i], &rate, i > 0 ? program->start[i] : -half, low, side[1]);
+    program->kernels->point(&program->piece[before], &powers, i > 0 ? program->start[i] : half, low, side[0]);
+    program->kernels->point(&program->piece[i], &powers, i > 0 ? program->start[i] : -half, low, side[1]);
     side[0][0] = side[1][0];
 }
 

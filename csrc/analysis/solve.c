@@ -10,8 +10,8 @@
 #include "../base/fpenv.h"
 #include "arc.h"
 
-static_assert((int)CAMKIN_DISPLACEMENT == (int)CK_WANT_S && (int)CAMKIN_VELOCITY == (int)CK_WANT_V &&
-                  (int)CAMKIN_ACCELERATION == (int)CK_WANT_A && (int)CAMKIN_JERK == (int)CK_WANT_J,
+static_assert((int)CAMKIN_DISPLACEMENT == (int)CK_OUT_S && (int)CAMKIN_VELOCITY == (int)CK_OUT_V &&
+                  (int)CAMKIN_ACCELERATION == (int)CK_OUT_A && (int)CAMKIN_JERK == (int)CK_OUT_J,
               "a quantity is an output of the kernels");
 
 /* Results differ from exact values by at most 4 ulp, so a value this near to the level is at the level. */
@@ -135,20 +135,20 @@ CK_NOINLINE static camkin_status solve(const camkin_program *program, int32_t qu
     const camkin_status status = ck_check_arrays(theta, capacity, &(camkin_svaj){0});
     if (status)
         return status;
-    const ck_rate rate = program->kernels->rate_of(omega);
+    const ck_speed_powers powers = program->kernels->speed_powers_of(omega);
     const search none = {NULL, quantity, level, theta, 0, 0, -1.0, -1.0, 0.0};
     search found = none;
     ck_arc arc;
     arc_end before = {NO_SIDE, false};
     if (quantity != CAMKIN_DISPLACEMENT || !program->accumulates) { /* the arc before angle 0 is the last one */
-        ck_arc_walk walk = ck_walk_cycle(program, rate);
+        ck_arc_walk walk = ck_walk_cycle(program, powers);
         while (ck_next_arc(&walk, &arc))
             ;
         before = solve_arc(&found, &arc, before);
     }
     found = none; /* what this arc has is found again at its turn */
     found.capacity = capacity;
-    for (ck_arc_walk walk = ck_walk_cycle(program, rate); ck_next_arc(&walk, &arc);)
+    for (ck_arc_walk walk = ck_walk_cycle(program, powers); ck_next_arc(&walk, &arc);)
         before = solve_arc(&found, &arc, before);
     if (found.first == 0.0 && found.last >= program->cycle.length * (1.0 - ANGLE_TOLERANCE)) /* the same angle again */
         found.count--;

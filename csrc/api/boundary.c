@@ -10,7 +10,7 @@
 #include "../program/segment_info.h"
 
 static inline camkin_status at_one(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
-    return program->kernels->values_at(program, drive, t, svaj) ? CAMKIN_OK : CAMKIN_E_SPEED;
+    return program->kernels->eval_all_outputs(program, drive, t, svaj) ? CAMKIN_OK : CAMKIN_E_SPEED;
 }
 
 CK_NOINLINE static camkin_status at_one_guarded(const camkin_program *program, const camkin_drive *drive, double t,
@@ -24,23 +24,23 @@ CK_NOINLINE static camkin_status at_one_guarded(const camkin_program *program, c
 camkin_status camkin_boundary_at(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]) {
     if (!program || !drive || !svaj)
         return CAMKIN_E_NULL;
-    if (ck_fpenv_computes() && ck_fpenv_harmless(t) && ck_fpenv_harmless(drive->rpm) &&
-        ck_fpenv_harmless(drive->rpm_per_s) && ck_fpenv_harmless(drive->phase))
+    if (ck_fpenv_is_default() && ck_cannot_trap(t) && ck_cannot_trap(drive->rpm) && ck_cannot_trap(drive->rpm_per_s) &&
+        ck_cannot_trap(drive->phase))
         return at_one(program, drive, t, svaj);
     return at_one_guarded(program, drive, t, svaj);
 }
 
-/* Steps are numbered up to 2^53, from where on not every integer is a double. */
+/* Largest step number: above 2^53 not every integer is a double. */
 static const uint64_t MAX_STEP = (uint64_t)1 << 53;
 
-/* Evaluate at the n times t, or at n times of the grid from index `first` on if t is NULL. */
+/* Evaluate at n times t or, if t is NULL, at n times of the grid from step `first`. */
 CK_NOINLINE static camkin_status at_all(const camkin_program *program, const camkin_drive *drive, const double *t,
                                         double t0, double dt, uint64_t first, size_t n, const camkin_svaj *out,
                                         int nthreads) {
     if (!program || !drive || !out)
         return CAMKIN_E_NULL;
     ck_times job = {.t = t, .t0 = t0, .dt = dt, .first = first};
-    if (!program->kernels->turning_of(&program->cycle, drive, &job.turning))
+    if (!program->kernels->prepare_drive(&program->cycle, drive, &job.drive))
         return CAMKIN_E_SPEED;
     if (!isfinite(t0) || !isfinite(dt))
         return CAMKIN_E_TIME;
@@ -49,8 +49,8 @@ CK_NOINLINE static camkin_status at_all(const camkin_program *program, const cam
     camkin_status status = ck_check_arrays(t, n, out);
     if (status || n == 0 || !(out->s || out->v || out->a || out->j))
         return status;
-    job.sweep = ck_sweep_of(program, job.turning.rate, out, n);
-    ck_parallel(program->kernels->boundary, &job, n, job.sweep.shift, nthreads);
+    job.request = ck_request_of(program, job.drive.powers, out, n);
+    ck_parallel(program->kernels->boundary, &job, n, job.request.shift, nthreads);
     return CAMKIN_OK;
 }
 
@@ -71,7 +71,7 @@ camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_d
 
 camkin_status camkin_boundary_steps(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
                                     uint64_t first, size_t n, const camkin_svaj *out, int nthreads) {
-    if (first > MAX_STEP || n > MAX_STEP - first) /* numbers of steps are doubles */
+    if (first > MAX_STEP || n > MAX_STEP - first)
         return CAMKIN_E_SIZE;
     uint64_t host = ck_fpenv_enter();
     camkin_status status = at_all(program, drive, NULL, t0, dt, first, n, out, nthreads);

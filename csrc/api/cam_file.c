@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Read a cam file: plain text with one word and its values a line, numbers in hexadecimal, so that every bit is kept.
+/* Read a cam file: plain text, one keyword and its values per line. Numbers are hexadecimal, so that every bit is kept.
  *
  *     camkin cam 1                first line: format and version
- *     note name inlet             not read here: labels for people and for other programs
+ *     note name inlet             ignored here: labels for people and for other programs
  *     cycle 0x1.68p+8             options of the program: cycle, start, phase, flags
  *     flags accumulate
- *     segment cycloidal           begins a segment; the lines up to the next one belong to it
+ *     segment cycloidal           begins a segment: the lines up to the next one describe it
  *     duration 0x1.68p+6          fields of camkin_segment: duration, lift, v0 ... j1, flags, table
  *     param c 0x1p-2              a parameter of the law, by its name
  *     table 0x0p+0 0x1p+0         values of the table; further lines append to it
  *     end                         last line: a file without it is truncated
  *
- * The text is read twice: the first pass counts segments and table values, the second fills one allocation of that size.
- * Only then is the program made, from the same structs that a C program would fill by hand. */
+ * The text is read twice: the first pass counts segments and table values, the second fills one allocation of that
+ * size. camkin_program_create() then gets the same structs that a C program would fill by hand. */
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,7 @@ typedef struct token {
     size_t length;
 } token;
 
-/* Position in the text. `rest` is what is left of the current line. */
+/* Position in the text. `rest` is the unread part of the current line. */
 typedef struct reader {
     const char *next, *end; /* text behind the current line */
     token rest;
@@ -55,12 +56,12 @@ static camkin_status refuse(const reader *r, const char *parameter, const char *
 
 /* ---- lines and words ---- */
 
-static int is_blank(char c) {
+static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* Go to the next line that is not blank; 0 at the end of the text. */
-static int next_line(reader *r) {
+/* Go to the next line that is not blank. Return false at the end of the text. */
+static bool next_line(reader *r) {
     while (r->next < r->end) {
         const char *from = r->next;
         const char *newline = memchr(from, '\n', (size_t)(r->end - from));
@@ -73,12 +74,12 @@ static int next_line(reader *r) {
             to--;
         r->rest = (token){from, (size_t)(to - from)};
         if (to > from)
-            return 1;
+            return true;
     }
-    return 0;
+    return false;
 }
 
-/* Take the next word of the line; its length is 0 at the end of the line. */
+/* Return the next word of the line and skip it. Its length is 0 at the end of the line. */
 static token next_word(reader *r) {
     token word = {r->rest.at, 0};
     while (word.length < r->rest.length && !is_blank(word.at[word.length]))
@@ -90,11 +91,11 @@ static token next_word(reader *r) {
     return word;
 }
 
-static int is(token word, const char *text) {
+static bool is(token word, const char *text) {
     return strlen(text) == word.length && memcmp(word.at, text, word.length) == 0;
 }
 
-/* How much of a word a message shows. */
+/* Return how many characters of a word a message shows. */
 static int shown(token word) {
     return word.length < 40 ? (int)word.length : 40;
 }
@@ -106,7 +107,7 @@ static camkin_status end_of_line(reader *r) {
 
 /* ---- numbers ---- */
 
-/* Value of a hexadecimal digit, or -1. */
+/* Return the value of a hexadecimal digit, or -1. */
 static int digit_value(char c) {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -115,15 +116,16 @@ static int digit_value(char c) {
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* Read [sign] 0x 0|1 [. 1 to 13 digits] p [sign] 1 to 4 digits, as C's %a and Python's float.hex() write a finite double.
-   Any locale, and exact: the significand has at most 53 bits. */
-static int parse_number(token word, double *value) {
+/* Read [sign] 0x 0|1 [. 1 to 13 digits] p [sign] 1 to 4 digits, as C's %a and Python's float.hex() write finite
+   doubles. Unlike strtod() it does not depend on the locale. It is exact, because the significand has at most 53
+   bits. */
+static bool parse_number(token word, double *value) {
     const char *c = word.at, *const end = c + word.length;
-    const int negative = c < end && *c == '-';
+    const bool negative = c < end && *c == '-';
     if (c < end && (*c == '-' || *c == '+'))
         c++;
     if (end - c < 5 || c[0] != '0' || c[1] != 'x' || (c[2] != '0' && c[2] != '1'))
-        return 0;
+        return false;
     uint64_t significand = (uint64_t)(c[2] - '0');
     int exponent = 0, digits = 0;
     c += 3;
@@ -131,19 +133,19 @@ static int parse_number(token word, double *value) {
         for (c++; c < end && digit_value(*c) >= 0 && digits < 13; c++, digits++)
             significand = significand << 4 | (uint64_t)digit_value(*c);
         if (digits == 0)
-            return 0;
+            return false;
     }
     if (end - c < 2 || *c != 'p')
-        return 0;
+        return false;
     c++;
-    const int below_one = *c == '-';
+    const bool below_one = *c == '-';
     if (*c == '-' || *c == '+')
         c++;
     if (end - c < 1 || end - c > 4)
-        return 0;
+        return false;
     for (; c < end; c++) {
         if (*c < '0' || *c > '9')
-            return 0;
+            return false;
         exponent = 10 * exponent + (*c - '0');
     }
     const double size = ldexp((double)significand, (below_one ? -exponent : exponent) - 4 * digits);
@@ -192,7 +194,7 @@ static camkin_status read_flags(reader *r, const flag *known, uint32_t *flags) {
 
 /* ---- the file ---- */
 
-/* What the text holds. The counts are those of the first pass, the arrays are filled by the second one. */
+/* Contents of the text. The first pass counts, the second one fills the arrays. */
 typedef struct contents {
     camkin_options options;
     camkin_segment *segments; /* NULL in the first pass */
@@ -200,7 +202,7 @@ typedef struct contents {
     size_t n_segments, n_values;
 } contents;
 
-/* Fields of a double each, by their names. `seen` has a bit for each that has been read. */
+/* A field of type double, by name. */
 typedef struct field {
     const char *name;
     size_t offset;
@@ -221,7 +223,8 @@ static const field segment_fields[] = {{"duration", offsetof(camkin_segment, dur
                                        {"j1", offsetof(camkin_segment, j1)},
                                        {NULL, 0}};
 
-/* Read the value of one of `fields` into the struct, which must not have one yet. */
+/* Read the value of one of `fields` into the struct. `seen` has one bit per field that has been read: none may be given
+   twice. */
 static camkin_status read_field(reader *r, token word, const field *fields, void *into, uint32_t *seen) {
     size_t i = 0;
     while (fields[i].name && !is(word, fields[i].name))
@@ -277,7 +280,7 @@ static camkin_status read_law(reader *r, camkin_segment *segment) {
     return refuse(r, "segment", "there is no law \"%.*s\"", shown(word), word.at);
 }
 
-/* One pass over the text. */
+/* Read the text once. */
 static camkin_status read_text(reader *r, contents *c) {
     camkin_segment counted, *segment = NULL;
     uint32_t seen = 0;
@@ -339,7 +342,7 @@ static camkin_status read_program(const char *text, size_t length, camkin_progra
     camkin_status status = read_text(&r, &c);
     if (status)
         return status;
-    /* One allocation; a file without segments is refused by camkin_program_create(). */
+    /* One allocation. camkin_program_create() refuses a file without segments. */
     const size_t of_segments = (c.n_segments + 1) * sizeof *c.segments;
     char *memory = malloc(of_segments + c.n_values * sizeof *c.values);
     if (!memory)
@@ -347,7 +350,7 @@ static camkin_status read_program(const char *text, size_t length, camkin_progra
     c.segments = (camkin_segment *)(void *)memory;
     c.values = (double *)(void *)(memory + of_segments);
     r = start;
-    read_text(&r, &c); /* the same text as before: it cannot be refused */
+    read_text(&r, &c); /* cannot fail: it is the text of the first pass */
     status = camkin_program_create(c.segments, c.n_segments, &c.options, out, error);
     free(memory);
     return status;
@@ -356,7 +359,7 @@ static camkin_status read_program(const char *text, size_t length, camkin_progra
 camkin_status camkin_program_read(const char *text, size_t length, camkin_program **out, camkin_error *error) {
     if (!text || !out)
         return without_line(error, CAMKIN_E_NULL, text ? "out" : "text", "%s must not be NULL", text ? "out" : "text");
-    const uint64_t host = ck_fpenv_enter(); /* a caller that flushes subnormals would lose those of the file */
+    const uint64_t host = ck_fpenv_enter(); /* a caller that flushes subnormals to zero would lose those of the file */
     const camkin_status status = read_program(text, length, out, error);
     ck_fpenv_leave(host);
     return status;
@@ -364,7 +367,7 @@ camkin_status camkin_program_read(const char *text, size_t length, camkin_progra
 
 /* ---- from a file ---- */
 
-/* Read all of a file into memory that the caller frees; NULL with the message written. */
+/* Read a file into memory that the caller frees. Return NULL with the error set if that fails. */
 static char *read_file(const char *path, size_t *length, camkin_error *error) {
     FILE *file = fopen(path, "rb");
     if (!file) {

@@ -14,24 +14,24 @@ static const double NOT_A_NUMBER = (double)NAN;
 
 /* ---- one angle ---- */
 
-static inline double eval_one(const camkin_program *program, double theta, double omega, int want) {
-    return program ? program->kernels->value_at[want](program, theta, omega) : NOT_A_NUMBER;
+static inline double eval_one(const camkin_program *program, double theta, double omega, int outputs) {
+    return program ? program->kernels->eval_one_output[outputs](program, theta, omega) : NOT_A_NUMBER;
 }
 
 double camkin_displacement(const camkin_program *program, double theta) {
-    return eval_one(program, theta, 1.0, CK_WANT_S);
+    return eval_one(program, theta, 1.0, CK_OUT_S);
 }
 
 double camkin_velocity(const camkin_program *program, double theta, double omega) {
-    return eval_one(program, theta, omega, CK_WANT_V);
+    return eval_one(program, theta, omega, CK_OUT_V);
 }
 
 double camkin_acceleration(const camkin_program *program, double theta, double omega) {
-    return eval_one(program, theta, omega, CK_WANT_A);
+    return eval_one(program, theta, omega, CK_OUT_A);
 }
 
 double camkin_jerk(const camkin_program *program, double theta, double omega) {
-    return eval_one(program, theta, omega, CK_WANT_J);
+    return eval_one(program, theta, omega, CK_OUT_J);
 }
 
 /* ---- many angles ---- */
@@ -48,8 +48,8 @@ camkin_status camkin_eval(const camkin_program *program, const double *theta, si
     if (status || n == 0 || !(out->s || out->v || out->a || out->j))
         return status;
     uint64_t host = ck_fpenv_enter(); /* all arithmetic from here on is in kernels, which are not inlined */
-    const ck_angles job = {ck_sweep_of(program, program->kernels->rate_of(omega), out, n), theta};
-    ck_parallel(program->kernels->eval, &job, n, job.sweep.shift, nthreads);
+    const ck_angles job = {ck_request_of(program, program->kernels->speed_powers_of(omega), out, n), theta};
+    ck_parallel(program->kernels->eval, &job, n, job.request.shift, nthreads);
     ck_fpenv_leave(host);
     return CAMKIN_OK;
 }

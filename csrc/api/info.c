@@ -6,8 +6,8 @@
 #include "../law/law.h"
 #include "../program/segment_info.h"
 
-/* Cam angle [deg] at which the first segment starts, in [-half, half). Its first piece starts there: a double, as the phase
-   of the options is one. */
+/* Cam angle [deg] at which the first segment starts, in [-half, half). Its first piece starts there: a double, as the
+   phase of the options is one. */
 static double phase_of(const camkin_program *program) {
     return program->nlate > 0 ? program->start[program->nlate] : -program->cycle.half;
 }

@@ -34,7 +34,7 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
     p->slot[1] = (ck_slot){INFINITY, curve->n - 1};
     p->program = (camkin_program){.kernels = ck_level(0),
                                   .start = p->start,
-                                  .index = {.slot = p->slot, .most = curve->n}, /* one slot */
+                                  .slot_table = {.slot = p->slot, .max_starts = curve->n}, /* one slot */
                                   .piece = p->piece,
                                   .rows = p->row[0],
                                   .stride = CK_ROW,
@@ -62,7 +62,7 @@ CK_NOINLINE static camkin_status law_eval(int32_t law, const double param[CAMKIN
         return CAMKIN_E_ISA;
     if (!ck_level_is_sound(p.program.kernels))
         return CAMKIN_E_FPENV;
-    const ck_angles job = {ck_sweep_of(&p.program, (ck_rate){1.0, 1.0, 1.0}, &out, n), x};
+    const ck_angles job = {ck_request_of(&p.program, (ck_speed_powers){1.0, 1.0, 1.0}, &out, n), x};
     p.program.kernels->law(&job, 0, n);
     return CAMKIN_OK;
 }

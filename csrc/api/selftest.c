@@ -105,10 +105,11 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
     theta[1] = theta[2] = 1e9;
     theta[3] = -0.0;
     theta[N / 2] = (double)NAN;
-    for (int want = CK_WANT_S; want <= CK_WANT_ALL; want++) {
-        const int all = want == CK_WANT_ALL;
-        const camkin_svaj svaj = {all || want == CK_WANT_S ? out[0] : NULL, all || want == CK_WANT_V ? out[1] : NULL,
-                                  all || want == CK_WANT_A ? out[2] : NULL, all || want == CK_WANT_J ? out[3] : NULL};
+    for (int outputs = CK_OUT_S; outputs <= CK_OUT_ALL; outputs++) {
+        const int all = outputs == CK_OUT_ALL;
+        const camkin_svaj svaj = {
+            all || outputs == CK_OUT_S ? out[0] : NULL, all || outputs == CK_OUT_V ? out[1] : NULL,
+            all || outputs == CK_OUT_A ? out[2] : NULL, all || outputs == CK_OUT_J ? out[3] : NULL};
         memset(out, 0, sizeof out);
         camkin_eval(p, theta, N, 314.1, &svaj, 1);
         hash = hash_of(out[0], 4 * N, hash);
@@ -118,7 +119,7 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         hash = hash_of(out[0], 4 * N, hash);
         camkin_boundary(p, &ramp, theta, N, &svaj, 1);
         hash = hash_of(out[0], 4 * N, hash);
-        const ck_angles law = {ck_sweep_of(p, kernels->rate_of(1.0), &svaj, N), x};
+        const ck_angles law = {ck_request_of(p, kernels->speed_powers_of(1.0), &svaj, N), x};
         kernels->law(&law, 0, N);
         hash = hash_of(out[0], 4 * N, hash);
     }
@@ -141,7 +142,7 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
             hash += memcmp(&single[k], &out[k][i], sizeof single[k]) != 0;
     }
     /* The functions that analysis calls, for one piece of each shape. */
-    const ck_rate rate = kernels->rate_of(314.1);
+    const ck_speed_powers powers = kernels->speed_powers_of(314.1);
     unsigned seen = 0;
     for (size_t k = 1; k < p->npieces; k++) {
         const ck_piece *piece = &p->piece[k];
@@ -153,11 +154,11 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
             r[i] = p->start[k] + i * 0.17;
             low[i] = i * 0x1p-52;
         }
-        for (int want = CK_WANT_S; want <= CK_WANT_ALL; want++)
+        for (int outputs = CK_OUT_S; outputs <= CK_OUT_ALL; outputs++)
             for (int way = CK_ANY_ANCHOR; way <= CK_LOW_PART; way++) {
                 memset(out, 0, sizeof out);
-                kernels->run[piece->shape][way][want](piece->row, &rate, r, low, CK_STEP, out[0], out[1], out[2],
-                                                      out[3]);
+                kernels->run[piece->shape][way][outputs](piece->row, &powers, r, low, CK_STEP, out[0], out[1], out[2],
+                                                         out[3]);
                 for (int j = 0; j < 4; j++)
                     hash = hash_of(out[j], CK_STEP, hash);
             }
@@ -166,16 +167,16 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         memcpy(round, piece->row, p->stride * sizeof *round);
         round[CK_P_ORIGIN_HI] = floor(round[CK_P_ORIGIN_HI] * 0x1p20) * 0x1p-20;
         round[CK_P_ORIGIN_LO] = -0.0;
-        for (int want = CK_WANT_S; want <= CK_WANT_ALL; want++) {
+        for (int outputs = CK_OUT_S; outputs <= CK_OUT_ALL; outputs++) {
             memset(out, 0, sizeof out);
             memset(again, 0, sizeof again);
-            kernels->run[piece->shape][CK_ANY_ANCHOR][want](round, &rate, r, NULL, CK_STEP, out[0], out[1], out[2],
-                                                            out[3]);
-            kernels->run[piece->shape][CK_ROUND_ANCHOR][want](round, &rate, r, NULL, CK_STEP, again[0], again[1],
-                                                              again[2], again[3]);
+            kernels->run[piece->shape][CK_ANY_ANCHOR][outputs](round, &powers, r, NULL, CK_STEP, out[0], out[1], out[2],
+                                                               out[3]);
+            kernels->run[piece->shape][CK_ROUND_ANCHOR][outputs](round, &powers, r, NULL, CK_STEP, again[0], again[1],
+                                                                 again[2], again[3]);
             hash += memcmp(out, again, sizeof out) != 0;
         }
-        kernels->point(piece, &rate, r[1], low[1], single);
+        kernels->point(piece, &powers, r[1], low[1], single);
         hash = hash_of(single, 4, hash);
     }
     return hash + few_pieces_differ(kernels);

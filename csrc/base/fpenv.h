@@ -11,6 +11,7 @@
 #define CK_FPENV_H
 
 #include <float.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -64,7 +65,7 @@ static inline void ck_fpenv_set(uint64_t state) {
 }
 #endif
 
-static inline int ck_fpenv_differs(uint64_t state) {
+static inline bool ck_fpenv_differs(uint64_t state) {
     return (state & (uint64_t)CK_FPENV_CONTROL) != CK_FPENV_DEFAULT;
 }
 
@@ -90,7 +91,7 @@ static inline void ck_fpenv_leave(uint64_t host) {
    No sum, product or quotient here may be subnormal, and no product may have a subnormal operand: each of these costs a
    microcode assist of 50 ns or more on Intel processors. Narrowing costs none. Traps are not tested. The tests
    themselves raise inexact, underflow and subnormal operand, which trap if they are not masked. */
-static inline int ck_fpenv_computes(void) {
+static inline bool ck_fpenv_is_default(void) {
 #ifdef __x86_64__
     static const volatile __m128d start = {1.0, 0x1.8p-1023}, narrowed = {0x1.8p-127, 0x1.8p-127};
     const __m128d up = {0x1.8p-53, 0x1.8p-1023}, on = {0x1p-54, 0x1p-1022}, end = {1.0 + 0x1p-52, 0x1.4p-1021};
@@ -102,22 +103,22 @@ static inline int ck_fpenv_computes(void) {
 #endif
 }
 
-/* Return |x| as an integer in the order of doubles, NaN the largest. Comparing integers leaves the floating-point ports
-   free for other work. */
-static inline uint64_t ck_magnitude(double x) {
+/* Return |x| as an integer that is ordered like |x|, with NaN the largest. Comparing integers leaves the
+   floating-point ports free for other work. */
+static inline uint64_t ck_order_bits(double x) {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     return bits << 1;
 }
 
 /* Return whether x is 0 or has one of the `exponents` exponents from that of 2^-64 on. */
-static inline int ck_has_exponent(double x, uint64_t exponents) {
-    const uint64_t size = ck_magnitude(x);
+static inline bool ck_has_exponent(double x, uint64_t exponents) {
+    const uint64_t size = ck_order_bits(x);
     return (size >> 53) - (1023 - 64) < exponents || size == 0;
 }
 
 /* Return whether x has an ordinary magnitude, so that no result overflows or is invalid and no trap can occur. */
-static inline int ck_fpenv_harmless(double x) {
+static inline bool ck_cannot_trap(double x) {
     return ck_has_exponent(x, 128);
 }
 

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Stores that go past the caches. A line of results that no cache will hold is read before it is written, but for these:
- * where nothing is computed on the way, as in a dwell, that is most of the time. They have an order of their own, so that
- * whoever streams ends with ck_stream_end(). Everything is static, for kernels.c includes it once per level. */
+/* Non-temporal stores: they bypass the caches. Ordinary stores first read the cache line that they write. For outputs
+ * larger than the caches, non-temporal stores avoid that read, which dominates the time of a dwell. They are weakly
+ * ordered, so each range that streams ends with ck_stream_end().
+ *
+ * Everything is static: kernels.c includes this header once per instruction-set level. */
 #ifndef CK_STREAM_H
 #define CK_STREAM_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Points whose results (32 MiB of s, v, a, j) no cache holds until they are read. */
+/* Fewest points to stream: their outputs, 32 MiB of s, v, a and j, leave the caches before the caller reads them. */
 enum { CK_STREAMED = 1 << 20 };
 
 #if defined(__x86_64__)
 #include <emmintrin.h>
 
-/* n times x, n >= 8. Whole lines only: a part of one would be written by itself. */
+/* Write x n >= 8 times. Only whole cache lines are streamed: parts of a line would be separate writes to memory. */
 static inline void ck_stream(double *to, size_t n, double x) {
     const __m128d pair = _mm_set1_pd(x);
     size_t i = 0;
@@ -27,16 +29,17 @@ static inline void ck_stream(double *to, size_t n, double x) {
         to[i] = x;
 }
 
+/* Order the streamed stores before all later ones, so that other threads see them. */
 static inline void ck_stream_end(void) {
     _mm_sfence();
 }
 
-/* Fetch the cache line of a value that is read soon. */
+/* Prefetch the cache line of a value that is read soon. */
 static inline void ck_fetch(const double *from) {
     _mm_prefetch((const char *)from, _MM_HINT_T0);
 }
 #else
-/* Elsewhere no instruction for it can be asked for by every compiler. */
+/* Other processors: gcc and clang have no common intrinsic for such stores. */
 static inline void ck_stream(double *to, size_t n, double x) {
     for (size_t i = 0; i < n; i++)
         to[i] = x;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Run a task over many points by a team: the caller and helper threads take shares of whole blocks from a counter.
+/* Run a task over many points with a team: the caller and helper threads take shares of whole blocks from counters.
  *
- * OpenMP says how many threads there may be, and whether the caller is in somebody else's team. The team is not one of
- * OpenMP, whose regions end only when every thread has come by: while another process holds a core, that is milliseconds
- * for a call of microseconds. Here the caller takes every share that no helper has taken, and then waits for helpers that
- * are within a share, never for one that the system has not run. Kernels are pointwise, so the split cannot change a bit. */
+ * OpenMP gives the number of threads, and tells whether the caller is in a parallel region already. The team itself
+ * is not an OpenMP region. Such a region ends when every thread has arrived. If another process holds a core, a call
+ * of microseconds would then take milliseconds. Here the caller takes every share that no helper has taken. It waits
+ * only for helpers that are within a share, never for one that the system has not scheduled. Kernels are pointwise,
+ * so the split cannot change a bit. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "threads.h"
+
+#include <stdbool.h>
 
 #include "camkin/camkin.h"
 #include "fpenv.h"
@@ -15,13 +18,13 @@
 #ifdef _OPENMP
 #include <omp.h>
 
-/* Points for which a second thread pays for waking it: a few microseconds against some 1 ns a point. */
-enum { GRAIN = 16384 };
+/* Points per thread: fewer cost less (about 1 ns each) than waking a thread (a few microseconds). */
+enum { POINTS_PER_THREAD = 16384 };
 
-/* Shares for each thread, of which it takes those of the others when it has done its own. They are dealt in turn, because
-   one thread is not to have the motion and another the dwells; and the same in each call, whose arrays are then still in
-   the caches of its core. The turn changes its direction, so that two threads seldom write next to each other. */
-enum { SHARES = 8 };
+/* Shares per thread. A thread that has done its own shares takes those of others. Shares are dealt round-robin, which
+   balances moving segments against dwells. Every call deals the same way, so that a core finds its part of the arrays
+   in its caches. The direction alternates, so that two threads seldom write adjacent cache lines at the same time. */
+enum { SHARES_PER_THREAD = 8 };
 
 typedef struct team_work {
     ck_task *task;
@@ -33,15 +36,15 @@ static size_t blocks_of(size_t n, size_t shift) {
     return (n + shift + CK_BLOCK - 1) / CK_BLOCK;
 }
 
-/* Return the first point of a block, or n for the block behind the last. */
+/* Return the first point of a block, or n for the block after the last one. */
 static size_t start_of(const team_work *work, size_t block) {
     const size_t start = block ? block * CK_BLOCK - work->shift : 0;
     return start < work->n ? start : work->n;
 }
 
-/* Do the share that a thread has in a turn. */
+/* Run the share that is dealt to a thread in a turn. */
 static void do_share(const team_work *work, size_t thread, size_t turn) {
-    const size_t shares = work->threads * SHARES;
+    const size_t shares = work->threads * SHARES_PER_THREAD;
     const size_t share = turn * work->threads + (turn % 2 ? work->threads - 1 - thread : thread);
     const size_t first = start_of(work, work->blocks * share / shares);
     const size_t end = start_of(work, work->blocks * (share + 1) / shares);
@@ -49,8 +52,8 @@ static void do_share(const team_work *work, size_t thread, size_t turn) {
         work->task(work->job, first, end - first);
 }
 
-/* The threads of a process do not survive fork(): a child computes alone. */
-static int forked;
+/* Whether this process is the child of a fork(). Helpers do not survive it, so a child uses one thread. */
+static bool forked;
 
 #if defined(__GNUC__) && !defined(_WIN32)
 #include <pthread.h>
@@ -58,57 +61,59 @@ static int forked;
 #include <signal.h>
 #include <stdatomic.h>
 
-/* A helper looks for the next call LOOKS times, gives way to other threads, and sleeps after so many ROUNDS: a few
-   milliseconds. A helper that sleeps takes 10 us to wake. */
-enum { LOOKS = 64, ROUNDS = 1024, MOST_THREADS = 1024 };
+/* A helper polls for the next call POLLS times and then yields. After ROUNDS of these, a few milliseconds, it sleeps.
+   Waking it takes 10 us. */
+enum { POLLS = 64, ROUNDS = 1024, MAX_THREADS = 1024 };
 
-/* One team at a time. Its caller holds `busy`; `lock` guards the members below it. Counters that threads look at lie on
-   cache lines apart. */
+/* There is one team at a time. Its caller holds `busy`; `lock` guards the members after it. Counters that threads
+   poll lie on separate cache lines. */
 static struct pool {
     pthread_mutex_t busy, lock;
     pthread_cond_t wake;
     const team_work *work;
-    size_t places;                                 /* helpers that may still join the team; 0 when it is closed */
-    size_t asleep;                                 /* helpers that wait for `wake` */
-    size_t helpers;                                /* threads started; of the caller alone */
-    _Alignas(64) atomic_size_t calls;              /* teams so far: a helper joins each once */
-    _Alignas(64) atomic_size_t inside;             /* helpers that have joined and not left */
-    _Alignas(64) atomic_size_t next[MOST_THREADS]; /* turn that is next of the shares of each thread */
+    size_t places;                                /* helpers that may still join; 0: the team is closed */
+    size_t asleep;                                /* helpers that wait for `wake` */
+    size_t helpers;                               /* threads started; only the caller uses it */
+    _Alignas(64) atomic_size_t calls;             /* teams so far: a helper joins each once */
+    _Alignas(64) atomic_size_t inside;            /* helpers that have joined and not left yet */
+    _Alignas(64) atomic_size_t next[MAX_THREADS]; /* next turn of the shares of each thread */
 } pool = {.busy = PTHREAD_MUTEX_INITIALIZER, .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
 
 static void after_fork(void) {
-    forked = 1;
+    forked = true;
 }
 
 __attribute__((constructor)) static void watch_fork(void) {
     pthread_atfork(NULL, NULL, after_fork);
 }
 
-/* Return whether a counter has another value soon; if not, give way to other threads. */
-static int changes(const atomic_size_t *counter, size_t value) {
-    for (int i = 0; i < LOOKS; i++) {
+/* Poll a counter. Return whether its value changes; if not, yield to other threads. */
+static bool changes(const atomic_size_t *counter, size_t value) {
+    for (int i = 0; i < POLLS; i++) {
         if (atomic_load_explicit(counter, memory_order_relaxed) != value)
-            return 1;
+            return true;
 #ifdef __x86_64__
         __builtin_ia32_pause();
 #endif
     }
     sched_yield();
-    return 0;
+    return false;
 }
 
-/* Do the shares of a thread, and then those that are left of the others. */
+/* Run the shares of a thread, and then the remaining ones of the others. */
 static void take_shares(const team_work *work, size_t thread) {
     for (size_t i = 0; i < work->threads; i++) {
         const size_t of = (thread + i) % work->threads;
-        for (size_t turn; (turn = atomic_fetch_add_explicit(&pool.next[of], 1, memory_order_relaxed)) < SHARES;)
+        for (size_t turn;
+             (turn = atomic_fetch_add_explicit(&pool.next[of], 1, memory_order_relaxed)) < SHARES_PER_THREAD;)
             do_share(work, of, turn);
     }
 }
 
+/* Run a helper thread: join each team that has a place, and wait for the next call. */
 static void *help(void *data) {
     const size_t me = (size_t)(uintptr_t)data;
-    ck_fpenv_enter(); /* the caller's environment does not reach this thread */
+    ck_fpenv_enter(); /* a thread does not inherit the environment of the caller */
     for (size_t seen = 0;;) {
         for (int round = 0; round < ROUNDS && !changes(&pool.calls, seen);)
             round++;
@@ -119,7 +124,7 @@ static void *help(void *data) {
             pool.asleep--;
         }
         seen = pool.calls;
-        const int joins = pool.places > 0;
+        const bool joins = pool.places > 0;
         const team_work *work = pool.work;
         if (joins) {
             pool.places--;
@@ -134,7 +139,8 @@ static void *help(void *data) {
     return NULL;
 }
 
-/* Start helpers until there are as many, or as many as there can be. Signals of the process are for its own threads. */
+/* Start threads until there are `helpers`, or until the system refuses one. They block all signals, which are meant for
+   the threads of the host. */
 static void start_helpers(size_t helpers) {
     sigset_t all, usual;
     pthread_t thread;
@@ -147,8 +153,9 @@ static void start_helpers(size_t helpers) {
     pthread_sigmask(SIG_SETMASK, &usual, NULL);
 }
 
+/* Run the task with a team, or alone while another caller has it. */
 static void run_team(const team_work *work) {
-    if (pthread_mutex_trylock(&pool.busy)) { /* the cores are with another caller's team */
+    if (pthread_mutex_trylock(&pool.busy)) { /* another caller uses the team */
         work->task(work->job, 0, work->n);
         return;
     }
@@ -173,28 +180,28 @@ static void run_team(const team_work *work) {
     pthread_mutex_unlock(&pool.busy);
 }
 #else
-enum { MOST_THREADS = 1024 };
+enum { MAX_THREADS = 1024 };
 
 static void run_team(const team_work *work) {
 #pragma omp parallel num_threads((int)work->threads)
     {
-        uint64_t host = ck_fpenv_enter(); /* each thread has its own, which the caller's does not reach */
+        uint64_t host = ck_fpenv_enter(); /* a thread does not inherit the environment of the caller */
 #pragma omp for schedule(dynamic)
-        for (int share = 0; share < (int)work->threads * SHARES; share++)
+        for (int share = 0; share < (int)work->threads * SHARES_PER_THREAD; share++)
             do_share(work, (size_t)share % work->threads, (size_t)share / work->threads);
         ck_fpenv_leave(host);
     }
 }
 #endif
 
-/* Not inlined: short calls need nothing of it. */
+/* Choose the number of threads and run the task. Not inlined, to keep short calls cheap. */
 CK_NOINLINE static void shared(ck_task *task, const void *job, size_t n, size_t shift, int nthreads) {
-    size_t threads = nthreads ? (size_t)nthreads : 1 + n / GRAIN;
+    size_t threads = nthreads ? (size_t)nthreads : 1 + n / POINTS_PER_THREAD;
     if (threads > 1 && !forked && !omp_in_parallel()) {
-        const size_t blocks = blocks_of(n, shift), most = nthreads ? threads : (size_t)omp_get_max_threads();
-        threads = threads < most ? threads : most;
+        const size_t blocks = blocks_of(n, shift), limit = nthreads ? threads : (size_t)omp_get_max_threads();
+        threads = threads < limit ? threads : limit;
         threads = threads < blocks ? threads : blocks;
-        threads = threads < MOST_THREADS ? threads : MOST_THREADS; /* never: no test asks so much of a machine */
+        threads = threads < MAX_THREADS ? threads : MAX_THREADS; /* never: no test asks so much of a machine */
         if (threads > 1) {
             run_team(&(team_work){task, job, n, shift, blocks, threads});
             return;

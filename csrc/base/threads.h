@@ -8,13 +8,13 @@
 /* Points per block: all arrays of a block together stay in the first-level cache. */
 enum { CK_BLOCK = 256 };
 
-/* Return the end of the block that holds point i: blocks end at multiples of CK_BLOCK less `shift`, which makes the first
-   block shorter. */
+/* Return the end of the block that holds point i. Blocks end at multiples of CK_BLOCK minus `shift`, so that the first
+   block is shorter by `shift` points. */
 static inline size_t ck_block_end(size_t i, size_t shift) {
     return ((i + shift) / CK_BLOCK + 1) * CK_BLOCK - shift;
 }
 
-/* Works on the points first ... first + n - 1. */
+/* Evaluate the points first ... first + n - 1. */
 typedef void ck_task(const void *job, size_t first, size_t n);
 
 /* Run task() over [0, n) in contiguous ranges of whole blocks; nthreads as in camkin_eval(). */

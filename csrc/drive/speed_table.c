@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Make a speed table: check the rows, integrate the speed to angles in double-double, and write both in one allocation. */
+/* Create a speed table: check the rows, integrate the speed to angles in double-double, and write both into one
+ * allocation. */
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,7 +24,7 @@ static camkin_status refuse(camkin_error *error, camkin_status status, const cha
     return status;
 }
 
-/* Slope of the speed from row i to row i + 1 [rev/min/s]. */
+/* Return the slope of the speed from row i to row i + 1 [rev/min/s]. */
 static dd slope(const double *t, const double *rpm, size_t i) {
     return dd_div(dd_two_sum(rpm[i + 1], -rpm[i]), dd_two_sum(t[i + 1], -t[i]));
 }
@@ -32,16 +33,16 @@ static camkin_status check(const double *t, const double *rpm, size_t n, camkin_
     if (n < 2 || n > SIZE_MAX / 128)
         return refuse(error, CAMKIN_E_SIZE, "n", (double)n, "a speed table must have 2 rows or more; got %zu", n);
     for (size_t i = 0; i < n; i++) {
-        if (!(fabs(t[i]) <= CK_MOST_SPEED))
+        if (!(fabs(t[i]) <= CK_MAX_SPEED))
             return refuse(error, CAMKIN_E_TIME, "t", t[i],
                           "row %zu: t must be finite and at most 1e20 s in magnitude; got %g", i, t[i]);
         if (i > 0 && !(t[i] > t[i - 1]))
             return refuse(error, CAMKIN_E_TIME, "t", t[i],
                           "row %zu: t must be above that of the row before, %.17g; got %.17g", i, t[i - 1], t[i]);
-        if (!(fabs(rpm[i]) <= CK_MOST_SPEED))
+        if (!(fabs(rpm[i]) <= CK_MAX_SPEED))
             return refuse(error, CAMKIN_E_SPEED, "rpm", rpm[i],
                           "row %zu: rpm must be finite and at most 1e20 in magnitude; got %g", i, rpm[i]);
-        if (i > 0 && !(fabs(slope(t, rpm, i - 1).hi) <= CK_MOST_SPEED))
+        if (i > 0 && !(fabs(slope(t, rpm, i - 1).hi) <= CK_MAX_SPEED))
             return refuse(error, CAMKIN_E_SPEED, "rpm", rpm[i],
                           "row %zu: rpm must change by at most 1e20 rev/min/s from the row before; it changes by %g", i,
                           slope(t, rpm, i - 1).hi);
@@ -49,18 +50,18 @@ static camkin_status check(const double *t, const double *rpm, size_t n, camkin_
     return CAMKIN_OK;
 }
 
-/* Angle that a row turns from its origin to the time t [deg]. */
+/* Return the angle from the origin of a row to time t [deg]. */
 static dd turned(const ck_speed_row *row, double t) {
     const dd tau = dd_two_sum(t, -row->t), rate = {row->rate_hi, row->rate_lo};
     const dd mean = dd_add(dd_of(row->rpm), dd_scale(dd_mul(rate, tau), 0.5));
     return dd_scale(dd_mul(mean, tau), 6.0);
 }
 
-/* Add the angle turned before each row, so that it is 0 at t = 0. */
+/* Set the angle at the origin of each row, so that the angle at t = 0 is 0. */
 static void set_angles(ck_speed_row *row, const double *start, size_t rows) {
     dd theta = dd_of(0.0), at_zero = dd_of(0.0);
     for (size_t i = 0; i < rows; i++) {
-        if (i > 1) /* rows 0 and 1 have one origin */
+        if (i > 1) /* rows 0 and 1 have the same origin */
             theta = dd_add(theta, turned(&row[i - 1], row[i].t));
         if (start[i] <= 0.0)
             at_zero = dd_add(theta, turned(&row[i], 0.0));

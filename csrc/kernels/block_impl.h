@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The points of one block, from phases to results: runs of points in one piece go to its kernel; where they are short, points
- * go to one that takes the piece of each. Static, for kernels.c includes it once per instruction-set level. */
+/* Evaluate the points of one block, from phases to outputs. Long runs of points in one piece go to the kernel of that
+ * piece. Short runs go to a gather kernel, which reads the coefficients of a different piece for each point.
+ *
+ * Everything is static: kernels.c includes this body once per instruction-set level. */
 #ifndef CK_SWEEP_H
 #define CK_SWEEP_H
 
@@ -9,24 +11,24 @@
 #include "gather_impl.h"
 #include "lookup_impl.h"
 
-/* For a block's points and a step that begins with the last of them. */
-enum { CK_ROOM = CK_BLOCK + CK_STEP };
+/* Room for the points of a block and a step that begins at the last of them. */
+enum { CK_BLOCK_WITH_TAIL = CK_BLOCK + CK_STEP };
 
-/* A call of a kernel takes as long as so many points in steps of points that each have a piece of their own. */
-enum { SHORT_RUN = 4 };
+/* Break-even length: calling the kernel of a piece costs about as much as this many points of the gather kernel. */
+enum { GATHER_BREAK_EVEN = 4 };
 
-/* Points for which it pays to look whether they are at rest. */
-enum { LONG = 64 };
+/* Fewest times for which testing for a dwell costs less than it saves. */
+enum { MIN_DWELL_PROBE = 64 };
 
-/* Return the points from i up to the end of a number of blocks, or up to `end` if that is nearer. */
-INLINE size_t points_of_blocks(const ck_sweep *sweep, size_t i, size_t end, size_t blocks) {
-    const size_t to = ck_block_end(i, sweep->shift) + (blocks - 1) * CK_BLOCK;
+/* Return the number of points from i to the end of this block and `blocks` - 1 more, or to `end` if that is nearer. */
+INLINE size_t points_of_blocks(const ck_request *request, size_t i, size_t end, size_t blocks) {
+    const size_t to = ck_block_end(i, request->shift) + (blocks - 1) * CK_BLOCK;
     return (to < end ? to : end) - i;
 }
 
 /* ---- which piece ---- */
 
-/* Steps of so many points as long as all of them are inside. */
+/* Advance i by whole steps of `step` points while all of them lie in [from, to). */
 INLINE size_t inside_by(size_t step, size_t i, const double *restrict r, size_t n, double from, double to) {
     for (; n - i >= step; i += step) {
         int64_t out = 0;
@@ -38,7 +40,8 @@ INLINE size_t inside_by(size_t step, size_t i, const double *restrict r, size_t 
     return i;
 }
 
-/* The last few are counted one by one: branches foretold let the next run begin before this count is known. */
+/* Return how many of the first of n phases lie in [from, to). The last few are counted one by one: predicted branches
+   let the next run start before this count is known. */
 static size_t inside(const double *restrict r, size_t n, double from, double to) {
     size_t i = n < CK_BLOCK / 2 ? 0 : inside_by(64, 0, r, n, from, to);
     i = inside_by(CK_STEP, i, r, n, from, to);
@@ -47,8 +50,8 @@ static size_t inside(const double *restrict r, size_t n, double from, double to)
     return i;
 }
 
-/* The same of phases that rise: by longer steps first. */
-static size_t inside_rising(const double *restrict r, size_t n, double to) {
+/* Return how many of n ascending phases are less than `to`: the long steps come first. */
+static size_t inside_ascending(const double *restrict r, size_t n, double to) {
     if (r[n - 1] < to)
         return n;
     size_t i = 0; /* r[n - 1] is outside: i stays below n */
@@ -61,22 +64,23 @@ static size_t inside_rising(const double *restrict r, size_t n, double to) {
     return i;
 }
 
-static void locate(const ck_index *index, const double *restrict start, const double *restrict r, size_t n,
+/* Find the piece of each of n phases. */
+static void locate(const ck_slot_table *table, const double *restrict start, const double *restrict r, size_t n,
                    int32_t *restrict piece) {
-    if (index->most > 8) { /* many pieces in a small part of the cycle */
+    if (table->max_starts > 8) { /* many pieces start within a small part of the cycle */
         for (size_t i = 0; i < n; i++)
-            piece[i] = ck_index_find(index, start, r[i]);
+            piece[i] = ck_find_piece(table, start, r[i]);
         return;
     }
-    const ck_index slots = *index;
+    const ck_slot_table slots = *table;
     int32_t slot[CK_BLOCK];
     for (size_t i = 0; i < n; i++)
-        slot[i] = ck_index_slot(&slots, r[i]);
+        slot[i] = ck_slot_of(&slots, r[i]);
     for (size_t i = 0; i < n; i++) {
         const ck_slot *at = slots.slot + slot[i];
         piece[i] = at->piece + (r[i] >= at->next ? 1 : 0);
     }
-    for (int step = 1; step < slots.most; step++)
+    for (int step = 1; step < slots.max_starts; step++)
         for (size_t i = 0; i < n; i++)
             piece[i] += r[i] >= start[piece[i] + 1] ? 1 : 0;
 }
@@ -91,41 +95,42 @@ INLINE arrays arrays_at(arrays x, size_t i) {
     return (arrays){x.s + i, x.v + i, x.a + i, x.j + i};
 }
 
-/* The kernel for all four writes all four, each to a place of its own: what nobody wants goes to `unwanted`. */
-INLINE arrays outputs(const ck_sweep *sweep, size_t first, double unwanted[4][CK_BLOCK]) {
+/* Return where to write the outputs. The four-output kernel always writes s, v, a and j: outputs that the caller did
+   not request go to the buffer `scratch`. */
+INLINE arrays output_arrays(const ck_request *request, size_t first, double scratch[4][CK_BLOCK]) {
     return (arrays){
-        sweep->out.s ? sweep->out.s + first : unwanted[0], sweep->out.v ? sweep->out.v + first : unwanted[1],
-        sweep->out.a ? sweep->out.a + first : unwanted[2], sweep->out.j ? sweep->out.j + first : unwanted[3]};
+        request->out.s ? request->out.s + first : scratch[0], request->out.v ? request->out.v + first : scratch[1],
+        request->out.a ? request->out.a + first : scratch[2], request->out.j ? request->out.j + first : scratch[3]};
 }
 
-/* n points, or CK_STEP if they are fewer: the arrays have room for them. */
-INLINE void run(const ck_sweep *sweep, const ck_piece *piece, const double *r, const double *low, size_t n,
+/* Evaluate n points in one piece; at least CK_STEP, for which the arrays must have room. */
+INLINE void run(const ck_request *request, const ck_piece *piece, const double *r, const double *low, size_t n,
                 arrays out) {
     const int way = low ? CK_LOW_PART : piece->way;
-    runs[piece->shape][way][sweep->want](piece->row, &sweep->rate, r, low, n < CK_STEP ? CK_STEP : n, out.s, out.v,
-                                         out.a, out.j);
+    runs[piece->shape][way][request->outputs](piece->row, &request->powers, r, low, n < CK_STEP ? CK_STEP : n, out.s,
+                                              out.v, out.a, out.j);
 }
 
-/* The last few points, where `out` has no room for CK_STEP. */
-static void run_last(const ck_sweep *sweep, const ck_piece *piece, const double *r, const double *low, size_t n,
+/* Evaluate the last n < CK_STEP points of a block, where `out` has no room for CK_STEP. */
+static void run_last(const ck_request *request, const ck_piece *piece, const double *r, const double *low, size_t n,
                      arrays out) {
     double s[CK_STEP], v[CK_STEP], a[CK_STEP], j[CK_STEP];
-    run(sweep, piece, r, low, n, (arrays){s, v, a, j});
+    run(request, piece, r, low, n, (arrays){s, v, a, j});
     for (size_t i = 0; i < n; i++) {
-        if (sweep->out.s)
+        if (request->out.s)
             out.s[i] = s[i];
-        if (sweep->out.v)
+        if (request->out.v)
             out.v[i] = v[i];
-        if (sweep->out.a)
+        if (request->out.a)
             out.a[i] = a[i];
-        if (sweep->out.j)
+        if (request->out.j)
             out.j[i] = j[i];
     }
 }
 
-/* ---- points in pieces of their own ---- */
+/* ---- points in different pieces ---- */
 
-/* Those of n points that belong to `family`, one after the other; returns how many. */
+/* Write the indices of the points that belong to `family` into `order`. Return their number. */
 static size_t members(const uint8_t *families, size_t n, int family, uint8_t *restrict order) {
     size_t m = 0;
     for (size_t i = 0; i < n; i++) {
@@ -135,27 +140,29 @@ static size_t members(const uint8_t *families, size_t n, int family, uint8_t *re
     return m;
 }
 
-/* n >= CK_STEP points, each with the row of its piece. The first family, to which the dwells belong, goes over all of them;
-   what it makes of the others is garbage, until their own families have put their results there. */
-static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *low, size_t n, arrays out) {
-    static const double no_low[CK_ROOM] = {0};
-    const camkin_program *p = sweep->program;
+/* Evaluate n >= CK_STEP points, each with the coefficients of its piece. The kernel of the first family, which
+   includes the dwells, evaluates all points. Its results are wrong for points of other families, whose kernels
+   overwrite them. */
+static void eval_gathered(const ck_request *request, const double *r, const double *low, size_t n, arrays out) {
+    static const double no_low[CK_BLOCK_WITH_TAIL] = {0};
+    const camkin_program *p = request->program;
     int32_t piece[CK_BLOCK];
     uint8_t families[CK_BLOCK];
     const int way = low ? CK_LOW_PART : p->way;
-    locate(&p->index, p->start, r, n, piece);
+    locate(&p->slot_table, p->start, r, n, piece);
     int f = 0;
     while (!(p->families >> f & 1))
         f++;
-    lanes_of[f](p, way, piece, &sweep->rate, r, low ? low : no_low, n, out.s, out.v, out.a, out.j);
+    lanes_of[f](p, way, piece, &request->powers, r, low ? low : no_low, n, out.s, out.v, out.a, out.j);
     if (p->families >> f == 1)
         return;
     for (size_t i = 0; i < n; i++)
         families[i] = (uint8_t)p->piece[piece[i]].family;
     while (p->families >> ++f) {
         uint8_t order[CK_BLOCK + 1];
-        int32_t piece_of[CK_ROOM];
-        double r_of[CK_ROOM], low_of[CK_ROOM], s[CK_ROOM], v[CK_ROOM], a[CK_ROOM], j[CK_ROOM];
+        int32_t piece_of[CK_BLOCK_WITH_TAIL];
+        double r_of[CK_BLOCK_WITH_TAIL], low_of[CK_BLOCK_WITH_TAIL], s[CK_BLOCK_WITH_TAIL], v[CK_BLOCK_WITH_TAIL],
+            a[CK_BLOCK_WITH_TAIL], j[CK_BLOCK_WITH_TAIL];
         const size_t m = p->families >> f & 1 ? members(families, n, f, order) : 0;
         if (m == 0)
             continue;
@@ -168,7 +175,8 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
         memset(piece_of + m, 0, CK_STEP * sizeof *piece_of);
         memset(r_of + m, 0, CK_STEP * sizeof *r_of);
         memset(low_of + m, 0, CK_STEP * sizeof *low_of);
-        lanes_of[f](p, way, piece_of, &sweep->rate, r_of, low ? low_of : no_low, m < CK_STEP ? CK_STEP : m, s, v, a, j);
+        lanes_of[f](p, way, piece_of, &request->powers, r_of, low ? low_of : no_low, m < CK_STEP ? CK_STEP : m, s, v, a,
+                    j);
         for (size_t i = 0; i < m; i++) {
             const size_t to = order[i];
             out.s[to] = s[i];
@@ -181,9 +189,9 @@ static void sweep_lanes(const ck_sweep *sweep, const double *r, const double *lo
 
 /* ---- lift accumulated over cycles ---- */
 
-/* How often a phase has gone through the start of the first segment after so many whole cycles: one time less if it is
-   late, in the part of the cycle that follows half in the program but comes first here. */
-INLINE double lifts_of(double cycles, double first_cycle, int late) {
+/* Return how often the start of the first segment has been passed after `cycles` whole cycles. It is one less for a
+   late phase: one in the second half of the cycle, which comes first in [-half, half). */
+INLINE double lifts_of(double cycles, double first_cycle, bool late) {
     return (cycles - first_cycle) - (late ? 1.0 : 0.0);
 }
 
@@ -191,6 +199,7 @@ INLINE double lifts_of_piece(const camkin_program *p, double cycles, const ck_pi
     return lifts_of(cycles, p->first_cycle, piece < p->piece + p->nlate);
 }
 
+/* Add the lift of the whole cycles to s. */
 static void accumulate(const camkin_program *p, const double *restrict cycles, const double *restrict r, size_t n,
                        double *restrict s) {
     const double first_cycle = p->first_cycle, lift = p->lift_per_cycle, start = p->start[p->nlate];
@@ -200,99 +209,101 @@ static void accumulate(const camkin_program *p, const double *restrict cycles, c
 
 /* ---- one piece ---- */
 
-/* n >= CK_STEP phases r in one piece, after so many whole cycles, into the outputs from `first` on. */
-INLINE void sweep_piece(const ck_sweep *sweep, const ck_piece *piece, const double *r, double whole, size_t first,
-                        size_t n) {
-    double unwanted[4][CK_BLOCK];
-    const arrays out = outputs(sweep, first, unwanted);
-    run(sweep, piece, r, NULL, n, out);
-    const camkin_program *p = sweep->program;
-    const double lifts = lifts_of_piece(p, whole, piece);
-    for (size_t i = 0; p->accumulates && sweep->out.s && i < n; i++)
+/* Evaluate n >= CK_STEP phases r in one piece, after `n_cycles` cycles, into the outputs from index `first`. */
+INLINE void eval_piece(const ck_request *request, const ck_piece *piece, const double *r, double n_cycles, size_t first,
+                       size_t n) {
+    double scratch[4][CK_BLOCK];
+    const arrays out = output_arrays(request, first, scratch);
+    run(request, piece, r, NULL, n, out);
+    const camkin_program *p = request->program;
+    const double lifts = lifts_of_piece(p, n_cycles, piece);
+    for (size_t i = 0; p->accumulates && request->out.s && i < n; i++)
         out.s[i] = ck_fma(lifts, p->lift_per_cycle, out.s[i]);
 }
 
-/* n >= CK_STEP times x. */
+/* Write x n >= CK_STEP times. */
 INLINE void fill(double *restrict to, size_t n, double x) {
     for (size_t done = 0; done < n; done += CK_STEP)
         for (size_t k = 0, i = done + CK_STEP <= n ? done : n - CK_STEP; k < CK_STEP; k++, i++)
             to[i] = x;
 }
 
-/* Into an output, if that is wanted. */
-INLINE void rest(const ck_sweep *sweep, double *to, size_t first, size_t n, double x) {
-    if (to && sweep->streams)
+/* Write x n times into an output, if it was requested. */
+INLINE void fill_output(const ck_request *request, double *to, size_t first, size_t n, double x) {
+    if (to && request->streams)
         ck_stream(to + first, n, x);
     else if (to)
         fill(to + first, n, x);
 }
 
-/* n >= CK_STEP points, any number of them, in one dwell. */
-static void sweep_dwell(const ck_sweep *sweep, const ck_piece *dwell, double whole, size_t first, size_t n) {
-    const camkin_program *p = sweep->program;
+/* Fill the outputs of n >= CK_STEP points in one dwell. n may exceed CK_BLOCK. */
+static void fill_dwell(const ck_request *request, const ck_piece *dwell, double n_cycles, size_t first, size_t n) {
+    const camkin_program *p = request->program;
     const double level = dwell->row[CK_P_C];
-    rest(sweep, sweep->out.s, first, n,
-         p->accumulates ? ck_fma(lifts_of_piece(p, whole, dwell), p->lift_per_cycle, level) : level);
-    rest(sweep, sweep->out.v, first, n, 0.0);
-    rest(sweep, sweep->out.a, first, n, 0.0);
-    rest(sweep, sweep->out.j, first, n, 0.0);
+    fill_output(request, request->out.s, first, n,
+                p->accumulates ? ck_fma(lifts_of_piece(p, n_cycles, dwell), p->lift_per_cycle, level) : level);
+    fill_output(request, request->out.v, first, n, 0.0);
+    fill_output(request, request->out.a, first, n, 0.0);
+    fill_output(request, request->out.j, first, n, 0.0);
 }
 
 /* ---- a block ---- */
 
-/* Whether n >= CK_STEP phases, the first of them in piece k, lie in short runs: these are counted if the phases rise, and
-   guessed from pairs of neighbours if they do not. */
-static int runs_are_short(const camkin_program *p, const double *r, size_t rise, size_t n, int32_t k) {
+/* Return whether n >= CK_STEP phases, the first of them in piece k, lie in short runs. The runs are counted if the
+   phases ascend, and estimated from pairs of neighbours if they do not. */
+static bool runs_are_short(const camkin_program *p, const double *r, size_t wrap_index, size_t n, int32_t k) {
     enum { PAIRS = 8 };
-    if (rise) {
-        const int32_t last = ck_index_find(&p->index, p->start, r[n - 1]);
-        return n < SHORT_RUN * ((rise < n ? p->npieces : 0) + (size_t)last + 1 - (size_t)k);
+    if (wrap_index) {
+        const int32_t last = ck_find_piece(&p->slot_table, p->start, r[n - 1]);
+        return n < GATHER_BREAK_EVEN * ((wrap_index < n ? p->npieces : 0) + (size_t)last + 1 - (size_t)k);
     }
     int apart = 0;
     for (size_t i = 0; i < PAIRS; i++) {
         const double *pair = r + i * (n - 1) / PAIRS;
-        apart += ck_index_find(&p->index, p->start, pair[0]) != ck_index_find(&p->index, p->start, pair[1]);
+        apart += ck_find_piece(&p->slot_table, p->start, pair[0]) != ck_find_piece(&p->slot_table, p->start, pair[1]);
     }
-    return apart * SHORT_RUN > PAIRS;
+    return apart * GATHER_BREAK_EVEN > PAIRS;
 }
 
-/* Results at n <= CK_BLOCK phases r (+ low, or NULL), which rise up to `rise` and from there on, or come in any order if
-   that is 0, into the outputs from `first` on. Overwrites CK_STEP values behind the phases. Returns whether they were taken
-   for unordered; `unordered`: those before them were. */
-static int sweep_block(const ck_sweep *sweep, double *r, double *low, size_t rise, int unordered, size_t first,
-                       size_t n) {
-    const camkin_program *p = sweep->program;
-    double unwanted[4][CK_BLOCK];
-    const arrays out = outputs(sweep, first, unwanted);
+/* Evaluate n <= CK_BLOCK phases r + low (low may be NULL) into the outputs from index `first`. The phases ascend up
+   to index `wrap_index` and again from there; with wrap_index = 0 they may come in any order. Overwrite CK_STEP
+   values behind the phases. Return whether the block was treated as unordered. `unordered`: the block before it was.
+   */
+static bool eval_block(const ck_request *request, double *r, double *low, size_t wrap_index, bool unordered,
+                       size_t first, size_t n) {
+    const camkin_program *p = request->program;
+    double scratch[4][CK_BLOCK];
+    const arrays out = output_arrays(request, first, scratch);
     memset(r + n, 0, CK_STEP * sizeof *r);
     if (low)
         memset(low + n, 0, CK_STEP * sizeof *low);
-    int32_t k = ck_index_find(&p->index, p->start, r[0]);
-    if (n >= CK_STEP && ((unordered && !rise) || runs_are_short(p, r, rise, n, k))) {
-        sweep_lanes(sweep, r, low, n, out);
-        return !rise;
+    int32_t k = ck_find_piece(&p->slot_table, p->start, r[0]);
+    if (n >= CK_STEP && ((unordered && !wrap_index) || runs_are_short(p, r, wrap_index, n, k))) {
+        eval_gathered(request, r, low, n, out);
+        return !wrap_index;
     }
     for (size_t i = 0, len; i < n; i += len, k++) {
         if (!(r[i] >= p->start[k] && r[i] < p->start[k + 1]))
-            k = ck_index_find(&p->index, p->start, r[i]);
-        len = rise ? inside_rising(r + i, (i < rise ? rise : n) - i, p->start[k + 1])
-                   : inside(r + i, n - i, p->start[k], p->start[k + 1]);
+            k = ck_find_piece(&p->slot_table, p->start, r[i]);
+        len = wrap_index ? inside_ascending(r + i, (i < wrap_index ? wrap_index : n) - i, p->start[k + 1])
+                         : inside(r + i, n - i, p->start[k], p->start[k + 1]);
         const double *low_i = low ? low + i : NULL;
-        /* A run shorter than a step is followed by garbage, which the next runs overwrite. */
+        /* A run shorter than CK_STEP also writes outputs behind it, which the next runs overwrite. */
         if (n - i < CK_STEP)
-            run_last(sweep, &p->piece[k], r + i, low_i, len, arrays_at(out, i));
+            run_last(request, &p->piece[k], r + i, low_i, len, arrays_at(out, i));
         else
-            run(sweep, &p->piece[k], r + i, low_i, len, arrays_at(out, i));
+            run(request, &p->piece[k], r + i, low_i, len, arrays_at(out, i));
     }
-    return 0;
+    return false;
 }
 
 /* ---- after the pieces ---- */
 
-/* The chain rule while the speed changes: v, a, j from derivatives per degree, at speed w and rate alpha [deg/s, deg/s2]. */
-static void chain_rule(const ck_turning *turning, const double *restrict t, size_t n, double *restrict v,
+/* Apply the chain rule while the speed changes: v, a and j become derivatives by time instead of by degree. w: speed
+   [deg/s]; alpha: acceleration [deg/s^2]. */
+static void chain_rule(const ck_prepared_drive *drive, const double *restrict t, size_t n, double *restrict v,
                        double *restrict a, double *restrict j) {
-    const double rpm = turning->rpm, slope = turning->slope, origin = turning->origin, alpha = 6.0 * slope;
+    const double rpm = drive->rpm, slope = drive->slope, origin = drive->origin, alpha = 6.0 * slope;
     for (size_t i = 0; i < n; i++) {
         const double w = 6.0 * ck_fma(slope, t[i] - origin, rpm), v1 = v[i], a1 = a[i], j1 = j[i];
         v[i] = v1 * w;
@@ -301,7 +312,7 @@ static void chain_rule(const ck_turning *turning, const double *restrict t, size
     }
 }
 
-/* Canonical NaN where the phase is NaN. */
+/* Write the NaN of fixed bits where the phase is NaN. */
 static void set_nan(const double *r, size_t n, double *x) {
     static const uint64_t bits = 0x7ff8000000000000;
     for (size_t i = 0; i < n; i++)
@@ -309,13 +320,13 @@ static void set_nan(const double *r, size_t n, double *x) {
             memcpy(x + i, &bits, sizeof bits);
 }
 
-/* What the pieces do not know: lift accumulated over cycles, and NaN where `bad` says that a phase is. */
-INLINE void finish_block(const ck_sweep *sweep, const double *r, const double *cycles, int bad, size_t first,
+/* Add the lift of whole cycles (cycles: NULL without it) and, if `has_nan`, set NaN where the phase is NaN. */
+INLINE void finish_block(const ck_request *request, const double *r, const double *cycles, bool has_nan, size_t first,
                          size_t n) {
-    const camkin_svaj *out = &sweep->out;
+    const camkin_svaj *out = &request->out;
     if (cycles)
-        accumulate(sweep->program, cycles, r, n, out->s + first);
-    if (!bad)
+        accumulate(request->program, cycles, r, n, out->s + first);
+    if (!has_nan)
         return;
     double *const to[] = {out->s, out->v, out->a, out->j};
     for (int k = 0; k < 4; k++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Which levels were built in, and which of them this CPU can run. */
+/* The levels of this build, and which of them this CPU can run. */
 #include <assert.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "kernels.h"
@@ -10,31 +11,31 @@
 #endif
 
 #ifdef HAVE_X86_64_LEVELS
-/* Feature by feature: __builtin_cpu_supports("x86-64-v3") is unknown to clang 14. Each also asks the system whether it
-   saves the registers. */
-static int has_v2(void) {
+/* Test feature by feature, because clang 14 does not support __builtin_cpu_supports("x86-64-v3"). The built-in also
+   checks that the operating system saves the registers. */
+static bool has_v2(void) {
     return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
 }
 
-static int has_v3(void) {
+static bool has_v3(void) {
     return has_v2() && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
            __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
 }
 
-static int has_v4(void) {
+static bool has_v4(void) {
     return has_v3() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512vl");
 }
 #else
-static int has_any(void) {
-    return 1;
+static bool has_any(void) {
+    return true;
 }
 #endif
 
 typedef struct level {
     const ck_kernels *kernels;
-    int (*supported)(void);
+    bool (*supported)(void);
 } level;
 
 #ifdef CK_HAVE_x86_64_v4

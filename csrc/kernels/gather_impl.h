@@ -38,7 +38,7 @@ INLINE void turn_four(const double *const row[CK_STEP], int from, double column[
     _mm512_storeu_pd(column[3], _mm512_shuffle_f64x2(odd, odd_4, 0xdd));
 }
 
-INLINE void turn_line(const double *const row[CK_STEP], int from, double column[CK_LINE][CK_STEP]) {
+INLINE void turn_line(const double *const row[CK_STEP], int from, double column[CK_LINE_DOUBLES][CK_STEP]) {
     turn_four(row, from, column);
     turn_four(row, from + 4, column + 4);
 }
@@ -59,16 +59,16 @@ INLINE void turn_four(const double *const row[4], int from, double *column) {
         *(four_anywhere *)(column + c * CK_STEP) = x[c];
 }
 
-INLINE void turn_line(const double *const row[CK_STEP], int from, double column[CK_LINE][CK_STEP]) {
+INLINE void turn_line(const double *const row[CK_STEP], int from, double column[CK_LINE_DOUBLES][CK_STEP]) {
     turn_four(row, from, column[0]);
     turn_four(row + 4, from, column[0] + 4);
     turn_four(row, from + 4, column[4]);
     turn_four(row + 4, from + 4, column[4] + 4);
 }
 #else
-INLINE void turn_line(const double *const row[CK_STEP], int from, double column[CK_LINE][CK_STEP]) {
+INLINE void turn_line(const double *const row[CK_STEP], int from, double column[CK_LINE_DOUBLES][CK_STEP]) {
     for (int i = 0; i < CK_STEP; i++)
-        for (int c = 0; c < CK_LINE; c++)
+        for (int c = 0; c < CK_LINE_DOUBLES; c++)
             column[c][i] = row[i][from + c];
 }
 #endif
@@ -77,7 +77,7 @@ INLINE void turn_line(const double *const row[CK_STEP], int from, double column[
 
 #ifdef __AVX512F__
 /* Return whether the program has a table of columns that this level uses. */
-INLINE int has_columns(const camkin_program *program) {
+INLINE bool has_columns(const camkin_program *program) {
     return program->columns != NULL;
 }
 
@@ -92,9 +92,9 @@ INLINE void pick_columns(const camkin_program *program, const int32_t piece[CK_S
 }
 #else
 /* Levels without a permutation of two registers by a third do not use the table. */
-INLINE int has_columns(const camkin_program *program) {
+INLINE bool has_columns(const camkin_program *program) {
     (void)program;
-    return 0;
+    return false;
 }
 #define pick_columns turn_rows
 #endif
@@ -102,7 +102,7 @@ INLINE int has_columns(const camkin_program *program) {
 /* ---- kernels ---- */
 
 /* All four outputs at n >= CK_STEP phases r + low, or r alone if `way` is CK_ROUND_ANCHOR, that of every piece then. */
-typedef void ck_lanes(const camkin_program *program, int way, const int32_t *piece, const ck_rate *rate,
+typedef void ck_lanes(const camkin_program *program, int way, const int32_t *piece, const ck_speed_powers *powers,
                       const double *restrict r, const double *restrict low, size_t n, double *restrict s,
                       double *restrict v, double *restrict a, double *restrict j);
 
@@ -126,26 +126,28 @@ INLINE void turn_rows(const camkin_program *program, const int32_t piece[CK_STEP
     const double *row[CK_STEP];
     for (size_t k = 0; k < CK_STEP; k++)
         row[k] = program->rows + (size_t)piece[k] * program->stride;
-    _Pragma("GCC unroll 8") for (int from = 0; from < length; from += CK_LINE) turn_line(row, from, column + from);
+    _Pragma("GCC unroll 8") for (int from = 0; from < length; from += CK_LINE_DOUBLES)
+        turn_line(row, from, column + from);
 }
 
 /* Columns become registers and have the alignment of registers: gcc assumes it, but a sanitizer's stack does not give
    it. */
 #define EACH_STEP(body, constant, length, columns_of, way)                                                             \
     for (size_t done = 0; done < n; done += CK_STEP) {                                                                 \
-        enum { LINES = ((length) + CK_LINE - 1) / CK_LINE };                                                           \
+        enum { LINES = ((length) + CK_LINE_DOUBLES - 1) / CK_LINE_DOUBLES };                                           \
         const size_t i = done + CK_STEP <= n ? done : n - CK_STEP;                                                     \
-        _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE][CK_STEP];                                    \
+        _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE_DOUBLES][CK_STEP];                            \
         columns_of(program, piece + i, length, column);                                                                \
-        body(column[0], rate, r + i, low + i, CK_STEP, s + i, v + i, a + i, j + i, CK_STEP, 1, constant, way,          \
-             CK_WANT_ALL);                                                                                             \
+        body(column[0], powers, r + i, low + i, CK_STEP, s + i, v + i, a + i, j + i, CK_STEP, 1, constant, way,        \
+             CK_OUT_ALL);                                                                                              \
     }
 
 /* The choice is made outside the loop: gcc keeps columns that come from two places in memory, not in registers. */
 #define DEFINE_LANES(shape, body, constant, length)                                                                    \
-    static void lanes_##shape(const camkin_program *program, int way, const int32_t *piece, const ck_rate *rate,       \
-                              const double *restrict r, const double *restrict low, size_t n, double *restrict s,      \
-                              double *restrict v, double *restrict a, double *restrict j) {                            \
+    static void lanes_##shape(const camkin_program *program, int way, const int32_t *piece,                            \
+                              const ck_speed_powers *powers, const double *restrict r, const double *restrict low,     \
+                              size_t n, double *restrict s, double *restrict v, double *restrict a,                    \
+                              double *restrict j) {                                                                    \
         if (!has_columns(program))                                                                                     \
             EACH_STEP(body, constant, length, turn_rows, CK_LOW_PART)                                                  \
         else if (way == CK_ROUND_ANCHOR)                                                                               \

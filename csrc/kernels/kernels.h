@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The functions of one instruction-set level, and the jobs that they take. Kernels see arrays and numbers only. */
+/* The functions of one instruction-set level, and their jobs. Kernels read arrays and numbers only. */
 #ifndef CK_KERNELS_H
 #define CK_KERNELS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "../base/stream.h"
@@ -15,64 +16,67 @@
 #define INLINE static inline
 #endif
 
-/* Points that the kernels do at a time: a register of the widest level, so that no loop has a remainder. */
+/* Points per step of a kernel: those of one register of the widest level, on every level. */
 enum { CK_STEP = 8 };
 
-/* Factors from derivatives per degree to those wanted: powers of the speed in deg/s, rounded once. */
-typedef struct ck_rate {
+/* Factors that turn derivatives by degree into derivatives by time: powers of the speed [deg/s], each rounded once. */
+typedef struct ck_speed_powers {
     double v, a, j;
-} ck_rate;
+} ck_speed_powers;
 
-/* A drive prepared for the time kernels: theta = 6 tau (rpm + rate tau/2) + phase, tau = t - origin. */
-typedef struct ck_turning {
+/* A drive prepared for the time kernels: theta = 6 tau (rpm + slope tau/2) + phase, tau = t - origin. */
+typedef struct ck_prepared_drive {
     double rpm;
-    double origin;                          /* [s]; 0 at a steady speed */
-    double slope, slope_low;                /* rate of the speed [rev/min/s]; 0 at a steady speed */
-    double phase, phase_low;                /* reduced; low only in rows of a table */
-    double phase_cycles;                    /* whole cycles that the reduction took off */
-    ck_rate rate;                           /* of a steady speed; 1 while it changes */
-    int kind;                               /* which of the ways in phase_impl.h it takes */
-    const struct camkin_speed_table *table; /* the rest is then that of time 0, and each row has its own */
-} ck_turning;
+    double origin;                          /* [s]; 0 at constant speed */
+    double slope, slope_low;                /* change of the speed [rev/min/s]; 0 at constant speed */
+    double phase, phase_low;                /* reduced [deg]; low part in rows of a table only */
+    double phase_cycles;                    /* whole cycles that the reduction subtracted */
+    ck_speed_powers powers;                 /* at constant speed; 1 while the speed changes */
+    int kind;                               /* kind of drive in phase_impl.h */
+    const struct camkin_speed_table *table; /* or NULL; drive_in_row() sets the other members for each row */
+} ck_prepared_drive;
 
-enum { CK_WANT_S, CK_WANT_V, CK_WANT_A, CK_WANT_J, CK_WANT_ALL, CK_WANTS };
+enum { CK_OUT_S, CK_OUT_V, CK_OUT_A, CK_OUT_J, CK_OUT_ALL, CK_OUT_SETS };
 
-/* s, v, a, j of one piece at n >= CK_STEP phases r (+ low, if not NULL); only the outputs of its `want` are touched. */
-typedef void ck_run(const double *row, const ck_rate *rate, const double *r, const double *low, size_t n, double *s,
-                    double *v, double *a, double *j);
+/* Evaluate s, v, a, j of one piece at n >= CK_STEP phases r + low (low may be NULL). Each function writes only its
+   own outputs. */
+typedef void ck_run(const double *row, const ck_speed_powers *powers, const double *r, const double *low, size_t n,
+                    double *s, double *v, double *a, double *j);
 
-/* What a call asks for. */
-typedef struct ck_sweep {
+/* What a call evaluates, and where its results go. */
+typedef struct ck_request {
     const camkin_program *program;
-    ck_rate rate;
-    camkin_svaj out; /* arrays of the caller, any of them NULL */
-    int want;        /* CK_WANT_ALL, or the only output */
-    size_t shift;    /* of the ends of the blocks, as in ck_block_end() */
-    int streams;     /* dwells by stores that go past the caches */
-} ck_sweep;
+    ck_speed_powers powers;
+    camkin_svaj out; /* arrays of the caller; NULL: not requested */
+    int outputs;     /* the only output requested, or CK_OUT_ALL */
+    size_t shift;    /* points by which the first block is shorter, see ck_block_end() */
+    bool streams;    /* whether dwells use stores that bypass the caches */
+} ck_request;
 
-/* Points of a call from which it pays to shorten the first block, so that the others begin on cache lines. */
+/* Fewest points for which the first block is shortened, so that the outputs of the others begin on cache lines. */
 enum { CK_SHIFTED = 2 * CK_BLOCK };
 
-static inline ck_sweep ck_sweep_of(const camkin_program *program, ck_rate rate, const camkin_svaj *out, size_t n) {
-    const int want = out->s   ? out->v || out->a || out->j ? CK_WANT_ALL : CK_WANT_S
-                     : out->v ? out->a || out->j ? CK_WANT_ALL : CK_WANT_V
-                     : out->a ? out->j ? CK_WANT_ALL : CK_WANT_A
-                              : CK_WANT_J;
+static inline ck_request ck_request_of(const camkin_program *program, ck_speed_powers powers, const camkin_svaj *out,
+                                       size_t n) {
+    const int outputs = out->s   ? out->v || out->a || out->j ? CK_OUT_ALL : CK_OUT_S
+                        : out->v ? out->a || out->j ? CK_OUT_ALL : CK_OUT_V
+                        : out->a ? out->j ? CK_OUT_ALL : CK_OUT_A
+                                 : CK_OUT_J;
     size_t shift = 0;
     if (n >= CK_SHIFTED) {
         const double *lead = out->s ? out->s : out->v ? out->v : out->a ? out->a : out->j;
         shift = (uintptr_t)lead % 64 / sizeof *lead;
     }
-    return (ck_sweep){program, rate, *out, want, shift, n >= CK_STREAMED};
+    return (ck_request){program, powers, *out, outputs, shift, n >= CK_STREAMED};
 }
 
+/* Evaluate at angles. */
 typedef struct ck_angles {
-    ck_sweep sweep;
+    ck_request request;
     const double *theta;
 } ck_angles;
 
-/* Angles that are made on the way: (first + i) cycle/steps, into `theta`, where `angles` has them too. */
+/* Evaluate at the angles (first + i) cycle/steps. They are written into `theta`, the array that `angles` reads. */
 typedef struct ck_samples {
     ck_angles angles;
     double *theta;
@@ -80,10 +84,11 @@ typedef struct ck_samples {
     size_t first;
 } ck_samples;
 
+/* Evaluate at times. */
 typedef struct ck_times {
-    ck_sweep sweep;
-    ck_turning turning;
-    const double *t; /* NULL: a grid of t0 + (first + i) dt */
+    ck_request request;
+    ck_prepared_drive drive;
+    const double *t; /* NULL: the grid t0 + (first + i) dt */
     double t0, dt;
     uint64_t first;
 } ck_times;
@@ -91,31 +96,33 @@ typedef struct ck_times {
 typedef struct ck_kernels {
     const char *name;
 
-    /* For a range of points: of ck_angles, of ck_samples, of ck_times, and of ck_angles with x of a law. */
+    /* Evaluate a range of points. The jobs are ck_angles, ck_samples, ck_times, and ck_angles with x of a law. */
     ck_task *eval, *samples, *boundary, *law;
 
-    ck_run *const (*run)[CK_WAYS][CK_WANTS]; /* [shape][way to the local angle] */
+    ck_run *const (*run)[CK_WAYS][CK_OUT_SETS]; /* [shape][way to the local angle][outputs] */
 
-    /* All four of one piece at one phase. */
-    void (*point)(const ck_piece *piece, const ck_rate *rate, double r, double low, double svaj[4]);
+    /* Evaluate all four outputs of one piece at one phase. */
+    void (*point)(const ck_piece *piece, const ck_speed_powers *powers, double r, double low, double svaj[4]);
 
-    /* The whole way of a batch for a single point: s, v, a, j each at one angle, in the environment of any host, and all of
-       them at one time, false for a drive with a speed or phase that camkin_boundary() refuses. */
-    double (*value_at[CK_WANT_ALL])(const camkin_program *program, double theta, double omega);
-    int (*values_at)(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]);
+    /* Evaluate a single point, with the bits of a batch. eval_one_output: s, v, a or j at one angle, in any
+       environment of the
+       host. eval_all_outputs: all of them at one time; false if the speed or phase of the drive is out of range. */
+    double (*eval_one_output[CK_OUT_ALL])(const camkin_program *program, double theta, double omega);
+    bool (*eval_all_outputs)(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]);
 
-    ck_rate (*rate_of)(double omega);
+    /* Return the powers of omega [rad/s], converted to deg/s. */
+    ck_speed_powers (*speed_powers_of)(double omega);
 
-    /* False likewise. */
-    int (*turning_of)(const ck_cycle *cycle, const camkin_drive *drive, ck_turning *turning);
+    /* Prepare a drive for the time kernels. Return false if its speed or phase is out of range. */
+    bool (*prepare_drive)(const ck_cycle *cycle, const camkin_drive *drive, ck_prepared_drive *prepared);
 } ck_kernels;
 
-/* Levels that one build can have. */
+/* Largest number of levels in one build. */
 enum { CK_MAX_LEVELS = 4 };
 
-/* Levels that this CPU can run, best first; NULL at the end and beyond. */
+/* Return a level that this CPU can run, the best one first; NULL at the end and beyond. */
 const ck_kernels *ck_level(size_t index);
-/* The level named, or NULL for the best one; NULL if it cannot be had. */
+/* Return the level of this name, or the best one if name is NULL. Return NULL if this CPU cannot run it. */
 const ck_kernels *ck_level_named(const char *name);
 
 #endif

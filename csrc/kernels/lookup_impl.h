@@ -5,6 +5,7 @@
 #ifndef CK_LOOKUP_IMPL_H
 #define CK_LOOKUP_IMPL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -14,13 +15,13 @@
 
 /* Return the last piece with start[piece] <= r; 0 for NaN. Most slots contain no piece start, so this branch is well
    predicted and later loads do not wait for the comparison. */
-static inline int32_t ck_index_find(const ck_index *index, const double *start, double r) {
-    const ck_slot *slot = index->slot + ck_index_slot(index, r);
+static inline int32_t ck_find_piece(const ck_slot_table *table, const double *start, double r) {
+    const ck_slot *slot = table->slot + ck_slot_of(table, r);
     int32_t low = slot->piece;
     if (!(r >= slot->next))
         return low;
     low++;
-    if (index->most <= 3) {
+    if (table->max_starts <= 3) {
         while (r >= start[low + 1])
             low++;
         return low;
@@ -36,16 +37,17 @@ static inline int32_t ck_index_find(const ck_index *index, const double *start, 
     return low;
 }
 
-/* The slot; false for an angle of 2^35 slots and more, for which it may be any. */
-static inline int ck_guide_slot(const ck_guide *guide, double theta, size_t *slot) {
-    const double sum = ck_multiply_add(theta, guide->scale, guide->origin);
+/* Write the slot of an angle. Return false for an angle of 2^35 slots or more, whose slot is arbitrary. */
+static inline bool ck_guess_slot(const ck_guess_table *guesses, double theta, size_t *slot) {
+    const double sum = ck_multiply_add(theta, guesses->scale, guesses->origin);
     uint64_t bits;
     memcpy(&bits, &sum, sizeof bits);
-    *slot = bits >> 16 & guide->last;
-    return bits >> 52 == 1023 + 36; /* it lies between 2^36 and 2^37 */
+    *slot = bits >> 16 & guesses->last;
+    return bits >> 52 == 1023 + 36; /* the sum lies in [2^36, 2^37) */
 }
 
-static inline int ck_piece_holds(const ck_piece *piece, double r) {
+/* Return whether a piece holds phase r. */
+static inline bool ck_piece_holds(const ck_piece *piece, double r) {
     return r >= piece->from && r < piece->to;
 }
 

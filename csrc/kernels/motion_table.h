@@ -5,12 +5,13 @@
 #ifndef CK_MOTION_TABLE_H
 #define CK_MOTION_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "camkin/camkin.h"
 
-/* Pieces by the shape of their kernel. Polynomials take the next shape of at least their degree. */
+/* Shapes of pieces, one kernel each. A polynomial has the shape of its degree or, if that is even, of the next one. */
 typedef enum ck_shape {
     CK_SHAPE_DWELL,
     CK_SHAPE_POLY1,
@@ -27,24 +28,24 @@ typedef enum ck_shape {
     CK_SHAPES
 } ck_shape;
 
-/* Families of the pieces of a program that one gather kernel does together: of polynomials, by the shape of the
-   highest degree among them; of zones of both waves; and of these with the polynomials of degree 2 at most in the
-   same program. */
+/* Families of pieces that one gather kernel evaluates together. Those of polynomials are the shape of the highest
+   degree in the program. These two are of zones of both waves, and of zones with polynomials of degree <= 2. */
 enum { CK_FAMILY_ZONES = CK_SHAPE_ZONE_COS, CK_FAMILY_ZONES_AND_PARABOLAS = CK_SHAPE_ZONE_SIN };
 
-/* Ways to the local angle: a phase without a low part, with one, and without one in a piece whose anchor is round. */
+/* Ways to compute the local angle: from a phase without a low part, from one with a low part, and from one without it
+   in a piece whose anchor has few digits. */
 typedef enum ck_way { CK_ANY_ANCHOR, CK_LOW_PART, CK_ROUND_ANCHOR, CK_WAYS } ck_way;
 
-/* One span of one segment in degrees and units of lift, with a row of coefficients. Those that its shape does not use
-   are 0, so that a row means the same to every shape of its family: that of a dwell to all of them, that of a
-   polynomial to one of higher degree. */
+/* One span of one segment in degrees and units of lift, with its row of coefficients. Coefficients that its shape
+   does not use are 0. So the gather kernel of its family gets the same result from the row. A dwell belongs to every
+   family. */
 typedef struct ck_piece {
     double *row;
-    double from, to; /* it holds phases from <= r < to, the last piece also those next to half a cycle */
+    double from, to; /* holds phases from <= r < to; the last piece also those next to half a cycle */
     int32_t shape;
-    int32_t family; /* the gather kernel that reads its row beside those of other pieces */
+    int32_t family; /* the gather kernel that also evaluates this piece */
     int32_t segment;
-    int32_t way; /* of phases without a low part: CK_ROUND_ANCHOR where its conditions hold, else CK_ANY_ANCHOR */
+    int32_t way; /* for phases without a low part: CK_ROUND_ANCHOR if its conditions hold, else CK_ANY_ANCHOR */
 } ck_piece;
 
 /* A row is
@@ -53,7 +54,7 @@ typedef struct ck_piece {
    [2] rounding error of s0
    [3] rounding error of v0, with CK_HARM_EVEN of A1
    [4] and on: the coefficients, in the order of their kind in curve.h. Those of the trigonometric kinds begin with
-       s0, v0, c2, c2/6, kappa2, kappa2/6. A dwell has its level only. */
+       s0, v0, c2, c2/6, kappa2, kappa2/6. A dwell has only its level s0. */
 enum { CK_P_ORIGIN_HI, CK_P_ORIGIN_LO, CK_P_S_LOW, CK_P_V_LOW, CK_P_C };
 enum { CK_P_S0 = CK_P_C, CK_P_V0, CK_P_C2, CK_P_C2_6, CK_P_KAPPA2, CK_P_KAPPA2_6, CK_P_A };
 
@@ -61,7 +62,7 @@ enum { CK_P_S0 = CK_P_C, CK_P_V0, CK_P_C2, CK_P_C2_6, CK_P_KAPPA2, CK_P_KAPPA2_6
    cosine. */
 enum { CK_P_HALF_C2 = CK_P_C2, CK_P_C_OF_S = CK_P_C2_6, CK_P_C_OF_J = CK_P_A, CK_P_COSINE, CK_P_ZONE_END };
 
-/* Harmonics: the rounding error of kappa2, in the place of c2. */
+/* Harmonics: the rounding error of kappa2 takes the index of c2. */
 enum { CK_P_KAPPA2_LOW = CK_P_C2, CK_P_HARM_END = CK_P_A + 24 };
 
 /* The sheared cycloid. */
@@ -77,76 +78,77 @@ enum {
     CK_P_SHEARED_END
 };
 
-/* A row takes whole cache lines of CK_LINE numbers. */
-enum { CK_LINE = 8, CK_ROW = (CK_P_HARM_END + CK_LINE - 1) / CK_LINE * CK_LINE };
+/* A row fills whole cache lines of CK_LINE_DOUBLES doubles. */
+enum { CK_LINE_DOUBLES = 8, CK_ROW = (CK_P_HARM_END + CK_LINE_DOUBLES - 1) / CK_LINE_DOUBLES * CK_LINE_DOUBLES };
 
-/* Most pieces of a program that has a table of columns, see gather_impl.h. */
+/* Largest number of pieces of a program with a table of columns, see gather_impl.h. */
 enum { CK_FEW = 16 };
 
-/* The period. Phases are reduced to [-half, half): exact for small negative angles too. */
+/* The period [deg]. Phases lie in [-half, half), which is exact for small negative angles too. */
 typedef struct ck_cycle {
     double length, half, inverse;
 } ck_cycle;
 
-/* ---- which piece holds a cycle angle ---- * * A table over equal slots of the cycle, so that the answer takes the
-   same time in any program. Angle r is in slot * (r + half) scale, rounded down. Its piece is the last one that
-   starts in an earlier slot or, of those that start in this * slot, the last that starts up to r. The formula is
-   monotone in r, so this holds exactly, whatever its rounding. */
+/* ---- which piece holds a cycle angle ---- */
+
+/* The cycle is divided into equal slots, so that the search takes about the same time in any program. Angle r is in
+   slot (r + half) scale, rounded down. Its piece is the last one that starts in this slot at or below r or, without
+   such a start, the last one that starts in an earlier slot. The formula is monotone in r, so rounding cannot break
+   this. */
 
 typedef struct ck_slot {
-    double next;   /* where the piece after `piece` starts: mostly nothing else is to be looked up */
-    int32_t piece; /* the last that starts in an earlier slot */
+    double next;   /* where the piece after `piece` starts: most searches need only these two members */
+    int32_t piece; /* the last piece that starts in an earlier slot */
 } ck_slot;
 
-typedef struct ck_index {
+typedef struct ck_slot_table {
     double half, scale;
-    const ck_slot *slot; /* two more than there are: half itself, rounded up, is in one behind the last */
-    int most;            /* pieces that start in one slot */
-} ck_index;
+    const ck_slot *slot; /* with two more at the end, for half itself and the slot after it */
+    int max_starts;      /* largest number of pieces that start in one slot */
+} ck_slot_table;
 
-/* The first slot for NaN. */
-static inline int32_t ck_index_slot(const ck_index *index, double r) {
-    const double slot = (r + index->half) * index->scale;
+/* Return the slot of phase r; the first slot for NaN. */
+static inline int32_t ck_slot_of(const ck_slot_table *table, double r) {
+    const double slot = (r + table->half) * table->scale;
     return (int32_t)(slot > 0.0 ? slot : 0.0);
 }
 
 /* A guess of the piece, for a single angle or the first of a block: finer slots, each with the piece that holds at
    its beginning. The slot is computed from theta in parallel with the cycle reduction, so a mispredicted branch on
    the shape resolves earlier. The guess can be wrong: the caller checks it with ck_piece_holds(). */
-typedef struct ck_guide {
-    double scale, origin; /* slots per degree; slot of angle 0, and 3 2^35: the sum has its bits from 2^-16 up */
-    uint64_t last;        /* slot: a power of two less 1 */
-    uint64_t reach;       /* exponents that its angles may have, as of ck_has_exponent(): all of them are harmless */
+typedef struct ck_guess_table {
+    double scale, origin;    /* slots per degree; slot of angle 0, and 3 2^35: the sum has its bits from 2^-16 up */
+    uint64_t last;           /* slot: a power of two less 1 */
+    uint64_t exponent_limit; /* exponents of the angles that it is valid for, see ck_has_exponent(); none can trap */
     const ck_piece *const *piece; /* of each slot */
-    const uint8_t *shape;         /* of that piece, which is known without it */
-} ck_guide;
+    const uint8_t *shape;         /* of that piece: loaded in parallel with it */
+} ck_guess_table;
 
 /* A program as the kernels read it, in one allocation. */
 struct camkin_program {
     const struct ck_kernels *kernels;
     ck_cycle cycle;
-    double lift_per_cycle; /* not 0 only in programs that accumulate */
-    double first_cycle;    /* the whole cycles before the start of the first segment */
-    int accumulates;       /* lift_per_cycle != 0 */
+    double lift_per_cycle; /* non-zero only with CAMKIN_ACCUMULATE */
+    double first_cycle;    /* whole cycles before the start of the first segment */
+    bool accumulates;      /* lift_per_cycle != 0 */
     const double *start;   /* phase [deg] from which each piece holds, the first from -infinity; padded with infinity */
-    ck_index index;        /* where in start[] to look */
+    ck_slot_table slot_table; /* where in start[] to look */
     const ck_piece *piece;
-    const double *rows; /* of the pieces, with `stride` numbers from one to the next */
+    const double *rows; /* of all pieces, `stride` doubles apart */
     size_t stride;
-    /* [coefficient][CK_FEW]: the rows of at most CK_FEW pieces transposed; NULL of more pieces. */
+    /* [coefficient][CK_FEW]: the rows, transposed; NULL if there are more than CK_FEW pieces. */
     const double *columns;
-    int way;               /* that of every piece, or CK_ANY_ANCHOR */
-    uint32_t families;     /* of the pieces: one bit per family */
-    ck_guide guide;        /* to the piece of an angle */
-    size_t npieces, nlate; /* in all, and of the part of the cycle after half, which come first */
-    const double *lost;    /* exact start minus start[], where start[] is finite */
-    const struct ck_segment_info
-        *segment_info; /* of every segment, the closing dwell too; the kernels do not read it */
+    int way;                    /* the way of all pieces, or CK_ANY_ANCHOR if they differ */
+    uint32_t families;          /* of the pieces: one bit per family */
+    ck_guess_table guess_table; /* to the piece of an angle */
+    size_t npieces, nlate;      /* all pieces; those of the second half of the cycle, which come first */
+    const double *lost;         /* rounding error of start[]: the exact start minus it, where start[] is finite */
+    const struct ck_segment_info *segment_info; /* one per segment and for the closing dwell; not read by the kernels */
     size_t n_segments;
 };
 
-/* Largest speed, in rad/s, rev/min or rev/min/s. No product with it overflows, whatever the segments: infinities would
-   make NaN values, whose bits differ between processors. */
-#define CK_MOST_SPEED CAMKIN_MAX_SPEED
+/* Largest speed, in rad/s, rev/min or rev/min/s. With it no product overflows in any program. Infinities would become
+   NaN, whose bits differ between processors. */
+#define CK_MAX_SPEED CAMKIN_MAX_SPEED
 
 #endif

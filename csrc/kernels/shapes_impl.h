@@ -38,14 +38,14 @@ INLINE local_angle local_angle_of(double r, double low, double hi, double lo, in
 /* Arguments of every shape. `coefs` is the row of the piece of all points or, with `lanes`, one column of CK_STEP
    values per coefficient: one value for the piece of each point. */
 #define PIECE_ARGUMENTS                                                                                                \
-    const double *restrict coefs, const ck_rate *rate, const double *restrict r, const double *restrict low, size_t n, \
-        double *restrict s, double *restrict v, double *restrict a, double *restrict j
+    const double *restrict coefs, const ck_speed_powers *powers, const double *restrict r, const double *restrict low, \
+        size_t n, double *restrict s, double *restrict v, double *restrict a, double *restrict j
 
 /* `of` is the stride from one coefficient to the next. */
 #define PIECE_LOCALS                                                                                                   \
     const double *row = coefs;                                                                                         \
     const size_t of = lanes ? CK_STEP : 1;                                                                             \
-    const double kv = rate->v, ka = rate->a, kj = rate->j;                                                             \
+    const double kv = powers->v, ka = powers->a, kj = powers->j;                                                       \
     (void)v, (void)a, (void)j, (void)s, (void)kv, (void)ka, (void)kj
 
 /* Copy a long row: clang checks every coefficient for an overlap with the outputs, and does not vectorise so many
@@ -72,7 +72,7 @@ INLINE local_angle local_angle_of(double r, double low, double hi, double lo, in
 
 enum { SINE, COSINE, EITHER, ZONE_OR_PARABOLA };
 
-#define WANTS(x) (want == CK_WANT_##x || want == CK_WANT_ALL)
+#define WRITES(x) (outputs == CK_OUT_##x || outputs == CK_OUT_ALL)
 
 /* Return the correction of s for the rounding errors of s0, of the coefficient of x, and of the angle. */
 INLINE double s_error(const double *c, size_t of, double x, double slope, double ul) {
@@ -104,20 +104,21 @@ INLINE double derivative(const double *c, size_t of, int degree, int order, doub
 }
 
 /* Adding 0.0, above and below, turns -0, a zero times a negative factor, into +0, the value of a follower at rest. */
-INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int degree, const int way, const int want) {
+INLINE void poly(PIECE_ARGUMENTS, const size_t step, const int lanes, const int degree, const int way,
+                 const int outputs) {
     PIECE_LOCALS;
     COPY_ROW(CK_P_C + degree + 1);
     EACH_POINT(i) {
         COEFFICIENTS;
         const double *y = &COEF(CK_P_C);
-        const double slope = want == CK_WANT_V || WANTS(S) ? derivative(y, of, degree, 1, 1.0, u) : 0.0;
-        if (WANTS(S))
+        const double slope = outputs == CK_OUT_V || WRITES(S) ? derivative(y, of, degree, 1, 1.0, u) : 0.0;
+        if (WRITES(S))
             s[i] = horner_of(y, of, degree, u) + s_error(c, of, u, slope, ul);
-        if (WANTS(V))
+        if (WRITES(V))
             v[i] = ck_fma(slope, kv, 0.0);
-        if (WANTS(A))
+        if (WRITES(A))
             a[i] = derivative(y, of, degree, 2, ka, u);
-        if (WANTS(J))
+        if (WRITES(J))
             j[i] = derivative(y, of, degree, 3, kj, u);
     }
 }
@@ -150,24 +151,25 @@ INLINE cubic cubic_of(quarter_wave w, double u, double uul) {
 
 /* Store the level and zeros. */
 INLINE void dwell(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int way,
-                  const int want) {
-    (void)rate, (void)r, (void)low, (void)lanes, (void)unused, (void)way;
+                  const int outputs) {
+    (void)powers, (void)r, (void)low, (void)lanes, (void)unused, (void)way;
     const double level = coefs[CK_P_C];
     EACH_POINT(i) {
-        if (WANTS(S))
+        if (WRITES(S))
             s[i] = level;
-        if (WANTS(V))
+        if (WRITES(V))
             v[i] = 0.0;
-        if (WANTS(A))
+        if (WRITES(A))
             a[i] = 0.0;
-        if (WANTS(J))
+        if (WRITES(J))
             j[i] = 0.0;
     }
 }
 
 /* `wave`: a sine of acceleration, a cosine, what each row says, or that and polynomials of degree 2 at most. To these a
    row is that of a cosine with kappa2 = 0, so that V = u^2/2, S = u, C = 1 exactly; s alone is summed as in poly(). */
-INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int wave, const int way, const int want) {
+INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int wave, const int way,
+                 const int outputs) {
     PIECE_LOCALS;
     EACH_POINT(i) {
         COEFFICIENTS;
@@ -179,16 +181,16 @@ INLINE void zone(PIECE_ARGUMENTS, const size_t step, const int lanes, const int 
         (void)s0, (void)cs, (void)ca, (void)cj;
         const quarter_wave w = quarter_wave_of(u, kappa2, kappa2_6);
         const double slope = ck_fma(c2, cosine ? w.S : w.V, v0);
-        if (WANTS(S)) {
+        if (WRITES(S)) {
             const double wave_s = ck_fma(cs, cosine ? w.V : w.W6, ck_fma(v0, u, s0));
             const double y = parabola ? ck_fma(ck_fma(half_c2, u, v0), u, s0) : wave_s;
             s[i] = y + s_error(c, of, u, slope, ul);
         }
-        if (WANTS(V))
+        if (WRITES(V))
             v[i] = ck_fma(slope, kv, 0.0);
-        if (WANTS(A))
+        if (WRITES(A))
             a[i] = ck_fma(ca, cosine ? w.C : w.S, 0.0);
-        if (WANTS(J))
+        if (WRITES(J))
             j[i] = ck_fma(cj, cosine ? w.S : w.C, 0.0);
     }
 }
@@ -199,7 +201,7 @@ INLINE double harmonics(const double *c, size_t of, int order, int first, double
 }
 
 INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const int even, const int way,
-                     const int want) {
+                     const int outputs) {
     PIECE_LOCALS;
     COPY_ROW(CK_P_HARM_END);
     EACH_POINT(i) {
@@ -217,7 +219,7 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const 
         const double z_lost = ck_fma(two_kappa2 * u, ul, zl); /* and for that of u, which s corrects by its slope */
         const double h = ck_fma(z_lost, ck_fma(z, 0.075, -0.5), ck_fma(-z, q, 0.5));
         const double slope = harmonics(c, of, 1, 0, h) * (even ? S : 1.0);
-        if (WANTS(S)) {
+        if (WRITES(S)) {
             const double ql = zl * ck_fma(z, 1.0 / 360, -1.0 / 24), half = 0.5 * uu;
             const double more_V = ck_fma(uu, z * horner(ck_trig_q + 1, 7, z), ck_fma(uu, ql, uul * q));
             const double Vs = half + more_V, Vl = more_V - (Vs - half), VV = Vs * Vs, tail = harmonics(c, of, 0, 2, Vs);
@@ -240,11 +242,11 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const 
             }
             s[i] = y + (small + s_error(c, of, even ? Vs : u, lost_slope, ul));
         }
-        if (WANTS(V))
+        if (WRITES(V))
             v[i] = ck_fma(slope, kv, 0.0);
-        if (WANTS(A))
+        if (WRITES(A))
             a[i] = ck_fma(harmonics(c, of, 2, 0, h) * (even ? 1.0 : S), ka, 0.0);
-        if (WANTS(J))
+        if (WRITES(J))
             j[i] = ck_fma(harmonics(c, of, 3, 0, h) * (even ? S : 1.0), kj, 0.0);
     }
 }
@@ -253,7 +255,7 @@ INLINE void harmonic(PIECE_ARGUMENTS, const size_t step, const int lanes, const 
    rounding error for every shear that the law allows. A last step evaluates the equation itself, so that next to u =
    0 w is as accurate as u; its residual is the rounding error of w. */
 INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const int unused, const int way,
-                    const int want) {
+                    const int outputs) {
     PIECE_LOCALS;
     COPY_ROW(CK_P_SHEARED_END);
     (void)unused;
@@ -282,13 +284,13 @@ INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const i
         const double x_low = ((by - (x - u)) + (ck_fma(pull_6, W6.hi, -by) + by_error + ul)) / (1.0 + e);
         const double V_low = ck_fma(S, x_low, ck_fma(w.uu, w.q, -V) + xxl * w.q);
         const double e_low = ck_fma(-pull, V_low, ck_fma(-pull, V, -e));
-        if (WANTS(S))
+        if (WRITES(S))
             s[i] = ck_fma(c2_6, W6.hi, ck_fma(v0, x, s0)) + s_error(c, of, x, ck_fma(c2, V, v0), x_low);
-        if (WANTS(V))
+        if (WRITES(V))
             v[i] = ck_fma(first, ck_fma(sign, g, 1.0 - sign) / (1.0 + e), 0.0);
-        if (WANTS(A))
+        if (WRITES(A))
             a[i] = ck_fma(second, ck_fma(C, x_low, S) / (1.0 + ck_fma(ck_fma(e2, 3.0, 3.0), e_low, e3)), 0.0);
-        if (WANTS(J))
+        if (WRITES(J))
             j[i] = ck_fma(third, (1.0 + ck_fma(shear3 * g, 2.0 - g, top)) / (1.0 + e5), 0.0);
         (void)e3, (void)e5, (void)top, (void)x_low, (void)e_low;
     }
@@ -311,30 +313,30 @@ INLINE void sheared(PIECE_ARGUMENTS, const size_t step, const int lanes, const i
 
 /* One function per shape, way to the local angle and set of outputs. v, a and j alone take a part of ul at most: a
    round anchor saves them one addition, and no function is made for that. */
-#define DEFINE_ONE(shape, body, constant, way, want)                                                                   \
-    static void run_##shape##_##way##_##want(PIECE_ARGUMENTS) {                                                        \
-        body(coefs, rate, r, low, n, s, v, a, j, CK_STEP, 0, constant, CK_##way, CK_WANT_##want);                      \
+#define DEFINE_ONE(shape, body, constant, way, outputs)                                                                \
+    static void run_##shape##_##way##_##outputs(PIECE_ARGUMENTS) {                                                     \
+        body(coefs, powers, r, low, n, s, v, a, j, CK_STEP, 0, constant, CK_##way, CK_OUT_##outputs);                  \
     }
-#define DEFINE_WANTS(shape, body, constant, way)                                                                       \
+#define DEFINE_OUTPUTS(shape, body, constant, way)                                                                     \
     DEFINE_ONE(shape, body, constant, way, S)                                                                          \
     DEFINE_ONE(shape, body, constant, way, V)                                                                          \
     DEFINE_ONE(shape, body, constant, way, A)                                                                          \
     DEFINE_ONE(shape, body, constant, way, J)                                                                          \
     DEFINE_ONE(shape, body, constant, way, ALL)
 #define DEFINE(shape, body, constant)                                                                                  \
-    DEFINE_WANTS(shape, body, constant, ANY_ANCHOR)                                                                    \
-    DEFINE_WANTS(shape, body, constant, LOW_PART)                                                                      \
+    DEFINE_OUTPUTS(shape, body, constant, ANY_ANCHOR)                                                                  \
+    DEFINE_OUTPUTS(shape, body, constant, LOW_PART)                                                                    \
     DEFINE_ONE(shape, body, constant, ROUND_ANCHOR, S)                                                                 \
     DEFINE_ONE(shape, body, constant, ROUND_ANCHOR, ALL)
 EVERY_SHAPE(DEFINE)
 
-#define LIST_WANTS(shape, way, sum)                                                                                    \
+#define LIST_OUTPUTS(shape, way, sum)                                                                                  \
     {run_##shape##_##sum##_S, run_##shape##_##way##_V, run_##shape##_##way##_A, run_##shape##_##way##_J,               \
      run_##shape##_##sum##_ALL}
 #define LIST(shape, body, constant)                                                                                    \
-    [CK_SHAPE_##shape] = {LIST_WANTS(shape, ANY_ANCHOR, ANY_ANCHOR), LIST_WANTS(shape, LOW_PART, LOW_PART),            \
-                          LIST_WANTS(shape, ANY_ANCHOR, ROUND_ANCHOR)},
+    [CK_SHAPE_##shape] = {LIST_OUTPUTS(shape, ANY_ANCHOR, ANY_ANCHOR), LIST_OUTPUTS(shape, LOW_PART, LOW_PART),        \
+                          LIST_OUTPUTS(shape, ANY_ANCHOR, ROUND_ANCHOR)},
 
-static ck_run *const runs[CK_SHAPES][CK_WAYS][CK_WANTS] = {EVERY_SHAPE(LIST)};
+static ck_run *const runs[CK_SHAPES][CK_WAYS][CK_OUT_SETS] = {EVERY_SHAPE(LIST)};
 
 #endif

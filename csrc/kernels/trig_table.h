@@ -4,7 +4,7 @@
 #ifndef CK_TRIG_H
 #define CK_TRIG_H
 
-/* 6 (phi - sin phi) / phi^3 in powers of phi^2, |phi| <= pi/2; largest relative error 2^-55.47 */
+/* 6 (phi - sin phi) / phi^3 in powers of phi^2, |phi| <= pi/2; max. relative error 2^-55.47 */
 static const double ck_trig_p[8] = {
     0x1.0000000000000p+0,
     -0x1.999999999998fp-5,
@@ -16,7 +16,7 @@ static const double ck_trig_p[8] = {
     -0x1.274ac433334f4p-46,
 };
 
-/* (1 - cos phi) / phi^2 in powers of phi^2, |phi| <= pi/2; largest relative error 2^-54.80 */
+/* (1 - cos phi) / phi^2 in powers of phi^2, |phi| <= pi/2; max. relative error 2^-54.80 */
 static const double ck_trig_q[9] = {
     0x1.0000000000000p-1,
     -0x1.5555555555555p-5,
@@ -29,7 +29,7 @@ static const double ck_trig_q[9] = {
     0x1.5a167e5c6017dp-53,
 };
 
-/* 10 (3 phi - 4 sin phi + sin phi cos phi) / phi^5 in powers of phi^2, |phi| <= pi/2; largest relative error 2^-52.80 */
+/* 10 (3 phi - 4 sin phi + sin phi cos phi) / phi^5 in powers of phi^2, |phi| <= pi/2; max. relative error 2^-52.80 */
 static const double ck_trig_t[11] = {
     0x1.0000000000000p+0,
     -0x1.e79e79e79e79ep-4,

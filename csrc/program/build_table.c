@@ -20,9 +20,9 @@ typedef struct piece_writer {
 } piece_writer;
 
 static void count_piece(piece_writer *writer, const ck_span *span) {
-    const size_t lines = (ck_row_length(span) + CK_LINE - 1) / CK_LINE;
-    if (lines * CK_LINE > writer->written.stride)
-        writer->written.stride = lines * CK_LINE;
+    const size_t lines = (ck_row_length(span) + CK_LINE_DOUBLES - 1) / CK_LINE_DOUBLES;
+    if (lines * CK_LINE_DOUBLES > writer->written.stride)
+        writer->written.stride = lines * CK_LINE_DOUBLES;
 }
 
 /* A piece to write: a span of segment i. */
@@ -117,14 +117,14 @@ static size_t guide_slots(size_t n_pieces) {
 static void fill_index(camkin_program *program, ck_slot *slots) {
     const size_t n = index_slots(program->npieces);
     size_t piece = 0;
-    ck_index *index = &program->index;
-    index->scale = (double)n / program->cycle.length;
+    ck_slot_table *table = &program->slot_table;
+    table->scale = (double)n / program->cycle.length;
     for (size_t slot = 0; slot < n + 2; slot++) {
         const size_t first = piece, last = piece > 0 ? piece - 1 : 0;
         slots[slot] = (ck_slot){program->start[last + 1], (int32_t)last};
-        while (piece < program->npieces && ck_index_slot(index, program->start[piece]) <= (int32_t)slot)
+        while (piece < program->npieces && ck_slot_of(table, program->start[piece]) <= (int32_t)slot)
             piece++;
-        index->most = (int)(piece - first) > index->most ? (int)(piece - first) : index->most;
+        table->max_starts = (int)(piece - first) > table->max_starts ? (int)(piece - first) : table->max_starts;
     }
 }
 
@@ -169,17 +169,17 @@ static void fill_guide(camkin_program *program, ck_piece *piece, const ck_piece 
     }
     int exponent; /* -25 to 65, for cycles of 1e-9 to 1e9 degrees */
     frexp(scale, &exponent);
-    program->guide = (ck_guide){.scale = scale,
-                                .origin = middle + 0x1.8p36,
-                                .last = slots - 1,
-                                .reach = (uint64_t)(64 + 35 - exponent), /* 2^35 slots */
-                                .piece = guess,
-                                .shape = shape};
+    program->guess_table = (ck_guess_table){.scale = scale,
+                                            .origin = middle + 0x1.8p36,
+                                            .last = slots - 1,
+                                            .exponent_limit = (uint64_t)(64 + 35 - exponent), /* 2^35 slots */
+                                            .piece = guess,
+                                            .shape = shape};
 }
 
 /* ---- memory ---- */
 
-enum { LINE_BYTES = CK_LINE * sizeof(double) };
+enum { LINE_BYTES = CK_LINE_DOUBLES * sizeof(double) };
 
 /* Offsets of the arrays from the first cache line behind the program, and the bytes of all. */
 typedef struct memory_map {
@@ -253,7 +253,7 @@ camkin_status ck_fill_program(const ck_cycle_plan *plan, const ck_piece_count *c
                                 .accumulates = plan->lift_per_cycle.hi != 0.0,
                                 .start = writer.start,
                                 .lost = writer.lost,
-                                .index = {.half = cycle / 2, .slot = slots},
+                                .slot_table = {.half = cycle / 2, .slot = slots},
                                 .piece = writer.piece,
                                 .rows = writer.rows,
                                 .stride = count->stride,

@@ -79,8 +79,8 @@ static bool is_zone(const ck_piece *piece) {
     return piece->shape == CK_SHAPE_ZONE_SIN || piece->shape == CK_SHAPE_ZONE_COS;
 }
 
-/* Return whether there are zones, and all moving polynomials are parabolas. Parabolas join the zones then, and no family
-   is left for polynomials. */
+/* Return whether there are zones, and all moving polynomials are parabolas. Parabolas join the zones then, and no
+   family is left for polynomials. */
 static bool parabolas_join_zones(const ck_piece *piece, size_t n) {
     bool zones = false, others = false;
     for (size_t i = 0; i < n; i++) {

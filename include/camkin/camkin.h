@@ -18,9 +18,9 @@
  *   - in a CAMKIN_BSPLINE: 4 ulp of its largest |s|;
  *   - in a CAMKIN_TRIPLE_HARMONIC whose harmonics outweigh the rise (|h1|, |h2| or |h3| above 10) or cancel at its ends
  *     (h1 + 2 h2 + 3 h3 next to 0): lift times one ulp of the largest of them, and 6 ulp for v, a, j.
- * docs/reference/accuracy.md has the figures of every law, also at the ends of its parameters. In a program that accumulates,
- * this holds for s in the cycle that starts at `phase`. In any other cycle s is within 4 ulp of the largest of three:
- * s, s at the same place in that first cycle, and the lift between the two.
+ * docs/reference/accuracy.md has the figures of every law, also at the ends of its parameters. In a program that
+ * accumulates, this holds for s in the cycle that starts at `phase`. In any other cycle s is within 4 ulp of the
+ * largest of three: s, s at the same place in that first cycle, and the lift between the two.
  *
  * Accuracy by time. The values are those of the exact cam angle of the double t, or of t0 + i dt rounded once. On a
  * ramp alone that angle is rounded, to 2^-102 of the larger of its two terms, 6 t rpm and 3 t^2 rpm_per_s. On a ramp,
@@ -52,10 +52,10 @@
  *
  * Memory and state. Only camkin_program_create() allocates: one block for each program. No call on one thread takes a
  * lock, and no call logs. The library keeps three kinds of state for the process: whether the first use of an
- * instruction-set level found its arithmetic sound, in atomic flags; whether the process is the child of a fork(), which
- * then uses one thread; and one pool of helper threads. The pool allocates and locks when it starts threads; later calls
- * use them again. If threads cannot be started, a call uses fewer, or the calling thread alone. A call that finds the
- * pool in use computes alone. No call waits for a helper that the system has not run.
+ * instruction-set level found its arithmetic sound, in atomic flags; whether the process is the child of a fork(),
+ * which then uses one thread; and one pool of helper threads. The pool allocates and locks when it starts threads;
+ * later calls use them again. If threads cannot be started, a call uses fewer, or the calling thread alone. A call that
+ * finds the pool in use computes alone. No call waits for a helper that the system has not run.
  */
 #ifndef CAMKIN_H
 #define CAMKIN_H
@@ -320,7 +320,7 @@ CAMKIN_API void camkin_speed_table_free(camkin_speed_table *table);
 CAMKIN_API camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
                                                camkin_program **out, camkin_error *error);
 
-/** Make a program from a cam file in memory: plain text that keeps every bit of what a program is made of, as camkin save
+/** Make a program from a cam file in memory: plain text that keeps every bit of the inputs of a program. `camkin save`
  *  and Program.save() of the Python package write it. docs/reference/cam-file.md describes it.
  *
  *  @param text    `length` bytes; need not be terminated
@@ -372,9 +372,9 @@ CAMKIN_API camkin_status camkin_boundary(const camkin_program *program, const ca
 CAMKIN_API camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_drive *drive, double t0,
                                               double dt, size_t n, const camkin_svaj *out, int nthreads);
 
-/** Like camkin_boundary_grid(), for i = first ... first + n - 1: a part of a long grid, with the bits that the whole of it
- *  has. A solver that asks for one block of steps after another needs memory for one block only, and restarts at any
- *  step. The bits are those of camkin_boundary_at() at fma(i, dt, t0).
+/** Like camkin_boundary_grid(), for i = first ... first + n - 1: a part of a long grid, with the bits of the whole one.
+ *  A solver that reads one block of steps after another needs memory for one block only, and restarts at any step.
+ *  The bits are those of camkin_boundary_at() at fma(i, dt, t0).
  *  @param first  number of the first step; first + n is at most 2^53
  *  @return as camkin_eval(), with CAMKIN_E_SIZE also for first + n above 2^53, or CAMKIN_E_TIME */
 CAMKIN_API camkin_status camkin_boundary_steps(const camkin_program *program, const camkin_drive *drive, double t0,

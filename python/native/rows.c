@@ -40,9 +40,9 @@ camkin_status ck_boundary_grid_rows(const camkin_program *program, const camkin_
 
 CK_NOINLINE static void samples(const camkin_program *program, double omega, double steps, size_t first, size_t n,
                                 double *theta, const camkin_svaj *out, int nthreads) {
-    const ck_angles angles = {ck_sweep_of(program, program->kernels->rate_of(omega), out, n), theta};
+    const ck_angles angles = {ck_request_of(program, program->kernels->speed_powers_of(omega), out, n), theta};
     const ck_samples job = {angles, theta, steps, first};
-    ck_parallel(program->kernels->samples, &job, n, angles.sweep.shift, nthreads);
+    ck_parallel(program->kernels->samples, &job, n, angles.request.shift, nthreads);
 }
 
 camkin_status ck_samples_rows(const camkin_program *program, double omega, size_t steps, size_t first, size_t n,

@@ -480,7 +480,7 @@ static int written_there(double *const at[4], size_t n) {
     return right;
 }
 
-/* Blocks end where the first output has a cache line: no number of points, and no place of any output, changes a bit. */
+/* Blocks end where the first output has a cache line: no number of points and no place of an output changes a bit. */
 static void offsets(void) {
     enum { ROOM = N + 32 };
     static double x[N], room[4][ROOM];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Cam files: the program that is read has the bits of the one that was written; every damaged file is one clear error. */
+/* Cam files: the program that is read has the bits of the one that was written; a damaged file is one clear error. */
 #define _POSIX_C_SOURCE 200809L /* mkstemp() */
 #include <fenv.h>
 

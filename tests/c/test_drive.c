@@ -22,7 +22,7 @@ static camkin_program *angle_program(void) {
     return must_create(&line, 1, &options);
 }
 
-/* Times are multiples of 2^-10 s and speeds multiples of 2^-4 rev/min, so that 128-bit integers give the exact angle. */
+/* Times are multiples of 2^-10 s and speeds multiples of 2^-4 rev/min, so 128-bit integers give the exact angle. */
 static void test_exact_angles(void) {
     enum { ROWS = 200, TIMES = 2000 };
     camkin_program *p = angle_program();

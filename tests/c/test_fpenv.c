@@ -216,7 +216,7 @@ static int environment_acts(uint64_t state) {
 /* Return whether the environment is one in which single values are computed directly: round to nearest, no flushing. */
 CK_NOINLINE static int computes_in(uint64_t state) {
     ck_fpenv_set(state);
-    const volatile int computes = ck_fpenv_computes();
+    const volatile int computes = ck_fpenv_is_default();
     ck_fpenv_set(CK_FPENV_DEFAULT);
     return computes;
 }
@@ -279,9 +279,9 @@ static void ordinary(void) {
     const double yes[] = {0.0, -0.0, 1.0, -360.0, 0x1p-64, 0x1.fffffffffffffp63, -0x1p-64};
     const double no[] = {NAN, INFINITY, -INFINITY, 5e-324, 0x1p-1022, nextafter(0x1p-64, 0), 0x1p64, -0x1p64, 1e300};
     for (unsigned i = 0; i < sizeof yes / sizeof *yes; i++)
-        CHECK(ck_fpenv_harmless(yes[i]));
+        CHECK(ck_cannot_trap(yes[i]));
     for (unsigned i = 0; i < sizeof no / sizeof *no; i++)
-        CHECK(!ck_fpenv_harmless(no[i]));
+        CHECK(!ck_cannot_trap(no[i]));
 }
 
 int main(void) {

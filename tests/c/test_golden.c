@@ -45,11 +45,11 @@ static void make_points(void) {
 
 /* ---- programs ---- */
 
-enum { MOST_SEGMENTS = 4 };
+enum { MAX_SEGMENTS = 4 };
 
 typedef struct sample {
     const char *name;
-    camkin_segment segments[MOST_SEGMENTS];
+    camkin_segment segments[MAX_SEGMENTS];
     size_t n;
     camkin_options options;
 } sample;

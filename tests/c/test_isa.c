@@ -20,8 +20,8 @@ static void forced(void) {
         CHECK(strcmp(camkin_isa_name(p), camkin_isa_available(i)) == 0);
         CHECK(p->kernels == ck_level((size_t)i));
         for (int k = 0; k < i; k++)
-            CHECK(ck_level((size_t)i)->run[CK_SHAPE_ZONE_SIN][CK_ANY_ANCHOR][CK_WANT_ALL] !=
-                  ck_level((size_t)k)->run[CK_SHAPE_ZONE_SIN][CK_ANY_ANCHOR][CK_WANT_ALL]);
+            CHECK(ck_level((size_t)i)->run[CK_SHAPE_ZONE_SIN][CK_ANY_ANCHOR][CK_OUT_ALL] !=
+                  ck_level((size_t)k)->run[CK_SHAPE_ZONE_SIN][CK_ANY_ANCHOR][CK_OUT_ALL]);
         camkin_program_free(p);
     }
 }
@@ -67,8 +67,8 @@ static void by_environment(void) {
 }
 
 #ifdef __linux__
-static ck_rate wrong_rate(double omega) {
-    return (ck_rate){omega, omega, omega};
+static ck_speed_powers wrong_rate(double omega) {
+    return (ck_speed_powers){omega, omega, omega};
 }
 
 /* A level that computes wrong values is rejected. The test changes its table before the first use. */
@@ -78,8 +78,8 @@ static void unsound(void) {
     const size_t size = (uintptr_t)(table + 1) - from;
     if (!CHECK(mprotect((void *)from, size, PROT_READ | PROT_WRITE) == 0))
         return;
-    ck_rate (*const right)(double) = table->rate_of;
-    table->rate_of = wrong_rate;
+    ck_speed_powers (*const right)(double) = table->speed_powers_of;
+    table->speed_powers_of = wrong_rate;
     const camkin_segment rest = {.duration = 360};
     const double param[8] = {0}, x = 0.5;
     double y = 77;
@@ -88,7 +88,7 @@ static void unsound(void) {
     CHECK(camkin_program_create(&rest, 1, NULL, &p, &error) == CAMKIN_E_FPENV && !p);
     CHECK(strstr(error.message, "is not that of IEEE 754") != NULL && strstr(error.message, table->name) != NULL);
     CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_FPENV && y == 77);
-    table->rate_of = right;
+    table->speed_powers_of = right;
     CHECK(mprotect((void *)from, size, PROT_READ) == 0);
 }
 #else

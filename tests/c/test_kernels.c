@@ -10,15 +10,15 @@ enum { M = 400 };
 
 /* Compares the kernels of a piece for round and for any anchor at `n` of its phases. */
 static void compare_ways(const camkin_program *p, const ck_piece *piece, const double *r, size_t n) {
-    static const ck_rate rate = {-314.1, 98658.8, -3.1e7};
+    static const ck_speed_powers powers = {-314.1, 98658.8, -3.1e7};
     static double any[4][M], round[4][M];
-    for (int out = CK_WANT_S; out <= CK_WANT_ALL; out++) {
+    for (int out = CK_OUT_S; out <= CK_OUT_ALL; out++) {
         memset(any, 0, sizeof any);
         memset(round, 0, sizeof round);
-        p->kernels->run[piece->shape][CK_ANY_ANCHOR][out](piece->row, &rate, r, NULL, n, any[0], any[1], any[2],
+        p->kernels->run[piece->shape][CK_ANY_ANCHOR][out](piece->row, &powers, r, NULL, n, any[0], any[1], any[2],
                                                           any[3]);
-        p->kernels->run[piece->shape][CK_ROUND_ANCHOR][out](piece->row, &rate, r, NULL, n, round[0], round[1], round[2],
-                                                            round[3]);
+        p->kernels->run[piece->shape][CK_ROUND_ANCHOR][out](piece->row, &powers, r, NULL, n, round[0], round[1],
+                                                            round[2], round[3]);
         if (!CHECK(memcmp(any, round, sizeof any) == 0))
             for (size_t i = 0, shown = 0; i < n && shown < 3; i++)
                 for (int k = 0; k < 4; k++)

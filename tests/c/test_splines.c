@@ -5,11 +5,11 @@
 #include "kernels/motion_table.h"
 #include "test.h"
 
-enum { MOST_KNOTS = 64, N = 96 };
+enum { MAX_KNOTS = 64, N = 96 };
 
 typedef struct spline {
     int degree, points;
-    double table[2 * MOST_KNOTS]; /* knots, then control points */
+    double table[2 * MAX_KNOTS]; /* knots, then control points */
 } spline;
 
 /* Derivative `order` of basis function i of degree p at x, by the recursion of Cox and de Boor and that of its
