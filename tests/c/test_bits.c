@@ -458,8 +458,6 @@ static void rotations(void) {
     camkin_program_free(p);
 }
 
-/* ---- where the outputs begin ---- */
-
 /* s, v, a, j of each point by the calls for one value. */
 static void single_calls(const camkin_program *p, const camkin_drive *drive, const double *x, size_t n) {
     for (size_t i = 0; i < n; i++) {
@@ -471,6 +469,36 @@ static void single_calls(const camkin_program *p, const camkin_drive *drive, con
             want[k][i] = svaj[k];
     }
 }
+
+/* ---- ends that tell nothing of the points between them ---- */
+
+/* Blocks whose first and last angles ascend in one piece, while the others do not, and a block after a dwell. */
+static void misleading_ends(void) {
+    enum { DWELL = 256, MANY = 1200 };
+    static _Alignas(64) double x[MANY], out[4][MANY];
+    camkin_program *p = rise_dwell_fall("modified_sine", NULL);
+    const camkin_svaj svaj = {out[0], out[1], out[2], out[3]};
+    for (size_t n = 8; n <= DWELL; n += 31) {
+        for (size_t i = 0; i < n; i++)
+            x[i] = 30.0 + 5.0 * (double)i / (double)n;
+        const double second = x[1];
+        x[1] = x[n / 2];
+        x[n / 2] = second;
+        single_calls(p, NULL, x, n);
+        CHECK(camkin_eval(p, x, n, 314.0, &svaj, 1) == CAMKIN_OK);
+        for (int k = 0; k < 4; k++)
+            CHECK(memcmp(out[k], want[k], n * sizeof(double)) == 0);
+    }
+    for (int i = 0; i < MANY; i++) /* one block in the dwell, the next two in one moving piece */
+        x[i] = i < DWELL ? 91.0 + 43.0 * i / DWELL : 150.0 + 5.0 * (i - DWELL) / MANY;
+    single_calls(p, NULL, x, MANY);
+    CHECK(camkin_eval(p, x, MANY, 314.0, &svaj, 1) == CAMKIN_OK);
+    for (int k = 0; k < 4; k++)
+        CHECK(memcmp(out[k], want[k], sizeof out[k]) == 0);
+    camkin_program_free(p);
+}
+
+/* ---- where the outputs begin ---- */
 
 /* Return whether n results have the bits of the single calls, and nothing next to them was written. */
 static int written_there(double *const at[4], size_t n) {
@@ -620,6 +648,7 @@ int main(void) {
     nan_points();
     speeds_that_overflow();
     rotations();
+    misleading_ends();
     offsets();
     streamed();
     indexing_cycles();
