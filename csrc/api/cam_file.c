@@ -239,10 +239,10 @@ static camkin_status read_field(reader *r, token word, const field *fields, void
 
 static camkin_status read_parameter(reader *r, camkin_segment *segment, uint32_t *seen) {
     const token word = next_word(r);
-    const char *name;
     int32_t i = 0;
-    while ((name = camkin_law_parameter(segment->law, i)) && !is(word, name))
-        i++;
+    const char *name = camkin_law_parameter(segment->law, i);
+    while (name && !is(word, name))
+        name = camkin_law_parameter(segment->law, ++i);
     if (!name)
         return refuse(r, "param", "law %s has no parameter \"%.*s\"", camkin_law_name(segment->law), shown(word),
                       word.at);
@@ -282,7 +282,7 @@ static camkin_status read_law(reader *r, camkin_segment *segment) {
 
 /* Read the text once. */
 static camkin_status read_text(reader *r, contents *c) {
-    camkin_segment counted, *segment = NULL;
+    camkin_segment counted = {0}, *segment = NULL;
     uint32_t seen = 0;
     camkin_status status = CAMKIN_OK;
     c->options = (camkin_options){.size = sizeof c->options, .cycle = 360.0};
@@ -377,27 +377,29 @@ static char *read_file(const char *path, size_t *length, camkin_error *error) {
     }
     char *text = NULL;
     size_t size = 0, n = 0;
-    for (size_t got = 1; got; n += got) {
+    bool fits = true;
+    while (fits && !feof(file) && !ferror(file)) {
         if (n == size) {
             const size_t more = size ? 2 * size : 8192;
             char *larger = realloc(text, more);
-            if (!larger) {
-                without_line(error, CAMKIN_E_MEMORY, "path", "the cam file \"%.150s\" does not fit into memory", path);
-                break;
-            }
+            fits = larger != NULL;
+            if (!fits)
+                continue;
             text = larger;
             size = more;
         }
-        got = fread(text + n, 1, size - n, file);
+        n += fread(text + n, 1, size - n, file);
     }
-    if (n < size && !ferror(file)) {
-        fclose(file);
+    const bool broken = ferror(file) != 0;
+    if (!fits)
+        without_line(error, CAMKIN_E_MEMORY, "path", "the cam file \"%.150s\" does not fit into memory", path);
+    else if (broken)
+        without_line(error, CAMKIN_E_FILE, "path", "the cam file \"%.150s\" cannot be read: %s", path, strerror(errno));
+    fclose(file);
+    if (fits && !broken) {
         *length = n;
         return text;
     }
-    if (ferror(file))
-        without_line(error, CAMKIN_E_FILE, "path", "the cam file \"%.150s\" cannot be read: %s", path, strerror(errno));
-    fclose(file);
     free(text);
     return NULL;
 }

@@ -14,10 +14,7 @@
 
 /* ---- options ---- */
 
-/* A camkin_options of another version of the header is shorter or longer. One that ends behind any of its fields is
-   accepted, and so is a longer one up to this many bytes whose unknown fields are all 0. */
-enum { MAX_OPTIONS_SIZE = 1024 };
-
+/* A camkin_options of an older header is shorter, and ends behind one of its fields. */
 static bool ends_behind_a_field(size_t size) {
     static const size_t end[] = {offsetof(camkin_options, isa), offsetof(camkin_options, flags),
                                  offsetof(camkin_options, start), offsetof(camkin_options, phase),
@@ -34,15 +31,10 @@ static camkin_status copy_options(const camkin_options *given, camkin_options *o
     *out = (camkin_options){.size = known, .cycle = 360.0};
     if (!given)
         return CAMKIN_OK;
-    const bool longer = size > known && size <= MAX_OPTIONS_SIZE;
-    if (!longer && !ends_behind_a_field(size))
+    if (!ends_behind_a_field(size))
         return ck_set_error(error, CAMKIN_E_OPTIONS, -1, "size", (double)size, "options.size must be %zu; got %zu",
                             known, size);
-    for (size_t i = known; i < size; i++)
-        if (((const char *)given)[i] != 0)
-            return ck_set_error(error, CAMKIN_E_OPTIONS, -1, "size", (double)size,
-                                "options.size must be %zu, or the fields behind it 0; got %zu", known, size);
-    memcpy(out, given, size < known ? size : known);
+    memcpy(out, given, size);
     out->size = known;
     return CAMKIN_OK;
 }

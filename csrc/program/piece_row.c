@@ -106,10 +106,11 @@ uint32_t ck_assign_gather_shapes(ck_piece *piece, size_t n) {
     for (size_t i = 0; i < n; i++) {
         const int32_t shape = piece[i].shape;
         const bool joins = is_zone(&piece[i]) || (join && shape <= CK_SHAPE_POLY3);
-        piece[i].family = joins ? zones : shape <= CK_SHAPE_POLY11 ? polynomial : shape;
+        const int32_t family = joins ? zones : shape <= CK_SHAPE_POLY11 ? polynomial : shape;
+        piece[i].family = family;
         if (shape != CK_SHAPE_DWELL) {
-            first = piece[i].family < first ? piece[i].family : first;
-            all |= 1u << piece[i].family;
+            first = family < first ? family : first;
+            all |= 1u << (unsigned)family;
         }
     }
     if (first > CK_FAMILY_ZONES) /* nothing moves, or by shapes too expensive for a dwell */
@@ -117,7 +118,7 @@ uint32_t ck_assign_gather_shapes(ck_piece *piece, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (piece[i].shape == CK_SHAPE_DWELL)
             piece[i].family = first;
-    return all | 1u << first;
+    return all | 1u << (unsigned)first;
 }
 
 double ck_round_up(dd x) {

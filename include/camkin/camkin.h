@@ -249,8 +249,7 @@ typedef struct camkin_segment {
 /** Options of a program. Start from {.size = sizeof(camkin_options), .cycle = 360.0}. */
 typedef struct camkin_options {
     size_t size;     /**< sizeof(camkin_options). Later versions may append fields. A smaller size that ends behind a
-                          field is accepted, and leaves the fields behind it at 0. A larger one, up to 1024, is
-                          accepted if all bytes that this version does not know are 0. */
+                          field is accepted, and leaves the fields behind it at 0. A larger one is refused. */
     double cycle;    /**< [deg], 1e-9 to 1e9 */
     const char *isa; /**< instruction-set level: "x86-64-v2", "x86-64-v3", "x86-64-v4", "neon". NULL: the level that the
                           environment variable CAMKIN_ISA names now, or else the best one */

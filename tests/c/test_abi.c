@@ -76,6 +76,11 @@ VALUE(CAMKIN_DISPLACEMENT, 0);
 VALUE(CAMKIN_VELOCITY, 1);
 VALUE(CAMKIN_ACCELERATION, 2);
 VALUE(CAMKIN_JERK, 3);
+VALUE(CAMKIN_MAX_PARAMETERS, 8);
+VALUE(CAMKIN_MAX_DEGREE, 11);
+VALUE(CAMKIN_MAX_CONSTRAINTS, 10);
+VALUE(CAMKIN_MIN_SPLINE_DEGREE, 3);
+VALUE(CAMKIN_MAX_SPLINE_DEGREE, 7);
 
 /* ---- layouts, where pointers and size_t have 64 bits ---- */
 
@@ -220,5 +225,9 @@ int main(void) {
         CHECK(statuses[i] == i);
     for (int i = 0; i < (int)(sizeof laws / sizeof *laws); i++)
         CHECK(laws[i] == i);
+    CHECK(CAMKIN_MAX_POINTS == 9007199254740992 && CAMKIN_MAX_SPEED == 1e20 && CAMKIN_MAX_ANGLE == 1e9);
+    CHECK(CAMKIN_MIN_DURATION == 1e-9 && CAMKIN_MAX_DURATION == 1e9);
+    CHECK(CAMKIN_MIN_LIFT == 1e-100 && CAMKIN_MAX_LIFT == 1e100);
+    CHECK(CAMKIN_CYCLE_TOLERANCE == 1e-12 && CAMKIN_CONTINUITY_TOLERANCE == 1e-9);
     return test_end();
 }
