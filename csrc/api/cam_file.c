@@ -378,16 +378,14 @@ static char *read_file(const char *path, size_t *length, camkin_error *error) {
     char *text = NULL;
     size_t size = 0, n = 0;
     bool fits = true;
-    while (fits && !feof(file) && !ferror(file)) {
-        if (n == size) {
-            const size_t more = size ? 2 * size : 8192;
-            char *larger = realloc(text, more);
-            fits = larger != NULL;
-            if (!fits)
-                continue;
-            text = larger;
-            size = more;
-        }
+    while (fits && !feof(file) && !ferror(file)) { /* fread() fills the block, or the file ends or fails */
+        const size_t more = size ? 2 * size : 8192;
+        char *larger = realloc(text, more);
+        fits = larger != NULL;
+        if (!fits)
+            continue;
+        text = larger;
+        size = more;
         n += fread(text + n, 1, size - n, file);
     }
     const bool broken = ferror(file) != 0;
