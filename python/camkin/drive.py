@@ -33,7 +33,7 @@ class Drive:
     Raises SpeedError and WrongTypeError, which name the parameter and its value.
     """
 
-    __slots__ = ("_c", "_rows", "_start", "_table")
+    __slots__ = ("_c", "_rows", "_start")
 
     def __init__(
         self,
@@ -87,15 +87,15 @@ class Drive:
 
     def _set(self, start: tuple[float, float, float], rows: tuple[tuple[float, ...], tuple[float, ...]] | None) -> None:
         self._start, self._rows = start, rows
-        table = ffi.NULL
+        self._c = ffi.new(_DRIVE, (*start, ffi.NULL))
         if rows is not None:
             out, error = ffi.new("camkin_speed_table **"), ffi.new("camkin_error *")
             status = lib.camkin_speed_table_create(*rows, len(rows[0]), out, error)
             if status:
                 raise from_status(status, error)
-            table = ffi.gc(out[0], lib.camkin_speed_table_free)
-        self._table = table  # lives as long as the struct that points to it
-        self._c = ffi.new(_DRIVE, (*start, table))
+            self._c.table = out[0]
+            # The struct, and not the Drive, frees the table: calls that go on, as steps(), keep the struct alone.
+            self._c = ffi.gc(self._c, lambda struct: lib.camkin_speed_table_free(struct.table))
 
     @property
     def phase(self) -> float:

@@ -108,6 +108,20 @@ def test_steps() -> None:
     assert [at for at, _ in CAM.steps(1e-5, 0, rpm=1)] == []
 
 
+def test_steps_keep_their_speed_table() -> None:
+    """The table lives as long as the iterator, also where nothing else refers to the drive."""
+
+    def table(rpm: float) -> Drive:
+        return Drive.table(np.linspace(0, 1, 500), np.full(500, rpm))
+
+    blocks = CAM.steps(1e-5, 2000, drive=table(3000.0), block=500)
+    others = [table(123.0) for _ in range(50)]  # take the memory of a table that was freed
+    found = np.concatenate([m.data.copy() for _, m in blocks], axis=1)
+    want = CAM.boundary_grid(0.0, 1e-5, 2000, drive=table(3000.0))
+    assert found.tobytes() == np.ascontiguousarray(want.data).tobytes()
+    assert len(others) == 50
+
+
 def test_values() -> None:
     """Equal, hashable, copied, pickled and shown as made."""
     for drive in (Drive(rpm=3000), Drive(rpm=1.5, rpm_per_s=2.0, phase=9.0), Drive.table([0, 1], [0, 600], phase=1.0)):

@@ -179,6 +179,19 @@ def test_tolerance_is_kept(tmp_path: Path, law: str, tolerance: float) -> None:
     assert len(table) <= 1.1 * theory + 12
 
 
+def test_tolerance_is_kept_where_the_velocity_jumps(tmp_path: Path) -> None:
+    """A chord does not pass a corner of s: straight lines need their corners as rows, and no others."""
+    p = Program.rise_dwell_fall(
+        lift=10, rise=120, dwell=60, fall=120, law="constant_velocity", allow_velocity_jump=True
+    )
+    p.export(tmp_path / "x.npy", format="npy", dt=2e-4, steps=100, rpm=RPM, tolerance=1e-6, static=True)
+    table = np.load(tmp_path / "x.npy")
+    t = np.linspace(0.0, 0.02, 100_001)
+    error = np.abs(np.interp(t, table[:, 0], table[:, 1]) - p.boundary_conditions(t, rpm=RPM).s).max()
+    assert error <= 1e-6
+    np.testing.assert_allclose(table[:, 0], np.array([0, 120, 180, 300, 360]) / 18000, rtol=1e-12)
+
+
 def test_tolerance_names_what_a_solver_makes_of_it(tmp_path: Path) -> None:
     """4 tolerance/dt^2 beside the peak of the acceleration, and an error where that is more than 1e-3 of it."""
     path = tmp_path / "x.inp"

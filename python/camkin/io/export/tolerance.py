@@ -2,7 +2,7 @@
 
 A chord over an interval h misses a curve of acceleration a by at most h^2 max|a| / 8. The largest |a| of each cell of a
 fine partition is bounded by its value in the middle and the largest jerk. Breaks of the motion are ends of cells, so
-that no acceleration jumps inside one.
+that no acceleration jumps inside one. The bound holds where the velocity is continuous, so a chord ends where it jumps.
 """
 
 from dataclasses import dataclass
@@ -82,31 +82,40 @@ def fewest_rows(
             message += f"give at most {most:.3g}, or leave it out, and the rows are the solver's steps"
             raise ParameterError(message, parameter="tolerance", value=tolerance)
     phase = drive.phase + speed * t0
-    edges, bound = _cells(program, speed, phase, duration, jerk)
-    times = _chords(edges, bound, eps)
+    edges, bound, corners = _cells(program, speed, phase, duration, jerk)
+    times = _chords(edges, bound, corners, eps)
     return Guarantee(eps, (2.0 * eps * a_max) ** 0.5, disturbance, a_max, len(times)), times
 
 
 def _cells(
     program: "Program", speed: float, phase: float, duration: float, jerk: float
-) -> tuple[FloatArray, FloatArray]:
-    """Ends of the cells [s], and a bound of |a| in each of them [L/s2]. speed: [deg/s], 0 included."""
+) -> tuple[FloatArray, FloatArray, set[float]]:
+    """Ends of the cells [s], a bound of |a| in each of them [L/s2], and the ends at which the velocity jumps.
+
+    speed: [deg/s], 0 included.
+    """
     cycle = program.cycle
     low, high = sorted((phase, phase + speed * duration))
     if high == low:
-        return np.array([0.0, duration]), np.array([0.0])
+        return np.array([0.0, duration]), np.array([0.0]), set()
     whole = np.arange(np.floor(low / cycle), np.floor(high / cycle) + 1) * cycle
-    breaks = np.array([place.theta for place in program._compiled.breaks])
+
+    def times(angles: list[float]) -> FloatArray:
+        theta = (np.array(angles)[:, None] + whole).ravel()
+        return np.clip((theta - phase) / speed, 0.0, duration)
+
+    breaks = program._compiled.breaks
     even = np.linspace(low, high, max(2, int(_CELLS * (high - low) / cycle) + 1))
-    theta = np.concatenate((even, (breaks[:, None] + whole).ravel()))
-    t = np.union1d(np.clip((theta - phase) / speed, 0.0, duration), [0.0, duration])
+    ends = (times([place.theta for place in breaks]), np.clip((even - phase) / speed, 0.0, duration), [0.0, duration])
+    t = np.unique(np.concatenate(ends))
+    corners = set(times([place.theta for place in breaks if place.order < 1]).tolist())
     middle = 0.5 * (t[:-1] + t[1:])
     a = np.abs(program.acceleration(phase + speed * middle, rpm=speed / 6.0))
-    return t, a + 0.5 * jerk * np.diff(t)
+    return t, a + 0.5 * jerk * np.diff(t), corners
 
 
-def _chords(edges: FloatArray, bound: FloatArray, eps: float) -> FloatArray:
-    """Ends of the longest chords, one after the other."""
+def _chords(edges: FloatArray, bound: FloatArray, corners: set[float], eps: float) -> FloatArray:
+    """Ends of the longest chords that pass no corner, one after the other."""
     ends, limits = edges.tolist(), bound.tolist()
     found = [0.0]
     cell, last = 0, ends[-1]
@@ -122,6 +131,8 @@ def _chords(edges: FloatArray, bound: FloatArray, eps: float) -> FloatArray:
                 end = max(end, reach)
                 break
             end = ends[i + 1]
+            if end in corners:
+                break
         found.append(end)
         if len(found) > _MOST_ROWS:
             message = f"tolerance {eps!r} needs more than {_MOST_ROWS} rows: give a larger one, or fewer steps"
