@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/error.h"
 #include "../base/fpenv.h"
 #include "camkin/camkin.h"
 
@@ -322,19 +323,6 @@ static camkin_status read_text(reader *r, contents *c) {
     return !status && next_line(r) ? refuse(r, "", "there is text behind the line \"end\"") : status;
 }
 
-static camkin_status without_line(camkin_error *error, camkin_status status, const char *parameter, const char *format,
-                                  ...) {
-    if (error) {
-        *error = (camkin_error){.status = status, .segment = -1, .value = NAN};
-        snprintf(error->parameter, sizeof error->parameter, "%s", parameter);
-        va_list values;
-        va_start(values, format);
-        vsnprintf(error->message, sizeof error->message, format, values);
-        va_end(values);
-    }
-    return status;
-}
-
 static camkin_status read_program(const char *text, size_t length, camkin_program **out, camkin_error *error) {
     const reader start = {.next = text, .end = text + length, .error = error};
     contents c = {.segments = NULL};
@@ -346,7 +334,7 @@ static camkin_status read_program(const char *text, size_t length, camkin_progra
     const size_t of_segments = (c.n_segments + 1) * sizeof *c.segments;
     char *memory = malloc(of_segments + c.n_values * sizeof *c.values);
     if (!memory)
-        return without_line(error, CAMKIN_E_MEMORY, "text", "the segments could not be allocated");
+        return ck_set_error(error, CAMKIN_E_MEMORY, -1, "text", NAN, "the segments could not be allocated");
     c.segments = (camkin_segment *)(void *)memory;
     c.values = (double *)(void *)(memory + of_segments);
     r = start;
@@ -358,7 +346,8 @@ static camkin_status read_program(const char *text, size_t length, camkin_progra
 
 camkin_status camkin_program_read(const char *text, size_t length, camkin_program **out, camkin_error *error) {
     if (!text || !out)
-        return without_line(error, CAMKIN_E_NULL, text ? "out" : "text", "%s must not be NULL", text ? "out" : "text");
+        return ck_set_error(error, CAMKIN_E_NULL, -1, text ? "out" : "text", NAN, "%s must not be NULL",
+                            text ? "out" : "text");
     const uint64_t host = ck_fpenv_enter(); /* a caller that flushes subnormals to zero would lose those of the file */
     const camkin_status status = read_program(text, length, out, error);
     ck_fpenv_leave(host);
@@ -371,7 +360,7 @@ camkin_status camkin_program_read(const char *text, size_t length, camkin_progra
 static char *read_file(const char *path, size_t *length, camkin_error *error) {
     FILE *file = fopen(path, "rb");
     if (!file) {
-        without_line(error, CAMKIN_E_FILE, "path", "the cam file \"%.150s\" cannot be opened: %s", path,
+        ck_set_error(error, CAMKIN_E_FILE, -1, "path", NAN, "the cam file \"%.150s\" cannot be opened: %s", path,
                      strerror(errno));
         return NULL;
     }
@@ -390,9 +379,10 @@ static char *read_file(const char *path, size_t *length, camkin_error *error) {
     }
     const bool broken = ferror(file) != 0;
     if (!fits)
-        without_line(error, CAMKIN_E_MEMORY, "path", "the cam file \"%.150s\" does not fit into memory", path);
+        ck_set_error(error, CAMKIN_E_MEMORY, -1, "path", NAN, "the cam file \"%.150s\" does not fit into memory", path);
     else if (broken)
-        without_line(error, CAMKIN_E_FILE, "path", "the cam file \"%.150s\" cannot be read: %s", path, strerror(errno));
+        ck_set_error(error, CAMKIN_E_FILE, -1, "path", NAN, "the cam file \"%.150s\" cannot be read: %s", path,
+                     strerror(errno));
     fclose(file);
     if (fits && !broken) {
         *length = n;
@@ -404,7 +394,8 @@ static char *read_file(const char *path, size_t *length, camkin_error *error) {
 
 camkin_status camkin_program_load(const char *path, camkin_program **out, camkin_error *error) {
     if (!path || !out)
-        return without_line(error, CAMKIN_E_NULL, path ? "out" : "path", "%s must not be NULL", path ? "out" : "path");
+        return ck_set_error(error, CAMKIN_E_NULL, -1, path ? "out" : "path", NAN, "%s must not be NULL",
+                            path ? "out" : "path");
     size_t length;
     camkin_error own = {.status = CAMKIN_OK};
     char *text = read_file(path, &length, error ? error : &own);

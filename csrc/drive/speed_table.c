@@ -2,27 +2,13 @@
 /* Create a speed table: check the rows, integrate the speed to angles in double-double, and write both into one
  * allocation. */
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "../base/dd.h"
+#include "../base/error.h"
 #include "../base/fpenv.h"
 #include "../kernels/motion_table.h"
 #include "../kernels/speed_table.h"
-
-static camkin_status refuse(camkin_error *error, camkin_status status, const char *parameter, double value,
-                            const char *format, ...) {
-    if (error) {
-        *error = (camkin_error){.status = status, .segment = -1, .value = value};
-        snprintf(error->parameter, sizeof error->parameter, "%s", parameter);
-        va_list values;
-        va_start(values, format);
-        vsnprintf(error->message, sizeof error->message, format, values);
-        va_end(values);
-    }
-    return status;
-}
 
 /* Return the slope of the speed from row i to row i + 1 [rev/min/s]. */
 static dd slope(const double *t, const double *rpm, size_t i) {
@@ -31,21 +17,23 @@ static dd slope(const double *t, const double *rpm, size_t i) {
 
 static camkin_status check(const double *t, const double *rpm, size_t n, camkin_error *error) {
     if (n < 2 || n > SIZE_MAX / 128)
-        return refuse(error, CAMKIN_E_SIZE, "n", (double)n, "a speed table must have 2 rows or more; got %zu", n);
+        return ck_set_error(error, CAMKIN_E_SIZE, -1, "n", (double)n, "a speed table must have 2 rows or more; got %zu",
+                            n);
     for (size_t i = 0; i < n; i++) {
         if (!(fabs(t[i]) <= CK_MAX_SPEED))
-            return refuse(error, CAMKIN_E_TIME, "t", t[i],
-                          "row %zu: t must be finite and at most 1e20 s in magnitude; got %g", i, t[i]);
+            return ck_set_error(error, CAMKIN_E_TIME, -1, "t", t[i],
+                                "row %zu: t must be finite and at most 1e20 s in magnitude; got %g", i, t[i]);
         if (i > 0 && !(t[i] > t[i - 1]))
-            return refuse(error, CAMKIN_E_TIME, "t", t[i],
-                          "row %zu: t must be above that of the row before, %.17g; got %.17g", i, t[i - 1], t[i]);
+            return ck_set_error(error, CAMKIN_E_TIME, -1, "t", t[i],
+                                "row %zu: t must be above that of the row before, %.17g; got %.17g", i, t[i - 1], t[i]);
         if (!(fabs(rpm[i]) <= CK_MAX_SPEED))
-            return refuse(error, CAMKIN_E_SPEED, "rpm", rpm[i],
-                          "row %zu: rpm must be finite and at most 1e20 in magnitude; got %g", i, rpm[i]);
+            return ck_set_error(error, CAMKIN_E_SPEED, -1, "rpm", rpm[i],
+                                "row %zu: rpm must be finite and at most 1e20 in magnitude; got %g", i, rpm[i]);
         if (i > 0 && !(fabs(slope(t, rpm, i - 1).hi) <= CK_MAX_SPEED))
-            return refuse(error, CAMKIN_E_SPEED, "rpm", rpm[i],
-                          "row %zu: rpm must change by at most 1e20 rev/min/s from the row before; it changes by %g", i,
-                          slope(t, rpm, i - 1).hi);
+            return ck_set_error(
+                error, CAMKIN_E_SPEED, -1, "rpm", rpm[i],
+                "row %zu: rpm must change by at most 1e20 rev/min/s from the row before; it changes by %g", i,
+                slope(t, rpm, i - 1).hi);
     }
     return CAMKIN_OK;
 }
@@ -85,7 +73,7 @@ static camkin_status create(const double *t, const double *rpm, size_t n, camkin
         ck_speed_row row[];
     } *memory = malloc(sizeof *memory + (n + 1) * sizeof *memory->row + (n + 2) * sizeof(double));
     if (!memory)
-        return refuse(error, CAMKIN_E_MEMORY, "n", (double)n, "the speed table could not be allocated");
+        return ck_set_error(error, CAMKIN_E_MEMORY, -1, "n", (double)n, "the speed table could not be allocated");
     ck_speed_row *row = memory->row;
     double *start = (double *)(row + n + 1);
     row[0] = (ck_speed_row){.t = t[0], .rpm = rpm[0]};
@@ -104,15 +92,9 @@ static camkin_status create(const double *t, const double *rpm, size_t n, camkin
 
 camkin_status camkin_speed_table_create(const double *t, const double *rpm, size_t n, camkin_speed_table **out,
                                         camkin_error *error) {
-    if (!t || !rpm || !out)
-        return refuse(error, CAMKIN_E_NULL,
-                      !t     ? "t"
-                      : !rpm ? "rpm"
-                             : "out",
-                      NAN, "%s must not be NULL",
-                      !t     ? "t"
-                      : !rpm ? "rpm"
-                             : "out");
+    const char *const missing = !t ? "t" : !rpm ? "rpm" : !out ? "out" : NULL;
+    if (missing)
+        return ck_set_error(error, CAMKIN_E_NULL, -1, missing, NAN, "%s must not be NULL", missing);
     const uint64_t host = ck_fpenv_enter();
     const camkin_status status = create(t, rpm, n, out, error);
     ck_fpenv_leave(host);
