@@ -151,6 +151,14 @@ def test_many_blocks(tmp_path: Path) -> None:
     assert np.ascontiguousarray(table[:, 1:].T).tobytes() == np.ascontiguousarray(want.data).tobytes()
 
 
+def test_scaled_values_are_labelled_as_such(tmp_path: Path) -> None:
+    """A factor is no part of the unit: 0.001 mm would be a micrometre."""
+    heading = export(tmp_path / "x.csv", "csv", scale=0.001).splitlines()[0]
+    assert heading == ("t [s],s [mm times 0.001],v [mm/s times 0.001],a [mm/s^2 times 0.001],j [mm/s^3 times 0.001]")
+    CAM.export(tmp_path / "x.npz", format="npz", dt=DT, steps=STEPS, rpm=RPM, scale=2)
+    assert str(np.load(tmp_path / "x.npz")["length_unit"]) == "mm times 2.0"
+
+
 # ---- tolerance ----
 
 

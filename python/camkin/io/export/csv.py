@@ -8,7 +8,7 @@ from camkin.io.export.table import Table
 
 def write(table: Table, file: IO[bytes]) -> None:
     """Write the table as CSV."""
-    units = ("s", *(f"{table.unit}{per}" for per in ("", "/s", "/s^2", "/s^3")))
+    units = ("s", *(f"{table.unit}{per}{table.times}" for per in ("", "/s", "/s^2", "/s^3")))
     csv_rows.write_headings(file, "tsvaj", units)
     for t, values in table.blocks():
         csv_rows.write_rows(file, (t, *values))

@@ -18,4 +18,4 @@ def write(table: Table, file: IO[bytes]) -> None:
                 for t, values in table.blocks():
                     member.write((t, *values)[row].astype("<f8", copy=False).tobytes())
         with archive.open("length_unit.npy", "w") as member:
-            np.lib.format.write_array(member, np.array(table.unit))
+            np.lib.format.write_array(member, np.array(table.unit + table.times))

@@ -15,7 +15,7 @@ class Table:
 
     blocks: times (n,) [s] and values (4, n) of each block, scaled; valid until the next one. Called once for each pass.
     dt: step between rows [s], or None where they are not even. rows: of all blocks.
-    unit: label of the unit of length, after scaling.
+    unit: label of the unit of length. times: " times " and the factor of all values, or "".
     name, number: of the table in a deck. quantity: 0 to 3 for s, v, a, j, where a format takes one.
     start: s, v, a, j at time 0, scaled. offset: what is taken off s, scaled: s at time 0, or 0.
     node_set, dof: nodes and degree of freedom that the initial velocity is for, or None.
@@ -26,6 +26,7 @@ class Table:
     dt: float | None
     rows: int
     unit: str
+    times: str
     name: str
     number: int
     quantity: int
