@@ -109,6 +109,7 @@ module camkin
     ! Bits of camkin_options%flags.
     integer(c_int32_t), parameter, public :: CAMKIN_ACCUMULATE = 1_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_ALLOW_VELOCITY_JUMP = 2_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_ONCE = 4_c_int32_t
 
     ! Bits of camkin_segment%flags.
     integer(c_int32_t), parameter, public :: CAMKIN_FREE_V0 = 1_c_int32_t

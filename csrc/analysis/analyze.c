@@ -17,12 +17,6 @@ static inline void update_extreme(camkin_extreme *extreme, double value, double 
         *extreme = (camkin_extreme){value, theta};
 }
 
-/* Return the cam angle of r, in [0, cycle). */
-static double cam_angle(const ck_arc *arc, double r) {
-    const double theta = ck_arc_angle(arc, r);
-    return theta < arc->program->cycle.length ? theta : 0.0;
-}
-
 /* The derivative of v a by time. */
 static void power_rate(const void *arc, const double r[CK_STEP], double rate[CK_STEP]) {
     double y[4][CK_STEP];
@@ -33,7 +27,7 @@ static void power_rate(const void *arc, const double r[CK_STEP], double rate[CK_
 
 /* Take s, v, a, j at a point as candidates for the extremes. */
 static void record_candidate(const ck_arc *arc, double r, const double y[4], camkin_analysis *out) {
-    const double theta = cam_angle(arc, r), s = ck_arc_displacement(arc, y[0]);
+    const double theta = ck_arc_angle_below(arc, r), s = ck_arc_displacement(arc, y[0]);
     /* Angle 0 is the end of the cycle as well, where s of a program that accumulates has another value. */
     const double theta_s = arc->program->accumulates ? ck_arc_angle(arc, r) : theta;
     update_extreme(&out->s_min, s, theta_s, -1.0);
@@ -62,10 +56,10 @@ static void record_power_extremes(const ck_arc *arc, double from, double to, dou
             for (int i = 0; i < CK_STEP; i++)
                 at[i] = root;
             ck_arc_values(arc, at, CK_OUT_ALL, y_root);
-            update_extreme(&out->va_max, fabs(y_root[1][0] * y_root[2][0]), cam_angle(arc, root), 1.0);
+            update_extreme(&out->va_max, fabs(y_root[1][0] * y_root[2][0]), ck_arc_angle_below(arc, root), 1.0);
         }
         if (k + 1 < CK_STEP) /* the rate may be exactly 0 here, as half-way along a harmonic */
-            update_extreme(&out->va_max, fabs(y[1][k] * y[2][k]), cam_angle(arc, r[k]), 1.0);
+            update_extreme(&out->va_max, fabs(y[1][k] * y[2][k]), ck_arc_angle_below(arc, r[k]), 1.0);
         before = r[k];
         rate_before = rate;
     }

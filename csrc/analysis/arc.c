@@ -54,6 +54,11 @@ double ck_arc_angle(const ck_arc *arc, double r) {
     return r < 0.0 || arc->to <= 0.0 ? r + arc->program->cycle.length : r;
 }
 
+double ck_arc_angle_below(const ck_arc *arc, double r) {
+    const double theta = ck_arc_angle(arc, r);
+    return theta == arc->program->cycle.length ? 0.0 : theta;
+}
+
 double ck_arc_displacement(const ck_arc *arc, double s) {
     const camkin_program *program = arc->program;
     if (!program->accumulates)
@@ -207,7 +212,17 @@ static size_t piece_at_0(const camkin_program *program) {
     return first;
 }
 
+/* Walk along a motion that happens once. Clipped to the motion, the endless pieces before and after it have no length.
+   Both belong to the segment behind the last one. */
+static ck_arc_walk walk_once(const camkin_program *program, ck_speed_powers powers) {
+    const size_t n = program->npieces, first = program->nlate;
+    const double from = program->start[first], to = program->start[n - 1];
+    return (ck_arc_walk){program, powers, {{0, first, from, to}, {first, n, from, to}}, 0};
+}
+
 ck_arc_walk ck_walk_cycle(const camkin_program *program, ck_speed_powers powers) {
+    if (ck_happens_once(program))
+        return walk_once(program, powers);
     const double half = program->cycle.half;
     const size_t first = piece_at_0(program), shared = program->start[first] < 0.0;
     return (ck_arc_walk){program, powers, {{first, program->npieces, 0.0, half}, {0, first + shared, -half, 0.0}}, 0};
@@ -217,6 +232,8 @@ ck_arc_walk ck_walk_segments(const camkin_program *program, int64_t segment, ck_
     const double half = program->cycle.half;
     const size_t n = program->npieces, late = program->nlate;
     ck_arc_walk walk = {program, powers, {{late, n, -half, half}, {0, late, -half, half}}, 0};
+    if (ck_happens_once(program))
+        walk = walk_once(program, powers);
     if (split) {
         const size_t first = piece_at_0(program), shared = program->start[first] < 0.0;
         const int in = first < late; /* the range that holds angle 0 */

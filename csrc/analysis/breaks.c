@@ -8,8 +8,14 @@
 #include "../base/fpenv.h"
 
 ck_break_walk ck_walk_breaks(const camkin_program *program, int64_t segment) {
-    return (ck_break_walk){ck_walk_segments(program, segment, program->kernels->speed_powers_of(1.0), false),
-                           {{-1, {0}}, {-1, {0}}}};
+    const ck_speed_powers powers = program->kernels->speed_powers_of(1.0);
+    ck_break_walk walk = {ck_walk_segments(program, segment, powers, false), {{-1, {0}}, {-1, {0}}}};
+    if (ck_happens_once(program)) {
+        walk.arcs.range[0].end = 0; /* nothing starts with the hold before the motion */
+        if (segment + 1 == (int64_t)program->n_segments)
+            walk.arcs.range[1].end++;
+    }
+    return walk;
 }
 
 /* Return the largest magnitude of derivative k in a segment. */
@@ -50,7 +56,9 @@ static void values_at_joint(const camkin_program *program, const int64_t segment
         side[right][0] = info->s[!right];
         memcpy(side[right] + 1, info->boundary.at[!right], 3 * sizeof(double));
     }
-    if (program->accumulates && segment[1] == 0) /* the next cycle starts at the level that this one has reached */
+    /* The next cycle starts at the level that this one has reached; before a motion that happens once its start level is
+       held. */
+    if (segment[1] == 0 && (program->accumulates || ck_happens_once(program)))
         side[0][0] = side[1][0];
 }
 
@@ -78,8 +86,8 @@ bool ck_next_break(ck_break_walk *w, int max_order, camkin_break *out) {
         if (!joint && order == max_order)
             continue;
         const double r = i > 0 ? program->start[i] + program->lost[i] : -program->cycle.half;
-        const double theta = r < 0.0 ? r + program->cycle.length : r;
-        *out = (camkin_break){.theta = theta < program->cycle.length ? theta : 0.0,
+        const double length = program->cycle.length, theta = r < 0.0 ? r + length : r;
+        *out = (camkin_break){.theta = theta == length ? 0.0 : theta,
                               .v = {side[0][1], side[1][1]},
                               .a = {side[0][2], side[1][2]},
                               .segment = segment[1],

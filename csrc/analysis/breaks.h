@@ -12,7 +12,7 @@ typedef struct ck_segment_peaks {
 } ck_segment_peaks;
 
 /* A walk along the starts of all pieces, in the order of the segments. A start belongs to the segment that it lies in
-   or that starts there. */
+   or that starts there. The end of a motion that happens once belongs to its last segment. */
 typedef struct ck_break_walk {
     ck_arc_walk arcs;
     ck_segment_peaks peaks[2]; /* of the last segment with an even number and of the last with an odd one */

@@ -26,7 +26,7 @@ typedef struct search {
     double level;
     double *theta; /* room for `capacity` angles */
     size_t capacity, count;
-    double first, last; /* the angles found first and last; -1: none yet */
+    double first, last; /* the angles found first and last; -infinity: none yet */
     double size;        /* [deg] the magnitude whose rounding error the last one has */
 } search;
 
@@ -46,15 +46,14 @@ static void above_level(const void *context, const double r[CK_STEP], double abo
 static void add_angle(search *q, double r) {
     const ck_arc *arc = q->arc;
     const double length = arc->program->cycle.length, below_length = length * (1.0 - 0x1p-53);
-    const double theta = fmin(ck_arc_angle(arc, r), below_length);
-    const double size = fmax(theta, fabs(r + arc->piece->row[CK_P_ORIGIN_HI]));
-    const double larger = q->last == 0.0 ? length : fmax(size, q->size);
-    if (theta - q->last <= ANGLE_TOLERANCE * larger)
+    const double angle = ck_arc_angle(arc, r), theta = angle == length ? below_length : angle;
+    const double size = fmax(fabs(theta), fabs(r + arc->piece->row[CK_P_ORIGIN_HI]));
+    if (theta - q->last <= ANGLE_TOLERANCE * fmax(size, q->size))
         return;
     if (q->count == 0)
         q->first = theta;
     q->last = theta;
-    q->size = size;
+    q->size = theta == 0.0 ? fmax(size, length) : size;
     if (q->count < q->capacity)
         q->theta[q->count] = theta;
     q->count++;
@@ -66,7 +65,7 @@ typedef struct arc_end {
     bool stays_there; /* the whole arc is at the level */
 } arc_end;
 
-enum { NO_SIDE = 2 }; /* there is no arc before the first one, because the displacement of the cycle is not closed */
+enum { NO_SIDE = 2 }; /* there is no arc before the first one: the displacement of the cycle is not closed */
 
 /* Find the side of the level for each point of the arc. Return its end. */
 static arc_end find_sides(const search *q, const ck_sorted_points *p, int side[CK_MAX_SORTED_POINTS]) {
@@ -136,11 +135,12 @@ CK_NOINLINE static camkin_status solve(const camkin_program *program, int32_t qu
     if (status)
         return status;
     const ck_speed_powers powers = program->kernels->speed_powers_of(omega);
-    const search none = {NULL, quantity, level, theta, 0, 0, -1.0, -1.0, 0.0};
+    const search none = {NULL, quantity, level, theta, 0, 0, -(double)INFINITY, -(double)INFINITY, 0.0};
+    const bool once = ck_happens_once(program), is_open = quantity == CAMKIN_DISPLACEMENT && program->accumulates;
     search found = none;
     ck_arc arc;
-    arc_end before = {NO_SIDE, false};
-    if (quantity != CAMKIN_DISPLACEMENT || !program->accumulates) { /* the arc before angle 0 is the last one */
+    arc_end before = {NO_SIDE, once}; /* the hold before a motion that happens once has no start */
+    if (!once && !is_open) {          /* the arc before angle 0 is the last one */
         ck_arc_walk walk = ck_walk_cycle(program, powers);
         while (ck_next_arc(&walk, &arc))
             ;
@@ -150,7 +150,7 @@ CK_NOINLINE static camkin_status solve(const camkin_program *program, int32_t qu
     found.capacity = capacity;
     for (ck_arc_walk walk = ck_walk_cycle(program, powers); ck_next_arc(&walk, &arc);)
         before = solve_arc(&found, &arc, before);
-    if (found.first == 0.0 && found.last >= program->cycle.length * (1.0 - ANGLE_TOLERANCE)) /* the same angle again */
+    if (!once && found.first == 0.0 && found.last >= program->length * (1.0 - ANGLE_TOLERANCE)) /* the same again */
         found.count--;
     *count = found.count;
     return CAMKIN_OK;

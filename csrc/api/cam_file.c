@@ -169,8 +169,10 @@ typedef struct flag {
     uint32_t bit;
 } flag;
 
-static const flag program_flags[] = {
-    {"accumulate", CAMKIN_ACCUMULATE}, {"allow_velocity_jump", CAMKIN_ALLOW_VELOCITY_JUMP}, {NULL, 0}};
+static const flag program_flags[] = {{"accumulate", CAMKIN_ACCUMULATE},
+                                     {"allow_velocity_jump", CAMKIN_ALLOW_VELOCITY_JUMP},
+                                     {"once", CAMKIN_ONCE},
+                                     {NULL, 0}};
 
 static const flag segment_flags[] = {{"free_v0", CAMKIN_FREE_V0},   {"free_a0", CAMKIN_FREE_A0},
                                      {"free_j0", CAMKIN_FREE_J0},   {"free_q0", CAMKIN_FREE_Q0},

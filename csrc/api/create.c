@@ -40,9 +40,17 @@ static camkin_status copy_options(const camkin_options *given, camkin_options *o
 }
 
 static camkin_status check_options(const camkin_options *options, camkin_error *error) {
-    if (options->flags & ~(uint32_t)(CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP))
+    if (options->flags & ~(uint32_t)(CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP | CAMKIN_ONCE))
         return ck_set_error(error, CAMKIN_E_OPTIONS, -1, "flags", options->flags,
                             "options.flags has unknown bits; got 0x%x", (unsigned)options->flags);
+    if (options->flags & CAMKIN_ONCE && options->flags & CAMKIN_ACCUMULATE)
+        return ck_set_error(error, CAMKIN_E_OPTIONS, -1, "flags", options->flags,
+                            "CAMKIN_ONCE and CAMKIN_ACCUMULATE exclude each other: a motion that happens once has no "
+                            "next cycle; leave one of them out");
+    if (options->flags & CAMKIN_ONCE && options->cycle != 360.0)
+        return ck_set_error(error, CAMKIN_E_CYCLE, -1, "cycle", options->cycle,
+                            "a motion that happens once has no cycle: leave cycle at 360, its default; got %s",
+                            ck_decimal_of(options->cycle, 0.0).text);
     if (!(options->cycle >= CAMKIN_MIN_DURATION && options->cycle <= CAMKIN_MAX_DURATION))
         return ck_set_error(error, CAMKIN_E_DURATION, -1, "cycle", options->cycle, "cycle must be 1e-9 to 1e9; got %s",
                             ck_decimal_of(options->cycle, 0.0).text);

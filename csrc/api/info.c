@@ -16,7 +16,7 @@ camkin_status camkin_program_get_info(const camkin_program *program, camkin_prog
     if (!program || !out)
         return CAMKIN_E_NULL;
     uint64_t host = ck_fpenv_enter();
-    *out = (camkin_program_info){.cycle = program->cycle.length,
+    *out = (camkin_program_info){.cycle = program->length,
                                  .phase = phase_of(program),
                                  .start = program->segment_info[0].s[0],
                                  .lift_per_cycle = program->lift_per_cycle,
@@ -25,8 +25,10 @@ camkin_status camkin_program_get_info(const camkin_program *program, camkin_prog
     return CAMKIN_OK;
 }
 
-/* The cam angle in [0, cycle), rounded once. */
+/* The cam angle in [0, cycle) or, of a motion that happens once, as it is; rounded once. */
 static double cam_angle(const camkin_program *program, dd phase) {
+    if (ck_happens_once(program))
+        return phase.hi;
     const dd cycle = dd_of(program->cycle.length);
     const dd angle = phase.hi < 0.0 ? dd_add(phase, cycle) : dd_less(phase, cycle) ? phase : dd_sub(phase, cycle);
     return angle.hi < cycle.hi ? angle.hi : 0.0;

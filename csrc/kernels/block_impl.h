@@ -247,6 +247,25 @@ static void fill_dwell(const ck_request *request, const ck_piece *dwell, double 
     fill_output(request, request->out.j, first, n, 0.0);
 }
 
+/* ---- far from a motion that happens once ---- */
+
+/* Bound n values. NaN stays. */
+INLINE void limit(double *restrict x, size_t n) {
+    static const double most = 1e20;
+    for (size_t i = 0; i < n; i++) {
+        const double below = x[i] > most ? most : x[i];
+        x[i] = below < -most ? -most : below;
+    }
+}
+
+/* Bound the phases r + low (low may be NULL) for the gather kernels, which evaluate a hold as a polynomial or a zone
+   with coefficients of 0: powers of the local angle must not overflow. The motion ends far below the bound. */
+CK_NOINLINE static void limit_phases(double *r, double *low, size_t n) {
+    limit(r, n);
+    if (low)
+        limit(low, n);
+}
+
 /* ---- a block ---- */
 
 /* Return whether n >= CK_STEP phases, the first of them in piece k, lie in short runs. The runs are counted if the
@@ -279,6 +298,8 @@ static bool eval_block(const ck_request *request, double *r, double *low, size_t
         memset(low + n, 0, CK_STEP * sizeof *low);
     int32_t k = ck_find_piece(&p->slot_table, p->start, r[0]);
     if (n >= CK_STEP && ((unordered && !wrap_index) || runs_are_short(p, r, wrap_index, n, k))) {
+        if (ck_happens_once(p))
+            limit_phases(r, low, n);
         eval_gathered(request, r, low, n, out);
         return !wrap_index;
     }

@@ -112,10 +112,10 @@ static void eval_range(const void *context, size_t first, size_t n) {
 
 static void samples_range(const void *context, size_t first, size_t n) {
     const ck_samples *job = context;
-    const double cycle = job->angles.request.program->cycle.length;
+    const double length = job->angles.request.program->length;
     for (size_t i = first, end = first + n, m; i < end; i += m) {
         m = points_of_blocks(&job->angles.request, i, end, 1);
-        samples(cycle, job->steps, (double)(job->first + i), m, job->theta + i);
+        samples(job->origin, length, job->steps, (double)(job->first + i), m, job->theta + i);
         eval_range(&job->angles, i, m);
     }
 }

@@ -76,11 +76,12 @@ typedef struct ck_angles {
     const double *theta;
 } ck_angles;
 
-/* Evaluate at the angles (first + i) cycle/steps. They are written into `theta`, the array that `angles` reads. */
+/* Evaluate at the angles origin + (first + i) length/steps, `length` that of the program. They are written into
+   `theta`, the array that `angles` reads. */
 typedef struct ck_samples {
     ck_angles angles;
     double *theta;
-    double steps;
+    double origin, steps;
     size_t first;
 } ck_samples;
 

@@ -84,7 +84,8 @@ enum { CK_LINE_DOUBLES = 8, CK_ROW = (CK_P_HARM_END + CK_LINE_DOUBLES - 1) / CK_
 /* Largest number of pieces of a program with a table of columns, see gather_impl.h. */
 enum { CK_FEW = 16 };
 
-/* The period [deg]. Phases lie in [-half, half), which is exact for small negative angles too. */
+/* The period [deg]. Phases lie in [-half, half), which is exact for small negative angles too. A motion that happens
+   once has no period: {0, INFINITY, 0} counts no whole cycles, so that the phase of an angle is the angle itself. */
 typedef struct ck_cycle {
     double length, half, inverse;
 } ck_cycle;
@@ -94,7 +95,8 @@ typedef struct ck_cycle {
 /* The cycle is divided into equal slots, so that the search takes about the same time in any program. Angle r is in
    slot (r + half) scale, rounded down. Its piece is the last one that starts in this slot at or below r or, without
    such a start, the last one that starts in an earlier slot. The formula is monotone in r, so rounding cannot break
-   this. */
+   this. The angles of a motion that happens once have no bounds. Its scale is 0: all its pieces start in one slot, and
+   kernels of other programs need no test. */
 
 typedef struct ck_slot {
     double next;   /* where the piece after `piece` starts: most searches need only these two members */
@@ -128,6 +130,7 @@ typedef struct ck_guess_table {
 struct camkin_program {
     const struct ck_kernels *kernels;
     ck_cycle cycle;
+    double length;         /* [deg] of all segments: the cycle, or the length of a motion that happens once */
     double lift_per_cycle; /* non-zero only with CAMKIN_ACCUMULATE */
     double first_cycle;    /* whole cycles before the start of the first segment */
     bool accumulates;      /* lift_per_cycle != 0 */
@@ -141,11 +144,16 @@ struct camkin_program {
     int way;                    /* the way of all pieces, or CK_ANY_ANCHOR if they differ */
     uint32_t families;          /* of the pieces: one bit per family */
     ck_guess_table guess_table; /* to the piece of an angle */
-    size_t npieces, nlate;      /* all pieces; those of the second half of the cycle, which come first */
+    size_t npieces, nlate;      /* all pieces; those of the second half of the cycle, which come first. A motion that
+                                   happens once has a piece before it and one after it, which hold its ends */
     const double *lost;         /* rounding error of start[]: the exact start minus it, where start[] is finite */
     const struct ck_segment_info *segment_info; /* one per segment and for the closing dwell; not read by the kernels */
     size_t n_segments;
 };
+
+static inline bool ck_happens_once(const camkin_program *program) {
+    return program->cycle.half > CAMKIN_MAX_DURATION;
+}
 
 /* Largest speed, in rad/s, rev/min or rev/min/s. With it no product overflows in any program. Infinities would become
    NaN, whose bits differ between processors. */

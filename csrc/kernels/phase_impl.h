@@ -361,11 +361,12 @@ static void grid(double t0, double dt, double first, size_t n, double *restrict 
         t[i] = ck_fma(first + (double)(int32_t)i, dt, t0);
 }
 
-/* Write the angles i cycle/steps for i = first ... first + n - 1, with two roundings. steps < 2^48. */
-static void samples(double cycle, double steps, double first, size_t n, double *restrict theta) {
+/* Write the angles origin + i length/steps for i = first ... first + n - 1, with two roundings, and one more for an
+   origin that is not 0. steps < 2^48. */
+static void samples(double origin, double length, double steps, double first, size_t n, double *restrict theta) {
     const double inverse = 1.0 / steps;
     for (size_t i = 0; i < n; i++)
-        theta[i] = ck_quotient((first + (double)(int32_t)i) * cycle, steps, inverse);
+        theta[i] = origin + ck_quotient((first + (double)(int32_t)i) * length, steps, inverse);
 }
 
 #endif

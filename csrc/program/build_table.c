@@ -45,25 +45,32 @@ static void write_piece(piece_writer *writer, size_t at, const placed_span *p, c
     writer->lost[at] = dd_sub(p->from, dd_of(rounded)).hi;
 }
 
+static void add_to_first_half(piece_writer *writer, const placed_span *p, ck_scale *scale) {
+    if (writer->piece)
+        write_piece(writer, writer->total.second_half + writer->written.first_half, p, scale);
+    writer->written.first_half++;
+}
+
+static void add_to_second_half(piece_writer *writer, const placed_span *p, ck_scale *scale) {
+    if (writer->piece)
+        write_piece(writer, writer->written.second_half, p, scale);
+    writer->written.second_half++;
+}
+
 /* Count or write the pieces of a span: one in each half of the cycle that it touches. A piece of the second half keeps
    the displacement of the cycle that starts with the program, although its angles lie one cycle earlier: the kernels
    count one cycle less for it. To subtract the lift of a cycle here and to add it there would cost a small s its
    digits. */
 static void add_span(const ck_cycle_plan *plan, piece_writer *writer, placed_span p, dd to, ck_scale *scale) {
-    const dd cycle = ck_cycle_length(plan), half = dd_scale(cycle, 0.5);
+    const dd cycle = dd_of(plan->cycle.length), half = dd_of(plan->cycle.half);
     if (!writer->piece)
         count_piece(writer, p.span);
-    if (dd_less(p.from, half)) {
-        if (writer->piece)
-            write_piece(writer, writer->total.second_half + writer->written.first_half, &p, scale);
-        writer->written.first_half++;
-    }
+    if (dd_less(p.from, half))
+        add_to_first_half(writer, &p, scale);
     if (dd_less(half, to)) {
         p.from = dd_sub(p.from, cycle);
         p.anchor = dd_sub(p.anchor, cycle);
-        if (writer->piece)
-            write_piece(writer, writer->written.second_half, &p, scale);
-        writer->written.second_half++;
+        add_to_second_half(writer, &p, scale);
     }
 }
 
@@ -87,12 +94,16 @@ static camkin_status add_pieces(const ck_cycle_plan *plan, const ck_segment_info
             const ck_span *span = ck_segment_span(&curve, k, &room);
             if (!span)
                 continue;
-            const placed_span p = {.span = span,
-                                   .i = i,
-                                   .from = dd_add(start, dd_mul(span->from, curve.scale.duration)),
-                                   .anchor = dd_add(start, dd_mul(span->anchor, curve.scale.duration)),
-                                   .level = at.level};
+            placed_span p = {.span = span,
+                             .i = i,
+                             .from = dd_add(start, dd_mul(span->from, curve.scale.duration)),
+                             .anchor = dd_add(start, dd_mul(span->anchor, curve.scale.duration)),
+                             .level = at.level};
             add_span(plan, writer, p, dd_add(start, dd_mul(span->to, curve.scale.duration)), &curve.scale);
+            if (ck_is_hold(plan, i)) { /* the same dwell before the motion, at its start level */
+                p.level = dd_of(plan->options->start);
+                add_to_second_half(writer, &p, &curve.scale);
+            }
         }
     }
     return CAMKIN_OK;
@@ -118,7 +129,7 @@ static void fill_index(camkin_program *program, ck_slot *slots) {
     const size_t n = index_slots(program->npieces);
     size_t piece = 0;
     ck_slot_table *table = &program->slot_table;
-    table->scale = (double)n / program->cycle.length;
+    table->scale = ck_happens_once(program) ? 0.0 : (double)n / program->length;
     for (size_t slot = 0; slot < n + 2; slot++) {
         const size_t first = piece, last = piece > 0 ? piece - 1 : 0;
         slots[slot] = (ck_slot){program->start[last + 1], (int32_t)last};
@@ -146,23 +157,26 @@ static bool anchor_is_round(double hi, double lo, double largest) {
     return memcmp(&lo, &none, sizeof lo) == 0 && (fabs(hi) >= largest || units == floor(units));
 }
 
-/* Set the range of angles and the way of every piece, and fill the guide. */
-static void fill_guide(camkin_program *program, ck_piece *piece, const ck_piece **guess, uint8_t *shape) {
+/* Set the range of angles and the way of every piece, and fill the guide. Its slots begin at the phase `begin`. */
+static void fill_guide(camkin_program *program, double begin, ck_piece *piece, const ck_piece **guess, uint8_t *shape) {
     const size_t slots = guide_slots(program->npieces);
-    const double scale = (double)slots / program->cycle.length, middle = (double)slots / 2;
+    const double scale = (double)slots / program->length;
+    const double slot_of_0 = -begin / program->length * (double)slots;
     program->way = CK_ROUND_ANCHOR;
     for (size_t i = 0, slot = 0; i < program->npieces; i++) {
         const bool last = i + 1 == program->npieces;
         piece[i].from = i > 0 ? program->start[i] : -program->cycle.half;
         piece[i].to = last ? program->cycle.half * (1.0 - 0x1p-52) : program->start[i + 1];
         const double largest = fmax(fabs(piece[i].from), last ? program->cycle.half : fabs(piece[i].to));
-        piece[i].way = anchor_is_round(piece[i].row[CK_P_ORIGIN_HI], piece[i].row[CK_P_ORIGIN_LO], largest)
-                           ? CK_ROUND_ANCHOR
-                           : CK_ANY_ANCHOR;
+        /* An endless piece is a dwell, whose result does not depend on the local angle. */
+        piece[i].way =
+            isinf(largest) || anchor_is_round(piece[i].row[CK_P_ORIGIN_HI], piece[i].row[CK_P_ORIGIN_LO], largest)
+                ? CK_ROUND_ANCHOR
+                : CK_ANY_ANCHOR;
         if (piece[i].way == CK_ANY_ANCHOR)
             program->way = CK_ANY_ANCHOR;
         /* A start that rounding has put just behind the beginning of a slot does not count for that slot. */
-        for (; slot < slots && (last || (double)slot + 0x1p-17 < piece[i].to * scale + middle); slot++) {
+        for (; slot < slots && (last || (double)slot + 0x1p-17 < piece[i].to * scale + slot_of_0); slot++) {
             guess[slot] = &piece[i];
             shape[slot] = (uint8_t)piece[i].shape;
         }
@@ -170,7 +184,7 @@ static void fill_guide(camkin_program *program, ck_piece *piece, const ck_piece 
     int exponent; /* -25 to 65, for cycles of 1e-9 to 1e9 degrees */
     frexp(scale, &exponent);
     program->guess_table = (ck_guess_table){.scale = scale,
-                                            .origin = middle + 0x1.8p36,
+                                            .origin = fmod(slot_of_0, (double)slots) + 0x1.8p36,
                                             .last = slots - 1,
                                             .exponent_limit = (uint64_t)(64 + 35 - exponent), /* 2^35 slots */
                                             .piece = guess,
@@ -213,7 +227,11 @@ static memory_map map_memory(const ck_cycle_plan *plan, const ck_piece_count *co
 camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const camkin_options *options,
                               ck_unit_curves *curves, ck_cycle_plan *plan, ck_piece_count *count, size_t *size,
                               camkin_error *error) {
-    *plan = (ck_cycle_plan){.segments = segments, .n_given = n, .options = options, .curves = curves};
+    *plan = (ck_cycle_plan){.segments = segments,
+                            .n_given = n,
+                            .options = options,
+                            .once = (options->flags & CAMKIN_ONCE) != 0,
+                            .curves = curves};
     ck_forget_unit_curves(curves);
     camkin_status status = CAMKIN_OK;
     for (size_t i = 0; i < n && !status; i++)
@@ -222,9 +240,16 @@ camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const ca
         status = ck_close_cycle(plan, error);
     if (status)
         return status;
-    const double cycle = options->cycle, phase = remainder(options->phase, cycle);
-    plan->phase = dd_of(phase == cycle / 2 ? -phase : phase);
-    plan->phase_cycles = round(dd_div(dd_sub(dd_of(options->phase), plan->phase), dd_of(cycle)).hi);
+    if (plan->once) {
+        plan->cycle = (ck_cycle){0.0, INFINITY, 0.0};
+        plan->phase = dd_of(options->phase);
+        plan->phase_cycles = 0.0;
+    } else {
+        const double cycle = options->cycle, phase = remainder(options->phase, cycle);
+        plan->cycle = (ck_cycle){cycle, cycle / 2, 1.0 / cycle};
+        plan->phase = dd_of(phase == cycle / 2 ? -phase : phase);
+        plan->phase_cycles = round(dd_div(dd_sub(dd_of(options->phase), plan->phase), dd_of(cycle)).hi);
+    }
     piece_writer counter = {0};
     status = add_pieces(plan, NULL, &counter, error);
     *count = counter.written;
@@ -245,22 +270,22 @@ camkin_status ck_fill_program(const ck_cycle_plan *plan, const ck_piece_count *c
                            .start = (double *)(arrays + map.starts),
                            .lost = (double *)(arrays + map.lost),
                            .total = *count};
-    const double cycle = plan->options->cycle;
     *program = (camkin_program){.kernels = kernels,
-                                .cycle = {cycle, cycle / 2, 1.0 / cycle},
+                                .cycle = plan->cycle,
+                                .length = plan->length.hi,
                                 .lift_per_cycle = plan->lift_per_cycle.hi,
                                 .first_cycle = plan->phase_cycles,
                                 .accumulates = plan->lift_per_cycle.hi != 0.0,
                                 .start = writer.start,
                                 .lost = writer.lost,
-                                .slot_table = {.half = cycle / 2, .slot = slots},
+                                .slot_table = {.half = plan->once ? 0.0 : plan->cycle.half, .slot = slots},
                                 .piece = writer.piece,
                                 .rows = writer.rows,
                                 .stride = count->stride,
                                 .npieces = count->first_half + count->second_half,
                                 .nlate = count->second_half,
                                 .segment_info = info,
-                                .n_segments = plan->n};
+                                .n_segments = plan->once ? plan->n_given : plan->n};
     camkin_status status = ck_resolve_joints(plan, info, error);
     if (!status)
         status = add_pieces(plan, info, &writer, error);
@@ -271,6 +296,7 @@ camkin_status ck_fill_program(const ck_cycle_plan *plan, const ck_piece_count *c
     if (program->npieces <= CK_FEW)
         fill_columns(program, (double *)(arrays + map.columns));
     fill_index(program, slots);
-    fill_guide(program, writer.piece, (const ck_piece **)(arrays + map.guesses), (uint8_t *)(arrays + map.shapes));
+    fill_guide(program, plan->once ? plan->phase.hi : -plan->cycle.half, writer.piece,
+               (const ck_piece **)(arrays + map.guesses), (uint8_t *)(arrays + map.shapes));
     return CAMKIN_OK;
 }

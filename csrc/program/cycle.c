@@ -13,7 +13,9 @@ static double half_ulp(double x) {
 }
 
 const char *ck_law_name_at(const ck_cycle_plan *plan, size_t i) {
-    return i < plan->n_given ? camkin_law_name(plan->segments[i].law) : "closing dwell";
+    return i < plan->n_given ? camkin_law_name(plan->segments[i].law)
+           : plan->once      ? "hold outside the motion"
+                             : "closing dwell";
 }
 
 /* A sum of the caller's decimals, and the difference from the intended sum that their rounding explains. */
@@ -65,6 +67,19 @@ static camkin_status refuse_durations(const ck_cycle_plan *plan, const decimal_s
     return CAMKIN_E_CYCLE;
 }
 
+/* Set what a motion that happens once needs, from the sum of its durations. */
+static camkin_status plan_once(ck_cycle_plan *plan, const decimal_sum *total, camkin_error *error) {
+    if (total->value.hi > CAMKIN_MAX_DURATION)
+        return ck_set_error(error, CAMKIN_E_CYCLE, -1, "duration", total->value.hi,
+                            "durations add up to %s degrees, more than 1e9: shorten them",
+                            ck_decimal_of(total->value.hi, 0.0).text);
+    plan->n = plan->n_given + 1;
+    plan->length = total->value;
+    plan->lift_per_cycle = dd_of(0.0);
+    plan->closing_segment = SIZE_MAX;
+    return CAMKIN_OK;
+}
+
 camkin_status ck_close_cycle(ck_cycle_plan *plan, camkin_error *error) {
     const double cycle = plan->options->cycle;
     decimal_sum lift = {dd_of(0.0), 0.0}, total = {dd_of(0.0), half_ulp(cycle) + CAMKIN_CYCLE_TOLERANCE * cycle};
@@ -77,6 +92,8 @@ camkin_status ck_close_cycle(ck_cycle_plan *plan, camkin_error *error) {
             plan->closing_segment = i;
         }
     }
+    if (plan->once)
+        return plan_once(plan, &total, error);
     decimal_sum gap = {dd_sub(dd_of(cycle), total.value), total.slack};
     const bool full = fabs(gap.value.hi) <= gap.slack;
     if (!full && gap.value.hi < CAMKIN_MIN_DURATION)
@@ -84,6 +101,7 @@ camkin_status ck_close_cycle(ck_cycle_plan *plan, camkin_error *error) {
     if (full)
         gap.value = dd_of(0.0);
     plan->n = plan->n_given + (full ? 0 : 1);
+    plan->length = dd_of(cycle);
     plan->lift_per_cycle = dd_of(0.0);
     if (plan->closing_segment == SIZE_MAX)
         return CAMKIN_OK;
@@ -102,9 +120,9 @@ dd ck_net_lift(const ck_placed_segment *at) {
 }
 
 void ck_set_segment(const ck_cycle_plan *plan, size_t i, dd last_duration, ck_placed_segment *at) {
-    static const camkin_segment dwell = {.law = CAMKIN_DWELL};
+    static const camkin_segment dwell = {.law = CAMKIN_DWELL, .duration = 1.0}; /* 1: a hold has no end */
     at->segment = i < plan->n_given ? &plan->segments[i] : &dwell;
-    at->duration = i + 1 == plan->n ? last_duration : dd_of(at->segment->duration);
+    at->duration = i + 1 == plan->n && !plan->once ? last_duration : dd_of(at->segment->duration);
     at->lift = i == plan->closing_segment ? plan->closing_lift : dd_of(at->segment->lift);
 }
 
@@ -114,6 +132,6 @@ ck_placed_segment ck_place_segment(const ck_cycle_plan *plan, size_t i, const ck
         at.start = dd_add(before->start, before->duration);
         at.level = dd_add(before->level, ck_net_lift(before));
     }
-    ck_set_segment(plan, i, dd_sub(ck_cycle_length(plan), at.start), &at);
+    ck_set_segment(plan, i, dd_sub(plan->length, at.start), &at);
     return at;
 }

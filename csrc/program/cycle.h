@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* The segments of a program as one closed cycle: durations that fill it, lifts that return to the start. */
+/* The segments of a program as one closed cycle: durations that fill it, lifts that return to the start. The segments
+   of a motion that happens once need neither. It is followed by a dwell without end, its hold, which is last. */
 #ifndef CK_CYCLE_H
 #define CK_CYCLE_H
 
 #include "../base/dd.h"
 #include "../base/error.h"
+#include "../kernels/motion_table.h"
 #include "camkin/camkin.h"
 #include "segment_curve.h"
 
 typedef struct ck_cycle_plan {
     const camkin_segment *segments;
-    size_t n_given, n; /* segments of the caller, and with the closing dwell */
+    size_t n_given, n; /* segments of the caller, and with the closing dwell or the hold */
     const camkin_options *options;
-    dd phase;               /* [deg] of the first segment, in [-cycle/2, cycle/2) */
+    bool once; /* CAMKIN_ONCE */
+    ck_cycle cycle;
+    dd length;              /* [deg] of the cycle, or of the segments of a motion that happens once */
+    dd phase;               /* [deg] of the first segment, in [-cycle/2, cycle/2) or, once, as given */
     double phase_cycles;    /* whole cycles from `phase` to options->phase */
     size_t closing_segment; /* the last segment with a net lift; SIZE_MAX if there is none */
     dd closing_lift;        /* [L] its lift, corrected so that the program returns to its start */
@@ -20,8 +25,8 @@ typedef struct ck_cycle_plan {
     ck_unit_curves *curves; /* kept while the program is made */
 } ck_cycle_plan;
 
-/* Check the sum of the durations against the cycle and the sum of the lifts against the start. Fill in `n`, the closing
-   segment and the lift per cycle. */
+/* Check the sum of the durations against the cycle and the sum of the lifts against the start. Fill in `n`, the length,
+   the closing segment and the lift per cycle. */
 camkin_status ck_close_cycle(ck_cycle_plan *plan, camkin_error *error);
 
 /* A segment in the cycle. */
@@ -42,8 +47,9 @@ dd ck_net_lift(const ck_placed_segment *at);
 /* Return the name of the law of segment i, for messages. */
 const char *ck_law_name_at(const ck_cycle_plan *plan, size_t i);
 
-static inline dd ck_cycle_length(const ck_cycle_plan *plan) {
-    return dd_of(plan->options->cycle);
+/* Return whether segment i is the hold of a motion that happens once. */
+static inline bool ck_is_hold(const ck_cycle_plan *plan, size_t i) {
+    return plan->once && i == plan->n_given;
 }
 
 #endif

@@ -7,6 +7,11 @@
  * without end. camkin_program_create() makes it. It never changes after that, and any number of threads may use it at a
  * time without locks.
  *
+ * A motion with CAMKIN_ONCE happens once instead. It begins at the cam angle `phase` of the options. Before that it
+ * holds its start level and after the last segment its end level, with v, a and j of 0. Angles do not wrap, lifts need
+ * not add up to 0, and the sum of the durations is its length. Where this header says that an angle is in [0, cycle),
+ * it is then the cam angle itself, from the start to the end of the motion, both included.
+ *
  * Units. Cam angle theta: degrees. Length: the unit of `lift`, called L. Time: seconds. With a speed, v, a, j are in
  * L/s, L/s2, L/s3. With omega = 1 rad/s they are the geometric derivatives in L/rad, L/rad2, L/rad3.
  *
@@ -44,7 +49,8 @@
  *
  * Values and mistakes. An angle or time gives NaN (bits 0x7ff8000000000000) in every output at its point, and touches
  * no other point, if it is NaN or infinite, or beyond 2^50 cycles from zero. There neighbouring doubles are large parts
- * of a cycle apart. A caller's mistake gives a status other than CAMKIN_OK, and then no output has been written.
+ * of a cycle apart. With CAMKIN_ONCE every finite angle is valid. A caller's mistake gives a status other than
+ * CAMKIN_OK, and then no output has been written.
  *
  * Arrays. All arrays of a call have n doubles, 0 to CAMKIN_MAX_POINTS; n = 0 does nothing. They are contiguous and
  * aligned as doubles. An output that is NULL is not computed. Outputs may not overlap each other or the input, except
@@ -113,14 +119,15 @@ static const double CAMKIN_CONTINUITY_TOLERANCE = 1e-9;
 typedef enum camkin_status {
     CAMKIN_OK = 0,
     CAMKIN_E_NULL = 1,        /**< a required pointer is NULL */
-    CAMKIN_E_OPTIONS = 2,     /**< options: unknown `size`, or unknown flag bits */
+    CAMKIN_E_OPTIONS = 2,     /**< options: unknown `size`, or flag bits that are unknown or exclude each other */
     CAMKIN_E_LAW = 3,         /**< the law does not exist */
     CAMKIN_E_DURATION = 4,    /**< a duration or cycle that is not finite, not positive or out of range */
     CAMKIN_E_LIFT = 5,        /**< a lift that is not finite or out of range, or 0 for a law that moves */
     CAMKIN_E_PARAMETER = 6,   /**< a law parameter out of range, not finite, or given to a law that has none */
     CAMKIN_E_BOUNDARY = 7,    /**< a boundary value (v0 ... j1) not finite, or given to a law that has none */
     CAMKIN_E_TABLE = 8,       /**< a table that is missing or bad, or given to a law that has none */
-    CAMKIN_E_CYCLE = 9,       /**< durations exceed the cycle, or leave too little of it for a dwell */
+    CAMKIN_E_CYCLE = 9,       /**< durations exceed the cycle, or leave too little of it for a dwell; or a cycle for a
+                                   motion that happens once */
     CAMKIN_E_CLOSURE = 10,    /**< the program does not return to its start and does not accumulate */
     CAMKIN_E_CONTINUITY = 11, /**< velocity jumps at a joint (allow it with CAMKIN_ALLOW_VELOCITY_JUMP) */
     CAMKIN_E_ISA = 12,        /**< instruction-set level unknown, not built in, or not supported by this CPU */
@@ -204,8 +211,9 @@ typedef enum camkin_law {
 
 /** Bits of camkin_options.flags. */
 enum {
-    CAMKIN_ACCUMULATE = 1,         /**< indexing cam: each cycle starts where the last one ended */
-    CAMKIN_ALLOW_VELOCITY_JUMP = 2 /**< accept joints at which velocity jumps */
+    CAMKIN_ACCUMULATE = 1,          /**< indexing cam: each cycle starts where the last one ended */
+    CAMKIN_ALLOW_VELOCITY_JUMP = 2, /**< accept joints at which velocity jumps */
+    CAMKIN_ONCE = 4                 /**< motion that happens once; `cycle` stays 360, and nothing accumulates */
 };
 
 /** Bits of camkin_segment.flags. Without any, the boundary values are those of the fields. */
@@ -219,7 +227,8 @@ enum {
     CAMKIN_FREE_A1 = 0x20,
     CAMKIN_FREE_J1 = 0x40,
     CAMKIN_FREE_Q1 = 0x80,
-    /* laws with boundary values: match the neighbour, also across the end of the cycle; the field is 0 */
+    /* laws with boundary values: match the neighbour, also across the end of the cycle; the field is 0. A motion that
+       happens once has dwells for neighbours */
     CAMKIN_MATCH_V0 = 0x100,
     CAMKIN_MATCH_A0 = 0x200,
     CAMKIN_MATCH_J0 = 0x400,
@@ -253,7 +262,7 @@ typedef struct camkin_options {
     double cycle;    /**< [deg], 1e-9 to 1e9 */
     const char *isa; /**< instruction-set level: "x86-64-v2", "x86-64-v3", "x86-64-v4", "neon". NULL: the level that the
                           environment variable CAMKIN_ISA names now, or else the best one */
-    uint32_t flags;  /**< CAMKIN_ACCUMULATE, CAMKIN_ALLOW_VELOCITY_JUMP */
+    uint32_t flags;  /**< CAMKIN_ACCUMULATE, CAMKIN_ALLOW_VELOCITY_JUMP, CAMKIN_ONCE */
     double start;    /**< [L], displacement at the start of the first segment */
     double phase;    /**< [deg], cam angle at which the first segment starts */
 } camkin_options;
@@ -308,6 +317,9 @@ CAMKIN_API void camkin_speed_table_free(camkin_speed_table *table);
  *  and so is a dwell shorter than 1e-9 degrees. The sum counts as the whole cycle, and the last segment ends exactly
  *  there, if it differs by at most CAMKIN_CYCLE_TOLERANCE of the cycle and half an ulp of each term, the rounding of
  *  decimals. Lifts that should add up to 0 may differ from it by half an ulp of each.
+ *
+ *  With CAMKIN_ONCE the durations may add up to 1e9 degrees, and neither a cycle nor a closure is checked. The velocity
+ *  at both ends of the motion is: it is that of a joint with a dwell.
  *
  *  @param segments  n segments, in order; copied
  *  @param n         1 or more
@@ -392,7 +404,10 @@ typedef struct camkin_extreme {
  *  A derivative that jumps, at a joint or inside a segment, makes an impulse in the next one: INFINITY for a jump
  *  upwards in time, -INFINITY for a jump downwards. Derivatives above that one are both INFINITY and -INFINITY, and the
  *  mean squares of all these are INFINITY. So a jump of acceleration exceeds every limit of jerk, at every speed other
- *  than 0. The impulse of a joint belongs to the segment that starts there. */
+ *  than 0. The impulse of a joint belongs to the segment that starts there.
+ *
+ *  The extremes of a motion that happens once include its levels before and after it, where v, a and j are 0. The means
+ *  are those of the motion. The impulse at its end belongs to its last segment. */
 typedef struct camkin_analysis {
     camkin_extreme s_min, s_max, v_min, v_max, a_min, a_max, j_min, j_max;
     camkin_extreme va_max;   /**< largest |v a|: power of inertia, per mass [L2/s3]; INFINITY where v jumps */
@@ -418,13 +433,15 @@ typedef struct camkin_break {
     double jump[4];  /**< s, v, a, j after it minus those before it [L, L/rad, L/rad2, L/rad3] */
     double v[2];     /**< v before and after it [L/rad] */
     double a[2];     /**< a before and after it [L/rad2] */
-    int64_t segment; /**< the one that starts there, or that contains the place; the closing dwell counts */
+    int64_t segment; /**< the one that starts there, or that contains the place; the closing dwell counts. At the end of
+                          a motion that happens once: the number of segments */
     int32_t inside;  /**< 1 inside a segment, 0 at a joint */
     int32_t order;   /**< order of contact: the highest derivative that does not jump, nor any below it; at most 3, -1
                           if s jumps */
 } camkin_break;
 
-/** All joints, also those without a jump, and all breaks inside segments, from the first segment on.
+/** All joints, also those without a jump, and all breaks inside segments, from the first segment on. The two ends of a
+ *  motion that happens once are joints.
  *  @param out    receives the first n of them; NULL if n is 0
  *  @param found  receives their number
  *  @return CAMKIN_OK or CAMKIN_E_NULL */
@@ -439,7 +456,8 @@ enum { CAMKIN_DISPLACEMENT = 0, CAMKIN_VELOCITY = 1, CAMKIN_ACCELERATION = 2, CA
  *
  *  An extreme at the level is reported once. An interval that stays at the level, such as a dwell, is reported by its
  *  two ends. If the quantity jumps over the level, or from or to it, the angle of the jump is reported. In a program
- *  that accumulates, displacements are those of the cycle from angle 0 on, whose ends differ.
+ *  that accumulates, displacements are those of the cycle from angle 0 on, whose ends differ. An interval that goes on
+ *  before or after a motion that happens once has one end.
  *
  *  @param quantity  CAMKIN_DISPLACEMENT, _VELOCITY, _ACCELERATION or _JERK
  *  @param level     finite, in L, L/s, L/s2 or L/s3; with omega = 1 in L/rad, L/rad2, L/rad3
@@ -456,8 +474,9 @@ CAMKIN_API camkin_status camkin_segment_ends(const camkin_program *program, int6
 
 /** Facts about a program. */
 typedef struct camkin_program_info {
-    double cycle;          /**< [deg] */
-    double phase;          /**< [deg] cam angle at which the first segment starts, in [-cycle/2, cycle/2) */
+    double cycle;          /**< [deg]; the length of a motion that happens once */
+    double phase;          /**< [deg] cam angle at which the first segment starts, in [-cycle/2, cycle/2); that of the
+                                options for a motion that happens once */
     double start;          /**< [L] displacement there, in the cycle that begins at the phase of the options */
     double lift_per_cycle; /**< [L] rise from one cycle to the next; 0 unless CAMKIN_ACCUMULATE */
     size_t segments;       /**< number of segments, the dwell that closes the cycle included */

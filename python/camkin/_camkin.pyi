@@ -96,6 +96,7 @@ class _Lib:
     CAMKIN_MODIFIED_CYCLOIDAL: Final[int]
     CAMKIN_ACCUMULATE: Final[int]
     CAMKIN_ALLOW_VELOCITY_JUMP: Final[int]
+    CAMKIN_ONCE: Final[int]
     CAMKIN_FREE_V0: Final[int]
     CAMKIN_FREE_A0: Final[int]
     CAMKIN_FREE_J0: Final[int]

@@ -41,7 +41,8 @@ camkin_status ck_boundary_grid_rows(const camkin_program *program, const camkin_
 CK_NOINLINE static void samples(const camkin_program *program, double omega, double steps, size_t first, size_t n,
                                 double *theta, const camkin_svaj *out, int nthreads) {
     const ck_angles angles = {ck_request_of(program, program->kernels->speed_powers_of(omega), out, n), theta};
-    const ck_samples job = {angles, theta, steps, first};
+    const double origin = ck_happens_once(program) ? program->start[program->nlate] : 0.0;
+    const ck_samples job = {angles, theta, origin, steps, first};
     ck_parallel(program->kernels->samples, &job, n, angles.request.shift, nthreads);
 }
 

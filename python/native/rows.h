@@ -20,7 +20,8 @@ camkin_status ck_boundary_rows(const camkin_program *program, const camkin_drive
 camkin_status ck_boundary_grid_rows(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
                                     size_t first, size_t n, double *block, size_t stride, int nthreads);
 
-/* Samples of the cycle: angles i cycle/steps for i = first ... first + n - 1 into theta, and the rows there. */
+/* Samples of the cycle from angle 0 on, or of a motion that happens once from its start on: `steps` equal steps. The
+   angles of the samples first ... first + n - 1 into theta, and the rows there. */
 camkin_status ck_samples_rows(const camkin_program *program, double omega, size_t steps, size_t first, size_t n,
                               double *theta, double *block, size_t stride, int nthreads);
 

@@ -56,6 +56,7 @@ static const int laws[] = {CAMKIN_DWELL,
 
 #define VALUE(name, number) _Static_assert((name) == (number), #name)
 VALUE(CAMKIN_ACCUMULATE, 1);
+VALUE(CAMKIN_ONCE, 4);
 VALUE(CAMKIN_ALLOW_VELOCITY_JUMP, 2);
 VALUE(CAMKIN_FREE_V0, 0x1);
 VALUE(CAMKIN_FREE_A0, 0x2);

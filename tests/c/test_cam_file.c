@@ -35,6 +35,8 @@ static void write_file(text *t, const camkin_segment *segments, size_t n, const 
         add(t, "flags %s\n", "accumulate", 0.0);
     if (options->flags & CAMKIN_ALLOW_VELOCITY_JUMP)
         add(t, "flags %s\n", "allow_velocity_jump", 0.0);
+    if (options->flags & CAMKIN_ONCE)
+        add(t, "flags %s\n", "once", 0.0);
     for (const camkin_segment *s = segments; s < segments + n; s++) {
         add(t, "\nsegment %s\n", camkin_law_name(s->law), 0.0);
         const char *const names[] = {"duration", "lift", "v0", "a0", "j0", "v1", "a1", "j1"};
@@ -111,6 +113,12 @@ static void test_free_forms_and_flags(void) {
     };
     const camkin_options options = {.size = sizeof options, .cycle = 720, .flags = CAMKIN_ACCUMULATE};
     round_trip(s, 4, &options);
+    const camkin_options once = {.size = sizeof once,
+                                 .cycle = 360,
+                                 .flags = CAMKIN_ONCE | CAMKIN_ALLOW_VELOCITY_JUMP,
+                                 .start = -0.3,
+                                 .phase = 400.1};
+    round_trip(s, 4, &once);
 }
 
 /* The smallest subnormal, the largest number, 53 bits: the ends of what a number can be. */

@@ -106,6 +106,13 @@ static const sample others[] = {
       {.law = CAMKIN_MODIFIED_TRAPEZOID, .duration = 100.3, .lift = -3.7, .param = {0.4}}},
      3,
      {.cycle = 345.6, .flags = CAMKIN_ACCUMULATE, .start = 2.3, .phase = -1077.7}},
+    {"once",
+     {{.law = CAMKIN_MODIFIED_SINE, .duration = 100.3, .lift = 9.7},
+      {.law = CAMKIN_POLY_4567, .duration = 41.7, .lift = -3.1},
+      {.law = CAMKIN_SIMPLE_HARMONIC, .duration = 100.3, .lift = 2.9},
+      {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 60.1, .lift = -4.3}},
+     4,
+     {.cycle = 360, .flags = CAMKIN_ONCE | CAMKIN_ALLOW_VELOCITY_JUMP, .start = 2.3, .phase = -33.3}},
 };
 enum { OTHERS = sizeof others / sizeof others[0] };
 

@@ -126,6 +126,7 @@ static void make_plan(input *in, plan *p) {
         unsigned odd = byte_of(in);
         p->options.size = odd & 1 ? word_of(in, 2) : p->options.size;
         p->options.flags = odd & 2 ? (uint32_t)word_of(in, 4) : p->options.flags;
+        p->options.flags &= ~(uint32_t)CAMKIN_ONCE; /* the checks here are of cycles */
         p->options.isa = odd & 4 ? "z80" : camkin_isa_available((int32_t)(odd >> 4));
         p->n = odd & 8 ? 0 : p->n;
     }
