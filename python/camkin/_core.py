@@ -104,6 +104,7 @@ class CompiledProgram:
             error = ffi.new(_ERROR)
             raise from_status(lib.camkin_program_create(structs, len(segments), options, out, error), error)
         self.handle = ffi.gc(out[0], lib.camkin_program_free)
+        self.once = bool(flags & lib.CAMKIN_ONCE)
 
     @property
     def isa(self) -> str:
@@ -123,6 +124,11 @@ class CompiledProgram:
         out = ffi.new("double[]", self.info.segments)
         check(lib.camkin_segment_starts(self.handle, out, self.info.segments))
         return tuple(out)
+
+    @cached_property
+    def window(self) -> tuple[float, float]:
+        """The cam angles [deg] that show all of the motion: one cycle from 0 on, or a motion that happens once."""
+        return (self.info.phase, self.breaks[-1].theta) if self.once else (0.0, self.info.cycle)
 
     def ends(self, segment: int) -> tuple[Ends, Ends]:
         """Return s [L], and v, a, j [L/rad, L/rad2, L/rad3] at the start and the end of a segment."""

@@ -1,4 +1,4 @@
-"""Programs: the segments of one cycle, evaluated periodically."""
+"""Programs: the segments of one cycle, evaluated periodically, or of a motion that happens once."""
 
 import os
 from collections.abc import Iterable
@@ -57,8 +57,8 @@ class TabulatedOptions(TableOptions, ProgramOptions, total=False):
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
 class Program(Evaluated, Analyzed):
-    """The segments of one cycle, in order, repeated without end in both directions. Immutable; any number of threads
-    may use it at a time.
+    """The segments of one cycle, in order, repeated without end in both directions, or once. Immutable; any number of
+    threads may use it at a time.
 
     segments: 1 or more. If durations add up to less than the cycle, a dwell at the last level closes it. 100 000
         segments take a second or two, during which Ctrl-C has no effect. Other calls react to it after at most a
@@ -66,6 +66,10 @@ class Program(Evaluated, Analyzed):
     cycle: [deg], 1e-9 to 1e9.
     accumulate: True for an indexing cam: each cycle starts where the last one ended. Otherwise the lifts must add up
         to 0.
+    once: True for a motion that happens once, as a step of a solver or a stroke of a press: it begins at the cam angle
+        `phase`, holds its start level before that, and its end level after the last segment. Angles never wrap, and the
+        lifts need not add up to 0. The durations are the length of the motion; there is no cycle, so `cycle` stays 360.
+        The velocity at both ends is checked as at any joint. Excludes accumulate.
     allow_velocity_jump: True accepts joints at which the velocity jumps.
     start: displacement at the start of the first segment [L].
     phase: cam angle at which the first segment starts [deg].
@@ -98,6 +102,7 @@ class Program(Evaluated, Analyzed):
     segments: tuple[Segment, ...]
     cycle: float = 360.0
     accumulate: bool = False
+    once: bool = False
     allow_velocity_jump: bool = False
     start: float = 0.0
     phase: float = 0.0
@@ -116,27 +121,29 @@ class Program(Evaluated, Analyzed):
         *,
         cycle: float = 360.0,
         accumulate: bool = False,
+        once: bool = False,
         start: float = 0.0,
         phase: float = 0.0,
         **options: "Unpack[ProgramOptions]",
     ) -> None:
         given = checked_segments(segments)
         found: dict[str, Any] = _OPTIONS | options
-        if options or accumulate is not False:
-            check_options({**options, "accumulate": accumulate})
+        if options or accumulate is not False or once is not False:
+            check_options({**options, "accumulate": accumulate, "once": once})
         isa = found.pop("isa")
         if found["rpm"] is not None:
             found["rpm"] = speed(found["rpm"], "rpm")
         begin = number(start, "start", unit=length_in(found["length_unit"])) + 0.0
         angles = {"cycle": number(cycle, "cycle", unit=DEGREES), "phase": number(phase, "phase", unit=DEGREES)}
         flags = accumulate * lib.CAMKIN_ACCUMULATE | found["allow_velocity_jump"] * lib.CAMKIN_ALLOW_VELOCITY_JUMP
+        flags |= once * lib.CAMKIN_ONCE
         try:
             compiled = CompiledProgram(given, **angles, start=begin, flags=flags, isa=isa)
         except CamkinError as error:
             raise translate_error(error, given, found["length_unit"]) from None
-        self.__dict__.update(segments=given, **angles, accumulate=accumulate, start=begin, **found)
+        self.__dict__.update(segments=given, **angles, accumulate=accumulate, once=once, start=begin, **found)
         self.__dict__.update(_isa=isa, _compiled=compiled, _handle=compiled.handle)
-        if angles["cycle"] == 360.0:
+        if angles["cycle"] == 360.0 and not once:
             question_angles(given)
 
     @classmethod
@@ -166,6 +173,17 @@ class Program(Evaluated, Analyzed):
             Segment(law if fall_law is None else fall_law, duration=fall, lift=-lift),
         )
         return cls(segments, cycle=cycle, **options)
+
+    @classmethod
+    def rise(
+        cls, *, lift: float, duration: float, law: str | Law = "cycloidal", **options: "Unpack[ProgramOptions]"
+    ) -> "Program":
+        """Make a single rise by `lift` over `duration` degrees from angle 0 on, which happens once.
+
+        It holds 0 before and `lift` after it. A negative lift is a fall. With duration=360 and rpm=60 it takes 1 s.
+        allow_velocity_jump, isa, name, rpm, length_unit, limits: as for Program().
+        """
+        return cls([Segment(law, duration=duration, lift=lift)], once=True, **options)
 
     # ---- from tables ----
 
@@ -272,13 +290,14 @@ class Program(Evaluated, Analyzed):
         """Write a CSV file by cam angle: theta [deg], s, v, a, j under one line of headings, with all bits.
 
         from_csv() reads it. It is written completely or not at all.
-        step: [deg], a divisor of the cycle: rows at 0, step, ... and the end of the cycle.
+        step: [deg], a divisor of the cycle: rows at 0, step, ... and the end of the cycle. A motion that happens once
+            has them from its start to its end.
         theta: angles (n,) [deg] instead of steps. rpm, omega: as for velocity().
 
         Raises TableError for a wrong step or theta, and OSError of open().
         """
         if theta is None:
-            x = lift_file.angles(self.cycle, step)
+            x = lift_file.angles(*self._compiled.window, step)
         else:
             x = points(theta, "theta", DEGREES)
             if x.ndim != 1 or not np.isfinite(x).all():
@@ -435,6 +454,7 @@ class Program(Evaluated, Analyzed):
         """Return the cycle of this program followed by that of the other, from the level that is reached.
 
         start, phase and name are those of this program. "match" boundary values take those of the new neighbour.
+        Motions that happen once are added to such motions only, without a hold between them.
         length_unit, rpm and limits must agree; None in one program takes the value of the other. Raises UnitError,
         SpeedError or LimitError, which name the remedy.
         """

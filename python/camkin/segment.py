@@ -326,6 +326,7 @@ _WORDS = {
 
 # Flags of C, with the arguments here.
 _FLAGS = {"CAMKIN_ACCUMULATE": "accumulate=True", "CAMKIN_ALLOW_VELOCITY_JUMP": "allow_velocity_jump=True"}
+_FLAGS |= {"CAMKIN_ONCE": "once=True"}
 _FLAGS |= {f"CAMKIN_MATCH_{key.upper()}": f"{key}={MATCH!r}" for key in BOUNDARY}
 
 

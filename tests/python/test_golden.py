@@ -119,6 +119,14 @@ def other(name):
                 camkin.Segment("modified_trapezoid", duration=100.3, lift=-3.7, inflection=0.4),
             ]
             return segments, {"cycle": 345.6, "accumulate": True, "start": 2.3, "phase": -1077.7}
+        case "once":
+            segments = [
+                camkin.Segment("modified_sine", duration=100.3, lift=9.7),
+                camkin.Segment("poly_4567", duration=41.7, lift=-3.1),
+                camkin.Segment("simple_harmonic", duration=100.3, lift=2.9),
+                camkin.Segment("constant_velocity", duration=60.1, lift=-4.3),
+            ]
+            return segments, {"once": True, "start": 2.3, "phase": -33.3} | JUMPS
     raise AssertionError(name)
 
 
@@ -183,7 +191,7 @@ def line_of(name, isa):
     return [name, hashed(evaluated(program)), hashed(grids), hashed(analysed(program)), values]
 
 
-OTHERS = ("poly_bc", "poly", "bspline", "matched", "indexing")
+OTHERS = ("poly_bc", "poly", "bspline", "matched", "indexing", "once")
 LINES = [line.split() for line in HASHES.read_text().splitlines()]
 
 

@@ -43,7 +43,8 @@ class Analyzed:
         They are found on the pieces of the motion and not by sampling, to the rounding of the angle and of the
         quantity. An extreme at the level counts once. A stretch at the level, such as a dwell, counts with its two
         ends. Where a quantity jumps over the level, the angle of the jump counts.
-        For a program that accumulates, displacements are those of the cycle that begins at angle 0.
+        For a program that accumulates, displacements are those of the cycle that begins at angle 0. For a motion that
+        happens once, the angles are those from its start to its end.
 
         level: finite, in the unit of the quantity. quantity: "displacement", "velocity", "acceleration", "jerk", or
         "s", "v", "a", "j". rpm, omega: as for velocity().
@@ -65,7 +66,8 @@ class Analyzed:
         """Return the intervals (start, end) [deg] where a quantity is above or below a level, or near a peak.
 
         start is in [0, cycle), ascending. An interval over the end of the cycle is not split: its end is > cycle. The
-        whole cycle is (0.0, cycle). The ends are angles of solve(); single angles are no interval.
+        whole cycle is (0.0, cycle). The ends are angles of solve(); single angles are no interval. The intervals of a
+        motion that happens once begin and end with it: its holds before and after are not counted.
 
         above, below: levels; a stretch at the level is neither above nor below it.
         within: largest difference [unit of the quantity], 0 or more, from the maximum (of="max") or the minimum
@@ -117,7 +119,8 @@ class Analyzed:
     def continuity(self) -> tuple[Joint, ...]:
         """Return all joints, also that from cycle to cycle, and all places inside segments where v, a or j jumps.
 
-        They are in the order of the segments, with the jumps and the class of the motion on both sides.
+        They are in the order of the segments, with the jumps and the class of the motion on both sides. The ends of a
+        motion that happens once are joints with its holds.
         """
         return continuity.joints(self._compiled, len(self.segments))
 
@@ -141,6 +144,7 @@ class Analyzed:
     ) -> "tuple[Figure, Sequence[Axes]]":
         """Draw s, v, a, j over one cycle, one above the other, with segments, peaks and limits: (figure, four axes).
 
+        A motion that happens once is drawn with a part of its holds before and after it.
         rpm, omega, limits: as for analyze().
         axes: four matplotlib axes to draw into; None for a new figure.
         points: approximate number of samples over the cycle. Needs matplotlib.

@@ -70,7 +70,7 @@ def check_options(options: dict[str, Any]) -> None:
         if label is not None and not _is_label(label):
             message = f"{key} must be Unicode text of at most {MAX_LABEL} characters; got {short_repr(label)}"
             raise OptionsError(message, parameter=key, value=label)
-    for key in ("accumulate", "allow_velocity_jump"):
+    for key in ("accumulate", "once", "allow_velocity_jump"):
         flag = options.get(key, False)
         if not isinstance(flag, bool):
             raise WrongTypeError(f"{key} must be True or False; got {flag!r}", parameter=key, value=flag)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from camkin._base.arguments import number
 from camkin._base.units import DEGREES, UNITS, agree, conversion, factor
-from camkin.errors import CamkinError, LimitError, ParameterError, SpeedError, UnitError, warn
+from camkin.errors import CamkinError, LimitError, OptionsError, ParameterError, SpeedError, UnitError, warn
 from camkin.segment import Segment
 
 if TYPE_CHECKING:
@@ -31,14 +31,19 @@ def _filled(program: "Program") -> float:
 
 
 def _phase(program: "Program", phase: float) -> float:
-    """Return a phase as it is kept: nearest to angle 0, unless whole cycles count because each adds lift."""
-    return phase if program._compiled.info.lift_per_cycle else math.remainder(phase, program.cycle)
+    """Return a phase as it is kept: nearest to angle 0, unless cycles add lift or there are none."""
+    counts = program.once or program._compiled.info.lift_per_cycle
+    return phase if counts else math.remainder(phase, program.cycle)
 
 
 def reverse(program: "Program") -> dict[str, Any]:
     """Return what Program.reversed() changes."""
+    segments = [s.reversed() for s in reversed(program.segments)]
+    if program.once:
+        _, end = program._compiled.window
+        return {"segments": segments, "phase": -end, "start": program._compiled.ends(len(segments) - 1)[1][0]}
     return {
-        "segments": [s.reversed() for s in reversed(program.segments)],
+        "segments": segments,
         "phase": _phase(program, -(_phase(program, program.phase) + _filled(program))),
         "start": program.start + program._compiled.info.lift_per_cycle,
     }
@@ -54,13 +59,16 @@ def join(first: "Program", second: "Program") -> dict[str, Any]:
     unit = _common(first, second, "length_unit", UnitError)
     rpm = _common(first, second, "rpm", SpeedError)
     limits = _common(first, second, "limits", LimitError)
+    if first.once != second.once:
+        message = "a motion that happens once and one that repeats do not add up: give both once=True, or neither"
+        raise OptionsError(message, parameter="once", value=second.once)
     segments = list(first.segments)
     if not _closes_itself(first):
         filled = sum(map(Fraction, (s.duration for s in first.segments)), Fraction(0))
         segments.append(Segment("dwell", duration=float(Fraction(first.cycle) - filled)))
     return {
         "segments": [*segments, *second.segments],
-        "cycle": first.cycle + second.cycle,
+        "cycle": first.cycle if first.once else first.cycle + second.cycle,
         "accumulate": first.accumulate or second.accumulate,
         "allow_velocity_jump": first.allow_velocity_jump or second.allow_velocity_jump,
         "length_unit": unit,
@@ -93,15 +101,15 @@ def scale(program: "Program", angle: float, lift: float, exact: Fraction | None 
 
     exact: `lift` before it was rounded, for lifts and a start that are rounded once.
     """
-    cycle = program.cycle * angle
+    cycle = program.cycle if program.once else program.cycle * angle
     plain = [s.scaled(angle=angle, lift=lift) for s in program.segments]
     durations, lifts, start = [s.duration for s in plain], [s.lift for s in plain], program.start * lift
     if exact is not None:
         start, *lifts = (float(Fraction(x) * exact) for x in (program.start, *(s.lift for s in program.segments)))
     # What was whole stays whole: its last part takes the rounding of all others.
-    if _closes_itself(program):
+    if _closes_itself(program) and not program.once:
         _complete(durations, range(len(plain)), cycle)
-    if not program.accumulate:
+    if not (program.accumulate or program.once):
         _complete(lifts, [i for i, s in enumerate(program.segments) if s.net], 0.0)
     segments = [s._stretched(angle, lift, d, h) for s, d, h in zip(program.segments, durations, lifts, strict=True)]
     return {"segments": segments, "cycle": cycle, "phase": _phase(program, program.phase) * angle, "start": start}

@@ -218,7 +218,8 @@ class Analysis(_Judged):
     str() gives a table. The values of the segments and the samples are computed when they are first read.
 
     program, rpm, limits: what was analyzed, at which speed [rev/min], and by which limits it is judged.
-    theta, motion: samples over the cycle, both ends included: cam angles [deg], and s, v, a, j there.
+    theta, motion: samples over the cycle, both ends included: cam angles [deg], and s, v, a, j there. For a motion that
+        happens once, here and below the cycle is the motion, from its start to its end.
     displacement, velocity, acceleration, jerk: signed extremes over the cycle, with their angles.
     max_velocity, max_acceleration, max_jerk: the largest magnitudes of them.
     va_max: the largest |v a|.
@@ -274,6 +275,8 @@ class Analysis(_Judged):
         """
         program = self.program
         head = {"name": program.name, "length_unit": program.length_unit, "cycle": program.cycle, "rpm": self.rpm}
+        if program.once:
+            head |= {"cycle": None, "once": True}
         lists = {
             "segments": [segment.to_dict() for segment in self.segments],
             "joints": [joint.to_dict() for joint in program.continuity()],

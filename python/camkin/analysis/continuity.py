@@ -22,7 +22,8 @@ class Joint:
     """The place where two segments meet, or a break inside a segment, where a derivative jumps.
 
     segment: index in Program.segments of the segment that begins here, or that the break is inside of. None for the
-        dwell that closes the cycle. At a joint the segment before it ends here; before segment 0 that is the last one.
+        dwell that closes the cycle, and for the hold after a motion that happens once. At a joint the segment before it
+        ends here; before segment 0 that is the last one, or the hold before a motion that happens once.
     angle: cam angle [deg], in [0, cycle).
     jump: right minus left, geometric: [L, L/rad, L/rad2, L/rad3] whatever the speed.
     order: order of contact: the highest derivative that is continuous with all below it (0 for s, 1 for v, 2 for a,
@@ -52,11 +53,14 @@ _CLASSES = {(False, False): "dwell", (True, False): "velocity", (False, True): "
 
 def joints(compiled: CompiledProgram, given: int) -> tuple[Joint, ...]:
     """Program.continuity(). given: number of segments without the closing dwell."""
-    n, tolerance = compiled.info.segments, lib.CAMKIN_CONTINUITY_TOLERANCE
+    hold = compiled.info.segments if compiled.once else None
+    n, tolerance = compiled.info.segments + compiled.once, lib.CAMKIN_CONTINUITY_TOLERANCE
 
     @cache
     def peaks(segment: int) -> tuple[float, float]:
         """Return the largest |v| and |a| of a segment."""
+        if segment == hold:
+            return 0.0, 0.0
         c = compiled.characteristics(None, segment)
         v, a = ((abs(low.value), abs(high.value)) for low, high in ((c.v_min, c.v_max), (c.a_min, c.a_max)))
         return max(v), max(a)
@@ -72,7 +76,7 @@ def joints(compiled: CompiledProgram, given: int) -> tuple[Joint, ...]:
     return tuple(
         Joint(
             segment=b.segment if b.segment < given else None,
-            angle=b.theta if b.inside else compiled.starts[b.segment],
+            angle=b.theta if b.inside or b.segment == hold else compiled.starts[b.segment],
             jump=Jump(*b.jump),
             order=b.order,
             before=class_of(b, 0),

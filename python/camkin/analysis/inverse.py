@@ -73,14 +73,14 @@ def intervals(
             raise ParameterError(f"within must be 0 or more; got {short_repr(value)}", parameter="within", value=value)
         sign = -1.0 if of == "min" else 1.0
         level = _peak(compiled, quantity, of) - sign * level
-    cycle = compiled.info.cycle
+    window = compiled.window
     # Displacement of an indexing cam does not return to its value after a cycle, so no interval goes over the end.
-    closed = quantity.row > 0 or compiled.info.lift_per_cycle == 0.0
-    edges = _edges(solve(compiled, quantity, level).tolist(), cycle, closed)
+    closed = not compiled.once and (quantity.row > 0 or compiled.info.lift_per_cycle == 0.0)
+    edges = _edges(solve(compiled, quantity, level).tolist(), window, closed)
     beyond = sign * (_middles(compiled, quantity, edges) - level)
     rounding = ROUNDING * abs(level)
     holds = beyond >= -rounding if key == "within" else beyond > rounding
-    return _joined(edges, holds.tolist(), key == "within", cycle, closed)
+    return _joined(edges, holds.tolist(), key == "within", window, closed)
 
 
 def duration(found: list[tuple[float, float]]) -> float:
@@ -103,24 +103,28 @@ def _peak(compiled: CompiledProgram, quantity: Quantity, of: str) -> float:
 
 def _middles(compiled: CompiledProgram, quantity: Quantity, edges: list[float]) -> FloatArray:
     """Return the quantity at the middle of each stretch between two edges."""
-    theta = np.array([start + (end - start) / 2 for start, end in pairwise(edges)]) % compiled.info.cycle
+    theta = np.array([start + (end - start) / 2 for start, end in pairwise(edges)])
+    if not compiled.once:
+        theta %= compiled.info.cycle
     values = empty(theta.shape, theta.shape)
     call_in_chunks(lib.ck_eval_row, compiled.handle, quantity.speed, theta, values, quantity.row, 0)
     return values
 
 
-def _edges(roots: list[float], cycle: float, closed: bool) -> list[float]:
+def _edges(roots: list[float], window: tuple[float, float], closed: bool) -> list[float]:
     """Return the ends of the stretches between the roots, over one cycle: from the first root on if it is closed."""
+    start, end = window
     if closed and roots:
-        return [*roots, roots[0] + cycle]
-    return sorted({0.0, *roots, cycle})
+        return [*roots, roots[0] + end]
+    return sorted({start, *(min(root, end) for root in roots), end})
 
 
 def _joined(
-    edges: list[float], holds: list[bool], whole: bool, cycle: float, closed: bool
+    edges: list[float], holds: list[bool], whole: bool, window: tuple[float, float], closed: bool
 ) -> list[tuple[float, float]]:
     """Return the stretches that hold; with `whole`, two that meet at an angle that holds too are one."""
     found: list[tuple[float, float]] = []
+    cycle = window[1] - window[0]
     for (start, end), held in zip(pairwise(edges), holds, strict=True):
         if held and whole and found and found[-1][1] == start:
             found[-1] = found[-1][0], end
@@ -129,5 +133,5 @@ def _joined(
     if closed and whole and len(found) > 1 and found[-1][1] == found[0][0] + cycle:
         found[0] = found.pop()[0], found[0][1] + cycle
     if whole and found and found[0][1] - found[0][0] >= cycle:
-        return [(0.0, cycle)]
+        return [window]
     return sorted(found)

@@ -47,8 +47,8 @@ def _extremes(c: "Characteristics", *first: str) -> list[tuple[str, ...]]:
     return rows if moves else [(*first, "", *rows[0][len(first) + 1 :])]
 
 
-def _name(segment: int | None) -> str:
-    return "closing" if segment is None else str(segment)
+def _name(segment: int | None, rest: str) -> str:
+    return rest if segment is None else str(segment)
 
 
 def _joints(analysis: "Analysis") -> list[str]:
@@ -57,6 +57,7 @@ def _joints(analysis: "Analysis") -> list[str]:
     The jump is geometric, because it is a property of the cam and not of the speed.
     """
     places = analysis.program.continuity()
+    rest = "hold" if analysis.program.once else "closing"
     length = analysis.program.length_unit or "L"
     jump_units = (length, f"{length}/rad", f"{length}/rad²", f"{length}/rad³")
     rows: list[tuple[str, ...]] = [("joint", "at", "ends", "order", "jump")]
@@ -64,12 +65,12 @@ def _joints(analysis: "Analysis") -> list[str]:
     jerks: dict[str, int] = {}
     for joint in places:
         if joint.inside and joint.order == 2:
-            jerks[_name(joint.segment)] = jerks.get(_name(joint.segment), 0) + 1
+            jerks[_name(joint.segment, rest)] = jerks.get(_name(joint.segment, rest), 0) + 1
             continue
         k = joint.order + 1
         jump = f"{'svaj'[k]} {joint.jump[k]:+.6g} {jump_units[k]}" if k < 4 else ""
         classes = joint.before if joint.before == joint.after else f"{joint.before}, {joint.after}"
-        name = f"inside {joint.segment}" if joint.inside else f"{_name(before)} → {_name(joint.segment)}"
+        name = f"inside {joint.segment}" if joint.inside else f"{_name(before, rest)} → {_name(joint.segment, rest)}"
         before = joint.segment
         rows.append((name, f"{number(joint.angle)}°", classes, str(joint.order), jump))
     lines = grid(rows, text_columns=(0, 2, 4))
@@ -101,7 +102,10 @@ def table(analysis: "Analysis") -> str:
     length, *rates = units(analysis)
     speed = "geometric" if analysis.rpm is None else f"{number(analysis.rpm)} rpm"
     name = f"{program.name}: " if program.name else ""
-    lines = [f"{name}cycle {number(program.cycle)}°, {speed}", ""]
+    start, end = map(number, program._compiled.window)
+    whole = "motion" if program.once else "cycle"
+    what = f"once, {start}° to {end}°" if program.once else f"cycle {end}°"
+    lines = [f"{name}{what}, {speed}", ""]
 
     heads = [cell for letter in "svaj" for cell in (letter, "at")]
     rows: list[tuple[str, ...]] = [("", "law", "from", "to", "lift", "", *heads)]
@@ -110,15 +114,15 @@ def table(analysis: "Analysis") -> str:
         span = (number(s.start), number(s.start + s.duration), number(s.lift))
         rows += _extremes(s, *(("", "closing dwell") if s.index is None else (str(s.index), s.law)), *span)
     lift = analysis.displacement.max.value - analysis.displacement.min.value
-    cycle = _extremes(analysis, "", "cycle", "0", number(program.cycle), number(lift))
-    drawn = grid([*rows, *cycle], text_columns=(1, 5))
+    total = _extremes(analysis, "", whole, start, end, number(lift))
+    drawn = grid([*rows, *total], text_columns=(1, 5))
     rule = "-" * max(map(len, drawn))
     lines += [*drawn[: len(rows)], rule, *drawn[len(rows) :], ""]
 
     rms = (analysis.rms_velocity, analysis.rms_acceleration, analysis.rms_jerk)
     rows = [("RMS", *(f"{letter} [{unit}]" for letter, unit in zip("vaj", rates, strict=True)))]
     rows.append(("event", *(number(x.event) for x in rms)))
-    rows.append(("cycle", *(number(x.cycle) for x in rms)))
+    rows.append((whole, *(number(x.cycle) for x in rms)))
     lines += grid(rows, text_columns=(0,))
 
     lines += ["", *_joints(analysis)]

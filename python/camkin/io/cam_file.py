@@ -56,7 +56,7 @@ def _lines(program: "Program") -> Iterator[str]:
     for key in ("start", "phase"):
         if value := getattr(program, key):
             yield f"{key} {value.hex()}"
-    if flags := [key for key in ("accumulate", "allow_velocity_jump") if getattr(program, key)]:
+    if flags := [key for key in ("accumulate", "allow_velocity_jump", "once") if getattr(program, key)]:
         yield f"flags {' '.join(flags)}"
     for segment in program.segments:
         yield ""

@@ -247,15 +247,17 @@ def _cells(text: str, separator: str | None) -> list[str]:
 # ---- writing ----
 
 
-def angles(cycle: float, step: Any) -> FloatArray:
-    """Return cam angles from 0 to the cycle, both included, in steps that divide it."""
-    size = number(step, "step")
+def angles(start: float, end: float, step: Any) -> FloatArray:
+    """Return cam angles from the start to the end of a cycle or motion, both included, in steps that divide it."""
+    size, cycle = number(step, "step"), end - start
     n = round(cycle / size) if size > 0.0 and cycle / size < _MAX_ROWS else 0
     if not n or abs(n * size - cycle) > 1e-9 * cycle:
         room = f"step must go into the cycle of {cycle:.17g} degrees without rest"
         message = f"{room}; got {short_repr(step)}: theta= takes any angles"
         raise TableError(message, parameter="step", value=step)
-    return np.arange(n + 1) * cycle / n
+    theta: FloatArray = start + np.arange(n + 1) * cycle / n
+    theta[-1] = end
+    return theta
 
 
 def write(path: str | os.PathLike[str], theta: FloatArray, motion: Motion, unit: str, per: str) -> None:

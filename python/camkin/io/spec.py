@@ -33,6 +33,7 @@ _CAM = {
     "start": float,
     "phase": float,
     "accumulate": bool,
+    "once": bool,
     "allow_velocity_jump": bool,
 }
 _LIMITS = ("velocity", "acceleration", "jerk")
@@ -286,6 +287,7 @@ def document(program: "Program") -> dict[str, Any]:
     cam = {key: getattr(program, key) for key in _CAM}
     unset = {key for key, value in cam.items() if value is None or value is False}
     unset |= {key for key in ("start", "phase") if cam[key] == 0.0}
+    unset |= {"cycle"} if program.once else set()
     cam = {key: value for key, value in cam.items() if key not in unset}
     limits = {"limits": program.limits.to_dict()} if program.limits else {}
     return {"cam": cam, **limits, "segment": [_segment_table(segment) for segment in program.segments]}

@@ -99,34 +99,46 @@ def _draw_into(axes: "Sequence[Axes]", analysis: Analysis, points: int) -> None:
         if name in analysis.limits.quantities():
             _draw_limit(ax, analysis.limits.quantities()[name])
     last = axes[-1]
-    last.set_xlim(0.0, program.cycle)
+    last.set_xlim(*_limits(analysis))
     last.set_xlabel("cam angle [°]")
-    if program.cycle == 360.0:
+    if program.cycle == 360.0 and not program.once:
         last.set_xticks(range(0, 361, 30))
     _name_segments(axes[0], analysis)
+
+
+def _limits(analysis: Analysis) -> tuple[float, float]:
+    """Return the angles at which the diagram begins and ends: a motion that happens once shows a part of its holds."""
+    start, end = analysis.program._compiled.window
+    margin = 0.06 * (end - start) if analysis.program.once else 0.0
+    return start - margin, end + margin
 
 
 def _angles(analysis: Analysis, points: int) -> tuple[FloatArray, FloatArray]:
     """Return angles to draw at and to evaluate at: just before the end of a segment, so that jumps are vertical."""
     drawn, evaluated = [], []
-    cycle = analysis.program.cycle
-    edges = sorted({0.0, cycle, *(segment.start for segment in analysis.segments)})
+    first, last = _limits(analysis)
+    window = analysis.program._compiled.window
+    edges = sorted({first, last, *window, *(segment.start for segment in analysis.segments)})
     for start, end in pairwise(edges):
-        n = max(2, round(points * (end - start) / cycle))
+        n = max(2, round(points * (end - start) / (last - first)))
         theta = np.linspace(start, end, n)
         drawn.append(theta)
-        evaluated.append(np.append(theta[:-1], np.nextafter(theta[-1], 0.0)))
+        evaluated.append(np.append(theta[:-1], np.nextafter(theta[-1], -np.inf)))
     return np.concatenate(drawn), np.concatenate(evaluated)
 
 
 def _shade(ax: "Axes", analysis: Analysis) -> None:
+    first, last = analysis.program._compiled.window
     for i, segment in enumerate(analysis.segments):
-        for start in (segment.start, segment.start - analysis.program.cycle):  # a segment over the end of the cycle
-            if start + segment.duration > 0.0:
-                end = min(start + segment.duration, analysis.program.cycle)
+        # Twice, because it may go over the end of the cycle.
+        for start in (segment.start,) if analysis.program.once else (segment.start, segment.start - last):
+            if start + segment.duration > first:
+                end = min(start + segment.duration, last)
                 ax.axvspan(start, end, color=_SHADES[i % 2], linewidth=0.0, zorder=0)
-        if segment.start > 0.0:
+        if segment.start > first or analysis.program.once:
             ax.axvline(segment.start, color="0.75", linewidth=0.6, zorder=1)
+    if analysis.program.once:
+        ax.axvline(last, color="0.75", linewidth=0.6, zorder=1)
 
 
 def _mark_extremes(ax: "Axes", analysis: Analysis, name: str, unit: str, colour: str) -> None:
@@ -187,11 +199,14 @@ def _draw_limit(ax: "Axes", limit: float) -> None:
 
 def _name_segments(ax: "Axes", analysis: Analysis) -> None:
     """Write the law of each segment above it, or only its number if there is no room."""
+    first, last = _limits(analysis)
     for segment in analysis.segments:
-        room = 110 * segment.duration / analysis.program.cycle
+        room = 110 * segment.duration / (last - first)
         law = segment.law.replace("_", " ")
         texts = (law, "") if segment.index is None else (f"{segment.index} {law}", str(segment.index), "")
         text = next(text for text in texts if len(text) < room)
-        middle = (segment.start + segment.duration / 2) % analysis.program.cycle
+        middle = segment.start + segment.duration / 2
+        if not analysis.program.once:
+            middle %= analysis.program.cycle
         transform = ax.get_xaxis_transform()
         ax.text(middle, 1.03, text, transform=transform, ha="center", va="bottom", fontsize="small", color="0.3")

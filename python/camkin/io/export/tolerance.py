@@ -94,11 +94,14 @@ def _cells(
 
     speed: [deg/s], 0 included.
     """
-    cycle = program.cycle
+    start, end = program._compiled.window
+    cycle = end - start
     low, high = sorted((phase, phase + speed * duration))
     if high == low:
         return np.array([0.0, duration]), np.array([0.0]), set()
-    whole = np.arange(np.floor(low / cycle), np.floor(high / cycle) + 1) * cycle
+    whole = np.zeros(1) if program.once else np.arange(np.floor(low / cycle), np.floor(high / cycle) + 1) * cycle
+    if program.once:  # each hold is one cell
+        low, high = np.clip((low, high), start, end)
 
     def times(angles: list[float]) -> FloatArray:
         theta = (np.array(angles)[:, None] + whole).ravel()
@@ -110,8 +113,11 @@ def _cells(
     t = np.unique(np.concatenate(ends))
     corners = set(times([place.theta for place in breaks if place.order < 1]).tolist())
     middle = 0.5 * (t[:-1] + t[1:])
-    a = np.abs(program.acceleration(phase + speed * middle, rpm=speed / 6.0))
-    return t, a + 0.5 * jerk * np.diff(t), corners
+    theta = phase + speed * middle
+    a = np.abs(program.acceleration(theta, rpm=speed / 6.0)) + 0.5 * jerk * np.diff(t)
+    if program.once:
+        a[(theta < start) | (theta > end)] = 0.0
+    return t, a, corners
 
 
 def _chords(edges: FloatArray, bound: FloatArray, corners: set[float], eps: float) -> FloatArray:
