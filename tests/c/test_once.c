@@ -63,6 +63,8 @@ static void test_levels(void) {
 static void test_bits(void) {
     enum { N = 1500 };
     static double theta[N], out[4][N], again[4][N];
+    static const camkin_segment zones[] = {{.law = CAMKIN_MODIFIED_SINE, .duration = 90.3, .lift = 9.1},
+                                           {.law = CAMKIN_SIMPLE_HARMONIC, .duration = 61.7, .lift = -3.3}};
     static const double odd[] = {NAN, INFINITY, -INFINITY, 1e300, -1e300, 1.7e308, -0.0, 1e155, -1e40, 1e20};
     for (int sorted = 0; sorted < 2; sorted++)
         for (int far = 0; far < 4; far++) {
@@ -79,7 +81,9 @@ static void test_bits(void) {
                 options.flags |= CAMKIN_ALLOW_VELOCITY_JUMP;
                 options.phase = -33.25;
                 options.isa = camkin_isa_available(level);
-                camkin_program *p = must_create(every_kind, EVERY_KIND, &options);
+                /* with polynomials, whose gather kernel evaluates the holds, and with zones alone */
+                camkin_program *p =
+                    far % 2 ? must_create(zones, 2, &options) : must_create(every_kind, EVERY_KIND, &options);
                 CHECK(camkin_eval(p, theta, N, 300, &(camkin_svaj){out[0], out[1], out[2], out[3]}, 0) == CAMKIN_OK);
                 for (int i = 0; i < N; i++) {
                     const double single[] = {camkin_displacement(p, theta[i]), camkin_velocity(p, theta[i], 300),
