@@ -121,7 +121,7 @@ def test_null_pointers():
 def test_wrong_size_of_options():
     segments, error = ffi.new("camkin_segment *", {"duration": 360.0}), ffi.new("camkin_error *")
     known = ffi.sizeof("camkin_options")
-    for size, flags in ((0, 0), (known + 8, 0), (known, 4)):
+    for size, flags in ((0, 0), (known + 8, 0), (known, 8)):
         options, out = ffi.new("camkin_options *"), ffi.new("camkin_program **")
         options[0] = (size, 360.0, ffi.NULL, flags)
         status = lib.camkin_program_create(segments, 1, options, out, error)
