@@ -9,6 +9,7 @@
 #include "../base/stream.h"
 #include "../base/threads.h"
 #include "motion_table.h"
+#include "speed_table.h"
 
 #ifdef __GNUC__
 #define INLINE static inline __attribute__((always_inline))
@@ -24,16 +25,15 @@ typedef struct ck_speed_powers {
     double v, a, j;
 } ck_speed_powers;
 
-/* A drive prepared for the time kernels: theta = 6 tau (rpm + slope tau/2) + phase, tau = t - origin. */
+/* A drive prepared for the time kernels. */
 typedef struct ck_prepared_drive {
-    double rpm;
-    double origin;                          /* [s]; 0 at constant speed */
-    double slope, slope_low;                /* change of the speed [rev/min/s]; 0 at constant speed */
-    double phase, phase_low;                /* reduced [deg]; low part in rows of a table only */
+    double rpm;                             /* at constant speed */
+    double phase;                           /* reduced [deg] */
     double phase_cycles;                    /* whole cycles that the reduction subtracted */
     ck_speed_powers powers;                 /* at constant speed; 1 while the speed changes */
     int kind;                               /* kind of drive in phase_impl.h */
-    const struct camkin_speed_table *table; /* or NULL; drive_in_row() sets the other members for each row */
+    ck_speed_row ramp;                      /* the only row of a ramp */
+    const struct camkin_speed_table *table; /* or NULL */
 } ck_prepared_drive;
 
 enum { CK_OUT_S, CK_OUT_V, CK_OUT_A, CK_OUT_J, CK_OUT_ALL, CK_OUT_SETS };
@@ -83,6 +83,9 @@ typedef struct ck_samples {
     double steps;
     size_t first;
 } ck_samples;
+
+/* Largest step number: above 2^53 not every integer is a double. */
+#define CK_MAX_STEP ((uint64_t)1 << 53)
 
 /* Evaluate at times. */
 typedef struct ck_times {
