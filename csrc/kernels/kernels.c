@@ -406,6 +406,10 @@ static bool eval_all_outputs(const camkin_program *program, const camkin_drive *
     return true;
 }
 
+/* ---- the followers of a set ---- */
+
+#include "set_impl.h"
+
 /* ---- the table ---- */
 
 #ifndef CK_LEVEL
@@ -437,6 +441,7 @@ const ck_kernels TABLE(CK_LEVEL) = {
     .point = point,
     .eval_one_output = {displacement_at, velocity_at, acceleration_at, jerk_at},
     .eval_all_outputs = eval_all_outputs,
+    .set = set_at,
     .speed_powers_of = batch_speed_powers,
     .prepare_drive = prepare_drive,
 };

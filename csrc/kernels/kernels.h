@@ -113,6 +113,9 @@ typedef struct ck_kernels {
     double (*eval_one_output[CK_OUT_ALL])(const camkin_program *program, double theta, double omega);
     bool (*eval_all_outputs)(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]);
 
+    /* Evaluate all followers of a set at one time into arrays of m; false as eval_all_outputs(). */
+    bool (*set)(const camkin_set *set, const camkin_drive *drive, double t, const camkin_svaj *out);
+
     /* Return the powers of omega [rad/s], converted to deg/s. */
     ck_speed_powers (*speed_powers_of)(double omega);
 
