@@ -208,6 +208,59 @@ static void test_bits(void) {
     camkin_program_free(p);
 }
 
+/* Blocks within a dwell, where the cam turns forwards, backwards, or stops: the bits of single calls, -0 included. */
+static void test_dwells(void) {
+    enum { N = 700 };
+    static double t[N], all[4][N], one[4];
+    camkin_program *p = rise_dwell_fall("cycloidal", NULL); /* dwells from 90 to 135 and from 225 to 360 degrees */
+    const double rows[] = {0, 0.2, 0.4, 0.6, 0.8}, steady[] = {30, 25, 20, 25, 20}, stops[] = {30, 25, 0, 0, 20};
+    const double turns[] = {30, 10, -20, -10, 20};
+    camkin_speed_table *const table[] = {table_of(rows, steady, 5), table_of(rows, stops, 5), table_of(rows, turns, 5)};
+    const camkin_drive drives[] = {
+        {.rpm = 10, .rpm_per_s = -20, .phase = 230},
+        {.rpm = -10, .rpm_per_s = -5, .phase = 355},
+        {.rpm = 5, .rpm_per_s = 5, .phase = 226},
+        {.phase = 226, .table = table[0]},
+        {.phase = 226, .table = table[1]},
+        {.phase = 230, .table = table[2]},
+        {.phase = 95, .table = table[0]},
+    };
+    for (int i = 0; i < N; i++)
+        t[i] = 1e-3 * i;
+    for (size_t d = 0; d < sizeof drives / sizeof *drives; d++) {
+        CHECK(camkin_boundary(p, &drives[d], t, N, &(camkin_svaj){all[0], all[1], all[2], all[3]}, 1) == CAMKIN_OK);
+        for (int i = 0; i < N; i++) {
+            CHECK(camkin_boundary_at(p, &drives[d], t[i], one) == CAMKIN_OK);
+            for (int q = 0; q < 4; q++)
+                CHECK(same_bits(one[q], all[q][i]));
+        }
+    }
+    for (int k = 0; k < 3; k++)
+        camkin_speed_table_free(table[k]);
+    camkin_program_free(p);
+}
+
+/* Behind rows that turn the cam by more than 2^50 cycles the values are NaN, and before them they are not. */
+static void test_far_rows(void) {
+    enum { N = 100 };
+    static double t[N], all[4][N];
+    camkin_program *p = rise_dwell_fall("cycloidal", NULL);
+    const double rows[] = {0, 1, 1e19}, rpm[] = {10, 1000, 1000};
+    camkin_speed_table *table = table_of(rows, rpm, 3);
+    const camkin_drive drive = {.table = table};
+    double one[4];
+    for (int i = 0; i < N; i++)
+        t[i] = i % 2 ? 0.01 * i : 1e19 + 1e18 * i;
+    CHECK(camkin_boundary(p, &drive, t, N, &(camkin_svaj){all[0], all[1], all[2], all[3]}, 1) == CAMKIN_OK);
+    for (int i = 0; i < N; i++) {
+        CHECK(camkin_boundary_at(p, &drive, t[i], one) == CAMKIN_OK);
+        for (int q = 0; q < 4; q++)
+            CHECK(same_bits(one[q], all[q][i]) && isnan(one[q]) == (i % 2 == 0));
+    }
+    camkin_speed_table_free(table);
+    camkin_program_free(p);
+}
+
 /* ---- steps ---- */
 
 static void test_steps(void) {
@@ -299,6 +352,8 @@ int main(void) {
     test_same_as_drives();
     test_derivatives();
     test_bits();
+    test_dwells();
+    test_far_rows();
     test_steps();
     test_refusals();
     return test_end();
