@@ -7,8 +7,8 @@
 !     gfortran program.f90 camkin.o -lcamkin
 !
 ! How C is written in Fortran here:
-!   - A program or a table of speeds is a type(c_ptr). Begin with c_null_ptr; free it with camkin_program_free() or
-!     camkin_speed_table_free().
+!   - A program, a table of speeds or a set of followers is a type(c_ptr). Begin with c_null_ptr; free it with
+!     camkin_program_free(), camkin_speed_table_free() or camkin_set_free().
 !   - An argument that may be NULL in C is optional: leave it out.
 !   - Arrays of the caller go into camkin_svaj by c_loc(), which requires the attribute `target`. A component that stays
 !     c_null_ptr is not computed. An output that is the input array, which C allows, is not for Fortran.
@@ -346,6 +346,55 @@ module camkin
             integer(c_int) :: status
         end function camkin_boundary_steps
 
+        function camkin_set_create(programs, phase, scale, m, out, error) bind(c) result(status)
+            import :: c_double, c_int, c_ptr, c_size_t, camkin_error
+            type(c_ptr), intent(in) :: programs(*)
+            real(c_double), intent(in) :: phase(*), scale(*)
+            integer(c_size_t), value :: m
+            type(c_ptr), intent(inout) :: out
+            type(camkin_error), intent(inout), optional :: error
+            integer(c_int) :: status
+        end function camkin_set_create
+
+        subroutine camkin_set_free(set) bind(c)
+            import :: c_ptr
+            type(c_ptr), value :: set
+        end subroutine camkin_set_free
+
+        function camkin_set_at(set, drive, t, out) bind(c) result(status)
+            import :: c_double, c_int, c_ptr, camkin_drive, camkin_svaj
+            type(c_ptr), value :: set
+            type(camkin_drive), intent(in) :: drive
+            real(c_double), value :: t
+            type(camkin_svaj), intent(in), target :: out
+            integer(c_int) :: status
+        end function camkin_set_at
+
+        function camkin_set_boundary(set, drive, t, n, out, stride, nthreads) bind(c) result(status)
+            import :: c_double, c_int, c_ptr, c_size_t, camkin_drive, camkin_svaj
+            type(c_ptr), value :: set
+            type(camkin_drive), intent(in) :: drive
+            real(c_double), intent(in) :: t(*)
+            integer(c_size_t), value :: n
+            type(camkin_svaj), intent(in), target :: out
+            integer(c_size_t), value :: stride
+            integer(c_int), value :: nthreads
+            integer(c_int) :: status
+        end function camkin_set_boundary
+
+        function camkin_set_steps(set, drive, t0, dt, first, n, out, stride, nthreads) bind(c) result(status)
+            import :: c_double, c_int, c_int64_t, c_ptr, c_size_t, camkin_drive, camkin_svaj
+            type(c_ptr), value :: set
+            type(camkin_drive), intent(in) :: drive
+            real(c_double), value :: t0, dt
+            integer(c_int64_t), value :: first
+            integer(c_size_t), value :: n
+            type(camkin_svaj), intent(in), target :: out
+            integer(c_size_t), value :: stride
+            integer(c_int), value :: nthreads
+            integer(c_int) :: status
+        end function camkin_set_steps
+
         function camkin_analyze(program, drive, segment, out) bind(c) result(status)
             import :: c_int, c_int64_t, c_ptr, camkin_analysis, camkin_drive
             type(c_ptr), value :: program
@@ -474,6 +523,7 @@ module camkin
     public :: camkin_speed_table_create, camkin_speed_table_free, camkin_program_create, camkin_program_read, &
         camkin_program_load, camkin_program_free, camkin_displacement, camkin_velocity, camkin_acceleration, &
         camkin_jerk, camkin_eval, camkin_boundary_at, camkin_boundary, camkin_boundary_grid, camkin_boundary_steps, &
+        camkin_set_create, camkin_set_free, camkin_set_at, camkin_set_boundary, camkin_set_steps, &
         camkin_analyze, camkin_analyze_finite, camkin_breaks, camkin_solve, camkin_segment_ends, &
         camkin_program_get_info, camkin_segment_starts, camkin_law_eval, camkin_law_from_name, camkin_law_name, &
         camkin_law_parameter, camkin_law_get_info, camkin_status_str, camkin_isa_name, camkin_isa_available, &

@@ -32,6 +32,7 @@ ORDER = (
     "io",
     "_program",
     "program",
+    "followers",
     "cli",
     "__main__",
 )

@@ -202,6 +202,34 @@ void boundary_at_table(State &state) {
     });
 }
 
+// 16 followers of a camshaft at one time after the other: as a set, or by 16 calls. An item is a time.
+void followers(State &state, bool as_set) {
+    const size_t m = 16;
+    const std::vector<const camkin_program *> programs(m, program_of("modified_sine"));
+    std::vector<double> phase(m), scale(m, 1.0);
+    std::vector<camkin_drive> drives(m, STEADY);
+    for (size_t k = 0; k < m; k++)
+        drives[k].phase = phase[k] = 22.5 * static_cast<double>(k);
+    camkin_set *made = nullptr;
+    if (camkin_set_create(programs.data(), phase.data(), scale.data(), m, &made, nullptr) != CAMKIN_OK)
+        std::abort();
+    const std::unique_ptr<camkin_set, decltype(&camkin_set_free)> set(made, camkin_set_free);
+    const double *t = filled(instants, SORTED, N_TURN);
+    const camkin_svaj out = wanted("svaj");
+    size_t i = 0;
+    batch(state, 1, [&] {
+        i = i + 1 < N_TURN ? i + 1 : 0;
+        if (as_set)
+            return camkin_set_at(set.get(), &STEADY, t[i], &out);
+        for (size_t k = 0; k < m; k++) {
+            double svaj[4];
+            camkin_boundary_at(programs[k], &drives[k], t[i], svaj);
+            out.s[k] = svaj[0], out.v[k] = svaj[1], out.a[k] = svaj[2], out.j[k] = svaj[3];
+        }
+        return CAMKIN_OK;
+    });
+}
+
 // A cam file of four segments in memory, to a program. An item is a call.
 void read_cam_file(State &state) {
     const std::string text = "camkin cam 1\ncycle 0x1.68p+8\n"
@@ -298,6 +326,8 @@ void add_batches() {
         ->ArgName("n")
         ->Arg(10000);
     benchmark::RegisterBenchmark("boundary_at/table", boundary_at_table);
+    benchmark::RegisterBenchmark("set/16", followers, true);
+    benchmark::RegisterBenchmark("set/16_singles", followers, false);
     benchmark::RegisterBenchmark("read_cam_file/modified_sine", read_cam_file);
     benchmark::RegisterBenchmark("eval/svaj/modified_sine/in_turn", eval_in_turn)->ArgName("n")->Arg(16)->Arg(100);
     for (const std::string law : {"modified_sine", "poly_345"}) {

@@ -30,9 +30,6 @@ camkin_status camkin_boundary_at(const camkin_program *program, const camkin_dri
     return at_one_guarded(program, drive, t, svaj);
 }
 
-/* Largest step number: above 2^53 not every integer is a double. */
-static const uint64_t MAX_STEP = (uint64_t)1 << 53;
-
 /* Evaluate at n times t or, if t is NULL, at n times of the grid from step `first`. */
 CK_NOINLINE static camkin_status at_all(const camkin_program *program, const camkin_drive *drive, const double *t,
                                         double t0, double dt, uint64_t first, size_t n, const camkin_svaj *out,
@@ -71,7 +68,7 @@ camkin_status camkin_boundary_grid(const camkin_program *program, const camkin_d
 
 camkin_status camkin_boundary_steps(const camkin_program *program, const camkin_drive *drive, double t0, double dt,
                                     uint64_t first, size_t n, const camkin_svaj *out, int nthreads) {
-    if (first > MAX_STEP || n > MAX_STEP - first)
+    if (first > CK_MAX_STEP || n > CK_MAX_STEP - first)
         return CAMKIN_E_SIZE;
     uint64_t host = ck_fpenv_enter();
     camkin_status status = at_all(program, drive, NULL, t0, dt, first, n, out, nthreads);

@@ -71,21 +71,24 @@ static camkin_status create(const double *t, const double *rpm, size_t n, camkin
     struct {
         camkin_speed_table table;
         ck_speed_row row[];
-    } *memory = malloc(sizeof *memory + (n + 1) * sizeof *memory->row + (n + 2) * sizeof(double));
+    } *memory = malloc(sizeof *memory + (n + 1) * sizeof *memory->row + (n + 3) * sizeof(double));
     if (!memory)
         return ck_set_error(error, CAMKIN_E_MEMORY, -1, "n", (double)n, "the speed table could not be allocated");
     ck_speed_row *row = memory->row;
     double *start = (double *)(row + n + 1);
     row[0] = (ck_speed_row){.t = t[0], .rpm = rpm[0]};
     start[0] = -INFINITY;
+    double least = rpm[0], most = rpm[0];
     for (size_t i = 0; i < n; i++) {
+        least = fmin(least, rpm[i]);
+        most = fmax(most, rpm[i]);
         const dd rate = i + 1 < n ? slope(t, rpm, i) : dd_of(0.0);
         row[i + 1] = (ck_speed_row){.t = t[i], .rpm = rpm[i], .rate_hi = rate.hi, .rate_lo = rate.lo};
         start[i + 1] = t[i];
     }
-    start[n + 1] = INFINITY;
+    start[n + 1] = start[n + 2] = INFINITY;
     set_angles(row, start, n + 1);
-    memory->table = (camkin_speed_table){n + 1, start, row};
+    memory->table = (camkin_speed_table){n + 1, start, row, least > 0x1p-40 * most};
     *out = &memory->table;
     return CAMKIN_OK;
 }

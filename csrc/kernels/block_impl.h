@@ -320,19 +320,6 @@ static bool eval_block(const ck_request *request, double *r, double *low, size_t
 
 /* ---- after the pieces ---- */
 
-/* Apply the chain rule while the speed changes: v, a and j become derivatives by time instead of by degree. w: speed
-   [deg/s]; alpha: acceleration [deg/s^2]. */
-static void chain_rule(const ck_prepared_drive *drive, const double *restrict t, size_t n, double *restrict v,
-                       double *restrict a, double *restrict j) {
-    const double rpm = drive->rpm, slope = drive->slope, origin = drive->origin, alpha = 6.0 * slope;
-    for (size_t i = 0; i < n; i++) {
-        const double w = 6.0 * ck_fma(slope, t[i] - origin, rpm), v1 = v[i], a1 = a[i], j1 = j[i];
-        v[i] = v1 * w;
-        a[i] = ck_fma(a1 * w, w, v1 * alpha);
-        j[i] = w * ck_fma(j1 * w, w, 3.0 * a1 * alpha);
-    }
-}
-
 /* Write the NaN of fixed bits where the phase is NaN. */
 static void set_nan(const double *r, size_t n, double *x) {
     static const uint64_t bits = 0x7ff8000000000000;

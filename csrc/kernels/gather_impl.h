@@ -120,14 +120,19 @@ typedef void ck_lanes(const camkin_program *program, int way, const int32_t *pie
     X(HARM_EVEN, harmonic, 1, CK_P_HARM_END)                                                                           \
     X(SHEARED, sheared, 0, CK_P_SHEARED_END)
 
-/* Write the lines that hold coefficients 0 to length - 1 of the rows of CK_STEP points' pieces into columns. */
+/* Write the lines that hold coefficients 0 to length - 1 of CK_STEP rows into columns. */
+INLINE void turn_lines(const double *const row[CK_STEP], int length, double column[][CK_STEP]) {
+    _Pragma("GCC unroll 8") for (int from = 0; from < length; from += CK_LINE_DOUBLES)
+        turn_line(row, from, column + from);
+}
+
+/* Do this for the rows of CK_STEP points' pieces. */
 INLINE void turn_rows(const camkin_program *program, const int32_t piece[CK_STEP], int length,
                       double column[][CK_STEP]) {
     const double *row[CK_STEP];
     for (size_t k = 0; k < CK_STEP; k++)
         row[k] = program->rows + (size_t)piece[k] * program->stride;
-    _Pragma("GCC unroll 8") for (int from = 0; from < length; from += CK_LINE_DOUBLES)
-        turn_line(row, from, column + from);
+    turn_lines(row, length, column);
 }
 
 /* Columns become registers and have the alignment of registers: gcc assumes it, but a sanitizer's stack does not give
@@ -157,8 +162,27 @@ INLINE void turn_rows(const camkin_program *program, const int32_t piece[CK_STEP
     }
 EVERY_FAMILY(DEFINE_LANES)
 
+/* All four outputs at CK_STEP phases r + low, each in a piece of any program, whose row is given. */
+typedef void ck_row_lanes(const double *const row[CK_STEP], const ck_speed_powers *powers, const double *restrict r,
+                          const double *restrict low, double *restrict s, double *restrict v, double *restrict a,
+                          double *restrict j);
+
+#define DEFINE_ROW_LANES(shape, body, constant, length)                                                                \
+    static void row_lanes_##shape(const double *const row[CK_STEP], const ck_speed_powers *powers,                     \
+                                  const double *restrict r, const double *restrict low, double *restrict s,            \
+                                  double *restrict v, double *restrict a, double *restrict j) {                        \
+        enum { LINES = ((length) + CK_LINE_DOUBLES - 1) / CK_LINE_DOUBLES };                                           \
+        _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE_DOUBLES][CK_STEP];                            \
+        turn_lines(row, length, column);                                                                               \
+        body(column[0], powers, r, low, CK_STEP, s, v, a, j, CK_STEP, 1, constant, CK_LOW_PART, CK_OUT_ALL);           \
+    }
+EVERY_FAMILY(DEFINE_ROW_LANES)
+
 #define LIST_LANES(shape, body, constant, length) [CK_SHAPE_##shape] = lanes_##shape,
 
+#define LIST_ROW_LANES(shape, body, constant, length) [CK_SHAPE_##shape] = row_lanes_##shape,
+
 static ck_lanes *const lanes_of[CK_SHAPES] = {EVERY_FAMILY(LIST_LANES)};
+static ck_row_lanes *const row_lanes_of[CK_SHAPES] = {EVERY_FAMILY(LIST_ROW_LANES)};
 
 #endif

@@ -28,6 +28,7 @@
 #include "lookup_impl.h"
 #include "phase_impl.h"
 #include "shapes_impl.h"
+#include "speed_impl.h"
 
 /* ---- which piece ---- */
 
@@ -120,51 +121,16 @@ static void samples_range(const void *context, size_t first, size_t n) {
     }
 }
 
-/* Return how many of the first of n times lie in one row of the table. The times may come in any order. */
-static size_t times_in_row(const struct camkin_speed_table *table, const ck_speed_row *row, const double *t, size_t n) {
-    const double from = table->start[row - table->row], to = table->start[row - table->row + 1];
-    size_t i = 1; /* the row was found for the first time; no comparison holds if that is NaN */
-    while (i < n && t[i] >= from && t[i] < to)
-        i++;
-    return i;
+/* Return whether a piece holds all phases from r - margin to r + margin. */
+INLINE bool holds_within(const ck_piece *piece, double r, double margin) {
+    return ck_piece_holds(piece, r - margin) && ck_piece_holds(piece, r + margin);
 }
 
-/* Evaluate a block while the speed changes. v, a and j depend on each other then, so all four are computed into local
-   arrays, row by row of the speed table, and the requested ones are copied. Return whether a phase is NaN. */
-static bool changing_block(const ck_times *job, const double *t, double *r, double *low, double *cycles, size_t first,
-                           size_t n) {
-    double s[CK_BLOCK], v[CK_BLOCK], a[CK_BLOCK], j[CK_BLOCK];
-    const camkin_program *p = job->request.program;
-    const struct camkin_speed_table *table = job->drive.table;
-    ck_prepared_drive prepared = job->drive;
-    bool has_nan = false;
-    for (size_t i = 0, m = n; i < n; i += m) {
-        if (table) {
-            const ck_speed_row *row = speed_row_at(table, t[i]);
-            prepared = drive_in_row(&p->cycle, &job->drive, row);
-            m = times_in_row(table, row, t + i, n - i);
-        }
-        const ck_request request = {p, job->request.powers, {s + i, v + i, a + i, j + i}, CK_OUT_ALL, 0, 0};
-        size_t wrap_index;
-        has_nan |= prepared.phase != prepared.phase; /* the row begins beyond 2^50 cycles */
-        has_nan |= time_phase(&p->cycle, &prepared, t + i, m, r + i, low + i, cycles ? cycles + i : NULL, &wrap_index);
-        eval_block(&request, r + i, low + i, wrap_index, 0, 0, m);
-        chain_rule(&prepared, t + i, m, v + i, a + i, j + i);
-    }
-    const camkin_svaj *out = &job->request.out;
-    const double *const from[] = {s, v, a, j};
-    double *const to[] = {out->s, out->v, out->a, out->j};
-    for (int k = 0; k < 4; k++)
-        if (to[k])
-            memcpy(to[k] + first, from[k], n * sizeof(double));
-    return has_nan;
-}
-
-/* Evaluate n times if the first and the last lie in one dwell and all ascend. Those of a grid are always monotone. */
+/* Evaluate n times if the first and the last lie in one dwell, all ascend, and the cam does not turn back in between. The
+   times of a grid are always monotone. While the speed changes, the cam has to turn forwards: backwards, v and j of a
+   dwell are -0. */
 CK_NOINLINE static ck_batch times_at_rest(const ck_times *job, size_t first, size_t n) {
     const camkin_program *p = job->request.program;
-    if (job->drive.kind == DRIVE_CHANGING) /* the cam may turn back in between */
-        return BATCH_MIXED;
     double ends[2];
     if (job->t) {
         ends[0] = job->t[first];
@@ -173,13 +139,16 @@ CK_NOINLINE static ck_batch times_at_rest(const ck_times *job, size_t first, siz
         grid(job->t0, job->dt, (double)(job->first + first), 1, ends);
         grid(job->t0, job->dt, (double)(job->first + first + n - 1), 1, ends + 1);
     }
-    const one_phase from = time_phase_of(&p->cycle, &job->drive, ends[0]);
-    const one_phase to = time_phase_of(&p->cycle, &job->drive, ends[1]);
-    const ck_piece *piece = &p->piece[ck_find_piece(&p->slot_table, p->start, from.r)];
-    if (piece->shape != CK_SHAPE_DWELL || from.cycles != to.cycles || !ck_piece_holds(piece, to.r) ||
-        (job->t && !is_ascending(job->t + first, n)))
+    const ck_turn from = turn_at(&p->cycle, &job->drive, ends[0]), to = turn_at(&p->cycle, &job->drive, ends[1]);
+    const bool changes = job->drive.kind == DRIVE_CHANGING;
+    /* The rounding error of phases can change their order. Constant speeds have none. */
+    const double margin = changes ? MAX_PHASE_ERROR : 0.0;
+    const ck_piece *piece = &p->piece[ck_find_piece(&p->slot_table, p->start, from.phase.r)];
+    if (piece->shape != CK_SHAPE_DWELL || from.phase.cycles != to.phase.cycles ||
+        !holds_within(piece, from.phase.r, margin) || !holds_within(piece, to.phase.r, margin) ||
+        (changes && !turns_forwards(&job->drive, ends, &from, &to)) || (job->t && !is_ascending(job->t + first, n)))
         return BATCH_MIXED;
-    fill_dwell(&job->request, piece, from.cycles, first, n);
+    fill_dwell(&job->request, piece, from.phase.cycles, first, n);
     return BATCH_DWELL;
 }
 
@@ -204,14 +173,13 @@ static void boundary_range(const void *context, size_t first, size_t n) {
         const double *t = job->t ? job->t + i : t_grid;
         if (!job->t)
             grid(job->t0, job->dt, (double)(job->first + i), m, t_grid);
-        bool has_nan;
         if (prepared->kind == DRIVE_CHANGING) {
-            has_nan = changing_block(job, t, r, low, cycles, i, m);
-        } else {
-            size_t wrap_index;
-            has_nan = time_phase(&p->cycle, prepared, t, m, r, low, cycles, &wrap_index);
-            unordered = eval_block(&job->request, r, low, wrap_index, unordered, i, m);
+            unordered = changing_block(job, t, unordered, i, m);
+            continue;
         }
+        size_t wrap_index;
+        const bool has_nan = time_phase(&p->cycle, prepared, t, m, r, low, cycles, &wrap_index);
+        unordered = eval_block(&job->request, r, low, wrap_index, unordered, i, m);
         finish_block(&job->request, r, cycles, has_nan, i, m);
     }
     if (job->request.streams)
@@ -376,13 +344,13 @@ static bool prepare_drive(const ck_cycle *cycle, const camkin_drive *drive, ck_p
     const dd speed = dd_scale(dd_of(6.0), drive->rpm);
     const bool changes = drive->table || drive->rpm_per_s != 0.0;
     *prepared = (ck_prepared_drive){.rpm = drive->rpm,
-                                    .slope = drive->rpm_per_s,
                                     .phase = p.r,
                                     .phase_cycles = p.cycles,
                                     .powers = changes ? (ck_speed_powers){1.0, 1.0, 1.0} : speed_powers_of(speed),
                                     .kind = changes                         ? DRIVE_CHANGING
                                             : speed.lo == 0.0 && p.r == 0.0 ? DRIVE_EXACT
                                                                             : DRIVE_CONSTANT,
+                                    .ramp = {.rpm = drive->rpm, .rate_hi = drive->rpm_per_s},
                                     .table = drive->table};
     return fabs(drive->rpm) <= CK_MAX_SPEED && fabs(drive->rpm_per_s) <= CK_MAX_SPEED && p.r == p.r &&
            !(drive->table && (drive->rpm != 0.0 || drive->rpm_per_s != 0.0));
@@ -393,18 +361,17 @@ CK_NOINLINE static bool eval_all_outputs_general(const camkin_program *program, 
     ck_prepared_drive prepared;
     if (!prepare_drive(&program->cycle, drive, &prepared))
         return false;
-    if (prepared.table)
-        prepared = drive_in_row(&program->cycle, &prepared, speed_row_at(prepared.table, t));
-    const one_phase p = time_phase_of(&program->cycle, &prepared, t);
+    const ck_turn turn = turn_at(&program->cycle, &prepared, t);
+    const one_phase p = turn.phase;
     if (p.r != p.r) {
         for (int k = 0; k < 4; k++)
             svaj[k] = (double)NAN;
         return true;
     }
-    const ck_piece *piece = piece_at(program, 6.0 * prepared.rpm * t + prepared.phase, p.r);
+    const ck_piece *piece = &program->piece[ck_find_piece(&program->slot_table, program->start, p.r)];
     outputs_of_piece(piece, piece->shape, &prepared.powers, p.r, p.low, svaj);
     if (prepared.kind == DRIVE_CHANGING)
-        chain_rule(&prepared, &t, 1, svaj + 1, svaj + 2, svaj + 3);
+        chain_rule(&turn.w, &turn.alpha, 1, svaj + 1, svaj + 2, svaj + 3);
     if (program->accumulates)
         accumulate(program, &p.cycles, &p.r, 1, svaj);
     return true;
@@ -439,6 +406,10 @@ static bool eval_all_outputs(const camkin_program *program, const camkin_drive *
     return true;
 }
 
+/* ---- the followers of a set ---- */
+
+#include "set_impl.h"
+
 /* ---- the table ---- */
 
 #ifndef CK_LEVEL
@@ -470,6 +441,7 @@ const ck_kernels TABLE(CK_LEVEL) = {
     .point = point,
     .eval_one_output = {displacement_at, velocity_at, acceleration_at, jerk_at},
     .eval_all_outputs = eval_all_outputs,
+    .set = set_at,
     .speed_powers_of = batch_speed_powers,
     .prepare_drive = prepare_drive,
 };

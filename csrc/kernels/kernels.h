@@ -9,6 +9,7 @@
 #include "../base/stream.h"
 #include "../base/threads.h"
 #include "motion_table.h"
+#include "speed_table.h"
 
 #ifdef __GNUC__
 #define INLINE static inline __attribute__((always_inline))
@@ -24,16 +25,15 @@ typedef struct ck_speed_powers {
     double v, a, j;
 } ck_speed_powers;
 
-/* A drive prepared for the time kernels: theta = 6 tau (rpm + slope tau/2) + phase, tau = t - origin. */
+/* A drive prepared for the time kernels. */
 typedef struct ck_prepared_drive {
-    double rpm;
-    double origin;                          /* [s]; 0 at constant speed */
-    double slope, slope_low;                /* change of the speed [rev/min/s]; 0 at constant speed */
-    double phase, phase_low;                /* reduced [deg]; low part in rows of a table only */
+    double rpm;                             /* at constant speed */
+    double phase;                           /* reduced [deg] */
     double phase_cycles;                    /* whole cycles that the reduction subtracted */
     ck_speed_powers powers;                 /* at constant speed; 1 while the speed changes */
     int kind;                               /* kind of drive in phase_impl.h */
-    const struct camkin_speed_table *table; /* or NULL; drive_in_row() sets the other members for each row */
+    ck_speed_row ramp;                      /* the only row of a ramp */
+    const struct camkin_speed_table *table; /* or NULL */
 } ck_prepared_drive;
 
 enum { CK_OUT_S, CK_OUT_V, CK_OUT_A, CK_OUT_J, CK_OUT_ALL, CK_OUT_SETS };
@@ -85,6 +85,9 @@ typedef struct ck_samples {
     size_t first;
 } ck_samples;
 
+/* Largest step number: above 2^53 not every integer is a double. */
+#define CK_MAX_STEP ((uint64_t)1 << 53)
+
 /* Evaluate at times. */
 typedef struct ck_times {
     ck_request request;
@@ -110,6 +113,9 @@ typedef struct ck_kernels {
        host. eval_all_outputs: all of them at one time; false if the speed or phase of the drive is out of range. */
     double (*eval_one_output[CK_OUT_ALL])(const camkin_program *program, double theta, double omega);
     bool (*eval_all_outputs)(const camkin_program *program, const camkin_drive *drive, double t, double svaj[4]);
+
+    /* Evaluate all followers of a set at one time into arrays of m; false as eval_all_outputs(). */
+    bool (*set)(const camkin_set *set, const camkin_drive *drive, double t, const camkin_svaj *out);
 
     /* Return the powers of omega [rad/s], converted to deg/s. */
     ck_speed_powers (*speed_powers_of)(double omega);

@@ -10,7 +10,6 @@
 #include "../base/fma.h"
 #include "../base/fpenv.h"
 #include "kernels.h"
-#include "speed_table.h"
 
 /* Beyond this many cycles the spacing of doubles is too coarse for a phase, which is NaN then. */
 #define MAX_CYCLES 0x1p50
@@ -185,117 +184,111 @@ INLINE one_phase phase_of(const ck_cycle *cycle, double theta) {
 /* Kinds of drives, in order of the work for a phase:
    DRIVE_EXACT      constant speed, 6 rpm is exact as a double, and the start phase is 0
    DRIVE_CONSTANT   constant speed, any start phase
-   DRIVE_CHANGING   the speed changes, on a ramp or in a row of a speed table */
+   DRIVE_CHANGING   the speed changes, on a ramp or in a row of a speed table: see speed_impl.h */
 enum { DRIVE_EXACT, DRIVE_CONSTANT, DRIVE_CHANGING };
 
-/* Reduce the angles theta = 6 t rpm of n times to phases r + low. Return whether a phase is NaN. theta is exact: a
-   product of two doubles or, for DRIVE_CONSTANT, of three: q + l1 + e6 + l2. Its reduction has a single rounding
-   error, of 2^-106 cycles. For DRIVE_CHANGING, tau = t - origin and rpm + slope tau/2 are sums of two doubles, with
-   an error of 2^-106 of the whole angle. Given:
-     known_cycles   NULL, or the cycles to subtract from all angles: [0] before, [1] after the small terms are added
-     cycles         NULL, or where to write the whole cycles of each time */
+/* An angle [deg] as a sum of four doubles. */
+typedef struct long_angle {
+    double q, l1, e6, l2;
+} long_angle;
+
+/* Return the product t speed. */
+INLINE long_angle turned_at_exact_speed(double t, double speed) {
+    const double q = t * speed;
+    return (long_angle){q, ck_fma(t, speed, -q), 0.0, 0.0};
+}
+
+/* Return 6 (p + e). */
+INLINE long_angle six_times(double p, double e) {
+    const double q = 6.0 * p, e6 = 6.0 * e;
+    return (long_angle){q, ck_fma(6.0, p, -q), e6, ck_fma(6.0, e, -e6)};
+}
+
+/* Return the product 6 t rpm. */
+INLINE long_angle turned_at_speed(double t, double rpm) {
+    const double p = t * rpm;
+    return six_times(p, ck_fma(t, rpm, -p));
+}
+
+/* Reduce an angle plus a reduced phase to a phase r + low. The reduction has a single rounding error, of 2^-106 cycles.
+   It has none for DRIVE_EXACT, which ignores e6, l2 and the phase. Only DRIVE_CHANGING has a phase_low. Given:
+     known_cycles   NULL, or the cycles to subtract: [0] before, [1] after the small terms are added */
+INLINE one_phase reduced(const ck_cycle cycle, const long_angle angle, const double phase, const double phase_low,
+                         const int kind, const double *known_cycles) {
+    const double k = known_cycles ? known_cycles[0] : whole_cycles(angle.q, cycle.inverse);
+    const double x = ck_fma(-k, cycle.length, angle.q);
+    double h, lo;
+    if (kind == DRIVE_EXACT) {
+        TWO_SUM(y, ye, x, angle.l1);
+        h = y;
+        lo = ye;
+    } else {
+        TWO_SUM(l, le, angle.l1, angle.e6);
+        TWO_SUM(y, ye, x, l);
+        TWO_SUM(z, ze, y, phase);
+        double rest = ze + (ye + (le + angle.l2));
+        if (kind == DRIVE_CHANGING)
+            rest = rest + phase_low;
+        h = z + rest;
+        lo = rest - (h - z);
+    }
+    const double m = known_cycles ? known_cycles[1] : last_cycle(h, cycle.half);
+    h = h - m * cycle.length;
+    /* Make low >= 0, so that h alone determines the piece: where lo < 0, take the next double below h
+       (Rump et al., Computing predecessor and successor in rounding to nearest, 2009). */
+    const double step = lo < 0.0 ? 0x1.0000000000001p-53 : 0.0, below = ck_fma(-step, fabs(h), h);
+    const bool valid = known_cycles || fabs(k) < MAX_CYCLES;
+    return (one_phase){valid ? below : (double)NAN, lo + (h - below), k + m};
+}
+
+/* Reduce n times at constant speed. Return whether a phase is NaN. cycles: NULL, or where to write the whole cycles. */
 INLINE bool time_phase_loop(const ck_cycle *cycle, const ck_prepared_drive *drive, const double *restrict t, size_t n,
                             double *restrict r, double *restrict low, double *restrict cycles, const int kind,
                             const double *known_cycles) {
-    const double length = cycle->length, half = cycle->half, inverse = cycle->inverse;
-    const double rpm = drive->rpm, speed = 6.0 * rpm, origin = drive->origin;
-    const double half_slope = 0.5 * drive->slope, half_slope_low = 0.5 * drive->slope_low;
-    const double phase = drive->phase, phase_low = drive->phase_low, phase_cycles = drive->phase_cycles;
-    const double all_k = known_cycles ? known_cycles[0] : 0.0, all_m = known_cycles ? known_cycles[1] : 0.0;
+    const ck_cycle one_cycle = *cycle;
+    const double rpm = drive->rpm, speed = 6.0 * rpm, phase = drive->phase, phase_cycles = drive->phase_cycles;
+    const double known[2] = {known_cycles ? known_cycles[0] : 0.0, known_cycles ? known_cycles[1] : 0.0};
     int64_t invalid = 0;
     for (size_t i = 0; i < n; i++) {
-        const double ti = t[i];
-        double k, h, lo;
-        if (kind == DRIVE_EXACT) {
-            const double q = ti * speed, l1 = ck_fma(ti, speed, -q);
-            k = known_cycles ? all_k : whole_cycles(q, inverse);
-            const double x = ck_fma(-k, length, q);
-            TWO_SUM(y, ye, x, l1);
-            h = y;
-            lo = ye;
-        } else {
-            double p, e;
-            if (kind == DRIVE_CHANGING) {
-                TWO_SUM(tau, tau_low, ti, -origin);
-                const double g = half_slope * tau;
-                const double ge = ck_fma(half_slope, tau, -g) + ck_fma(half_slope_low, tau, half_slope * tau_low);
-                TWO_SUM(w, we, rpm, g);
-                p = tau * w;
-                e = ck_fma(tau, w, -p) + ck_fma(tau_low, w, tau * (we + ge));
-            } else {
-                p = ti * rpm;
-                e = ck_fma(ti, rpm, -p);
-            }
-            const double q = 6.0 * p, l1 = ck_fma(6.0, p, -q), e6 = 6.0 * e, l2 = ck_fma(6.0, e, -e6);
-            k = known_cycles ? all_k : whole_cycles(q, inverse);
-            const double x = ck_fma(-k, length, q);
-            TWO_SUM(l, le, l1, e6);
-            TWO_SUM(y, ye, x, l);
-            TWO_SUM(z, ze, y, phase);
-            double rest = ze + (ye + (le + l2));
-            if (kind == DRIVE_CHANGING)
-                rest = rest + phase_low;
-            h = z + rest;
-            lo = rest - (h - z);
-        }
-        const double m = known_cycles ? all_m : last_cycle(h, half);
-        h = h - m * length;
-        /* Make low >= 0, so that h alone determines the piece: where lo < 0, take the next double below h
-           (Rump et al., Computing predecessor and successor in rounding to nearest, 2009). */
-        const double step = lo < 0.0 ? 0x1.0000000000001p-53 : 0.0, below = ck_fma(-step, fabs(h), h);
-        lo = lo + (h - below);
-        const bool valid = known_cycles || fabs(k) < MAX_CYCLES;
-        r[i] = valid ? below : (double)NAN;
-        low[i] = lo;
+        const long_angle angle = kind == DRIVE_EXACT ? turned_at_exact_speed(t[i], speed) : turned_at_speed(t[i], rpm);
+        const one_phase p = reduced(one_cycle, angle, phase, 0.0, kind, known_cycles ? known : NULL);
+        r[i] = p.r;
+        low[i] = p.low;
         if (cycles)
-            cycles[i] = k + m + phase_cycles;
-        invalid |= valid ? 0 : 1;
+            cycles[i] = p.cycles + phase_cycles;
+        invalid |= known_cycles || p.r == p.r ? 0 : 1;
     }
     return invalid != 0;
 }
 
 #define TIME_PHASE(kind, cycles, known_cycles) time_phase_loop(cycle, drive, t, n, r, low, cycles, kind, known_cycles)
 
-/* Reduce one time. */
-INLINE one_phase time_phase_of(const ck_cycle *cycle, const ck_prepared_drive *drive, const double time) {
-    const double *t = &time;
-    const size_t n = 1;
+/* Reduce one time at constant speed. */
+INLINE one_phase time_phase_of(const ck_cycle *cycle, const ck_prepared_drive *drive, double t) {
     one_phase p;
-    double *r = &p.r, *low = &p.low;
-    switch (drive->kind) {
-    case DRIVE_EXACT:
-        TIME_PHASE(DRIVE_EXACT, &p.cycles, NULL);
-        break;
-    case DRIVE_CONSTANT:
-        TIME_PHASE(DRIVE_CONSTANT, &p.cycles, NULL);
-        break;
-    default:
-        TIME_PHASE(DRIVE_CHANGING, &p.cycles, NULL);
-    }
+    if (drive->kind == DRIVE_EXACT)
+        time_phase_loop(cycle, drive, &t, 1, &p.r, &p.low, &p.cycles, DRIVE_EXACT, NULL);
+    else
+        time_phase_loop(cycle, drive, &t, 1, &p.r, &p.low, &p.cycles, DRIVE_CONSTANT, NULL);
     return p;
 }
 
 /* Reduce n times in any order. Return whether a phase is NaN. */
 CK_NOINLINE static bool time_phase_unordered(const ck_cycle *cycle, const ck_prepared_drive *drive, const double *t,
                                              size_t n, double *r, double *low, double *cycles) {
-    switch (drive->kind) {
-    case DRIVE_EXACT:
+    if (drive->kind == DRIVE_EXACT)
         return cycles ? TIME_PHASE(DRIVE_EXACT, cycles, NULL) : TIME_PHASE(DRIVE_EXACT, NULL, NULL);
-    case DRIVE_CONSTANT:
-        return cycles ? TIME_PHASE(DRIVE_CONSTANT, cycles, NULL) : TIME_PHASE(DRIVE_CONSTANT, NULL, NULL);
-    default:
-        return cycles ? TIME_PHASE(DRIVE_CHANGING, cycles, NULL) : TIME_PHASE(DRIVE_CHANGING, NULL, NULL);
-    }
+    return cycles ? TIME_PHASE(DRIVE_CONSTANT, cycles, NULL) : TIME_PHASE(DRIVE_CONSTANT, NULL, NULL);
 }
 
 /* Reduce n >= 1 times if they ascend within one cycle. Return whether they do; if not, r and low are not valid. */
-static bool time_phase_ascending(const ck_cycle *cycle, const ck_prepared_drive *drive, const double *t, size_t n,
-                                 double *r, double *low, double *cycles) {
+CK_NOINLINE static bool time_phase_ascending(const ck_cycle *cycle, const ck_prepared_drive *drive, const double *t,
+                                             size_t n, double *r, double *low, double *cycles) {
     const double factor = drive->kind == DRIVE_EXACT ? 6.0 * drive->rpm : drive->rpm;
     const double unit = drive->kind == DRIVE_EXACT ? 1.0 : 6.0, inverse = cycle->inverse;
     const double k = whole_cycles(unit * (t[0] * factor), inverse);
-    if (drive->kind == DRIVE_CHANGING || !(factor > 0.0 && fabs(k) < MAX_CYCLES) ||
-        whole_cycles(unit * (t[n - 1] * factor), inverse) != k || !is_ascending(t, n))
+    if (!(factor > 0.0 && fabs(k) < MAX_CYCLES) || whole_cycles(unit * (t[n - 1] * factor), inverse) != k ||
+        !is_ascending(t, n))
         return false;
     double known_cycles[2] = {k, 0.0}, count = k + drive->phase_cycles;
     if (drive->kind == DRIVE_EXACT) {
@@ -321,38 +314,6 @@ static bool time_phase(const ck_cycle *cycle, const ck_prepared_drive *drive, co
     const bool invalid = time_phase_unordered(cycle, drive, t, n, r, low, cycles);
     *wrap_index = find_wrap_index(r, n);
     return invalid;
-}
-
-/* ---- speed tables ---- */
-
-/* Return the row of a speed table that contains time t; the first row for NaN. */
-static const ck_speed_row *speed_row_at(const struct camkin_speed_table *table, double t) {
-    size_t low = 0, high = table->rows - 1;
-    while (low < high) {
-        const size_t middle = high - (high - low) / 2;
-        if (t >= table->start[middle])
-            low = middle;
-        else
-            high = middle - 1;
-    }
-    return &table->row[low];
-}
-
-/* Return the drive within one row of its table. `drive` has the phase of the drive at t = 0. */
-static ck_prepared_drive drive_in_row(const ck_cycle *cycle, const ck_prepared_drive *drive, const ck_speed_row *row) {
-    const one_phase p = phase_of(cycle, row->theta_hi);
-    ck_prepared_drive in_row = *drive;
-    TWO_SUM(sum, error, p.r, drive->phase);
-    const one_phase q = phase_of(cycle, sum); /* the sum of two phases: at most one cycle outside */
-    in_row.rpm = row->rpm;
-    in_row.origin = row->t;
-    in_row.slope = row->rate_hi;
-    in_row.slope_low = row->rate_lo;
-    TWO_SUM(phase, phase_low, q.r, error + row->theta_lo);
-    in_row.phase = phase;
-    in_row.phase_low = phase_low;
-    in_row.phase_cycles = drive->phase_cycles + p.cycles + q.cycles;
-    return in_row;
 }
 
 /* Write the times t0 + i dt for i = first ... first + n - 1. */

@@ -10,18 +10,21 @@
 #ifndef CK_SPEED_TABLE_H
 #define CK_SPEED_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct ck_speed_row {
     double t, rpm;             /* origin of the row [s] and speed there */
     double rate_hi, rate_lo;   /* slope of the speed [rev/min/s] */
     double theta_hi, theta_lo; /* angle turned from t = 0 to the origin [deg] */
+    double unused[2];          /* fills a cache line, which kernels transpose */
 } ck_speed_row;
 
 struct camkin_speed_table {
     size_t rows;
-    const double *start; /* time at which each row begins; -infinity for the first, and infinity behind the last */
+    const double *start; /* time at which each row begins; -infinity for the first, twice infinity behind the last */
     const ck_speed_row *row;
+    bool forwards; /* all speeds are positive, and no rounding error makes them negative between two rows */
 };
 
 #endif

@@ -56,8 +56,8 @@
  * aligned as doubles. An output that is NULL is not computed. Outputs may not overlap each other or the input, except
  * that one output may be exactly the input array.
  *
- * Memory and state. Only camkin_program_create() allocates: one block for each program. No call on one thread takes a
- * lock, and no call logs. The library keeps three kinds of state for the process: whether the first use of an
+ * Memory and state. Only calls that make a program, a speed table or a set allocate: one block for each. No call on one
+ * thread takes a lock, and no call logs. The library keeps three kinds of state for the process: whether the first use of an
  * instruction-set level found its arithmetic sound, in atomic flags; whether the process is the child of a fork(),
  * which then uses one thread; and one pool of helper threads. The pool allocates and locks when it starts threads;
  * later calls use them again. If threads cannot be started, a call uses fewer, or the calling thread alone. A call that
@@ -391,6 +391,49 @@ CAMKIN_API camkin_status camkin_boundary_grid(const camkin_program *program, con
 CAMKIN_API camkin_status camkin_boundary_steps(const camkin_program *program, const camkin_drive *drive, double t0,
                                                double dt, uint64_t first, size_t n, const camkin_svaj *out,
                                                int nthreads);
+
+/** A set of followers that one drive turns: opaque, immutable, shared freely between threads. */
+typedef struct camkin_set camkin_set;
+
+/** Make a set of m followers. Follower k is programs[k], turned by the drive and phase[k] degrees further, with its
+ *  results multiplied by scale[k]. The programs may differ in everything. The set refers to them and does not copy
+ *  them: free them after the set. It runs on the instruction-set level of the first program.
+ *
+ *  @param programs  m programs; one may occur several times. The array itself is copied
+ *  @param phase     m angles [deg], at most 1e9 in magnitude; copied
+ *  @param scale     m factors of s, v, a and j, at most 1e100 in magnitude; copied
+ *  @param m         1 or more
+ *  @param out       receives the set; untouched unless CAMKIN_OK
+ *  @param error     NULL, or receives what was wrong; untouched if CAMKIN_OK
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _SIZE, _SPEED (a phase), _LIFT (a scale) or _MEMORY */
+CAMKIN_API camkin_status camkin_set_create(const camkin_program *const *programs, const double *phase,
+                                           const double *scale, size_t m, camkin_set **out, camkin_error *error);
+
+/** Free a set, and not its programs; NULL is accepted. No other thread may use it at the time. */
+CAMKIN_API void camkin_set_free(camkin_set *set);
+
+/** s, v, a, j of all followers of a set at time t [s], in less time than one call for each.
+ *
+ *  The bits are those of camkin_boundary_at() with programs[k] and the phase drive->phase + phase[k], the sum rounded
+ *  once, times scale[k], each product rounded once.
+ *  @param out  arrays of m, any of them NULL; NaN for a NaN or infinite t
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _SPEED, _SIZE, _ALIGN or _OVERLAP */
+CAMKIN_API camkin_status camkin_set_at(const camkin_set *set, const camkin_drive *drive, double t,
+                                       const camkin_svaj *out);
+
+/** Like camkin_set_at(), for n times [s] in any order. Each follower has a row of n values: value i of follower k is
+ *  out->s[k * stride + i], and so on.
+ *  @param out     arrays of (m - 1) * stride + n, any of them NULL. They may not overlap each other or t
+ *  @param stride  n or more
+ *  @return as camkin_eval(), with CAMKIN_E_SIZE also for a stride below n */
+CAMKIN_API camkin_status camkin_set_boundary(const camkin_set *set, const camkin_drive *drive, const double *t,
+                                             size_t n, const camkin_svaj *out, size_t stride, int nthreads);
+
+/** Like camkin_set_boundary(), for the times of camkin_boundary_steps().
+ *  @return as camkin_set_boundary(), or CAMKIN_E_TIME */
+CAMKIN_API camkin_status camkin_set_steps(const camkin_set *set, const camkin_drive *drive, double t0, double dt,
+                                          uint64_t first, size_t n, const camkin_svaj *out, size_t stride,
+                                          int nthreads);
 
 /** A value and the cam angle [deg] at which it is reached, in [0, cycle). Only s of a program that accumulates may have
  *  its extreme at the end of the cycle. */

@@ -66,6 +66,7 @@ from camkin.errors import (
     UnitError,
     WrongTypeError,
 )
+from camkin.followers import FollowerPlan, FollowerSet
 from camkin.freeform import Bspline, Poly, PolyBc
 from camkin.law import Law, Peaks, Places, laws
 from camkin.lift_table.fit import Fit
@@ -92,6 +93,8 @@ __all__ = [
     "Extremes",
     "FileError",
     "Fit",
+    "FollowerPlan",
+    "FollowerSet",
     "FpenvError",
     "IsaError",
     "Joint",

@@ -5,13 +5,13 @@ import os
 from functools import cache
 from typing import Any
 
-from camkin._base import speed_file
+from camkin._base import speed_file, textfile
 from camkin._base.arguments import Array, FloatArray, call_in_chunks, empty, finite, points, rev_per_min, speed
 from camkin._base.calls import explained
 from camkin._base.units import DEGREES, OMEGA, RPM, RPM_PER_S, SECONDS
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram, DescribedByRow, Row
-from camkin.errors import SizeError, SpeedError, WrongTypeError, from_status, short_repr
+from camkin.errors import CamkinError, SizeError, SpeedError, WrongTypeError, from_status, short_repr
 
 _RAD_PER_S = math.pi / 30.0  # of 1 rev/min
 _DRIVE = ffi.typeof("camkin_drive *")
@@ -80,10 +80,16 @@ class Drive:
     def load(cls, path: str | os.PathLike[str], *, phase: float = 0.0) -> "Drive":
         """table() of a file with two columns, t [s] and n [rev/min], parted by a comma, semicolon, tab or blanks.
 
-        Lines that begin with # and a line of headings are passed over. Raises SpeedError, which names the line, and
-        OSError.
+        Lines that begin with # and a line of headings are passed over. Raises SpeedError, TimeError and SizeError that
+        name the file and the line or row, and OSError.
         """
-        return cls.table(*speed_file.read(path), phase=phase)
+        begin = finite(phase, "phase", SpeedError, DEGREES)
+        rows = speed_file.read(path)
+        try:
+            return cls.table(*rows, phase=begin)
+        except CamkinError as error:
+            message = f"{textfile.named(path)}: {error}"
+            raise type(error)(message, parameter=error.parameter, value=error.value) from None
 
     def _set(self, start: tuple[float, float, float], rows: tuple[tuple[float, ...], tuple[float, ...]] | None) -> None:
         self._start, self._rows = start, rows
@@ -120,7 +126,11 @@ class Drive:
         return speed
 
     def theta(self, t: float | Array) -> FloatArray:
-        """Cam angle at times t [s], in degrees and not reduced to a cycle, of the shape of t."""
+        """Cam angle at times t [s], in degrees and not reduced to a cycle, of the shape of t.
+
+        It is within 1 ulp of the exact integral of the speed or, next to 0, within 2^-100 of the largest angle that is
+        turned between t = 0 and a row of the table.
+        """
         angle: FloatArray = self._turned(t)[0]
         return angle
 
@@ -169,8 +179,11 @@ class _Turn(DescribedByRow):
 
 @cache
 def _angle_program() -> CompiledProgram:
-    """A program whose displacement is the cam angle itself, from cycle to cycle."""
-    return CompiledProgram([_Turn()], cycle=360.0, flags=lib.CAMKIN_ACCUMULATE)
+    """A program whose displacement is the cam angle itself, from cycle to cycle.
+
+    It passes through 0 in the middle of a cycle, so that the lift of the cycles never cancels a small angle.
+    """
+    return CompiledProgram([_Turn()], cycle=360.0, flags=lib.CAMKIN_ACCUMULATE, start=-180.0, phase=-180.0)
 
 
 def turning(rpm: Any, omega: Any, rpm_per_s: Any, phase: Any, drive: Any, own: float | None) -> Any:
@@ -192,7 +205,7 @@ def turning(rpm: Any, omega: Any, rpm_per_s: Any, phase: Any, drive: Any, own: f
     at_zero = rev_per_min(rpm, omega, own)
     if at_zero is None:
         why = "rpm='geometric' has none" if rpm is not None else "none is given"
-        ways = "give rpm= [rev/min] or omega= [rad/s] in the call, or rpm= to the Program"
+        ways = "give rpm= [rev/min], omega= [rad/s] or drive= in the call, or rpm= to the Program"
         raise SpeedError(f"by time a speed is needed, and {why}: {ways}", parameter="rpm", value=rpm)
     begin = finite(phase, "phase", SpeedError, DEGREES)
     return ffi.new(_DRIVE, (at_zero, speed(rpm_per_s, "rpm_per_s", RPM_PER_S), begin))

@@ -70,6 +70,22 @@ camkin_status ck_call_boundary(const ck_call *call) {
     return ck_boundary_rows(call->program, &call->drive, call->x, call->n, call->block, call->stride, call->nthreads);
 }
 
+camkin_status ck_set_rows(const camkin_set *set, const camkin_drive *drive, const double *t, size_t n, double *block,
+                          size_t m, size_t stride, int nthreads) {
+    const camkin_svaj out = rows_of(block, m * stride);
+    return camkin_set_boundary(set, drive, t, n, &out, stride, nthreads);
+}
+
+camkin_status ck_set_grid_rows(const camkin_set *set, const camkin_drive *drive, double t0, double dt, size_t first,
+                               size_t n, double *block, size_t m, size_t stride, int nthreads) {
+    const camkin_svaj out = rows_of(block, m * stride);
+    return camkin_set_steps(set, drive, t0, dt, first, n, &out, stride, nthreads);
+}
+
+camkin_status ck_call_set(const ck_set_call *call, double t) {
+    return camkin_set_at(call->set, &call->drive, t, &call->out);
+}
+
 camkin_status ck_check_segment(const camkin_segment *segment, camkin_error *error) {
     uint64_t host = ck_fpenv_enter();
     camkin_status status = ck_check_segment_fields(segment, 0, error);

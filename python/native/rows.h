@@ -43,6 +43,22 @@ camkin_status ck_call_eval(const ck_call *call);
 camkin_status ck_call_eval_row(const ck_call *call);
 camkin_status ck_call_boundary(const ck_call *call);
 
+/* Calls for sets: s, v, a, j are m rows each, one for each follower and `stride` values behind the one before. */
+camkin_status ck_set_rows(const camkin_set *set, const camkin_drive *drive, const double *t, size_t n, double *block,
+                          size_t m, size_t stride, int nthreads);
+/* The same for i = first ... first + n - 1 of the grid t0 + i dt. */
+camkin_status ck_set_grid_rows(const camkin_set *set, const camkin_drive *drive, double t0, double dt, size_t first,
+                               size_t n, double *block, size_t m, size_t stride, int nthreads);
+
+/* The arguments of camkin_set_at(), for a plan that repeats it. */
+typedef struct ck_set_call {
+    const camkin_set *set;
+    camkin_drive drive;
+    camkin_svaj out;
+} ck_set_call;
+
+camkin_status ck_call_set(const ck_set_call *call, double t);
+
 /* Check a segment alone, as camkin_program_create() checks segment 0: for faults that no neighbour can mend. */
 camkin_status ck_check_segment(const camkin_segment *segment, camkin_error *error);
 

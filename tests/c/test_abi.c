@@ -199,6 +199,14 @@ camkin_status camkin_boundary_steps(const camkin_program *program, const camkin_
 camkin_status camkin_speed_table_create(const double *t, const double *rpm, size_t n, camkin_speed_table **out,
                                         camkin_error *error);
 void camkin_speed_table_free(camkin_speed_table *table);
+camkin_status camkin_set_create(const camkin_program *const *programs, const double *phase, const double *scale,
+                                size_t m, camkin_set **out, camkin_error *error);
+void camkin_set_free(camkin_set *set);
+camkin_status camkin_set_at(const camkin_set *set, const camkin_drive *drive, double t, const camkin_svaj *out);
+camkin_status camkin_set_boundary(const camkin_set *set, const camkin_drive *drive, const double *t, size_t n,
+                                  const camkin_svaj *out, size_t stride, int nthreads);
+camkin_status camkin_set_steps(const camkin_set *set, const camkin_drive *drive, double t0, double dt, uint64_t first,
+                               size_t n, const camkin_svaj *out, size_t stride, int nthreads);
 camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                              camkin_analysis *out);
 camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive, int64_t segment,

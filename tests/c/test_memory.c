@@ -255,6 +255,34 @@ static void speed_table_with_less(void) {
     CHECK(kept == 0);
 }
 
+/* A set is one allocation, and none if that fails. Its calls allocate nothing. */
+static void set_with_less(void) {
+    camkin_program *p = rise_dwell_fall("cycloidal", NULL);
+    const camkin_program *const programs[] = {p, p, p};
+    const double zeros[3] = {0}, ones[3] = {1, 1, 1};
+    const camkin_drive drive = {.rpm = 3000};
+    double s[3];
+    const camkin_svaj svaj = {.s = s};
+    camkin_set *set = NULL;
+    camkin_error error = {.status = CAMKIN_OK};
+    begin(0);
+    camkin_status status = camkin_set_create(programs, zeros, ones, 3, &set, &error);
+    end();
+    CHECK(status == CAMKIN_E_MEMORY && error.status == status && !set && kept == 0);
+    begin(1);
+    status = camkin_set_create(programs, zeros, ones, 3, &set, &error);
+    end();
+    CHECK(status == CAMKIN_OK && allocations == 1 && kept == 1);
+    begin(0);
+    CHECK(camkin_set_at(set, &drive, 0.1, &svaj) == CAMKIN_OK);
+    CHECK(camkin_set_boundary(set, &drive, zeros, 1, &svaj, 1, 1) == CAMKIN_OK);
+    CHECK(camkin_set_steps(set, &drive, 0, 1, 0, 1, &svaj, 1, 1) == CAMKIN_OK);
+    end();
+    CHECK(allocations == 0);
+    camkin_set_free(set);
+    camkin_program_free(p);
+}
+
 /* ---- every other call ---- */
 
 static void all_calls(const camkin_program *p, int nthreads) {
@@ -282,6 +310,7 @@ int main(void) {
     all_kinds_of_programs();
     read_with_less();
     speed_table_with_less();
+    set_with_less();
     const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     camkin_program *p = must_create(every_kind, EVERY_KIND, &options);
     uint64_t seed = 1;

@@ -34,7 +34,7 @@ static void bad_boundary(const void *job, size_t first, size_t n) {
 /* For ramps only: constant speed is correct. */
 static void bad_ramp(const void *job, size_t first, size_t n) {
     sound->boundary(job, first, n);
-    if (((const ck_times *)job)->drive.slope != 0.0)
+    if (((const ck_times *)job)->drive.ramp.rate_hi != 0.0)
         spoil_last(&((const ck_times *)job)->request, first + n);
 }
 

@@ -27,6 +27,7 @@ program test_module
     call test_text()
     call test_questions()
     call test_speed_table()
+    call test_set()
     call camkin_program_free(cam)
     if (failures > 0) error stop 1
     print '(a, i0, a)', 'the bits of C in ', steps, ' steps, by camkin_boundary_at() and by camkin_boundary_steps()'
@@ -224,4 +225,28 @@ contains
                    == CAMKIN_OK .and. all(same(a(:2), b(:2))), 'grid')
         call camkin_speed_table_free(table)
     end subroutine test_speed_table
+
+    ! Two followers, the second half a turn behind and upside down: the bits of single calls.
+    subroutine test_set()
+        type(c_ptr) :: set
+        type(camkin_drive) :: driven
+        real(c_double), target :: t(2), s(2), rows(2, 2)
+        real(c_double) :: one(4), two(4)
+        set = c_null_ptr
+        driven = camkin_drive(rpm=600, phase=12)
+        t = [0.25_c_double, 0.375_c_double]
+        call check(camkin_set_create([cam, cam], [0.0_c_double, 180.0_c_double], [1.0_c_double, -1.0_c_double], &
+                                     2_c_size_t, set, error) == CAMKIN_OK, 'set of followers')
+        call check(camkin_set_at(set, driven, t(2), camkin_svaj(s=c_loc(s))) == CAMKIN_OK, 'one time')
+        call check(camkin_boundary_at(cam, driven, t(2), one) == CAMKIN_OK, 'first follower')
+        call check(camkin_boundary_at(cam, camkin_drive(rpm=600, phase=192), t(2), two) == CAMKIN_OK, 'second follower')
+        call check(all(same(s, [one(1), -two(1)])), 'the same displacements')
+        call check(camkin_set_boundary(set, driven, t, 2_c_size_t, camkin_svaj(s=c_loc(rows)), 2_c_size_t, 1) &
+                   == CAMKIN_OK, 'times')
+        call check(all(same(rows(2, :), s)), 'rows of times')
+        call check(camkin_set_steps(set, driven, t(1), t(2) - t(1), 1_c_int64_t, 1_c_size_t, camkin_svaj(s=c_loc(rows)), &
+                                    2_c_size_t, 1) == CAMKIN_OK, 'steps')
+        call check(all(same(rows(1, :), s)), 'rows of steps')
+        call camkin_set_free(set)
+    end subroutine test_set
 end program test_module

@@ -173,6 +173,8 @@ def wanted_argument(function, argument):
     intent = "intent(in)" if kind.startswith("const ") else "intent(inout)"
     optional = {"optional"} if base == "camkin_error" or (function, name) in OPTIONAL else set()
     shape = f"({size[1:-1]})" if size else ""
+    if kind.endswith("*const *"):
+        return name, ("type(c_ptr)", {"intent(in)"}, "(*)")
     if base in OPAQUE:
         return name, ("type(c_ptr)", {"intent(inout)"} if kind.endswith("**") else {"value"}, "")
     if base == "char":

@@ -85,7 +85,7 @@ def test_by_time(call):
     assert same(call(OWN), call(OWN, rpm=300))
     assert same(call(OWN, rpm=200), call(NONE, rpm=200))
     assert same(call(OWN, omega=20), call(NONE, rpm=20 / (math.pi / 30)))  # converted once
-    ways = "give rpm= [rev/min] or omega= [rad/s] in the call, or rpm= to the Program"
+    ways = "give rpm= [rev/min], omega= [rad/s] or drive= in the call, or rpm= to the Program"
     with pytest.raises(camkin.SpeedError, match=re.escape(ways)) as caught:
         call(NONE)
     assert caught.value.parameter == "rpm"

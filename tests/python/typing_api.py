@@ -92,3 +92,8 @@ p.velocity(45.0, 3000)  # type: ignore[call-overload]
 p.solve(1.0, "s", 3000)  # type: ignore[call-arg]
 p.cycle = 1.0  # type: ignore[misc]
 law.name = "dwell"  # type: ignore[misc]
+
+followers = camkin.FollowerSet([p, p], phase=[0, 90], scale=1.0)
+assert_type(followers.boundary_conditions([0.0], rpm=3000).s, F)
+assert_type(followers.boundary_grid(0.0, 1e-3, 10, rpm=3000), camkin.Motion)
+assert_type(followers.plan(rpm=3000).boundary_conditions(0.0), camkin.Motion)

@@ -1,0 +1,200 @@
+"""Sets of followers: programs that one drive turns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from camkin._base.arguments import (
+    DOUBLES,
+    Array,
+    FloatArray,
+    chunks,
+    count,
+    finite,
+    number,
+    points,
+    thread_count,
+)
+from camkin._base.calls import explained
+from camkin._base.units import DEGREES, PLAIN, SECONDS
+from camkin._camkin import ffi, lib
+from camkin.drive import Drive, drive_of, turning
+from camkin.errors import OverlapError, SizeError, TimeError, WrongTypeError, check, from_status
+from camkin.motion import Motion, destination
+from camkin.program import Program
+
+_call_set = lib.ck_call_set  # a global, because a call by a plan takes less time than a lookup in `lib`
+
+
+@explained("boundary_conditions", "boundary_grid")
+class FollowerSet:
+    """Followers that one drive turns, as on a camshaft. Immutable.
+
+        camshaft = FollowerSet([inlet, inlet, outlet], phase=[0, 90, 200])
+        m = camshaft.boundary_conditions(t, rpm=3000)       # m.s[k]: displacement of follower k
+
+    programs: M of them, at least one; the same one may occur several times.
+    phase: cam angle [deg] by which each follower is further than the drive, one number or (M,), at most 1e9.
+    scale: factor of s, v, a and j of each follower, one number or (M,), at most 1e100.
+
+    Follower k has the bits of programs[k].boundary_conditions() with the sum of both phases, rounded once, times
+    scale[k]. Raises SizeError, SpeedError (phase), LiftError (scale) and WrongTypeError, which name the follower.
+    """
+
+    __slots__ = ("_handle", "_phase", "_programs", "_rpm", "_scale")
+
+    def __init__(self, programs: Sequence[Program], *, phase: float | Array = 0.0, scale: float | Array = 1.0) -> None:
+        if isinstance(programs, Program) or not isinstance(programs, Sequence):
+            message = f"programs must be a list of Programs; got {type(programs).__name__}"
+            raise WrongTypeError(message, parameter="programs", value=programs)
+        for k, program in enumerate(programs):
+            if not isinstance(program, Program):
+                message = f"follower {k}: programs must hold Programs; got {type(program).__name__}"
+                raise WrongTypeError(message, parameter="programs", value=program)
+        self._programs = tuple(programs)
+        m = len(self._programs)
+        self._phase = _for_each(points(phase, "phase", DEGREES), "phase", m)
+        self._scale = _for_each(points(scale, "scale", PLAIN), "scale", m)
+        speeds = {program.rpm for program in self._programs}
+        self._rpm = speeds.pop() if len(speeds) == 1 else None
+        handles = ffi.new("camkin_program *[]", [program._handle for program in self._programs])
+        out, error = ffi.new("camkin_set **"), ffi.new("camkin_error *")
+        status = lib.camkin_set_create(handles, self._phase, self._scale, m, out, error)
+        if status:
+            raise from_status(status, error)
+        # The set refers to the programs, which self._programs keeps alive.
+        self._handle = ffi.gc(out[0], lib.camkin_set_free)
+
+    def __len__(self) -> int:
+        """Number of followers."""
+        return len(self._programs)
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        """The program of each follower."""
+        return self._programs
+
+    @property
+    def phase(self) -> FloatArray:
+        """The phase of each follower [deg], shape (M,)."""
+        return np.array(self._phase)
+
+    @property
+    def scale(self) -> FloatArray:
+        """The scale of each follower, shape (M,)."""
+        return np.array(self._scale)
+
+    def boundary_conditions(
+        self,
+        t: float | Array,
+        *,
+        rpm: float | None = None,
+        omega: float | None = None,
+        phase: float = 0.0,
+        rpm_per_s: float = 0.0,
+        drive: Drive | None = None,
+        out: FloatArray | Motion | None = None,
+        threads: int = 0,
+    ) -> Motion:
+        """Return s, v, a, j of all followers at times t [s]: views (M, *t.shape) of one block (4, M, *t.shape).
+
+        rpm, omega, phase, rpm_per_s, drive: as for Program.boundary_conditions(). Without a speed: the rpm that all
+            programs have in common.
+        out: float64 array (4, M, *t.shape), C-contiguous and writeable, or a Motion. It may not overlap t.
+        threads: as for Program.evaluate().
+        """
+        x, by_time = points(t, "t", SECONDS), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
+        motion, workers = destination(out, (len(self), *x.shape)), thread_count(threads)
+        if out is not None and np.may_share_memory(x, motion.data):
+            raise OverlapError("out overlaps t", parameter="out")
+        n, source, target = x.size, ffi.from_buffer(DOUBLES, x), ffi.from_buffer(DOUBLES, motion.data)
+        for i, length in chunks(n):
+            check(lib.ck_set_rows(self._handle, by_time, source + i, length, target + i, len(self), n, workers))
+        return motion
+
+    def boundary_grid(
+        self,
+        t0: float,
+        dt: float,
+        n: int,
+        *,
+        rpm: float | None = None,
+        omega: float | None = None,
+        phase: float = 0.0,
+        rpm_per_s: float = 0.0,
+        drive: Drive | None = None,
+        out: FloatArray | Motion | None = None,
+        threads: int = 0,
+    ) -> Motion:
+        """Return boundary_conditions() at the n times t0 + i dt [s], each rounded once, in a block (4, M, n)."""
+        n, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
+        start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
+        motion, workers, m = destination(out, (len(self), n)), thread_count(threads), len(self)
+        target = ffi.from_buffer(DOUBLES, motion.data)
+        for i, length in chunks(n):
+            check(lib.ck_set_grid_rows(self._handle, by_time, start, step, i, length, target + i, m, n, workers))
+        return motion
+
+    def plan(
+        self,
+        *,
+        rpm: float | None = None,
+        omega: float | None = None,
+        phase: float = 0.0,
+        rpm_per_s: float = 0.0,
+        drive: Drive | None = None,
+    ) -> "FollowerPlan":
+        """Return a block for one time and this drive, for one call per solver step without overhead."""
+        return FollowerPlan(self, drive_of(rpm, omega, rpm_per_s, phase, drive, self._rpm))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self._programs, self._phase, self._scale)
+
+    def __repr__(self) -> str:
+        return f"FollowerSet({list(self._programs)!r}, phase={list(self._phase)!r}, scale={list(self._scale)!r})"
+
+
+class FollowerPlan:
+    """The results of a set at one time, in memory that every call fills again. One thread at a time may use it."""
+
+    __slots__ = ("_call", "_drive", "_followers", "_keep", "_motion")
+
+    def __init__(self, followers: FollowerSet, drive: Drive) -> None:
+        m = len(followers)
+        self._followers, self._drive = followers, drive
+        self._motion = destination(None, (m,))
+        self._motion.data.fill(0.0)
+        self._keep = ffi.from_buffer(DOUBLES, self._motion.data)  # while it is alive, NumPy refuses to resize
+        rows = [self._keep + m * row for row in range(4)]
+        self._call = ffi.new("ck_set_call *", (followers._handle, drive._c[0], rows))
+
+    @property
+    def motion(self) -> Motion:
+        """The block (4, M) that the calls fill and return."""
+        return self._motion
+
+    def boundary_conditions(self, t: float) -> Motion:
+        """Return s, v, a, j of all followers at time t [s], valid until the next call."""
+        status = _call_set(self._call, t if type(t) is float else number(t, "t", unit=SECONDS))
+        if status:
+            check(status)
+        return self._motion
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FollowerPlan, (self._followers, self._drive)
+
+
+def _for_each(values: FloatArray, name: str, m: int) -> tuple[float, ...]:
+    """Return one value for each of m followers."""
+    if values.ndim == 0:
+        return (float(values),) * m
+    if values.shape != (m,):
+        message = f"{name} must be one number, or {m} of them, one for each follower; got the shape {values.shape}"
+        raise SizeError(message, parameter=name, value=values.shape)
+    return tuple(values.tolist())
+
+
+def _again(programs: tuple[Program, ...], phase: tuple[float, ...], scale: tuple[float, ...]) -> FollowerSet:
+    """A set as pickle keeps it."""
+    return FollowerSet(programs, phase=phase, scale=scale)
