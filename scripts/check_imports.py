@@ -32,6 +32,7 @@ ORDER = (
     "io",
     "_program",
     "program",
+    "designs",
     "cli",
     "__main__",
 )
