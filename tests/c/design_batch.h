@@ -5,7 +5,7 @@
 
 #include "test.h"
 
-enum { M = 200, EXTREMES = 8, VALUES = 2 * EXTREMES + 4, SEGMENTS = 6, COLUMNS = 48 };
+enum { M = 64, EXTREMES = 8, VALUES = 2 * EXTREMES + 4, SEGMENTS = 6, COLUMNS = 48 };
 
 /* Results of a batch, by value. */
 typedef struct results {
