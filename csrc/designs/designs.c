@@ -290,7 +290,9 @@ static bool count_ends(const camkin_segment *s, ck_polynomial_ends *ends) {
 static bool covered(ck_design_worker *w) {
     const camkin_options *options = &w->designs->options;
     const uint32_t others = options->flags & ~(uint32_t)CAMKIN_ALLOW_VELOCITY_JUMP;
-    if (others != 0 && !(others == CAMKIN_ACCUMULATE && remainder(options->phase, options->cycle) == 0.0))
+    if (others != 0 && others != CAMKIN_ACCUMULATE) /* never: there are no other flags yet */
+        return false;
+    if (others != 0 && remainder(options->phase, options->cycle) != 0.0)
         return false;
     for (size_t i = 0; i < w->designs->n; i++) {
         const int32_t law = w->segment[i].law;

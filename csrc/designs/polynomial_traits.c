@@ -106,11 +106,12 @@ static double only_root(const bernstein *p, int before) {
         else
             to = t;
         double next = t - y * y1 / (y1 * y1 - y * y2);
-        if (!(next >= from && next <= to && i % 8))
+        const bool inside = (next >= from) & (next <= to) & (i % 8 != 0);
+        if (!inside)
             next = isinf(to) ? 2.0 * t + 1.0 : 0.5 * (from + to);
         const double moved = fabs(next - t);
-        t = y == 0.0 ? t : next;
-        if (moved <= 0x1p-20 * (1.0 + t) || y == 0.0) /* the error of the next step is of the third order */
+        t = next;
+        if (moved <= 0x1p-20 * (1.0 + t)) /* the error of the next step is of the third order */
             return low ? t / (1.0 + t) : 1.0 / (1.0 + t);
     }
 }

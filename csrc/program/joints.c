@@ -40,8 +40,10 @@ bool ck_match_boundary_values(const ck_cycle_plan *plan, const ck_segment_info *
 bool ck_describe_by_curve(const ck_cycle_plan *plan, size_t i, const ck_placed_segment *at,
                           const ck_boundary_values *boundary, ck_segment_info *info) {
     ck_segment_curve curve;
-    if (ck_build_segment_curve(plan->curves, at->segment, i, at->lift, at->duration, boundary, &curve, NULL))
-        return false; /* never: counting built it before, and boundary values do not make it fail */
+    const camkin_status status =
+        ck_build_segment_curve(plan->curves, at->segment, i, at->lift, at->duration, boundary, &curve, NULL);
+    if (status) /* never: counting built it before, and boundary values do not make it fail */
+        return false;
     info->speed = fmax(ck_typical_speed(&curve), fabs(at->lift.hi) / at->duration.hi);
     info->boundary = ck_reached_boundary_values(&curve);
     info->is_constant = ck_segment_curve_is_constant(&curve);

@@ -76,6 +76,7 @@ static void bad_calls(void) {
     vary(&good, 0, CAMKIN_COLUMN_DURATION, &state, 20, 40);
     const camkin_design_values out = arrays_of(&r, 0);
     CHECK(call(&good, 0, &out, 1, NULL) == CAMKIN_OK);
+    CHECK(camkin_analyze_designs(good.segment, 1, NULL, NULL, 0, 0, NULL, 1, &out, 1, NULL) == CAMKIN_OK);
     REFUSED(CAMKIN_E_NULL, "out", call(&good, M, NULL, 1, &error));
     REFUSED(CAMKIN_E_NULL, "segments", camkin_analyze_designs(NULL, 1, NULL, NULL, 0, M, NULL, 1, &out, 1, &error));
     REFUSED(CAMKIN_E_NULL, "columns",

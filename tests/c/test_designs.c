@@ -136,7 +136,7 @@ static void every_law(void) {
         b.impulses = 0;
         CHECK(compare(&b, camkin_law_name(law), 16, 0x1p-44) == M);
         b.options.flags = 0; /* laws that end with a velocity are refused now */
-        b.options.phase = 100;
+        b.options.phase = law % 3 ? 100 : -100;
         b.options.start = -3;
         compare(&b, camkin_law_name(law), 16, 0x1p-44);
     }
@@ -270,6 +270,25 @@ static void rests(void) {
     vary(&b, 0, CAMKIN_COLUMN_DURATION, &state, 10, 100);
     b.options.start = 7;
     CHECK(compare(&b, "rests", 1, 0x1p-44) == M);
+    add_segment(&b,
+                (camkin_segment){.law = CAMKIN_POLY_BC, .flags = 0xce, .duration = 50, .lift = 2}); /* v0 = v1 = 0 */
+    add_segment(&b, (camkin_segment){.law = CAMKIN_POLY_345, .duration = 50, .lift = -2});
+    CHECK(compare(&b, "from rest to rest", 16, 0x1p-44) == M);
+}
+
+/* y' = 9 (x - 1/3)^2 touches 0, where rounding leaves two roots, one or none. */
+static void touching(void) {
+    uint64_t state = 12;
+    batch b = start_batch();
+    add_segment(&b, (camkin_segment){.law = CAMKIN_POLY_BC, .flags = 0xee, .duration = 90, .lift = 1});
+    b.options.flags = CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP;
+    const double *duration = vary(&b, 0, CAMKIN_COLUMN_DURATION, &state, 50, 300);
+    double *v[2] = {vary(&b, 0, CAMKIN_COLUMN_V0, &state, 0, 1), vary(&b, 0, CAMKIN_COLUMN_V1, &state, 0, 1)};
+    for (int k = 0; k < M; k++) {
+        v[0][k] = 180 / TEST_PI / duration[k];
+        v[1][k] = 4 * v[0][k];
+    }
+    CHECK(compare(&b, "touching", 16, 0x1p-44) == M);
 }
 
 /* ---- options ---- */
@@ -288,7 +307,7 @@ static void other_programs(void) {
             add_segment(
                 &b, (camkin_segment){
                         .law = CAMKIN_BSPLINE, .duration = 90, .lift = 2, .param = {3}, .table = knots, .ntable = 12});
-        vary(&b, 0, CAMKIN_COLUMN_DURATION, &state, 20, 260);
+        vary(&b, 0, CAMKIN_COLUMN_DURATION, &state, 20, 300); /* with a second segment some are too long */
         if (kind < 3)
             vary(&b, 0, CAMKIN_COLUMN_LIFT, &state, -9, 9);
         b.options.flags = kind >= 2 ? CAMKIN_ALLOW_VELOCITY_JUMP | CAMKIN_ACCUMULATE : CAMKIN_ACCUMULATE;
@@ -361,6 +380,7 @@ int main(void) {
     polynomials();
     matches();
     rests();
+    touching();
     other_programs();
     speeds();
     refusals();
