@@ -450,11 +450,14 @@ typedef struct camkin_design_values {
 
 /** Analyse m designs: programs of the same laws, in which the fields of the columns vary.
  *
- *  The values are those of camkin_analyze() for the whole cycle, to 16 ulp of the peak, and 32 ulp for mean squares.
- *  Angles agree to 2^-40 of the cycle; where extremes agree to rounding it may be that of another one. They come from
- *  closed forms, scaled by lift and duration, so no design is made as a program. Exceptions are CAMKIN_POLY,
- *  CAMKIN_BSPLINE, a CAMKIN_POLY_BC with a value above a free one at the same end, and a program that accumulates and
- *  starts at another cam angle than 0: these take as long as single calls, and allocate as they do.
+ *  The values are those of camkin_analyze() for the whole cycle, to 16 ulp of the peak and to what an ulp of the cam
+ *  angle changes, because a program rounds the borders of its pieces to cam angles. Mean squares agree to 2^-44, or to
+ *  an ulp of the cycle relative to the shortest piece. Angles agree to 2^-40 of the cycle; where extremes agree to
+ *  rounding, either may be reported. A CAMKIN_TRIPLE_HARMONIC whose harmonics cancel has less, as in camkin_eval().
+ *
+ *  Nothing is allocated and no design is made as a program: closed forms are scaled by lift and duration. Exceptions
+ *  are CAMKIN_POLY, CAMKIN_BSPLINE, a CAMKIN_POLY_BC with a value above a free one at the same end, and a program that
+ *  accumulates and starts at another cam angle than 0: these take as long as single calls, and allocate as they do.
  *
  *  A design does not depend on the others, on m or on threads, so a batch may be cut into calls of any size.
  *
