@@ -70,8 +70,8 @@ typedef struct motion {
     double x, y[3];
 } motion;
 
-/* Return the motion at a border of a zone. y'' vanishes at the outer border of a sine and the inner one of a cosine, and
-   y''' everywhere else. In the second half, seen from its end, y'' has the other sign. */
+/* Return the motion at a border of a zone. y'' vanishes at the outer border of a sine and at the inner one of a cosine,
+   and y''' everywhere else. In the second half, seen from its end, y'' has the other sign. */
 static motion at_border(const half *h, int zone, int inner, bool second) {
     const double A = h->amplitude, a = second ? -A : A;
     const bool wave = zone == (inner ? COSINE : SINE);
