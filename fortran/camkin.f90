@@ -26,6 +26,7 @@ module camkin
     integer(c_int32_t), parameter, public :: CAMKIN_MAX_CONSTRAINTS = 10_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_MIN_SPLINE_DEGREE = 3_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_MAX_SPLINE_DEGREE = 7_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_MAX_DESIGN_SEGMENTS = 64_c_int32_t
     integer(c_int64_t), parameter, public :: CAMKIN_MAX_POINTS = 9007199254740992_c_int64_t
     real(c_double), parameter, public :: CAMKIN_MAX_SPEED = 1e20_c_double
     real(c_double), parameter, public :: CAMKIN_MIN_DURATION = 1e-9_c_double
@@ -135,6 +136,17 @@ module camkin
     integer(c_int32_t), parameter, public :: CAMKIN_OF_ACCELERATION = 2_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_OF_JERK = 3_c_int32_t
 
+    ! Fields of the columns of designs.
+    integer(c_int32_t), parameter, public :: CAMKIN_COLUMN_DURATION = 0_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_COLUMN_LIFT = 1_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_COLUMN_V0 = 2_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_COLUMN_A0 = 3_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_COLUMN_J0 = 4_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_COLUMN_V1 = 5_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_COLUMN_A1 = 6_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_COLUMN_J1 = 7_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_COLUMN_PARAM = 8_c_int32_t
+
     ! Segment. As in C, all fields are 0 until they are set.
     type, bind(c), public :: camkin_segment
         integer(c_int32_t) :: law = CAMKIN_DWELL
@@ -185,6 +197,24 @@ module camkin
         real(c_double) :: duration
         real(c_double) :: event
     end type camkin_analysis
+
+    type, bind(c), public :: camkin_column
+        integer(c_int64_t) :: segment = 0
+        integer(c_int32_t) :: field = CAMKIN_COLUMN_DURATION
+        type(c_ptr) :: values = c_null_ptr
+        real(c_double) :: total = 0
+    end type camkin_column
+
+    type, bind(c), public :: camkin_extreme_arrays
+        type(c_ptr) :: value = c_null_ptr, theta = c_null_ptr
+    end type camkin_extreme_arrays
+
+    type, bind(c), public :: camkin_design_values
+        type(camkin_extreme_arrays) :: s_min, s_max, v_min, v_max, a_min, a_max, j_min, j_max
+        type(c_ptr) :: v_ms = c_null_ptr, a_ms = c_null_ptr, j_ms = c_null_ptr
+        type(c_ptr) :: event = c_null_ptr
+        type(c_ptr) :: status = c_null_ptr
+    end type camkin_design_values
 
     type, bind(c), public :: camkin_break
         real(c_double) :: theta
@@ -413,6 +443,23 @@ module camkin
             integer(c_int) :: status
         end function camkin_analyze_finite
 
+        function camkin_analyze_designs(segments, n, options, columns, n_columns, m, drive, impulses, out, nthreads, &
+                                        error) bind(c) result(status)
+            import :: c_int, c_int32_t, c_size_t, camkin_column, camkin_design_values, camkin_drive, camkin_error, &
+                camkin_options, camkin_segment
+            type(camkin_segment), intent(in) :: segments(*)
+            integer(c_size_t), value :: n
+            type(camkin_options), intent(in), optional :: options
+            type(camkin_column), intent(in) :: columns(*)
+            integer(c_size_t), value :: n_columns, m
+            type(camkin_drive), intent(in), optional :: drive
+            integer(c_int32_t), value :: impulses
+            type(camkin_design_values), intent(in) :: out
+            integer(c_int), value :: nthreads
+            type(camkin_error), intent(inout), optional :: error
+            integer(c_int) :: status
+        end function camkin_analyze_designs
+
         function camkin_breaks(program, out, n, found) bind(c) result(status)
             import :: c_int, c_ptr, c_size_t, camkin_break
             type(c_ptr), value :: program
@@ -524,7 +571,8 @@ module camkin
         camkin_program_load, camkin_program_free, camkin_displacement, camkin_velocity, camkin_acceleration, &
         camkin_jerk, camkin_eval, camkin_boundary_at, camkin_boundary, camkin_boundary_grid, camkin_boundary_steps, &
         camkin_set_create, camkin_set_free, camkin_set_at, camkin_set_boundary, camkin_set_steps, &
-        camkin_analyze, camkin_analyze_finite, camkin_breaks, camkin_solve, camkin_segment_ends, &
+        camkin_analyze, camkin_analyze_finite, camkin_analyze_designs, camkin_breaks, camkin_solve, &
+        camkin_segment_ends, &
         camkin_program_get_info, camkin_segment_starts, camkin_law_eval, camkin_law_from_name, camkin_law_name, &
         camkin_law_parameter, camkin_law_get_info, camkin_status_str, camkin_isa_name, camkin_isa_available, &
         camkin_max_threads, camkin_version

@@ -33,6 +33,7 @@ ORDER = (
     "_program",
     "program",
     "followers",
+    "designs",
     "cli",
     "__main__",
 )

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "camkin/camkin.h"
+#include "designs.h"
 #include "inputs.h"
 #include "unasked.h"
 #include "yardsticks.h"
@@ -566,6 +567,7 @@ int main(int argc, char **argv) {
 #endif
     add_batches();
     add_singles();
+    add_designs();
     add_unasked();
     add_yardsticks();
     benchmark::Initialize(&argc, argv);

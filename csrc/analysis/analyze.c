@@ -5,17 +5,10 @@
 #include <stdbool.h>
 
 #include "../base/fpenv.h"
-#include "arc.h"
 #include "breaks.h"
+#include "characteristics.h"
 
 /* ---- extremes ---- */
-
-/* Replace an extreme by a larger value (sign 1) or a smaller one (sign -1). Of values that agree up to rounding the
-   first one stays. */
-static inline void update_extreme(camkin_extreme *extreme, double value, double theta, double sign) {
-    if (isnan(extreme->value) || sign * (value - extreme->value) > 0x1p-50 * fabs(extreme->value))
-        *extreme = (camkin_extreme){value, theta};
-}
 
 /* The derivative of v a by time. */
 static void power_rate(const void *arc, const double r[CK_STEP], double rate[CK_STEP]) {
@@ -30,15 +23,15 @@ static void record_candidate(const ck_arc *arc, double r, const double y[4], cam
     const double theta = ck_arc_angle_below(arc, r), s = ck_arc_displacement(arc, y[0]);
     /* Angle 0 is the end of the cycle as well, where s of a program that accumulates has another value. */
     const double theta_s = arc->program->accumulates ? ck_arc_angle(arc, r) : theta;
-    update_extreme(&out->s_min, s, theta_s, -1.0);
-    update_extreme(&out->s_max, s, theta_s, 1.0);
-    update_extreme(&out->v_min, y[1], theta, -1.0);
-    update_extreme(&out->v_max, y[1], theta, 1.0);
-    update_extreme(&out->a_min, y[2], theta, -1.0);
-    update_extreme(&out->a_max, y[2], theta, 1.0);
-    update_extreme(&out->j_min, y[3], theta, -1.0);
-    update_extreme(&out->j_max, y[3], theta, 1.0);
-    update_extreme(&out->va_max, fabs(y[1] * y[2]), theta, 1.0);
+    ck_update_extreme(&out->s_min, s, theta_s, -1.0);
+    ck_update_extreme(&out->s_max, s, theta_s, 1.0);
+    ck_update_extreme(&out->v_min, y[1], theta, -1.0);
+    ck_update_extreme(&out->v_max, y[1], theta, 1.0);
+    ck_update_extreme(&out->a_min, y[2], theta, -1.0);
+    ck_update_extreme(&out->a_max, y[2], theta, 1.0);
+    ck_update_extreme(&out->j_min, y[3], theta, -1.0);
+    ck_update_extreme(&out->j_max, y[3], theta, 1.0);
+    ck_update_extreme(&out->va_max, fabs(y[1] * y[2]), theta, 1.0);
 }
 
 /* Take the extremes of v a between two points as candidates; the power rate at the first one is known. v, a and j are
@@ -56,10 +49,10 @@ static void record_power_extremes(const ck_arc *arc, double from, double to, dou
             for (int i = 0; i < CK_STEP; i++)
                 at[i] = root;
             ck_arc_values(arc, at, CK_OUT_ALL, y_root);
-            update_extreme(&out->va_max, fabs(y_root[1][0] * y_root[2][0]), ck_arc_angle_below(arc, root), 1.0);
+            ck_update_extreme(&out->va_max, fabs(y_root[1][0] * y_root[2][0]), ck_arc_angle_below(arc, root), 1.0);
         }
         if (k + 1 < CK_STEP) /* the rate may be exactly 0 here, as half-way along a harmonic */
-            update_extreme(&out->va_max, fabs(y[1][k] * y[2][k]), ck_arc_angle_below(arc, r[k]), 1.0);
+            ck_update_extreme(&out->va_max, fabs(y[1][k] * y[2][k]), ck_arc_angle_below(arc, r[k]), 1.0);
         before = r[k];
         rate_before = rate;
     }
@@ -108,7 +101,7 @@ static void integrate_part(const ck_arc *arc, double from, double to, double sum
             sum[k] += half * gauss[i < 12 ? i : 23 - i][1] * y[k + 1][i] * y[k + 1][i];
 }
 
-static void integrate(const ck_arc *arc, double sum[3]) {
+void ck_integrate_arc(const ck_arc *arc, double sum[3]) {
     const int parts = arc->piece->shape == CK_SHAPE_SHEARED ? 8 : 1;
     for (int i = 0; i < parts; i++)
         integrate_part(arc, arc->from + (arc->to - arc->from) * i / parts,
@@ -117,31 +110,44 @@ static void integrate(const ck_arc *arc, double sum[3]) {
 
 /* ---- impulses ---- */
 
-/* Add the impulses. A derivative below that jumps upwards in time makes this one infinite. Those above it are doublets,
-   which have both signs. */
-static void add_impulses(const camkin_program *program, int64_t segment, double speed, camkin_analysis *out) {
+void ck_add_impulses(int order, double jump, double theta, double speed, camkin_analysis *out) {
     camkin_extreme *const min[] = {&out->v_min, &out->a_min, &out->j_min};
     camkin_extreme *const max[] = {&out->v_max, &out->a_max, &out->j_max};
     double *const mean_square[] = {&out->v_ms, &out->a_ms, &out->j_ms};
+    for (int k = order + 1; k < 3; k++) { /* v, a, j */
+        const bool doublet = k > order + 1, backwards = speed < 0.0 && k % 2 == 0;
+        const bool up = (jump > 0.0) != backwards;
+        if (doublet || up)
+            ck_update_extreme(max[k], (double)INFINITY, theta, 1.0);
+        if (doublet || !up)
+            ck_update_extreme(min[k], -(double)INFINITY, theta, -1.0);
+        if (k == 1)
+            ck_update_extreme(&out->va_max, (double)INFINITY, theta, 1.0);
+        *mean_square[k] = (double)INFINITY;
+    }
+}
+
+/* Add the impulses of all breaks of a segment. */
+static void add_impulses(const camkin_program *program, int64_t segment, double speed, camkin_analysis *out) {
     if (speed == 0.0)
         return;
     ck_break_walk walk = ck_walk_breaks(program, segment);
-    camkin_break at;
-    while (ck_next_break(&walk, 2, &at))
-        for (int k = at.order + 1; k < 3; k++) { /* v, a, j */
-            const bool doublet = k > at.order + 1, backwards = speed < 0.0 && k % 2 == 0;
-            const bool up = (at.jump[at.order + 1] > 0.0) != backwards;
-            if (doublet || up)
-                update_extreme(max[k], (double)INFINITY, at.theta, 1.0);
-            if (doublet || !up)
-                update_extreme(min[k], -(double)INFINITY, at.theta, -1.0);
-            if (k == 1)
-                update_extreme(&out->va_max, (double)INFINITY, at.theta, 1.0);
-            *mean_square[k] = (double)INFINITY;
-        }
+    for (camkin_break at; ck_next_break(&walk, 2, &at);)
+        if (at.order < 2)
+            ck_add_impulses(at.order, at.jump[at.order + 1], at.theta, speed, out);
 }
 
 /* ---- the calls ---- */
+
+bool ck_speed_of_drive(const ck_kernels *kernels, const ck_cycle *cycle, const camkin_drive *drive,
+                       ck_speed_powers *powers) {
+    ck_prepared_drive prepared = {.powers = kernels->speed_powers_of(1.0)};
+    if (drive && (drive->rpm_per_s != 0.0 || drive->table ||
+                  !kernels->prepare_drive(cycle, &(camkin_drive){.rpm = drive->rpm}, &prepared)))
+        return false;
+    *powers = prepared.powers;
+    return true;
+}
 
 CK_NOINLINE static camkin_status analyze(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                          bool impulses, camkin_analysis *out) {
@@ -149,18 +155,15 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
         return CAMKIN_E_NULL;
     if (segment < -1 || segment >= (int64_t)program->n_segments)
         return CAMKIN_E_SEGMENT;
-    const ck_kernels *kernels = program->kernels;
-    ck_prepared_drive prepared = {.powers = kernels->speed_powers_of(1.0)};
-    if (drive && (drive->rpm_per_s != 0.0 || drive->table ||
-                  !kernels->prepare_drive(&program->cycle, &(camkin_drive){.rpm = drive->rpm}, &prepared)))
+    ck_speed_powers powers;
+    if (!ck_speed_of_drive(program->kernels, &program->cycle, drive, &powers))
         return CAMKIN_E_SPEED;
-    static const camkin_extreme none = {(double)NAN, 0.0};
-    *out = (camkin_analysis){none, none, none, none, none, none, none, none, none, 0.0, 0.0, 0.0, 0.0, 0.0};
+    *out = ck_no_values();
     double sum[3] = {0};
-    ck_arc_walk walk = ck_walk_segments(program, segment, prepared.powers, program->accumulates);
+    ck_arc_walk walk = ck_walk_segments(program, segment, powers, program->accumulates);
     for (ck_arc arc; ck_next_arc(&walk, &arc);) {
         find_extremes(&arc, out);
-        integrate(&arc, sum);
+        ck_integrate_arc(&arc, sum);
     }
     const size_t first = segment >= 0 ? (size_t)segment : 0, end = segment >= 0 ? first + 1 : program->n_segments;
     for (size_t i = first; i < end; i++) {
@@ -172,7 +175,7 @@ CK_NOINLINE static camkin_status analyze(const camkin_program *program, const ca
     out->a_ms = sum[1] / out->duration;
     out->j_ms = sum[2] / out->duration;
     if (impulses)
-        add_impulses(program, segment, prepared.powers.v, out);
+        add_impulses(program, segment, powers.v, out);
     return CAMKIN_OK;
 }
 

@@ -9,7 +9,7 @@
 #include "../base/fpenv.h"
 #include "../kernels/kernels.h"
 #include "../program/build_table.h"
-#include "../program/segment_info.h"
+#include "create.h"
 #include "selftest.h"
 
 /* ---- options ---- */
@@ -39,7 +39,7 @@ static camkin_status copy_options(const camkin_options *given, camkin_options *o
     return CAMKIN_OK;
 }
 
-static camkin_status check_options(const camkin_options *options, camkin_error *error) {
+static camkin_status check_fields(const camkin_options *options, camkin_error *error) {
     if (options->flags & ~(uint32_t)(CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP | CAMKIN_ONCE))
         return ck_set_error(error, CAMKIN_E_OPTIONS, -1, "flags", options->flags,
                             "options.flags has unknown bits; got 0x%x", (unsigned)options->flags);
@@ -63,9 +63,14 @@ static camkin_status check_options(const camkin_options *options, camkin_error *
     return CAMKIN_OK;
 }
 
+camkin_status ck_read_options(const camkin_options *given, camkin_options *out, camkin_error *error) {
+    const camkin_status status = copy_options(given, out, error);
+    return status ? status : check_fields(out, error);
+}
+
 /* ---- create and free ---- */
 
-static camkin_status choose_level(const char *name, const ck_kernels **kernels, camkin_error *error) {
+static camkin_status level_named(const char *name, const ck_kernels **kernels, camkin_error *error) {
     *kernels = ck_level_named(name);
     if (!*kernels) {
         const char *best = camkin_isa_available(0);
@@ -79,6 +84,10 @@ static camkin_status choose_level(const char *name, const ck_kernels **kernels, 
                             "camkin with -ffp-contract=off and without -ffast-math or parts of it",
                             (*kernels)->name);
     return CAMKIN_OK;
+}
+
+camkin_status ck_choose_level(const camkin_options *options, const ck_kernels **kernels, camkin_error *error) {
+    return level_named(options->isa ? options->isa : getenv("CAMKIN_ISA"), kernels, error);
 }
 
 /* Everything that computes is in this function, which runs in the default floating-point environment. */
@@ -96,13 +105,11 @@ CK_NOINLINE static camkin_status create(const camkin_segment *segments, size_t n
     ck_piece_count count;
     size_t size;
     const ck_kernels *kernels;
-    camkin_status status = copy_options(given, &options, error);
-    if (!status)
-        status = check_options(&options, error);
+    camkin_status status = ck_read_options(given, &options, error);
     if (!status)
         status = ck_plan_program(segments, n, &options, &curves, &plan, &count, &size, error);
     if (!status)
-        status = choose_level(options.isa ? options.isa : getenv("CAMKIN_ISA"), &kernels, error);
+        status = ck_choose_level(&options, &kernels, error);
     if (status)
         return status;
     void *memory = malloc(size); /* the only allocation of the library */

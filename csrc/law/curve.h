@@ -56,11 +56,16 @@ typedef struct ck_curve {
     ck_span span[CK_MAX_SPANS];
 } ck_curve;
 
+/* A universal curve: breakpoints of its seven zones, and velocities dy/dx at its ends. */
+typedef struct ck_zones {
+    dd t[6], v0, v1;
+} ck_zones;
+
 /* Each of the next functions builds a whole curve. */
 
 /* y = sum coef[i] x^i, in `parts` spans. */
 void ck_polynomial(ck_curve *curve, const dd *coef, int degree, int parts);
-/* Seven zones with breakpoints t, end velocities v0 and v1 in dy/dx. */
+/* Seven zones with breakpoints t, end velocities v0 and v1 in dy/dx. ck_zones describes the same curve. */
 void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1);
 /* y = slope x + sum_k sine[k-1] sin(k w x) + cosine[k-1] (1 - cos(k w x)), w = half_waves pi; only sines or only
    cosines. */

@@ -68,6 +68,16 @@ bool ck_family_smooth_given(const ck_law_request *q) {
 
 /* ---- zones ---- */
 
+/* Build a universal curve, or give its zones. */
+static bool universal(const ck_law_request *q, const dd t[6], dd v0, dd v1) {
+    if (q->zones) {
+        *q->zones = (ck_zones){{t[0], t[1], t[2], t[3], t[4], t[5]}, v0, v1};
+        return true;
+    }
+    ck_universal(q->curve, t, v0, v1);
+    return true;
+}
+
 /* Build a universal curve. Move the breakpoints t of a symmetric one to its inflection, linearly on either side. */
 static bool zones(const ck_law_request *q, dd t[6]) {
     const dd one = dd_of(1.0), half = dd_of(0.5), left = dd_scale(q->inflection, 2.0);
@@ -75,8 +85,7 @@ static bool zones(const ck_law_request *q, dd t[6]) {
     if (q->inflection.hi != 0.5)
         for (int i = 0; i < 6; i++)
             t[i] = dd_less(half, t[i]) ? dd_sub(one, dd_mul(dd_sub(one, t[i]), right)) : dd_mul(t[i], left);
-    ck_universal(q->curve, t, q->v0, q->v1);
-    return true;
+    return universal(q, t, q->v0, q->v1);
 }
 
 /* Norton's SCCA family: sine, constant and cosine zones of b/2, c/2, d/2 on either side of a share 1 - b - c - d of
@@ -130,8 +139,7 @@ bool ck_family_trapezoidal_velocity(const ck_law_request *q) {
 /* VDI 2143, dwell to return: a modified sine whose second half ends in its cosine. */
 bool ck_family_harmonic_combination(const ck_law_request *q) {
     dd t1 = dd_scale(q->inflection, 0.25), one = dd_of(1.0);
-    ck_universal(q->curve, (dd[6]){t1, t1, q->inflection, q->inflection, one, one}, q->v0, q->v1);
-    return true;
+    return universal(q, (dd[6]){t1, t1, q->inflection, q->inflection, one, one}, q->v0, q->v1);
 }
 
 bool ck_family_universal(const ck_law_request *q) {
@@ -152,8 +160,7 @@ bool ck_family_universal(const ck_law_request *q) {
         return ck_reject_parameter(q, "T3", q->param[2], "above 0: the curve must accelerate");
     if (q->param[3] >= 1.0)
         return ck_reject_parameter(q, "T4", q->param[3], "below 1: the curve must decelerate");
-    ck_universal(q->curve, t, dd_add(dd_of(q->param[6]), q->v0), dd_add(dd_of(q->param[7]), q->v1));
-    return true;
+    return universal(q, t, dd_add(dd_of(q->param[6]), q->v0), dd_add(dd_of(q->param[7]), q->v1));
 }
 
 /* Breakpoints of the numbered curves, in 1/240. Some have an irrational T2, which follows from a condition on the peaks
@@ -204,8 +211,7 @@ static bool universal_numbered(const ck_law_request *q, double code) {
         dd whole = dd_of(n->t[k] + (relative ? n->sum : 0));
         t[k] = dd_div(relative ? dd_add(t2, whole) : whole, dd_of(240.0));
     }
-    ck_universal(q->curve, t, q->v0, q->v1);
-    return true;
+    return universal(q, t, q->v0, q->v1);
 }
 
 bool ck_family_numbered_fixed(const ck_law_request *q) {

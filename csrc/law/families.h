@@ -14,6 +14,7 @@ typedef struct ck_law_request {
     const double *param;
     dd inflection, v0, v1;
     ck_curve *curve;
+    ck_zones *zones; /* of a law with CK_BY_ZONES; NULL: build the curve of them */
     ck_bad_parameter *bad;
 } ck_law_request;
 
@@ -23,7 +24,7 @@ typedef bool ck_family(const ck_law_request *request);
 /* Properties of a law. */
 enum {
     CK_SYMMETRIC = 1, /* y(x) = 1 - y(1 - x); the law has a last parameter `inflection` */
-    CK_BY_ZONES = 2,  /* the family moves the inflection itself, by its breakpoints */
+    CK_BY_ZONES = 2,  /* a universal curve, which also has its inflection in its breakpoints */
     CK_ZONED = CK_SYMMETRIC | CK_BY_ZONES,
     CK_MIRRORED = 4,          /* the law is the mirror image 1 - y(1 - x) of the curve that the family builds */
     CK_RETURNS_TO_START = 8,  /* y(1) = 0 */

@@ -26,7 +26,7 @@ static const ck_law_entry laws[] = {
         CK_ZONED | CK_TAKES_VELOCITIES},
     [CAMKIN_SCCA] = {"scca", ck_family_scca, {0}, {SHARE("b"), SHARE("c"), SHARE("d")}, CK_ZONED},
     [CAMKIN_UNIVERSAL] = {"universal", ck_family_universal, {0}, {SHARE("T1"), SHARE("T2"), SHARE("T3"), SHARE("T4"),
-        SHARE("T5"), SHARE("T6"), VELOCITY("v0"), VELOCITY("v1")}, CK_TAKES_VELOCITIES},
+        SHARE("T5"), SHARE("T6"), VELOCITY("v0"), VELOCITY("v1")}, CK_BY_ZONES | CK_TAKES_VELOCITIES},
     [CAMKIN_DOUBLE_HARMONIC] = {"double_harmonic", ck_family_cosines, {1, 0, 1, 2, -1, 8}, NONE, 0},
     [CAMKIN_DOUBLE_HARMONIC_RETURN] = {"double_harmonic_return", ck_family_cosines, {1, 0, 1, 2, 1, 8}, NONE, 0},
     [CAMKIN_POLY_23] = {"poly_23", ck_family_smooth_fixed, {1}, NONE, CK_SYMMETRIC},
@@ -37,9 +37,10 @@ static const ck_law_entry laws[] = {
         {CRUISE}, CK_ZONED},
     [CAMKIN_CYCLOIDAL_CONSTANT_VELOCITY] = {"cycloidal_constant_velocity", ck_family_scca_cruise, {0.5, 0, 0.5},
         {CRUISE}, CK_ZONED},
-    [CAMKIN_TRAPECLOID] = {"trapecloid", ck_family_numbered_fixed, {35}, NONE, 0},
-    [CAMKIN_NC2] = {"nc2", ck_family_numbered_fixed, {92}, NONE, 0},
-    [CAMKIN_UNIVERSAL_CODE] = {"universal_code", ck_family_numbered_given, {0}, {{"code", 11, 92, "11 to 92"}}, 0},
+    [CAMKIN_TRAPECLOID] = {"trapecloid", ck_family_numbered_fixed, {35}, NONE, CK_BY_ZONES},
+    [CAMKIN_NC2] = {"nc2", ck_family_numbered_fixed, {92}, NONE, CK_BY_ZONES},
+    [CAMKIN_UNIVERSAL_CODE] = {"universal_code", ck_family_numbered_given, {0}, {{"code", 11, 92, "11 to 92"}},
+        CK_BY_ZONES},
     [CAMKIN_HARMONIC_COMBINATION] = {"harmonic_combination", ck_family_harmonic_combination, {0}, NONE, CK_ZONED},
     [CAMKIN_SINE_STRAIGHT_LINE] = {"sine_straight_line", ck_family_sine_straight_line, {0},
         {{"c", 1e-3, 1.0, "1e-3 to 1"}}, CK_ZONED},
@@ -110,31 +111,48 @@ static int parameters(const ck_law_entry *law) {
     return n;
 }
 
-bool ck_law_curve(int32_t number, const double param[CAMKIN_MAX_PARAMETERS], dd v0, dd v1, ck_curve *curve,
-                  ck_bad_parameter *bad) {
-    const ck_law_entry *law = &laws[number];
-    ck_law_request q = {law, param, dd_of(0.5), v0, v1, curve, bad};
+/* Check the parameters, and let the family build the curve or give the zones. */
+static bool follow(ck_law_request *q) {
+    const ck_law_entry *law = q->law;
+    const double *param = q->param;
     int n = parameters(law);
     for (int i = 0; i < n; i++)
         if (!(param[i] >= law->param[i].low && param[i] <= law->param[i].high))
-            return ck_reject_parameter(&q, law->param[i].name, param[i], law->param[i].range);
+            return ck_reject_parameter(q, law->param[i].name, param[i], law->param[i].range);
     if (law->flags & CK_SYMMETRIC) {
         const double value = param[n];
         if (value != 0.0 && !(value >= inflection.low && value <= inflection.high))
-            return ck_reject_parameter(&q, inflection.name, value, inflection.range);
-        q.inflection = dd_of(value != 0.0 ? value : 0.5);
+            return ck_reject_parameter(q, inflection.name, value, inflection.range);
+        q->inflection = dd_of(value != 0.0 ? value : 0.5);
         n++;
     }
     for (int i = n; i < CAMKIN_MAX_PARAMETERS; i++)
         if (param[i] != 0.0)
-            return ck_reject_parameter(&q, "param", param[i], "0 where the law has no parameter");
-    if (!law->family(&q))
+            return ck_reject_parameter(q, "param", param[i], "0 where the law has no parameter");
+    return law->family(q);
+}
+
+bool ck_law_curve(int32_t number, const double param[CAMKIN_MAX_PARAMETERS], dd v0, dd v1, ck_curve *curve,
+                  ck_bad_parameter *bad) {
+    const ck_law_entry *law = &laws[number];
+    ck_law_request q = {law, param, dd_of(0.5), v0, v1, curve, NULL, bad};
+    if (!follow(&q))
         return false;
     if (q.inflection.hi != 0.5 && !(law->flags & CK_BY_ZONES))
         ck_move_inflection(curve, q.inflection);
     if (law->flags & CK_MIRRORED)
         ck_mirror(curve);
     return true;
+}
+
+bool ck_law_has_zones(int32_t law) {
+    return (laws[law].flags & CK_BY_ZONES) != 0;
+}
+
+bool ck_law_zones(int32_t number, const double param[CAMKIN_MAX_PARAMETERS], dd v0, dd v1, ck_zones *zones,
+                  ck_bad_parameter *bad) {
+    ck_law_request q = {&laws[number], param, dd_of(0.5), v0, v1, NULL, zones, bad};
+    return follow(&q);
 }
 
 int32_t camkin_law_from_name(const char *name) {

@@ -31,5 +31,10 @@ bool ck_law_takes_velocities(int32_t law);
    none. Return false and fill in `bad` if a parameter is out of range. */
 bool ck_law_curve(int32_t law, const double param[CAMKIN_MAX_PARAMETERS], dd v0, dd v1, ck_curve *curve,
                   ck_bad_parameter *bad);
+/* Return whether the law is a universal curve. */
+bool ck_law_has_zones(int32_t law);
+/* Get the zones of the curve that ck_law_curve() builds for a universal curve. */
+bool ck_law_zones(int32_t law, const double param[CAMKIN_MAX_PARAMETERS], dd v0, dd v1, ck_zones *zones,
+                  ck_bad_parameter *bad);
 
 #endif

@@ -224,18 +224,12 @@ static memory_map map_memory(const ck_cycle_plan *plan, const ck_piece_count *co
     return map;
 }
 
-camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const camkin_options *options,
-                              ck_unit_curves *curves, ck_cycle_plan *plan, ck_piece_count *count, size_t *size,
-                              camkin_error *error) {
-    *plan = (ck_cycle_plan){.segments = segments,
-                            .n_given = n,
-                            .options = options,
-                            .once = (options->flags & CAMKIN_ONCE) != 0,
-                            .curves = curves};
-    ck_forget_unit_curves(curves);
+camkin_status ck_plan_cycle(ck_cycle_plan *plan, camkin_error *error) {
+    const camkin_options *options = plan->options;
     camkin_status status = CAMKIN_OK;
-    for (size_t i = 0; i < n && !status; i++)
-        status = ck_check_segment_fields(&segments[i], i, error);
+    plan->once = (options->flags & CAMKIN_ONCE) != 0;
+    for (size_t i = 0; i < plan->n_given && !status; i++)
+        status = ck_check_segment_fields(&plan->segments[i], i, error);
     if (!status)
         status = ck_close_cycle(plan, error);
     if (status)
@@ -250,6 +244,21 @@ camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const ca
         plan->phase = dd_of(phase == cycle / 2 ? -phase : phase);
         plan->phase_cycles = round(dd_div(dd_sub(dd_of(options->phase), plan->phase), dd_of(cycle)).hi);
     }
+    return CAMKIN_OK;
+}
+
+camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const camkin_options *options,
+                              ck_unit_curves *curves, ck_cycle_plan *plan, ck_piece_count *count, size_t *size,
+                              camkin_error *error) {
+    *plan = (ck_cycle_plan){.segments = segments,
+                            .n_given = n,
+                            .options = options,
+                            .curves = curves,
+                            .describe = ck_describe_by_curve};
+    ck_forget_unit_curves(curves);
+    camkin_status status = ck_plan_cycle(plan, error);
+    if (status)
+        return status;
     piece_writer counter = {0};
     status = add_pieces(plan, NULL, &counter, error);
     *count = counter.written;

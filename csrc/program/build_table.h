@@ -14,6 +14,9 @@ typedef struct ck_piece_count {
     size_t stride;                  /* numbers from row to row: the longest row, in whole cache lines */
 } ck_piece_count;
 
+/* Check the segments of a plan and close its cycle. `segments`, `n_given` and `options` are filled in. */
+camkin_status ck_plan_cycle(ck_cycle_plan *plan, camkin_error *error);
+
 /* Check the segments and count. Fill in the plan, which keeps pointers to all arguments, and the bytes of the program.
    */
 camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const camkin_options *options,

@@ -9,8 +9,17 @@
 #include "../kernels/motion_table.h"
 #include "camkin/camkin.h"
 #include "segment_curve.h"
+#include "segment_info.h"
 
-typedef struct ck_cycle_plan {
+typedef struct ck_cycle_plan ck_cycle_plan;
+typedef struct ck_placed_segment ck_placed_segment;
+
+/* Fill in speed, boundary values and is_constant of segment i, whose own boundary values are known. Return whether that
+   was possible. */
+typedef bool ck_describe_segment(const ck_cycle_plan *plan, size_t i, const ck_placed_segment *at,
+                                 const ck_boundary_values *boundary, ck_segment_info *info);
+
+struct ck_cycle_plan {
     const camkin_segment *segments;
     size_t n_given, n; /* segments of the caller, and with the closing dwell or the hold */
     const camkin_options *options;
@@ -23,18 +32,19 @@ typedef struct ck_cycle_plan {
     dd closing_lift;        /* [L] its lift, corrected so that the program returns to its start */
     dd lift_per_cycle;      /* [L] 0 unless the program accumulates */
     ck_unit_curves *curves; /* kept while the program is made */
-} ck_cycle_plan;
+    ck_describe_segment *describe;
+};
 
 /* Check the sum of the durations against the cycle and the sum of the lifts against the start. Fill in `n`, the length,
    the closing segment and the lift per cycle. */
 camkin_status ck_close_cycle(ck_cycle_plan *plan, camkin_error *error);
 
 /* A segment in the cycle. */
-typedef struct ck_placed_segment {
+struct ck_placed_segment {
     const camkin_segment *segment;
     dd start, duration; /* [deg] start is counted from the start of the first segment */
     dd level, lift;     /* [L] displacement at its start, and its lift */
-} ck_placed_segment;
+};
 
 /* Return segment i. Call it for i = 0, 1, ... in turn: `before` is segment i - 1, and is not read for i = 0. */
 ck_placed_segment ck_place_segment(const ck_cycle_plan *plan, size_t i, const ck_placed_segment *before);

@@ -37,23 +37,28 @@ bool ck_match_boundary_values(const ck_cycle_plan *plan, const ck_segment_info *
     return true;
 }
 
+bool ck_describe_by_curve(const ck_cycle_plan *plan, size_t i, const ck_placed_segment *at,
+                          const ck_boundary_values *boundary, ck_segment_info *info) {
+    ck_segment_curve curve;
+    const camkin_status status =
+        ck_build_segment_curve(plan->curves, at->segment, i, at->lift, at->duration, boundary, &curve, NULL);
+    if (status) /* never: counting built it before, and boundary values do not make it fail */
+        return false;
+    info->speed = fmax(ck_typical_speed(&curve), fabs(at->lift.hi) / at->duration.hi);
+    info->boundary = ck_reached_boundary_values(&curve);
+    info->is_constant = ck_segment_curve_is_constant(&curve);
+    return true;
+}
+
 /* Resolve segment i if everything that it matches is known. Return whether this call resolved it. */
 static bool resolve(const ck_cycle_plan *plan, ck_segment_info *info, size_t i, dd last_duration) {
     ck_placed_segment at = {0};
     ck_boundary_values boundary;
-    ck_segment_curve curve;
     ck_set_segment(plan, i, last_duration, &at);
     if (info[i].is_resolved || !ck_match_boundary_values(plan, info, i, at.segment, &boundary))
         return false;
-    const camkin_status status =
-        ck_build_segment_curve(plan->curves, at.segment, i, at.lift, at.duration, &boundary, &curve, NULL);
-    if (status) /* never: counting built it before, and boundary values do not make it fail */
-        return false;
-    info[i].speed = fmax(ck_typical_speed(&curve), fabs(at.lift.hi) / at.duration.hi);
-    info[i].boundary = ck_reached_boundary_values(&curve);
-    info[i].is_constant = ck_segment_curve_is_constant(&curve);
-    info[i].is_resolved = true;
-    return true;
+    info[i].is_resolved = plan->describe(plan, i, &at, &boundary, &info[i]);
+    return info[i].is_resolved;
 }
 
 /* ---- segments that wait for each other ---- */

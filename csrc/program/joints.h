@@ -6,10 +6,12 @@
 #include <stdbool.h>
 
 #include "cycle.h"
-#include "segment_info.h"
 
 /* Fill in info[] for every segment, and check that the velocities agree at every joint. */
 camkin_status ck_resolve_joints(const ck_cycle_plan *plan, ck_segment_info *info, camkin_error *error);
+
+/* Describe a segment by its curve. */
+ck_describe_segment ck_describe_by_curve;
 
 /* Return the boundary values of segment i, matched ones taken from its neighbours. Return false if a neighbour that it
    matches is not resolved. */

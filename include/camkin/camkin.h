@@ -95,7 +95,8 @@ enum {
     CAMKIN_MAX_DEGREE = 11,       /**< degree of a CAMKIN_POLY, and order of a derivative in its conditions */
     CAMKIN_MAX_CONSTRAINTS = 10,  /**< conditions in the table of a CAMKIN_POLY, beside its two ends */
     CAMKIN_MIN_SPLINE_DEGREE = 3, /**< degree of a CAMKIN_BSPLINE */
-    CAMKIN_MAX_SPLINE_DEGREE = 7
+    CAMKIN_MAX_SPLINE_DEGREE = 7,
+    CAMKIN_MAX_DESIGN_SEGMENTS = 64 /**< segments of camkin_analyze_designs() */
 };
 /** Number of points of one call: every integer up to it is a double. */
 static const int64_t CAMKIN_MAX_POINTS = 9007199254740992;
@@ -468,6 +469,71 @@ CAMKIN_API camkin_status camkin_analyze(const camkin_program *program, const cam
 /** Like camkin_analyze(), without impulses: the motion between the jumps, so that all values are finite. */
 CAMKIN_API camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive,
                                                int64_t segment, camkin_analysis *out);
+
+/** Fields of a segment that a column of designs can vary. CAMKIN_COLUMN_PARAM + k is parameter k of the law. */
+enum {
+    CAMKIN_COLUMN_DURATION = 0,
+    CAMKIN_COLUMN_LIFT = 1,
+    CAMKIN_COLUMN_V0 = 2,
+    CAMKIN_COLUMN_A0 = 3,
+    CAMKIN_COLUMN_J0 = 4,
+    CAMKIN_COLUMN_V1 = 5,
+    CAMKIN_COLUMN_A1 = 6,
+    CAMKIN_COLUMN_J1 = 7,
+    CAMKIN_COLUMN_PARAM = 8 /**< to 15 */
+};
+
+/** One field of one segment, with a value for each design. */
+typedef struct camkin_column {
+    int64_t segment;      /**< index of the segment */
+    int32_t field;        /**< CAMKIN_COLUMN_... */
+    const double *values; /**< m values; NULL for the rest of `total`, of CAMKIN_COLUMN_DURATION or _LIFT only */
+    double total;         /**< sum of the field over all segments that move on, such as 360 [deg] or 0 [L]; 0 with
+                               values. Lifts of laws that return to their start do not count */
+} camkin_column;
+
+/** Arrays of m values and of their cam angles [deg]; NULL: not requested. */
+typedef struct camkin_extreme_arrays {
+    double *value, *theta;
+} camkin_extreme_arrays;
+
+/** What camkin_analyze_designs() finds for each design: arrays of m, named as in camkin_analysis. NULL: not requested.
+ *  A design that is refused has NAN in all of them. */
+typedef struct camkin_design_values {
+    camkin_extreme_arrays s_min, s_max, v_min, v_max, a_min, a_max, j_min, j_max;
+    double *v_ms, *a_ms, *j_ms;
+    double *event;   /**< [deg] in segments that move; the means are over the whole cycle */
+    int32_t *status; /**< CAMKIN_OK, or the status that camkin_program_create() has for the design */
+} camkin_design_values;
+
+/** Analyse m designs: programs of the same laws, in which the fields of the columns vary.
+ *
+ *  The values are those of camkin_analyze() for the whole cycle, to 16 ulp of the peak and to what an ulp of the cam
+ *  angle changes, because a program rounds the borders of its pieces to cam angles. Mean squares agree to 2^-44, or to
+ *  an ulp of the cycle relative to the shortest piece. Angles agree to 2^-40 of the cycle; where extremes agree to
+ *  rounding, either may be reported. A CAMKIN_TRIPLE_HARMONIC whose harmonics cancel has less, as in camkin_eval().
+ *
+ *  Nothing is allocated and no design is made as a program: closed forms are scaled by lift and duration. Exceptions
+ *  are CAMKIN_POLY, CAMKIN_BSPLINE, a CAMKIN_POLY_BC with a value above a free one at the same end, and a program that
+ *  accumulates and starts at another cam angle than 0: these take as long as single calls, and allocate as they do.
+ *
+ *  A design does not depend on the others, on m or on threads, so a batch may be cut into calls of any size.
+ *
+ *  @param segments   n segments: the fields without a column
+ *  @param n          1 to CAMKIN_MAX_DESIGN_SEGMENTS
+ *  @param options    as for camkin_program_create()
+ *  @param columns    n_columns of them, each for another field
+ *  @param m          number of designs
+ *  @param drive      constant speed, as for camkin_analyze(); NULL for geometric values
+ *  @param impulses   1: jumps make the next derivative infinite, as in camkin_analyze(); 0: as in camkin_analyze_finite()
+ *  @param nthreads   as for camkin_eval(), but 0 starts a thread for every 256 designs
+ *  @param error      NULL, or receives what was wrong with the call; untouched if CAMKIN_OK
+ *  @return CAMKIN_OK also if designs are refused; CAMKIN_E_NULL, _SIZE, _SEGMENT or _PARAMETER (a column), _SPEED,
+ *          _THREADS, _ALIGN, _OVERLAP, or those of camkin_program_create() for options */
+CAMKIN_API camkin_status camkin_analyze_designs(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                                const camkin_column *columns, size_t n_columns, size_t m,
+                                                const camkin_drive *drive, int32_t impulses,
+                                                const camkin_design_values *out, int nthreads, camkin_error *error);
 
 /** A joint of two segments, or a place inside a segment where a derivative jumps. A difference up to
  *  CAMKIN_CONTINUITY_TOLERANCE of the peak of the derivative in the segments that meet is no jump. */

@@ -34,6 +34,7 @@ from camkin.analysis import (
     SegmentAnalysis,
     Violation,
 )
+from camkin.designs import Designs, analyze_designs
 from camkin.drive import Drive
 from camkin.errors import (
     AlignError,
@@ -88,6 +89,7 @@ __all__ = [
     "ClosureError",
     "ContinuityError",
     "CycleError",
+    "Designs",
     "Drive",
     "DurationError",
     "Extremes",
@@ -131,6 +133,7 @@ __all__ = [
     "UnitError",
     "Violation",
     "WrongTypeError",
+    "analyze_designs",
     "isa_levels",
     "laws",
 ]

@@ -19,6 +19,7 @@ class _Lib:
     CAMKIN_MAX_CONSTRAINTS: Final[int]
     CAMKIN_MIN_SPLINE_DEGREE: Final[int]
     CAMKIN_MAX_SPLINE_DEGREE: Final[int]
+    CAMKIN_MAX_DESIGN_SEGMENTS: Final[int]
     CAMKIN_MAX_POINTS: Final[int]
     CAMKIN_MAX_SPEED: Final[float]
     CAMKIN_MIN_DURATION: Final[float]
@@ -112,6 +113,15 @@ class _Lib:
     CAMKIN_MATCH_A1: Final[int]
     CAMKIN_MATCH_J1: Final[int]
     CAMKIN_MIRROR: Final[int]
+    CAMKIN_COLUMN_DURATION: Final[int]
+    CAMKIN_COLUMN_LIFT: Final[int]
+    CAMKIN_COLUMN_V0: Final[int]
+    CAMKIN_COLUMN_A0: Final[int]
+    CAMKIN_COLUMN_J0: Final[int]
+    CAMKIN_COLUMN_V1: Final[int]
+    CAMKIN_COLUMN_A1: Final[int]
+    CAMKIN_COLUMN_J1: Final[int]
+    CAMKIN_COLUMN_PARAM: Final[int]
     CAMKIN_DISPLACEMENT: Final[int]
     CAMKIN_VELOCITY: Final[int]
     CAMKIN_ACCELERATION: Final[int]
@@ -147,6 +157,20 @@ class _Lib:
     ) -> int: ...
     def camkin_analyze(self, program: Any, drive: Any, segment: int, out: Any) -> int: ...
     def camkin_analyze_finite(self, program: Any, drive: Any, segment: int, out: Any) -> int: ...
+    def camkin_analyze_designs(
+        self,
+        segments: Any,
+        n: int,
+        options: Any,
+        columns: Any,
+        n_columns: int,
+        m: int,
+        drive: Any,
+        impulses: int,
+        out: Any,
+        nthreads: int,
+        error: Any,
+    ) -> int: ...
     def camkin_breaks(self, program: Any, out: Any, n: int, found: Any) -> int: ...
     def camkin_solve(
         self, program: Any, quantity: int, level: float, omega: float, theta: Any, capacity: int, count: Any

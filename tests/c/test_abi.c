@@ -77,6 +77,16 @@ VALUE(CAMKIN_DISPLACEMENT, 0);
 VALUE(CAMKIN_VELOCITY, 1);
 VALUE(CAMKIN_ACCELERATION, 2);
 VALUE(CAMKIN_JERK, 3);
+VALUE(CAMKIN_COLUMN_DURATION, 0);
+VALUE(CAMKIN_COLUMN_LIFT, 1);
+VALUE(CAMKIN_COLUMN_V0, 2);
+VALUE(CAMKIN_COLUMN_A0, 3);
+VALUE(CAMKIN_COLUMN_J0, 4);
+VALUE(CAMKIN_COLUMN_V1, 5);
+VALUE(CAMKIN_COLUMN_A1, 6);
+VALUE(CAMKIN_COLUMN_J1, 7);
+VALUE(CAMKIN_COLUMN_PARAM, 8);
+VALUE(CAMKIN_MAX_DESIGN_SEGMENTS, 64);
 VALUE(CAMKIN_MAX_PARAMETERS, 8);
 VALUE(CAMKIN_MAX_DEGREE, 11);
 VALUE(CAMKIN_MAX_CONSTRAINTS, 10);
@@ -152,6 +162,31 @@ OFFSET(camkin_analysis, j_ms, 160);
 OFFSET(camkin_analysis, duration, 168);
 OFFSET(camkin_analysis, event, 176);
 
+SIZE(camkin_column, 32);
+OFFSET(camkin_column, segment, 0);
+OFFSET(camkin_column, field, 8);
+OFFSET(camkin_column, values, 16);
+OFFSET(camkin_column, total, 24);
+
+SIZE(camkin_extreme_arrays, 16);
+OFFSET(camkin_extreme_arrays, value, 0);
+OFFSET(camkin_extreme_arrays, theta, 8);
+
+SIZE(camkin_design_values, 168);
+OFFSET(camkin_design_values, s_min, 0);
+OFFSET(camkin_design_values, s_max, 16);
+OFFSET(camkin_design_values, v_min, 32);
+OFFSET(camkin_design_values, v_max, 48);
+OFFSET(camkin_design_values, a_min, 64);
+OFFSET(camkin_design_values, a_max, 80);
+OFFSET(camkin_design_values, j_min, 96);
+OFFSET(camkin_design_values, j_max, 112);
+OFFSET(camkin_design_values, v_ms, 128);
+OFFSET(camkin_design_values, a_ms, 136);
+OFFSET(camkin_design_values, j_ms, 144);
+OFFSET(camkin_design_values, event, 152);
+OFFSET(camkin_design_values, status, 160);
+
 SIZE(camkin_break, 88);
 OFFSET(camkin_break, theta, 0);
 OFFSET(camkin_break, jump, 8);
@@ -211,6 +246,10 @@ camkin_status camkin_analyze(const camkin_program *program, const camkin_drive *
                              camkin_analysis *out);
 camkin_status camkin_analyze_finite(const camkin_program *program, const camkin_drive *drive, int64_t segment,
                                     camkin_analysis *out);
+camkin_status camkin_analyze_designs(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                     const camkin_column *columns, size_t n_columns, size_t m,
+                                     const camkin_drive *drive, int32_t impulses, const camkin_design_values *out,
+                                     int nthreads, camkin_error *error);
 camkin_status camkin_breaks(const camkin_program *program, camkin_break *out, size_t n, size_t *found);
 camkin_status camkin_solve(const camkin_program *program, int32_t quantity, double level, double omega, double *theta,
                            size_t capacity, size_t *count);

@@ -17,6 +17,8 @@ OPTIONAL = {
     ("camkin_program_create", "options"),
     ("camkin_analyze", "drive"),
     ("camkin_analyze_finite", "drive"),
+    ("camkin_analyze_designs", "options"),
+    ("camkin_analyze_designs", "drive"),
     ("camkin_breaks", "out"),
     ("camkin_solve", "theta"),
     ("camkin_segment_ends", "start"),
@@ -185,7 +187,7 @@ def wanted_argument(function, argument):
         return name, (NUMBERS[base], {intent} | optional, shape or ("(*)" if base == "double" else ""))
     if base == "camkin_svaj":
         return name, ("type(camkin_svaj)", {"intent(in)", "target"}, "")
-    several = base == "camkin_segment" or (function, name) == ("camkin_breaks", "out")
+    several = base in ("camkin_segment", "camkin_column") or (function, name) == ("camkin_breaks", "out")
     return name, (f"type({base})", {intent} | optional, "(*)" if several else "")
 
 

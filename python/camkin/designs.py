@@ -1,0 +1,319 @@
+"""Batches of designs: the characteristic values of many programs that differ in numbers only, in one call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from camkin._base.arguments import Array, FloatArray, empty, finite, integer, points, rev_per_min, thread_count
+from camkin._base.units import DEGREES
+from camkin._camkin import ffi, lib
+from camkin._core import ROUNDING, names
+from camkin.errors import (
+    ArrayError,
+    DurationError,
+    ParameterError,
+    SegmentError,
+    SizeError,
+    WrongTypeError,
+    from_status,
+    short_repr,
+    suggestion,
+)
+from camkin.program import Program
+from camkin.segment import BOUNDARY, Segment
+
+IntArray: TypeAlias = npt.NDArray[np.int32]
+
+# Designs of one call of C, so that Ctrl-C takes effect between two. The values do not depend on it.
+CHUNK = 16384
+REST = "rest"
+_FIELDS = ("duration", "lift", *BOUNDARY)
+_EXTREMES = ("s_min", "s_max", "v_min", "v_max", "a_min", "a_max", "j_min", "j_max")
+_SQUARES = ("v_ms", "a_ms", "j_ms")
+
+
+class PeakArrays(NamedTuple):
+    """Values and the cam angles [deg] where they are reached, arrays of (m,); see camkin.Peak."""
+
+    value: FloatArray
+    angle: FloatArray
+
+
+class ExtremeArrays(NamedTuple):
+    """Smallest and largest values of a quantity; see camkin.Extremes."""
+
+    min: PeakArrays
+    max: PeakArrays
+
+    @property
+    def peak(self) -> PeakArrays:
+        """Largest magnitudes; if both agree to rounding, that at the smaller angle."""
+        up, down = np.abs(self.max.value), np.abs(self.min.value)
+        with np.errstate(invalid="ignore"):  # inf - inf
+            same = (up == down) | (np.abs(up - down) <= ROUNDING * np.minimum(up, down))
+        first = np.where(up > down, self.max.angle, self.min.angle)
+        both = np.minimum(self.max.angle, self.min.angle)
+        return PeakArrays(np.where(same | (up > down), np.maximum(up, down), down), np.where(same, both, first))
+
+
+class RmsArrays(NamedTuple):
+    """Root mean squares over the event and over the whole cycle, arrays of (m,); see camkin.Rms."""
+
+    event: FloatArray
+    cycle: FloatArray
+
+
+@dataclass(frozen=True, repr=False)
+class Designs:
+    """The values of m designs: arrays of (m,), named as in Program.analyze(). A design that is refused has NaN.
+
+    Units: L, L/s, L/s2, L/s3 at the speed of the call, or L, L/rad, L/rad2, L/rad3 without one.
+
+    status: int32; 0, or the status for which Program() refuses the design: the number of a CAMKIN_E_... in camkin.h.
+    displacement, velocity, acceleration, jerk: .min and .max, each with .value and .angle.
+    rms_velocity, rms_acceleration, rms_jerk: .event and .cycle.
+    """
+
+    status: IntArray
+    displacement: ExtremeArrays
+    velocity: ExtremeArrays
+    acceleration: ExtremeArrays
+    jerk: ExtremeArrays
+    rms_velocity: RmsArrays
+    rms_acceleration: RmsArrays
+    rms_jerk: RmsArrays
+
+    def __len__(self) -> int:
+        return len(self.status)
+
+    @property
+    def accepted(self) -> npt.NDArray[np.bool_]:
+        """Whether each design is a program."""
+        accepted: npt.NDArray[np.bool_] = self.status == 0
+        return accepted
+
+    @property
+    def max_velocity(self) -> PeakArrays:
+        """Largest |v|."""
+        return self.velocity.peak
+
+    @property
+    def max_acceleration(self) -> PeakArrays:
+        """Largest |a|."""
+        return self.acceleration.peak
+
+    @property
+    def max_jerk(self) -> PeakArrays:
+        """Largest |j|."""
+        return self.jerk.peak
+
+    def reason(self, index: int) -> str:
+        """Return why a design is refused, in a few words; "" if it is not."""
+        status = int(self.status[integer(index, "index")])
+        return str(from_status(status)) if status else ""
+
+    def __repr__(self) -> str:
+        return f"<Designs {len(self)}, {len(self) - int(np.count_nonzero(self.accepted))} refused>"
+
+
+class _Column(NamedTuple):
+    """A column as C takes it; values None for the rest of `total`."""
+
+    segment: int
+    field: int
+    values: FloatArray | None
+    total: float
+
+
+def analyze_designs(
+    program: Program | Sequence[Segment],
+    columns: Mapping[tuple[int, str], Array | float | str],
+    *,
+    total: float | None = None,
+    rpm: float | str | None = None,
+    omega: float | None = None,
+    impulses: bool = True,
+    threads: int = 0,
+) -> Designs:
+    """Analyse many designs: programs of the same laws, in which some numbers vary. No Program is made of them.
+
+        angle, lift = np.linspace(60, 160, 1000), np.full(1000, 10.0)
+        found = camkin.analyze_designs(
+            [Segment("modified_sine", duration=90, lift=10), Segment("cycloidal", duration=90, lift=-10)],
+            {(0, "duration"): angle, (0, "lift"): lift, (1, "duration"): "rest", (1, "lift"): "rest"},
+            rpm=300,
+        )
+        best = np.nanargmin(found.max_acceleration.value)
+
+    program: a Program or its segments, at most 64, for all that does not vary. Segments make a cycle of 360 degrees
+        that starts at angle 0; a Program has its own cycle, start, phase and flags.
+    columns: (index of the segment, name): an array of (m,), or a number for all designs. Names are "duration" [deg],
+        "lift" [L], "v0" ... "j1" [L/rad, L/rad2, L/rad3], and the parameters of the law, such as "T1" ... "T6" of
+        universal, "q0" and "q1" [L/rad4] of poly_bc. A value replaces "free" and "match". "rest" stands for one
+        duration that is the rest of the total, or for one lift that returns the follower to its start.
+    total: sum of the durations [deg] where one of them is "rest"; None for the cycle.
+    rpm, omega: the speed, in rev/min or rad/s, as for Program.analyze(). Without one, values are geometric.
+    impulses: False for the motion between jumps, as in Analysis.finite.
+    threads: 1 for the calling thread, more for at most that number, 0 for as many as are worth their start.
+
+    Values agree with Program.analyze() to 16 ulp of their peaks. Ctrl-C takes effect after some ten thousand designs.
+
+    Raises WrongTypeError, SegmentError, ParameterError, ArrayError and SizeError for bad columns, and SpeedError. A
+    design that Program() would refuse raises nothing: its status says why.
+    """
+    whole = program if isinstance(program, Program) else None
+    segments = whole.segments if whole else _segments(program)
+    own = whole.rpm if whole else None
+    speed = rev_per_min(rpm, omega, own)
+    if not isinstance(impulses, bool):
+        raise WrongTypeError(f"impulses must be True or False; got {impulses!r}", parameter="impulses", value=impulses)
+    cycle = whole.cycle if whole else 360.0
+    sum_of_durations = cycle if total is None else finite(total, "total", DurationError, DEGREES)
+    template, keep = _template(segments)
+    found = [_column(segments, template, key, value, sum_of_durations) for key, value in _items(columns)]
+    m = _length(found)
+    flags = 0
+    if whole:
+        flags = whole.accumulate * lib.CAMKIN_ACCUMULATE | whole.allow_velocity_jump * lib.CAMKIN_ALLOW_VELOCITY_JUMP
+    isa = ffi.new("char[]", whole._isa.encode()) if whole and whole._isa else ffi.NULL
+    start, phase = (whole.start, whole.phase) if whole else (0.0, 0.0)
+    options = ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, isa, flags, start, phase))
+    drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
+    values = empty((2 * len(_EXTREMES) + len(_SQUARES) + 1, m), (m,))
+    status = np.empty(m, np.int32)
+    count = thread_count(threads)
+    for first in range(0, max(m, 1), CHUNK):
+        n = min(CHUNK, m - first)
+        columns_of_chunk, inputs = _chunk(found, first, n)
+        out, outputs = _outputs(values[:, first:], status[first:])
+        error = ffi.new("camkin_error *")
+        failed = lib.camkin_analyze_designs(
+            template, len(segments), options, columns_of_chunk, len(found), n, drive, impulses, out, count, error
+        )
+        del inputs, outputs
+        if failed:
+            raise from_status(failed, error)
+    del keep
+    return _designs(values, status, cycle)
+
+
+def _segments(given: Any) -> tuple[Segment, ...]:
+    try:
+        segments = tuple(given)
+    except TypeError:
+        message = f"program must be a Program or its segments; got {type(given).__name__}"
+        raise WrongTypeError(message, parameter="program", value=given) from None
+    for i, segment in enumerate(segments):
+        if not isinstance(segment, Segment):
+            message = f"segment {i} must be a Segment; got {type(segment).__name__}"
+            raise WrongTypeError(message, segment=i, parameter="program", value=segment)
+    if not 1 <= len(segments) <= lib.CAMKIN_MAX_DESIGN_SEGMENTS:
+        message = f"a design has 1 to {lib.CAMKIN_MAX_DESIGN_SEGMENTS} segments; got {len(segments)}"
+        raise SizeError(message, parameter="program", value=len(segments))
+    return segments
+
+
+def _template(segments: Sequence[Segment]) -> tuple[Any, list[Any]]:
+    """Return the structs of the segments, and what keeps their tables alive."""
+    structs = ffi.new("camkin_segment[]", len(segments))
+    made = [segment._struct for segment in segments]
+    for i, (struct, _) in enumerate(made):
+        structs[i] = struct[0]
+    return structs, made
+
+
+def _items(columns: Any) -> list[tuple[Any, Any]]:
+    if not isinstance(columns, Mapping):
+        message = f"columns must be a dict by (segment, name); got {type(columns).__name__}"
+        raise WrongTypeError(message, parameter="columns", value=columns)
+    return list(columns.items())
+
+
+def _column(segments: Sequence[Segment], template: Any, key: Any, value: Any, total: float) -> _Column:
+    """Return a checked column, and let its value replace "free" and "match" in the template."""
+    if not isinstance(key, tuple) or len(key) != 2 or not isinstance(key[1], str):
+        message = f"the key of a column must be (segment, name), such as (0, 'lift'); got {short_repr(key)}"
+        raise WrongTypeError(message, parameter="columns", value=key)
+    i, name = integer(key[0], "segment"), key[1]
+    if not 0 <= i < len(segments):
+        message = f"column {key!r}: segment must be 0 to {len(segments) - 1}; got {i}"
+        raise SegmentError(message, parameter="segment", value=i)
+    struct = template[i]
+    parameters = [p for p in names(lib.camkin_law_parameter, struct.law) if p not in _FIELDS]
+    every = list(names(lib.camkin_law_parameter, struct.law))
+    if name in _FIELDS:
+        field = _FIELDS.index(name)
+    elif name in parameters:
+        field = lib.CAMKIN_COLUMN_PARAM + every.index(name)
+    else:
+        hint = suggestion(name, (*_FIELDS, *parameters))
+        message = f"column {key!r}: {segments[i].law.name} has no {short_repr(name)}; {hint}"
+        raise ParameterError(message, segment=i, parameter=name, value=name)
+    for kind in ("FREE", "MATCH"):
+        struct.flags &= ~getattr(lib, f"CAMKIN_{kind}_{name.upper()}", 0) & 0xFFFFFFFF
+    if isinstance(value, str):
+        if value != REST or field > lib.CAMKIN_COLUMN_LIFT:
+            wanted = "an array, a number or 'rest'" if field <= lib.CAMKIN_COLUMN_LIFT else "an array or a number"
+            message = f"column {key!r} must be {wanted}; got {short_repr(value)}"
+            raise WrongTypeError(message, segment=i, parameter=name, value=value)
+        return _Column(i, field, None, total if name == "duration" else 0.0)
+    values = points(value, f"column {key!r}")
+    if values.ndim > 1:
+        message = f"column {key!r} must have one dimension; got the shape {values.shape}"
+        raise ArrayError(message, segment=i, parameter=name)
+    return _Column(i, field, values, 0.0)
+
+
+def _length(columns: Sequence[_Column]) -> int:
+    """Return the number of designs: the length of all arrays."""
+    lengths = {len(c.values) for c in columns if c.values is not None and c.values.ndim}
+    if len(lengths) > 1:
+        raise ArrayError(f"all columns must have the same length; got {sorted(lengths)}", parameter="columns")
+    return lengths.pop() if lengths else 1
+
+
+def _chunk(columns: Sequence[_Column], first: int, n: int) -> tuple[Any, list[Any]]:
+    """Return the columns of n designs, and what keeps their memory alive."""
+    structs = ffi.new("camkin_column[]", len(columns))
+    keep = []
+    for struct, column in zip(structs, columns, strict=True):
+        struct.segment, struct.field, struct.total = column.segment, column.field, column.total
+        if column.values is not None:
+            values = column.values[first : first + n] if column.values.ndim else np.full(n, column.values)
+            # An empty array has no memory, and NULL would stand for the rest.
+            buffer = ffi.from_buffer("double[]", values) if n else ffi.new("double[1]")
+            keep += [values, buffer]
+            struct.values = buffer
+    return structs, keep
+
+
+def _outputs(values: FloatArray, status: IntArray) -> tuple[Any, list[Any]]:
+    """Return the outputs of one call, the rows of the values, and what keeps their memory alive."""
+    out = ffi.new("camkin_design_values *")
+    rows = [ffi.from_buffer("double[]", row) for row in values]
+    for i, name in enumerate(_EXTREMES):
+        extreme = getattr(out, name)
+        extreme.value, extreme.theta = rows[2 * i], rows[2 * i + 1]
+    for name, row in zip((*_SQUARES, "event"), rows[2 * len(_EXTREMES) :], strict=True):
+        setattr(out, name, row)
+    out.status = buffer = ffi.from_buffer("int32_t[]", status)
+    return out, [rows, buffer]
+
+
+def _designs(values: FloatArray, status: IntArray, cycle: float) -> Designs:
+    s, v, a, j = (
+        ExtremeArrays(PeakArrays(values[i], values[i + 1]), PeakArrays(values[i + 2], values[i + 3]))
+        for i in range(0, 2 * len(_EXTREMES), 4)
+    )
+    of_v, of_a, of_j = (_rms(square, values[-1], cycle) for square in values[2 * len(_EXTREMES) : -1])
+    return Designs(status, s, v, a, j, of_v, of_a, of_j)
+
+
+def _rms(square: FloatArray, event: FloatArray, cycle: float) -> RmsArrays:
+    """Return root mean squares from mean squares over the cycle; dwells add nothing to them."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        over_event = np.where(event > 0.0, square * (cycle / event), square)
+    return RmsArrays(np.sqrt(over_event), np.sqrt(square))
