@@ -19,7 +19,8 @@ ALLOWED = {
     "program": {"program", "law", "kernels", "base"},
     "analysis": {"analysis", "program", "law", "kernels", "base"},
     "drive": {"drive", "kernels", "base"},
-    "api": {"api", "analysis", "drive", "program", "law", "kernels", "base"},
+    "geometry": {"geometry", "analysis", "program", "law", "kernels", "base"},
+    "api": {"api", "geometry", "analysis", "drive", "program", "law", "kernels", "base"},
 }
 
 

@@ -67,6 +67,9 @@ from camkin.errors import (
     WrongTypeError,
 )
 from camkin.freeform import Bspline, Poly, PolyBc
+from camkin.geometry.cam import Cam
+from camkin.geometry.followers import BarrelRoller, FlatFollower, RollerFollower, SwingingFlat, SwingingRoller
+from camkin.geometry.values import Geometry
 from camkin.law import Law, Peaks, Places, laws
 from camkin.lift_table.fit import Fit
 from camkin.motion import Motion, Plan
@@ -79,8 +82,10 @@ __all__ = [
     "AlignError",
     "Analysis",
     "ArrayError",
+    "BarrelRoller",
     "BoundaryError",
     "Bspline",
+    "Cam",
     "CamkinError",
     "CamkinWarning",
     "Characteristics",
@@ -92,7 +97,9 @@ __all__ = [
     "Extremes",
     "FileError",
     "Fit",
+    "FlatFollower",
     "FpenvError",
+    "Geometry",
     "IsaError",
     "Joint",
     "Jump",
@@ -116,12 +123,15 @@ __all__ = [
     "PolyBc",
     "Program",
     "Rms",
+    "RollerFollower",
     "Segment",
     "SegmentAnalysis",
     "SegmentError",
     "SizeError",
     "SpecError",
     "SpeedError",
+    "SwingingFlat",
+    "SwingingRoller",
     "TableError",
     "ThreadsError",
     "TimeError",
