@@ -104,6 +104,7 @@ camkin_status ck_prepare_cam(const camkin_program *program, const camkin_cam *ca
                     .wall = cam->wall == CAMKIN_WALL_OUTER ? cam->radius : -cam->radius,
                     .x = cam->base_radius,
                     .base_radius = cam->base_radius,
+                    .offset = cam->offset,
                     .tilt = cam->tilt,
                     .degrees = cam->unit == CAMKIN_RADIANS ? CK_DEG_PER_RAD.hi : 1.0,
                     .degrees_low = cam->unit == CAMKIN_RADIANS ? CK_DEG_PER_RAD.lo : 0.0,

@@ -14,7 +14,7 @@ typedef struct ck_cam {
     double wall;                 /* radius of the roller; with a minus sign for inner walls */
     double x;                    /* of the centre of a translating roller; radius of a barrel */
     double level, level_low;     /* y of the centre of a translating roller at s = 0 */
-    double base_radius;          /* as given */
+    double base_radius, offset;  /* as given */
     double tilt;                 /* [deg] of the face of a translating follower */
     double degrees, degrees_low; /* in one unit of s of a swinging follower */
     double arm, centre, face;    /* lengths of a swinging follower */

@@ -148,7 +148,7 @@ static void pass_barrel(FOLLOWER_ARGUMENTS) {
 static void pass_flat(FOLLOWER_ARGUMENTS) {
     const sine_cosine tilt = rotation_of(cam->tilt, 0.0);
     const double turn = cam->turn, base = cam->base_radius, cosine = tilt.cosine, sine = tilt.sine;
-    const double tangent_of_tilt = turn * sine / cosine;
+    const double tangent_of_tilt = turn * sine / cosine + 0.0; /* no -0 */
     EACH(i) {
         const double p = ck_fma(s[i], cosine, base), lever = turn * v[i] * cosine;
         const double x = ck_fma(lever, cosine, -p * sine), y = ck_fma(lever, sine, p * cosine);
@@ -200,7 +200,7 @@ static void pass_swinging_roller(FOLLOWER_ARGUMENTS) {
 
 static void pass_swinging_flat(FOLLOWER_ARGUMENTS) {
     const ck_cam c = *cam;
-    const double turn = c.turn, centre = c.centre, face = c.face, q = -turn * face;
+    const double turn = c.turn, centre = c.centre, face = c.face, q = 0.0 - turn * face; /* no -0 */
     EACH(i) {
         const sine_cosine psi = arm_of(&c, s[i]);
         const double p = ck_fma(centre, psi.sine, -face), gain = ck_fma(turn, v[i], 1.0), inverse = 1.0 / gain;
@@ -282,7 +282,7 @@ static void geometry_pass(const ck_cam *cam, const double *theta, const ck_follo
              (double *[]){machine_x, machine_y, g->contact_x, g->contact_y, g->z, g->tan_pressure_angle, half,
                           g->curvature_pitch, g->curvature, room});
     if (out->pressure_angle && cam->follower == CAMKIN_FLAT)
-        fill(g->pressure_angle, n, cam->turn * cam->tilt);
+        fill(g->pressure_angle, n, cam->turn * cam->tilt + 0.0);
     else if (out->pressure_angle)
         angles_of(half, n, g->pressure_angle);
     if (out->pitch_x || out->pitch_y || out->x || out->y)

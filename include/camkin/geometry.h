@@ -120,6 +120,39 @@ CAMKIN_API camkin_status camkin_cam_eval(const camkin_program *program, const ca
  *  @return CAMKIN_OK, CAMKIN_E_NULL or _ALIGN */
 CAMKIN_API camkin_status camkin_piece_starts(const camkin_program *program, double *theta, size_t n, size_t *found);
 
+/** Extremes over one cycle, with their cam angles [deg] in [0, cycle), found on the pieces of the motion and not by
+ *  sampling. Where a quantity jumps, both sides count. */
+typedef struct camkin_cam_analysis {
+    camkin_extreme pressure_angle_min, pressure_angle_max; /**< [deg] */
+    camkin_extreme curvature_min,
+        curvature_max; /**< [1/L] of the profile; -INFINITY and INFINITY where it is undercut */
+    camkin_extreme curvature_pitch_min, curvature_pitch_max; /**< [1/L] */
+    camkin_extreme place_min,
+        place_max; /**< [L] of the contact on a flat face: CAMKIN_FLAT: from the slide, to the right
+                                              along the face; CAMKIN_SWINGING_FLAT: from the pivot. NAN on rollers */
+    camkin_extreme
+        radius;           /**< [L] least radius of curvature of the convex parts of the profile: that of the pitch curve
+                                less the radius of the roller. Not positive: undercut. INFINITY without such a part */
+    camkin_extreme wheel; /**< [L] least radius of the concave parts, which no grinding wheel may exceed; INFINITY
+                                without such a part */
+} camkin_cam_analysis;
+
+/** Analyze a cam. It need not pass camkin_cam_check(), but then values may be NAN.
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _OPTIONS or _PARAMETER */
+CAMKIN_API camkin_status camkin_cam_analyze(const camkin_program *program, const camkin_cam *cam,
+                                            camkin_cam_analysis *out);
+
+/** Kinds of ranges: where the profile is undercut, so that it cannot be made; and where it is concave. */
+enum { CAMKIN_UNDERCUT = 0, CAMKIN_CONCAVE = 1 };
+
+/** Ranges of cam angles [deg] with 0 <= start < end <= cycle, ascending, in which the profile is undercut or concave. A
+ *  range over the end of the cycle gives two.
+ *  @param start, end  receive the first `capacity` of them; NULL if that is 0
+ *  @param count     receives their number, which may be more; with less room, a range may count once per piece
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _OPTIONS, _PARAMETER, _SIZE, _ALIGN or _OVERLAP */
+CAMKIN_API camkin_status camkin_cam_ranges(const camkin_program *program, const camkin_cam *cam, int32_t kind,
+                                           double *start, double *end, size_t capacity, size_t *count);
+
 /* [end of declarations] */
 
 #ifdef __cplusplus

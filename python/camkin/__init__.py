@@ -67,8 +67,10 @@ from camkin.errors import (
     WrongTypeError,
 )
 from camkin.freeform import Bspline, Poly, PolyBc
+from camkin.geometry.analysis import CamAnalysis, GeometryLimits, GeometryViolation
 from camkin.geometry.cam import Cam
 from camkin.geometry.followers import BarrelRoller, FlatFollower, RollerFollower, SwingingFlat, SwingingRoller
+from camkin.geometry.sizing import size
 from camkin.geometry.values import Geometry
 from camkin.law import Law, Peaks, Places, laws
 from camkin.lift_table.fit import Fit
@@ -86,6 +88,7 @@ __all__ = [
     "BoundaryError",
     "Bspline",
     "Cam",
+    "CamAnalysis",
     "CamkinError",
     "CamkinWarning",
     "Characteristics",
@@ -100,6 +103,8 @@ __all__ = [
     "FlatFollower",
     "FpenvError",
     "Geometry",
+    "GeometryLimits",
+    "GeometryViolation",
     "IsaError",
     "Joint",
     "Jump",
@@ -140,4 +145,5 @@ __all__ = [
     "WrongTypeError",
     "isa_levels",
     "laws",
+    "size",
 ]

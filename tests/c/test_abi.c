@@ -94,6 +94,8 @@ VALUE(CAMKIN_WALL_FAR, 2);
 VALUE(CAMKIN_LENGTH, 0);
 VALUE(CAMKIN_DEGREES, 1);
 VALUE(CAMKIN_RADIANS, 2);
+VALUE(CAMKIN_UNDERCUT, 0);
+VALUE(CAMKIN_CONCAVE, 1);
 
 /* ---- layouts, where pointers and size_t have 64 bits ---- */
 
@@ -215,6 +217,18 @@ OFFSET(camkin_geometry, tan_pressure_angle, 72);
 OFFSET(camkin_geometry, pressure_angle, 80);
 OFFSET(camkin_geometry, curvature_pitch, 88);
 OFFSET(camkin_geometry, curvature, 96);
+
+SIZE(camkin_cam_analysis, 160);
+OFFSET(camkin_cam_analysis, pressure_angle_min, 0);
+OFFSET(camkin_cam_analysis, pressure_angle_max, 16);
+OFFSET(camkin_cam_analysis, curvature_min, 32);
+OFFSET(camkin_cam_analysis, curvature_max, 48);
+OFFSET(camkin_cam_analysis, curvature_pitch_min, 64);
+OFFSET(camkin_cam_analysis, curvature_pitch_max, 80);
+OFFSET(camkin_cam_analysis, place_min, 96);
+OFFSET(camkin_cam_analysis, place_max, 112);
+OFFSET(camkin_cam_analysis, radius, 128);
+OFFSET(camkin_cam_analysis, wheel, 144);
 #endif
 
 /* ---- signatures: a declaration that differs from the header does not compile ---- */
@@ -264,6 +278,9 @@ const char *camkin_version(void);
 camkin_status camkin_cam_check(const camkin_program *program, const camkin_cam *cam, camkin_error *error);
 camkin_status camkin_cam_eval(const camkin_program *program, const camkin_cam *cam, const double *theta, size_t n,
                               const camkin_geometry *out, int nthreads);
+camkin_status camkin_cam_analyze(const camkin_program *program, const camkin_cam *cam, camkin_cam_analysis *out);
+camkin_status camkin_cam_ranges(const camkin_program *program, const camkin_cam *cam, int32_t kind, double *start,
+                                double *end, size_t capacity, size_t *count);
 camkin_status camkin_piece_starts(const camkin_program *program, double *theta, size_t n, size_t *found);
 
 int main(void) {

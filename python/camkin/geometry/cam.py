@@ -1,8 +1,9 @@
 """Cams: a program, its follower and the lengths between them."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -11,9 +12,22 @@ from camkin._base.calls import explained
 from camkin._base.units import length_in
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
-from camkin.errors import ParameterError, UnitError, WrongTypeError, check, from_status, short_repr, suggestion
+from camkin.errors import (
+    CamkinError,
+    ParameterError,
+    SpecError,
+    UnitError,
+    WrongTypeError,
+    check,
+    from_status,
+    short_repr,
+    suggestion,
+)
+from camkin.geometry import spec as cam_spec
+from camkin.geometry.analysis import CamAnalysis, GeometryLimits
 from camkin.geometry.evaluated import Evaluated
 from camkin.geometry.followers import BarrelRoller, Follower
+from camkin.io import spec
 
 if TYPE_CHECKING:
     from camkin.program import Program
@@ -49,6 +63,8 @@ class Cam(Evaluated):
         groove, base_radius being that of the near one; "far" for its far wall alone. Of a barrel these are the upper
         wall, the lower one, both, and the lower one. Flat followers have the outer wall only.
 
+    limits: default limits of analyze().
+
     Undercut is no error here: analyze() finds it. Raises WrongTypeError, ParameterError, UnitError, CycleError or
     ClosureError, which name the parameter, its value and what would do.
     """
@@ -58,6 +74,10 @@ class Cam(Evaluated):
     base_radius: float
     rotation: int = 1
     wall: str = "outer"
+    limits: GeometryLimits | None = None
+
+    # Program, which is made above this module and loads the motion of a spec file.
+    _program_type: ClassVar[Any] = None
 
     def __init__(
         self,
@@ -67,6 +87,7 @@ class Cam(Evaluated):
         base_radius: float,
         rotation: int | str = 1,
         wall: str = "outer",
+        limits: GeometryLimits | None = None,
     ) -> None:
         compiled = getattr(program, "_compiled", None)
         if not isinstance(compiled, CompiledProgram):
@@ -75,16 +96,19 @@ class Cam(Evaluated):
         if not isinstance(follower, Follower):
             message = f"follower must be a follower, such as RollerFollower(5.0); got {type(follower).__name__}"
             raise WrongTypeError(message, parameter="follower", value=follower)
+        if limits is not None and not isinstance(limits, GeometryLimits):
+            message = f"limits must be GeometryLimits or None; got {type(limits).__name__}"
+            raise WrongTypeError(message, parameter="limits", value=limits)
         unit = _unit(program, follower)
         radius = number(base_radius, "base_radius", unit=None if unit else length_in(program.length_unit))
         turn, side = _rotation(rotation), _wall(wall)
-        fields = {"size": ffi.sizeof("camkin_cam"), "follower": follower.kind, "wall": side, "rotation": turn}
-        struct = ffi.new("camkin_cam *", fields | {"unit": unit, "base_radius": radius} | follower.lengths())
+        head = {"size": ffi.sizeof("camkin_cam"), "follower": follower.kind, "wall": side, "rotation": turn}
+        struct = ffi.new("camkin_cam *", head | {"unit": unit, "base_radius": radius} | follower.lengths())
         if lib.camkin_cam_check(compiled.handle, struct, ffi.NULL):
             error = ffi.new("camkin_error *")
             raise from_status(lib.camkin_cam_check(compiled.handle, struct, error), error)
         self.__dict__.update(program=program, follower=follower, base_radius=radius, rotation=turn, wall=wall)
-        self.__dict__.update(_struct=struct, _program_handle=compiled.handle)
+        self.__dict__.update(limits=limits, _struct=struct, _program_handle=compiled.handle)
 
     @property
     def is_barrel(self) -> bool:
@@ -112,17 +136,61 @@ class Cam(Evaluated):
         angles.flags.writeable = False
         return angles
 
+    def analyze(self, *, limits: GeometryLimits | None = None) -> CamAnalysis:
+        """Return the exact extremes of pressure angle, curvature and contact with their places, and undercut ranges.
+
+        limits: by which the cam is judged; None for those of the cam.
+        """
+        judged = (self.limits or GeometryLimits()) if limits is None else limits
+        if not isinstance(judged, GeometryLimits):
+            message = f"limits must be GeometryLimits; got {type(limits).__name__}"
+            raise WrongTypeError(message, parameter="limits", value=limits)
+        return CamAnalysis(self, judged)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> "Cam":
+        """Read the cam of a spec file: its motion as Program.load() reads it, and the follower.
+
+        [cam] has base_radius, rotation and wall; [follower] a type ("roller", "flat", "swinging_roller",
+        "swinging_flat" or "barrel_roller") and the fields of its class; [geometry_limits] those of GeometryLimits.
+        Raises SpecError, and OSError of open().
+        """
+        found, source = cam_spec.read(path)
+        program = cls._program_type.load(path)
+        if found is None:
+            raise SpecError(f"{source}: a cam needs a spec with a [follower] and a base_radius", parameter="follower")
+        return cls._of_spec(program, found, source)
+
+    @classmethod
+    def _of_spec(cls, program: "Program", found: dict[str, Any], source: str) -> "Cam":
+        """Return the cam of arguments that a spec has."""
+        try:
+            return cls(program, **found)
+        except CamkinError as error:
+            raise spec.in_spec(error, source) from None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the spec of the cam and its program, in plain dicts, lists, strings and numbers."""
+        return cam_spec.document(self)
+
+    def dumps(self) -> str:
+        """Return the spec as TOML text; load() reads it from a file."""
+        return spec.text(self.to_dict())
+
     def _with(self, **changes: Any) -> "Cam":
         """Return the cam with other arguments."""
-        given: dict[str, Any] = {key: getattr(self, key) for key in self.__dataclass_fields__}
+        given: dict[str, Any] = {key: getattr(self, key) for key in _FIELDS}
         return type(self)(**given | changes)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self.program, self.follower, self.base_radius, self.rotation, self.wall)
+        return _restored, (type(self), {key: getattr(self, key) for key in _FIELDS})
 
 
-def _restored(kind: type[Cam], program: Any, follower: Follower, base: float, rotation: int, wall: str) -> Cam:
-    return kind(program, follower, base_radius=base, rotation=rotation, wall=wall)
+_FIELDS = tuple(field.name for field in fields(Cam))
+
+
+def _restored(kind: type[Cam], given: dict[str, Any]) -> Cam:
+    return kind(**given)
 
 
 def _unit(program: "Program", follower: Follower) -> int:
