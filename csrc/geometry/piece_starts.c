@@ -8,7 +8,8 @@
 static double start_of(const camkin_program *program, size_t i) {
     const double r = i > 0 ? program->start[i] + program->lost[i] : -program->cycle.half;
     const double theta = r < 0.0 ? r + program->cycle.length : r;
-    return theta < program->cycle.length ? theta : 0.0;
+    const double last = program->cycle.length * (1.0 - 0x1p-53); /* r may be so small that the sum is rounded up */
+    return theta < last ? theta : last;
 }
 
 /* The pieces of the second half of the cycle come first in the table. */

@@ -43,6 +43,12 @@ static const camkin_cam every_follower[] = {
      .centre_distance = 100,
      .face_offset = 3},
     {.size = sizeof(camkin_cam), .follower = CAMKIN_BARREL_ROLLER, .rotation = 1, .base_radius = 40, .radius = 9},
+    {.size = sizeof(camkin_cam),
+     .follower = CAMKIN_BARREL_ROLLER,
+     .rotation = -1,
+     .base_radius = 40,
+     .radius = 9,
+     .wall = CAMKIN_WALL_INNER},
 };
 enum { CAMS = sizeof every_follower / sizeof every_follower[0] };
 
@@ -155,6 +161,15 @@ static void test_points_without_a_follower(void) {
     CHECK(camkin_cam_check(p, &cam, &error) == CAMKIN_E_PARAMETER);
     CHECK(strstr(error.message, "base_radius must be more than 45; got 40") != NULL);
     camkin_program_free(p);
+    /* a face that turns faster than the cam */
+    const camkin_segment fast[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 80, .lift = 60},
+                                   {.law = CAMKIN_CYCLOIDAL, .duration = 80, .lift = -60}};
+    camkin_cam swinging = every_follower[5];
+    swinging.rotation = -1;
+    p = must_create(fast, 2, NULL);
+    const double middle = 40.0;
+    CHECK(camkin_cam_eval(p, &swinging, &middle, 1, &out, 1) == CAMKIN_OK && isnan(b.row[3][0]));
+    camkin_program_free(p);
 }
 
 #define REFUSED(want, text, ...)                                                                                       \
@@ -188,6 +203,7 @@ static void test_mistakes(void) {
             bad.wall = CAMKIN_WALL_INNER);
     REFUSED(CAMKIN_E_PARAMETER, "a roller follower has no arm; got 80, leave it 0", bad.arm = 80);
     REFUSED(CAMKIN_E_PARAMETER, "base_radius must be positive", bad.base_radius = 1e31);
+    REFUSED(CAMKIN_E_PARAMETER, "base_radius must be positive", bad.base_radius = 0);
     REFUSED(CAMKIN_E_PARAMETER, "radius must be 0, or", bad.radius = -1e-31);
     REFUSED(CAMKIN_E_PARAMETER, "offset must be 0, or", bad.offset = -(double)INFINITY);
     REFUSED(CAMKIN_E_PARAMETER, "offset must be less in magnitude than 49", bad.offset = 49);
@@ -218,6 +234,10 @@ static void test_mistakes(void) {
     wide = rise_dwell_fall("cycloidal", &crank);
     p = wide;
     REFUSED(CAMKIN_E_CYCLE, "cycle must be 360 degrees or a whole part of them; got 720", (void)0);
+    const camkin_options three_turns = {.size = sizeof three_turns, .cycle = 1080};
+    camkin_program *turns = p = rise_dwell_fall("cycloidal", &three_turns);
+    REFUSED(CAMKIN_E_CYCLE, "cycle must be 360 degrees or a whole part of them; got 1080", (void)0);
+    camkin_program_free(turns);
     p = lobes;
     CHECK(camkin_cam_check(p, &every_follower[0], NULL) == CAMKIN_OK);
     p = indexing = must_create(&index, 1, &accumulate);
@@ -276,6 +296,7 @@ static void test_mistakes(void) {
     CHECK(camkin_cam_eval(p, &bad, theta, N, NULL, 1) == CAMKIN_E_NULL);
     CHECK(camkin_cam_eval(p, &bad, theta, N, &out, -1) == CAMKIN_E_THREADS);
     CHECK(camkin_cam_eval(p, &bad, theta, (size_t)1 << 62, &out, 1) == CAMKIN_E_SIZE);
+    CHECK(camkin_cam_eval(p, &bad, theta, (size_t)1 << 55, &out, 1) == CAMKIN_E_SIZE);
     CHECK(camkin_cam_eval(p, &bad, theta, N, &(camkin_geometry){.x = (double *)((char *)b.row + 4)}, 1) ==
           CAMKIN_E_ALIGN);
     CHECK(camkin_cam_eval(p, &bad, theta, N, &(camkin_geometry){.x = b.row[0], .y = b.row[0] + 1}, 1) ==
@@ -313,6 +334,17 @@ static void test_piece_starts(void) {
         CHECK(camkin_piece_starts(p, at, 1, NULL) == CAMKIN_E_NULL);
         CHECK(camkin_piece_starts(NULL, at, 1, &again) == CAMKIN_E_NULL);
         CHECK(camkin_piece_starts(p, (double *)((char *)at + 4), 1, &again) == CAMKIN_E_ALIGN);
+        camkin_program_free(p);
+    }
+    /* one segment that starts just before angle 0, and one without a piece that starts behind it */
+    const camkin_segment dwell = {.law = CAMKIN_DWELL, .duration = 360};
+    for (int i = 0; i < 2; i++) {
+        const camkin_options before = {.size = sizeof before, .cycle = 360, .phase = i ? -90.0 : -1e-14};
+        camkin_program *p = must_create(&dwell, 1, &before);
+        CHECK(camkin_piece_starts(p, at, 64, &found) == CAMKIN_OK && found <= 64);
+        CHECK(at[found - 1] == (i ? 270.0 : 360.0 - 0x1p-44));
+        for (size_t k = 1; k < found; k++)
+            CHECK(at[k] > at[k - 1]);
         camkin_program_free(p);
     }
 }
