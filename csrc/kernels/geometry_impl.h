@@ -53,6 +53,11 @@ INLINE sine_cosine rotation_of(double hi, double lo) {
     return (sine_cosine){sign * s, sign * c, turns == 0.0 ? v : 1.0 - sign * c};
 }
 
+/* The same for a single angle. */
+CK_NOINLINE static sine_cosine single_rotation(double degrees) {
+    return rotation_of(degrees, 0.0);
+}
+
 /* Turn half-angle tangents into angles [deg]. Two polynomials in z^2 have half the latency of one in z. */
 static void angles_of(const double *restrict half, size_t n, double *restrict angle) {
     EACH(i) {
@@ -146,7 +151,7 @@ static void pass_barrel(FOLLOWER_ARGUMENTS) {
 }
 
 static void pass_flat(FOLLOWER_ARGUMENTS) {
-    const sine_cosine tilt = rotation_of(cam->tilt, 0.0);
+    const sine_cosine tilt = single_rotation(cam->tilt);
     const double turn = cam->turn, base = cam->base_radius, cosine = tilt.cosine, sine = tilt.sine;
     const double tangent_of_tilt = turn * sine / cosine + 0.0; /* no -0 */
     EACH(i) {
