@@ -354,3 +354,12 @@ def test_mistakes_of_swinging_followers(follower, lift, message):
 def test_wrong_types(make, message):
     with pytest.raises(camkin.CamkinError, match=message):
         make()
+
+
+def test_no_angles_and_many():
+    cam = cam_of("offset roller")
+    assert cam.evaluate([]).data.shape == (10, 0)
+    assert cam.profile(np.zeros((0, 3))).shape == (0, 3, 2)
+    theta = np.linspace(0.0, 720.0, 1_000_300)  # more than one chunk
+    whole, end = cam.evaluate(theta), cam.evaluate(theta[999_990:])
+    np.testing.assert_array_equal(whole.data[:, 999_990:], end.data)
