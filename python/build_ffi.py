@@ -15,7 +15,9 @@ from cffi import FFI
 from pycparser import c_ast, c_parser
 
 ROOT = Path(__file__).resolve().parent.parent
-HEADERS = (ROOT / "include/camkin/camkin.h", ROOT / "python/native/rows.h")
+HEADERS = tuple(
+    ROOT / name for name in ("include/camkin/camkin.h", "include/camkin/geometry.h", "python/native/rows.h")
+)
 
 # The C types that are numbers in Python. All others are pointers and structs of cffi.
 NUMBERS = {"double": "float", "void": "None"}

@@ -30,6 +30,7 @@ ORDER = (
     "analysis",
     "plot",
     "io",
+    "geometry",
     "_program",
     "program",
     "followers",

@@ -20,7 +20,8 @@ ALLOWED = {
     "analysis": {"analysis", "program", "law", "kernels", "base"},
     "designs": {"designs", "analysis", "program", "law", "kernels", "base"},
     "drive": {"drive", "kernels", "base"},
-    "api": {"api", "designs", "analysis", "drive", "program", "law", "kernels", "base"},
+    "geometry": {"geometry", "analysis", "program", "law", "kernels", "base"},
+    "api": {"api", "designs", "geometry", "analysis", "drive", "program", "law", "kernels", "base"},
 }
 
 

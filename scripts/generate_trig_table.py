@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Generate csrc/kernels/trig_table.h: the polynomials for every sine and cosine in the kernels.
+"""Generate csrc/kernels/trig_table.h: the polynomials for every sine, cosine and arc tangent in the kernels.
 
 On z = phi^2, |phi| <= pi/2:
 
@@ -8,14 +8,18 @@ On z = phi^2, |phi| <= pi/2:
     Q(z) =   (1 - cos phi)   / phi^2 = 1/2 - z/24 + ...
     T(z) = 10 (3 phi - 4 sin phi + sin phi cos phi) / phi^5 = 1 - 5 z/42 + ...
 
+On z = x^2, |x| <= 1:
+
+    A(z) = 3 (x - atan x) / x^3 = 1 - 3 z/5 + ...
+
 The leading coefficient is exact, so the relative error goes to 0 with phi. Elsewhere the fit is minimax (Remez
 exchange, 60 digits). Coefficients are rounded to double one by one, lowest first. After each rounding the remaining
-ones are fitted again, which compensates its error.
+ones are fitted again, which compensates its error. A is interpolated, and rounded at once.
 
     python scripts/generate_trig_table.py > csrc/kernels/trig_table.h
 """
 
-from mpmath import cos, lu_solve, matrix, mp, mpf, pi, sin, sqrt
+from mpmath import atan, cos, lu_solve, matrix, mp, mpf, pi, sin, sqrt
 
 mp.dps = 60
 Z_MAX = (pi / 2) ** 2
@@ -42,6 +46,13 @@ def T(z):
     return sum(10 * (-z) ** k * (4 ** (k + 2) - 4) / mp.factorial(2 * k + 5) for k in range(8))
 
 
+def A(z):
+    x = sqrt(z)
+    if z > mpf(10) ** -6:
+        return 3 * (x - atan(x)) / x**3
+    return sum(3 * (-z) ** k / (2 * k + 3) for k in range(10))
+
+
 def value(coefs, z):
     total = mpf(0)
     for c in reversed(coefs):
@@ -49,11 +60,11 @@ def value(coefs, z):
     return total
 
 
-def remez(f, fixed, terms):
-    """Return the coefficients `fixed` and free ones that minimise the largest |p - f|/|f| on (0, Z_MAX]."""
+def remez(f, fixed, terms, z_max):
+    """Return the coefficients `fixed` and free ones that minimise the largest |p - f|/|f| on (0, z_max]."""
     k, free = len(fixed), terms - len(fixed)
-    points = [Z_MAX * (1 - cos(pi * (2 * i + 1) / (2 * (free + 1)))) / 2 for i in range(free + 1)]
-    points[-1] = Z_MAX
+    points = [z_max * (1 - cos(pi * (2 * i + 1) / (2 * (free + 1)))) / 2 for i in range(free + 1)]
+    points[-1] = z_max
     for _ in range(30):
         a, b = matrix(free + 1, free + 1), matrix(free + 1, 1)
         for row, z in enumerate(points):
@@ -63,7 +74,7 @@ def remez(f, fixed, terms):
             b[row] = f(z) - value(fixed, z)
         solution = lu_solve(a, b)
         coefs = list(fixed) + [solution[i] for i in range(free)]
-        grid = [Z_MAX * i / mpf(400) for i in range(1, 401)]
+        grid = [z_max * i / mpf(400) for i in range(1, 401)]
         err = [(value(coefs, z) - f(z)) / f(z) for z in grid]
         peaks, start = [], 0
         for i in range(1, len(grid) + 1):
@@ -79,13 +90,30 @@ def remez(f, fixed, terms):
     return coefs
 
 
-def fit(f, lead, terms):
+def worst(coefs, f, z_max):
+    return max(abs(value(coefs, z_max * i / mpf(2000)) / f(z_max * i / mpf(2000)) - 1) for i in range(1, 2001))
+
+
+def fit(f, lead, terms, z_max):
     fixed = [mpf(lead)]
     while len(fixed) < terms:
-        coefs = remez(f, fixed, terms)
+        coefs = remez(f, fixed, terms, z_max)
         fixed.append(mpf(float(coefs[len(fixed)])))
-    grid = [Z_MAX * i / mpf(2000) for i in range(1, 2001)]
-    return fixed, max(abs(value(fixed, z) / f(z) - 1) for z in grid)
+    return fixed, worst(fixed, f, z_max)
+
+
+def interpolate(f, lead, terms, z_max):
+    """Return the polynomial through f at Chebyshev points, with f(0) = lead: near the best one, and easy to find."""
+    free = terms - 1
+    points = [z_max * (1 - cos(pi * (2 * i + 1) / (2 * free))) / 2 for i in range(free)]
+    a, b = matrix(free, free), matrix(free, 1)
+    for row, z in enumerate(points):
+        for col in range(free):
+            a[row, col] = z ** (1 + col)
+        b[row] = f(z) - lead
+    solution = lu_solve(a, b)
+    coefs = [mpf(lead)] + [mpf(float(solution[i])) for i in range(free)]
+    return coefs, worst(coefs, f, z_max)
 
 
 def main():
@@ -93,13 +121,22 @@ def main():
     print("/* Made by scripts/generate_trig_table.py, which says what and why: do not edit. */")
     print("/* clang-format off */")
     print("#ifndef CK_TRIG_H\n#define CK_TRIG_H\n")
-    for name, f, lead, terms, text in (
-        ("P", P, 1, 8, "6 (phi - sin phi) / phi^3"),
-        ("Q", Q, 0.5, 9, "(1 - cos phi) / phi^2"),
-        ("T", T, 1, 11, "10 (3 phi - 4 sin phi + sin phi cos phi) / phi^5"),
+    for name, make, f, lead, terms, z_max, text in (
+        ("P", fit, P, 1, 8, Z_MAX, "6 (phi - sin phi) / phi^3 in powers of phi^2, |phi| <= pi/2"),
+        ("Q", fit, Q, 0.5, 9, Z_MAX, "(1 - cos phi) / phi^2 in powers of phi^2, |phi| <= pi/2"),
+        (
+            "T",
+            fit,
+            T,
+            1,
+            11,
+            Z_MAX,
+            "10 (3 phi - 4 sin phi + sin phi cos phi) / phi^5 in powers of phi^2, |phi| <= pi/2",
+        ),
+        ("A", interpolate, A, 1, 20, mpf(1), "3 (x - atan x) / x^3 in powers of x^2, |x| <= 1"),
     ):
-        coefs, err = fit(f, lead, terms)
-        print(f"/* {text} in powers of phi^2, |phi| <= pi/2; max. relative error 2^{float(mp.log(err, 2)):.2f} */")
+        coefs, err = make(f, lead, terms, z_max)
+        print(f"/* {text}; max. relative error 2^{float(mp.log(err, 2)):.2f} */")
         print(f"static const double ck_trig_{name.lower()}[{terms}] = {{")
         print("".join(f"    {float(c).hex()},\n" for c in coefs) + "};\n")
     print("#endif")

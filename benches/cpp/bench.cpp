@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "camkin/camkin.h"
+#include "camkin/geometry.h"
 #include "designs.h"
 #include "inputs.h"
 #include "unasked.h"
@@ -116,6 +117,27 @@ void eval(State &state, const std::string &outputs, const std::string &name, Ord
     const double *theta = filled(angles, order, n);
     const camkin_svaj out = wanted(outputs);
     batch(state, n, [&] { return camkin_eval(program, theta, n, OMEGA, &out, threads); });
+}
+
+// Eight outputs of the cam of a roller on a slide.
+void geometry(State &state, Order order) {
+    const camkin_program *program = program_of("modified_sine");
+    const size_t n = state.range(0);
+    const int threads = static_cast<int>(state.range(1));
+    const double *theta = filled(angles, order, n);
+    static std::vector<double> block(8 * 10000);
+    camkin_cam cam{};
+    cam.size = sizeof cam;
+    cam.rotation = 1;
+    cam.base_radius = 40;
+    cam.radius = 10;
+    cam.offset = 5;
+    camkin_geometry out{};
+    double **const rows[] = {&out.pitch_x,        &out.pitch_y,         &out.x,        &out.y, &out.tan_pressure_angle,
+                             &out.pressure_angle, &out.curvature_pitch, &out.curvature};
+    for (size_t k = 0; k < 8; k++)
+        *rows[k] = block.data() + k * n;
+    batch(state, n, [&] { return camkin_cam_eval(program, &cam, theta, n, &out, threads); });
 }
 
 // Each call evaluates the next n of the N_TURN steps of a cycle, like a solver.
@@ -320,6 +342,7 @@ void add_batches() {
         const auto ramp = [=](State &state) { boundary(state, RAMP, order); };
         add_batch("boundary/steady" + suffix, steady, {100, 10000, 1000000, 4000000});
         add_batch("boundary/ramp" + suffix, ramp, {10000});
+        add_batch("geometry/roller" + suffix, [=](State &state) { geometry(state, order); }, {10000});
     }
     add_batch("boundary_grid/steady", grid, {100, 10000, 1000000, 4000000});
     add_batch("boundary/table/sorted", [](State &state) { boundary(state, table_drive(), SORTED); }, {10000});

@@ -32,3 +32,16 @@ camkin_status ck_check_arrays(const double *in, size_t n, const camkin_svaj *out
                      meet(a, v, size) | meet(j, x, size) | meet(j, s, size) | meet(j, v, size) | meet(j, a, size);
     return near ? overlap(in, size, out) : CAMKIN_OK;
 }
+
+camkin_status ck_check_separate(const double *const array[], size_t count, size_t n) {
+    if (n > PTRDIFF_MAX / sizeof(double) || n > (size_t)CAMKIN_MAX_POINTS)
+        return CAMKIN_E_SIZE;
+    for (size_t i = 0; i < count; i++)
+        if ((uintptr_t)array[i] % _Alignof(double))
+            return CAMKIN_E_ALIGN;
+    for (size_t i = 1; n > 0 && i < count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (array[i] && array[k] && meet((uintptr_t)array[i], (uintptr_t)array[k], n * sizeof(double)))
+                return CAMKIN_E_OVERLAP;
+    return CAMKIN_OK;
+}

@@ -25,6 +25,7 @@
 
 #include "../base/dd.h"
 #include "block_impl.h"
+#include "geometry_impl.h"
 #include "lookup_impl.h"
 #include "phase_impl.h"
 #include "shapes_impl.h"
@@ -443,5 +444,6 @@ const ck_kernels TABLE(CK_LEVEL) = {
     .eval_all_outputs = eval_all_outputs,
     .set = set_at,
     .speed_powers_of = batch_speed_powers,
+    .geometry = geometry_pass,
     .prepare_drive = prepare_drive,
 };

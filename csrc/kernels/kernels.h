@@ -8,6 +8,7 @@
 
 #include "../base/stream.h"
 #include "../base/threads.h"
+#include "cam_table.h"
 #include "motion_table.h"
 #include "speed_table.h"
 
@@ -19,11 +20,6 @@
 
 /* Points per step of a kernel: those of one register of the widest level, on every level. */
 enum { CK_STEP = 8 };
-
-/* Factors that turn derivatives by degree into derivatives by time: powers of the speed [deg/s], each rounded once. */
-typedef struct ck_speed_powers {
-    double v, a, j;
-} ck_speed_powers;
 
 /* A drive prepared for the time kernels. */
 typedef struct ck_prepared_drive {
@@ -97,6 +93,15 @@ typedef struct ck_times {
     uint64_t first;
 } ck_times;
 
+/* s, v, a of a follower at the points of a block, padded to whole steps. */
+typedef struct ck_follower_motion {
+    double s[CK_BLOCK + CK_STEP], v[CK_BLOCK + CK_STEP], a[CK_BLOCK + CK_STEP];
+} ck_follower_motion;
+
+/* Compute the geometry of n <= CK_BLOCK points; write the requested outputs from index `first` on. */
+typedef void ck_geometry_pass(const ck_cam *cam, const double *theta, const ck_follower_motion *motion, size_t n,
+                              const camkin_geometry *out, size_t first);
+
 typedef struct ck_kernels {
     const char *name;
 
@@ -119,6 +124,8 @@ typedef struct ck_kernels {
 
     /* Return the powers of omega [rad/s], converted to deg/s. */
     ck_speed_powers (*speed_powers_of)(double omega);
+
+    ck_geometry_pass *geometry;
 
     /* Prepare a drive for the time kernels. Return false if its speed or phase is out of range. */
     bool (*prepare_drive)(const ck_cycle *cycle, const camkin_drive *drive, ck_prepared_drive *prepared);

@@ -155,6 +155,11 @@ static inline bool ck_happens_once(const camkin_program *program) {
     return program->cycle.half > CAMKIN_MAX_DURATION;
 }
 
+/* Factors that turn derivatives by degree into derivatives by time: powers of the speed [deg/s], each rounded once. */
+typedef struct ck_speed_powers {
+    double v, a, j;
+} ck_speed_powers;
+
 /* Largest speed, in rad/s, rev/min or rev/min/s. With it no product overflows in any program. Infinities would become
    NaN, whose bits differ between processors. */
 #define CK_MAX_SPEED CAMKIN_MAX_SPEED

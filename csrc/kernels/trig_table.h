@@ -44,4 +44,28 @@ static const double ck_trig_t[11] = {
     0x1.1d9b7cec288d9p-58,
 };
 
+/* 3 (x - atan x) / x^3 in powers of x^2, |x| <= 1; max. relative error 2^-51.05 */
+static const double ck_trig_a[20] = {
+    0x1.0000000000000p+0,
+    -0x1.333333333332ep-1,
+    0x1.b6db6db6d9becp-2,
+    -0x1.555555548a01fp-2,
+    0x1.1745d14e1ab1dp-2,
+    -0x1.d89d82323e99fp-3,
+    0x1.9999216955554p-3,
+    -0x1.696479cd99fb0p-3,
+    0x1.433991217d801p-3,
+    -0x1.23c8bdcf94922p-3,
+    0x1.07db646cb6c34p-3,
+    -0x1.d66ce3aa66727p-4,
+    0x1.917e97373e49ap-4,
+    -0x1.3a7c082c5dbfcp-4,
+    0x1.add9d0edfe56fp-5,
+    -0x1.e54864e148d5bp-6,
+    0x1.a9c8fd12c7d36p-7,
+    -0x1.0c91e74166fadp-8,
+    0x1.ad8206c26c829p-11,
+    -0x1.4516e5ec75860p-14,
+};
+
 #endif

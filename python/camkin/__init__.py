@@ -69,6 +69,11 @@ from camkin.errors import (
 )
 from camkin.followers import FollowerPlan, FollowerSet
 from camkin.freeform import Bspline, Poly, PolyBc
+from camkin.geometry.analysis import CamAnalysis, GeometryLimits, GeometryViolation
+from camkin.geometry.cam import Cam
+from camkin.geometry.followers import BarrelRoller, FlatFollower, RollerFollower, SwingingFlat, SwingingRoller
+from camkin.geometry.sizing import size
+from camkin.geometry.values import Geometry
 from camkin.law import Law, Peaks, Places, laws
 from camkin.lift_table.fit import Fit
 from camkin.motion import Motion, Plan
@@ -81,8 +86,11 @@ __all__ = [
     "AlignError",
     "Analysis",
     "ArrayError",
+    "BarrelRoller",
     "BoundaryError",
     "Bspline",
+    "Cam",
+    "CamAnalysis",
     "CamkinError",
     "CamkinWarning",
     "Characteristics",
@@ -95,9 +103,13 @@ __all__ = [
     "Extremes",
     "FileError",
     "Fit",
+    "FlatFollower",
     "FollowerPlan",
     "FollowerSet",
     "FpenvError",
+    "Geometry",
+    "GeometryLimits",
+    "GeometryViolation",
     "IsaError",
     "Joint",
     "Jump",
@@ -121,12 +133,15 @@ __all__ = [
     "PolyBc",
     "Program",
     "Rms",
+    "RollerFollower",
     "Segment",
     "SegmentAnalysis",
     "SegmentError",
     "SizeError",
     "SpecError",
     "SpeedError",
+    "SwingingFlat",
+    "SwingingRoller",
     "TableError",
     "ThreadsError",
     "TimeError",
@@ -136,4 +151,5 @@ __all__ = [
     "analyze_designs",
     "isa_levels",
     "laws",
+    "size",
 ]

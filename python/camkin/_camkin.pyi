@@ -126,6 +126,22 @@ class _Lib:
     CAMKIN_VELOCITY: Final[int]
     CAMKIN_ACCELERATION: Final[int]
     CAMKIN_JERK: Final[int]
+    CAMKIN_MIN_LENGTH: Final[float]
+    CAMKIN_MAX_LENGTH: Final[float]
+    CAMKIN_MAX_TILT: Final[float]
+    CAMKIN_ROLLER: Final[int]
+    CAMKIN_FLAT: Final[int]
+    CAMKIN_SWINGING_ROLLER: Final[int]
+    CAMKIN_SWINGING_FLAT: Final[int]
+    CAMKIN_BARREL_ROLLER: Final[int]
+    CAMKIN_WALL_OUTER: Final[int]
+    CAMKIN_WALL_INNER: Final[int]
+    CAMKIN_WALL_FAR: Final[int]
+    CAMKIN_LENGTH: Final[int]
+    CAMKIN_DEGREES: Final[int]
+    CAMKIN_RADIANS: Final[int]
+    CAMKIN_UNDERCUT: Final[int]
+    CAMKIN_CONCAVE: Final[int]
 
     def camkin_speed_table_create(self, t: Any, rpm: Any, n: int, out: Any, error: Any) -> int: ...
     def camkin_speed_table_free(self, table: Any) -> None: ...
@@ -188,6 +204,13 @@ class _Lib:
     def camkin_isa_available(self, index: int) -> Any: ...
     def camkin_max_threads(self) -> int: ...
     def camkin_version(self) -> Any: ...
+    def camkin_cam_check(self, program: Any, cam: Any, error: Any) -> int: ...
+    def camkin_cam_eval(self, program: Any, cam: Any, theta: Any, n: int, out: Any, nthreads: int) -> int: ...
+    def camkin_piece_starts(self, program: Any, theta: Any, n: int, found: Any) -> int: ...
+    def camkin_cam_analyze(self, program: Any, cam: Any, out: Any) -> int: ...
+    def camkin_cam_ranges(
+        self, program: Any, cam: Any, kind: int, start: Any, end: Any, capacity: int, count: Any
+    ) -> int: ...
     def ck_eval_rows(
         self, program: Any, omega: float, theta: Any, n: int, block: Any, stride: int, nthreads: int
     ) -> int: ...

@@ -22,6 +22,7 @@ from camkin._program.tabulated import TableOptions
 from camkin.analysis.limits import Limits
 from camkin.drive import Drive, drive_of
 from camkin.errors import CamkinError, SpecError, TableError
+from camkin.geometry.cam import Cam
 from camkin.io import cam_file, export, lift_file, spec, spec_text
 from camkin.io.export import Options as ExportOptions
 from camkin.io.export.tolerance import Guarantee
@@ -323,6 +324,8 @@ class Program(Evaluated, Analyzed):
         The time to read a text grows with its length only: it is at most four times that of a correct spec of this
         length. A spec of 100 000 segments takes some seconds.
 
+        A spec may also have a follower and the lengths of a cam, which Cam.load() reads; a Program is its motion alone.
+
         A cam file (.cam), as save() writes it, is read too; that raises FileError for a file that is truncated or none.
 
         Raises SpecError, and OSError of open().
@@ -487,6 +490,9 @@ class Program(Evaluated, Analyzed):
 
 _OPTIONS: dict[str, Any] = {key: getattr(Program, key, None) for key in ProgramOptions.__annotations__} | {"isa": None}
 _COMPILED = ("_compiled", "_handle", "_isa")
+
+
+Cam._program_type = Program
 
 
 def _restored(kind: type[Program], arguments: dict[str, Any], own: dict[str, Any]) -> Program:

@@ -3,6 +3,8 @@
  * the SOVERSION; additions do not. tests/package/abi/run.sh checks that nothing is missing. */
 #include "test.h"
 
+#include <camkin/geometry.h>
+
 /* ---- numbers: statuses and laws count from 0 ---- */
 
 static const int statuses[] = {
@@ -92,6 +94,19 @@ VALUE(CAMKIN_MAX_DEGREE, 11);
 VALUE(CAMKIN_MAX_CONSTRAINTS, 10);
 VALUE(CAMKIN_MIN_SPLINE_DEGREE, 3);
 VALUE(CAMKIN_MAX_SPLINE_DEGREE, 7);
+VALUE(CAMKIN_ROLLER, 0);
+VALUE(CAMKIN_FLAT, 1);
+VALUE(CAMKIN_SWINGING_ROLLER, 2);
+VALUE(CAMKIN_SWINGING_FLAT, 3);
+VALUE(CAMKIN_BARREL_ROLLER, 4);
+VALUE(CAMKIN_WALL_OUTER, 0);
+VALUE(CAMKIN_WALL_INNER, 1);
+VALUE(CAMKIN_WALL_FAR, 2);
+VALUE(CAMKIN_LENGTH, 0);
+VALUE(CAMKIN_DEGREES, 1);
+VALUE(CAMKIN_RADIANS, 2);
+VALUE(CAMKIN_UNDERCUT, 0);
+VALUE(CAMKIN_CONCAVE, 1);
 
 /* ---- layouts, where pointers and size_t have 64 bits ---- */
 
@@ -209,6 +224,47 @@ OFFSET(camkin_law_info, segment_only, 8);
 OFFSET(camkin_law_info, parameters, 12);
 OFFSET(camkin_law_info, low, 16);
 OFFSET(camkin_law_info, high, 80);
+
+SIZE(camkin_cam, 80);
+OFFSET(camkin_cam, size, 0);
+OFFSET(camkin_cam, follower, 8);
+OFFSET(camkin_cam, wall, 12);
+OFFSET(camkin_cam, rotation, 16);
+OFFSET(camkin_cam, unit, 20);
+OFFSET(camkin_cam, base_radius, 24);
+OFFSET(camkin_cam, radius, 32);
+OFFSET(camkin_cam, offset, 40);
+OFFSET(camkin_cam, tilt, 48);
+OFFSET(camkin_cam, arm, 56);
+OFFSET(camkin_cam, centre_distance, 64);
+OFFSET(camkin_cam, face_offset, 72);
+
+SIZE(camkin_geometry, 104);
+OFFSET(camkin_geometry, pitch_x, 0);
+OFFSET(camkin_geometry, pitch_y, 8);
+OFFSET(camkin_geometry, pitch_z, 16);
+OFFSET(camkin_geometry, x, 24);
+OFFSET(camkin_geometry, y, 32);
+OFFSET(camkin_geometry, z, 40);
+OFFSET(camkin_geometry, contact_x, 48);
+OFFSET(camkin_geometry, contact_y, 56);
+OFFSET(camkin_geometry, contact_z, 64);
+OFFSET(camkin_geometry, tan_pressure_angle, 72);
+OFFSET(camkin_geometry, pressure_angle, 80);
+OFFSET(camkin_geometry, curvature_pitch, 88);
+OFFSET(camkin_geometry, curvature, 96);
+
+SIZE(camkin_cam_analysis, 160);
+OFFSET(camkin_cam_analysis, pressure_angle_min, 0);
+OFFSET(camkin_cam_analysis, pressure_angle_max, 16);
+OFFSET(camkin_cam_analysis, curvature_min, 32);
+OFFSET(camkin_cam_analysis, curvature_max, 48);
+OFFSET(camkin_cam_analysis, curvature_pitch_min, 64);
+OFFSET(camkin_cam_analysis, curvature_pitch_max, 80);
+OFFSET(camkin_cam_analysis, place_min, 96);
+OFFSET(camkin_cam_analysis, place_max, 112);
+OFFSET(camkin_cam_analysis, radius, 128);
+OFFSET(camkin_cam_analysis, wheel, 144);
 #endif
 
 /* ---- signatures: a declaration that differs from the header does not compile ---- */
@@ -267,6 +323,13 @@ const char *camkin_isa_name(const camkin_program *program);
 const char *camkin_isa_available(int32_t index);
 int camkin_max_threads(void);
 const char *camkin_version(void);
+camkin_status camkin_cam_check(const camkin_program *program, const camkin_cam *cam, camkin_error *error);
+camkin_status camkin_cam_eval(const camkin_program *program, const camkin_cam *cam, const double *theta, size_t n,
+                              const camkin_geometry *out, int nthreads);
+camkin_status camkin_cam_analyze(const camkin_program *program, const camkin_cam *cam, camkin_cam_analysis *out);
+camkin_status camkin_cam_ranges(const camkin_program *program, const camkin_cam *cam, int32_t kind, double *start,
+                                double *end, size_t capacity, size_t *count);
+camkin_status camkin_piece_starts(const camkin_program *program, double *theta, size_t n, size_t *found);
 
 int main(void) {
     for (int i = 0; i < (int)(sizeof statuses / sizeof *statuses); i++)
@@ -276,6 +339,7 @@ int main(void) {
     CHECK(CAMKIN_MAX_POINTS == 9007199254740992 && CAMKIN_MAX_SPEED == 1e20 && CAMKIN_MAX_ANGLE == 1e9);
     CHECK(CAMKIN_MIN_DURATION == 1e-9 && CAMKIN_MAX_DURATION == 1e9);
     CHECK(CAMKIN_MIN_LIFT == 1e-100 && CAMKIN_MAX_LIFT == 1e100);
+    CHECK(CAMKIN_MIN_LENGTH == 1e-30 && CAMKIN_MAX_LENGTH == 1e30 && CAMKIN_MAX_TILT == 89);
     CHECK(CAMKIN_CYCLE_TOLERANCE == 1e-12 && CAMKIN_CONTINUITY_TOLERANCE == 1e-9);
     return test_end();
 }

@@ -293,11 +293,11 @@ static void touching(void) {
 
 /* ---- options ---- */
 
-/* Indexing cams, and laws with tables, of which programs are made. */
+/* Indexing cams, motions that happen once, and laws with tables, of which programs are made. */
 static void other_programs(void) {
     static const double table[] = {0.5, 0, 1.5}, knots[] = {0, 0, 0, 0, 90, 90, 90, 90, 0, 1, 2, 2};
     uint64_t state = 7;
-    for (int kind = 0; kind < 5; kind++) {
+    for (int kind = 0; kind < 6; kind++) {
         batch b = start_batch();
         add_segment(&b, (camkin_segment){.law = CAMKIN_MODIFIED_SINE, .duration = 150, .lift = 4});
         if (kind == 3)
@@ -311,6 +311,8 @@ static void other_programs(void) {
         if (kind < 3)
             vary(&b, 0, CAMKIN_COLUMN_LIFT, &state, -9, 9);
         b.options.flags = kind >= 2 ? CAMKIN_ALLOW_VELOCITY_JUMP | CAMKIN_ACCUMULATE : CAMKIN_ACCUMULATE;
+        if (kind == 5)
+            b.options.flags = CAMKIN_ONCE;
         b.options.phase = kind == 0 ? 0 : kind == 1 ? 33 : kind == 2 ? -720 : 0;
         b.impulses = kind % 2;
         CHECK(compare(&b, "other", 16, 0x1p-44) > 0);

@@ -15,6 +15,7 @@ from camkin._camkin import ffi, lib
 
 ROOT = Path(__file__).parents[2]
 HEADER, INTERNAL = ROOT / "include" / "camkin" / "camkin.h", ROOT / "python" / "native" / "rows.h"
+GEOMETRY = ROOT / "include" / "camkin" / "geometry.h"
 STUB = Path(camkin.__file__).with_name("_camkin.pyi")
 
 
@@ -24,8 +25,10 @@ def declarations(header=HEADER):
     return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
 
 
-FUNCTIONS = set(re.findall(r"\b((?:camkin|ck)_\w+)\s*\(", declarations() + declarations(INTERNAL)))
-CONSTANTS = set(re.findall(r"\bCAMKIN_\w+", declarations())) - {"CAMKIN_API"}
+FUNCTIONS = set(
+    re.findall(r"\b((?:camkin|ck)_\w+)\s*\(", declarations() + declarations(GEOMETRY) + declarations(INTERNAL))
+)
+CONSTANTS = set(re.findall(r"\bCAMKIN_\w+", declarations() + declarations(GEOMETRY))) - {"CAMKIN_API"}
 
 
 def test_header_module_and_stub_name_the_same():

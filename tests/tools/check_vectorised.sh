@@ -23,7 +23,7 @@ while [ $# -gt 0 ]; do
     # for single times, and runs that consist of little more than stores, are not checked.
     found=$("$objdump" -d --no-show-raw-insn "$object" | awk -v vector="$vector" -v scalar="$scalar" '
         function judge() {
-            if (name !~ /^(run_|lanes_|reduce|angle_phase|time_phase|boundary_range)/ || name ~ /^(time_phase_of|run_last|run_DWELL|run_POLY1_|run_POLY3_[A-Z_]*_[AJ]$)/)
+            if (name !~ /^(run_|lanes_|pass_|reduce|angle_phase|time_phase|boundary_range|geometry_pass)/ || name ~ /^(time_phase_of|run_last|run_DWELL|run_POLY1_|run_POLY3_[A-Z_]*_[AJ]$)/)
                 return
             all++
             if (!vectors || scalars > (name ~ /^(run|lanes)_/ ? 0 : 4 * vectors))

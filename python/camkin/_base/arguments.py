@@ -234,13 +234,16 @@ def too_many(shape: tuple[int, ...], error: Exception) -> SizeError:
     return SizeError(f"{n} points need {32 * n} bytes: {error}", parameter="n", value=n)
 
 
-def checked_block(out: Any, shape: tuple[int, ...]) -> FloatArray:
-    """Return the caller's block if its shape is (4, *shape) and C can write into it directly."""
+def checked_block(out: Any, shape: tuple[int, ...], rows: int = 4, other: str = "a Motion") -> FloatArray:
+    """Return the caller's block if its shape is (rows, *shape) and C can write into it directly.
+
+    other: what the caller may give instead of an array, for the message.
+    """
     if not isinstance(out, np.ndarray) or out.dtype != FLOAT64:
         kind = f"dtype {out.dtype}" if isinstance(out, np.ndarray) else type(out).__name__
-        raise WrongTypeError(f"out must be a float64 array or a Motion; got {kind}", parameter="out", value=out)
-    if out.shape != (4, *shape):
-        raise ArrayError(f"out must have the shape {(4, *shape)}; got {out.shape}", parameter="out", value=out)
+        raise WrongTypeError(f"out must be a float64 array or {other}; got {kind}", parameter="out", value=out)
+    if out.shape != (rows, *shape):
+        raise ArrayError(f"out must have the shape {(rows, *shape)}; got {out.shape}", parameter="out", value=out)
     if not out.flags.writeable:
         raise ArrayError("out must be writeable; it is read-only", parameter="out", value=out)
     if not out.flags.aligned:

@@ -10,6 +10,8 @@ from camkin.analysis import characteristics, continuity, inverse
 from camkin.analysis.characteristics import Analysis
 from camkin.analysis.continuity import Joint
 from camkin.analysis.limits import Limits, MaxSpeed
+from camkin.geometry.cam import Cam
+from camkin.geometry.followers import RollerFollower
 from camkin.plot import svaj
 from camkin.segment import Segment
 
@@ -94,6 +96,15 @@ class Analyzed:
 
     def _quantity_of(self, quantity: str, rpm: float | str | None, omega: float | None) -> inverse.Quantity:
         return inverse.Quantity.of(quantity, rpm, omega, self.rpm, self.length_unit)
+
+    # ---- the cam ----
+
+    def profile(
+        self, *, base_radius: float, roller_radius: float = 0.0, rotation: int | str = 1, wall: str = "outer"
+    ) -> Cam:
+        """Return the Cam for a roller on a slide through the cam axis; for roller_radius 0 a knife edge."""
+        follower = RollerFollower(roller_radius)
+        return Cam(self, follower, base_radius=base_radius, rotation=rotation, wall=wall)  # type: ignore[arg-type]
 
     # ---- analysis ----
 

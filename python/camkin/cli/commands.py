@@ -25,13 +25,19 @@ def analyze(arguments: argparse.Namespace) -> int:
     analysis = program.analyze(rpm=arguments.rpm, **samples)
     if arguments.plot:
         _plot(analysis, arguments, samples)
+    cam = source.cam_of(arguments, program)
+    shape = cam.analyze() if cam else None
     if arguments.json:
-        say(json.dumps(analysis.to_dict(samples=bool(samples)), indent=2, allow_nan=False))
+        geometry = {"geometry": shape.to_dict()} if shape else {}
+        say(json.dumps(analysis.to_dict(samples=bool(samples)) | geometry, indent=2, allow_nan=False))
     else:
         say(str(analysis))
+        if shape:
+            say(f"\n{shape}")
         if program.fit:
             say(f"Table: {program.fit}")
-    return 1 if arguments.strict and analysis.violations else 0
+    violated = analysis.violations or (shape and shape.violations)
+    return 1 if arguments.strict and violated else 0
 
 
 def _plot(analysis: Analysis, arguments: argparse.Namespace, samples: dict[str, int]) -> None:

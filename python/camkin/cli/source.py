@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from camkin.errors import CamkinWarning, TableError
+from camkin.geometry import spec as cam_spec
+from camkin.geometry.cam import Cam
 from camkin.io import lift_file
 from camkin.program import Program
 
@@ -83,6 +85,12 @@ def _of_spec(arguments: argparse.Namespace) -> Program:
         name = next(iter(given)).replace("periodic", "event")
         raise UsageError(f"--{name} is for lift tables (.csv, .txt): {arguments.spec} is read as a spec")
     return Program.load(arguments.spec)
+
+
+def cam_of(arguments: argparse.Namespace, program: Program) -> Cam | None:
+    """Return the cam of SPEC with its program; None for a file without a follower."""
+    found, source = cam_spec.read(arguments.spec)
+    return Cam._of_spec(program, found, source) if found else None
 
 
 def _of_table(arguments: argparse.Namespace) -> Program:

@@ -36,6 +36,9 @@ _CAM = {
     "once": bool,
     "allow_velocity_jump": bool,
 }
+# Tables, and keys of [cam], that geometry/spec.py reads for a Cam.
+_OF_CAM = ("follower", "geometry_limits")
+_OWN_OF_CAM = ("base_radius", "rotation", "wall")
 _LIMITS = ("velocity", "acceleration", "jerk")
 
 
@@ -132,9 +135,9 @@ def _kind(value: Any) -> str:
 def arguments(document: Any, source: str, folder: Path = Path()) -> dict[str, Any]:
     """Return the arguments of the Program of a document. Paths in it are relative to `folder`."""
     top = _Table(document, source, "top level")
-    top.check_keys(("cam", "limits", "segment"), required=("segment",))
+    top.check_keys(("cam", "limits", "segment", *_OF_CAM), required=("segment",))
     cam = _Table(top.table.get("cam", {}), source, "[cam]")
-    cam.check_keys(tuple(_CAM))
+    cam.check_keys((*_CAM, *_OWN_OF_CAM))
     options = cam.numbers({key: 1 for key, kind in _CAM.items() if kind is float})
     options |= {key: cam.of_type(key, kind) for key, kind in _CAM.items() if kind is not float and key in cam.table}
     limits = _Table(top.table.get("limits", {}), source, "[limits]")

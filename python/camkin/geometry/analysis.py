@@ -1,0 +1,259 @@
+"""Analysis of a cam: extremes with their places, undercut and concave ranges, limits, and a table."""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from camkin._base.arguments import number
+from camkin._camkin import ffi, lib
+from camkin._core import ROUNDING
+from camkin.analysis.characteristics import Extremes, Peak
+from camkin.analysis.text_report import grid
+from camkin.analysis.text_report import number as shown
+from camkin.errors import LimitError, check, short_repr
+from camkin.geometry.followers import FlatFollower, Follower, SwingingFlat
+
+if TYPE_CHECKING:
+    from camkin.geometry.cam import Cam
+
+_ANALYSIS, _COUNT = ffi.typeof("camkin_cam_analysis *"), ffi.typeof("size_t *")
+
+
+@dataclass(frozen=True)
+class GeometryLimits:
+    """Limits of a cam: positive finite numbers, or None for no limit.
+
+    pressure_angle: largest magnitude [deg], below 90. radius: least radius of curvature of the convex parts of the
+    profile [L]. face: largest width of a flat face that the contact needs [L].
+    """
+
+    pressure_angle: float | None = None
+    radius: float | None = None
+    face: float | None = None
+
+    def __post_init__(self) -> None:
+        for key, given in self.to_dict().items():
+            value, most = number(given, key), 90.0 if key == "pressure_angle" else math.inf
+            if not 0.0 < value < most:
+                words = "above 0 and below 90 degrees" if key == "pressure_angle" else "positive and finite"
+                message = f"limit {key} must be {words}; got {short_repr(given)}"
+                raise LimitError(message, parameter=key, value=given)
+            object.__setattr__(self, key, value)
+
+    def to_dict(self) -> dict[str, float]:
+        """Return the limits that are set."""
+        found = {key: getattr(self, key) for key in ("pressure_angle", "radius", "face")}
+        return {key: value for key, value in found.items() if value is not None}
+
+
+class GeometryViolation(NamedTuple):
+    """A limit that a cam exceeds: `value` at its worst place `angle` [deg] is beyond the limit by `excess`."""
+
+    quantity: str
+    limit: float
+    value: float
+    angle: float
+    excess: float
+
+
+class CamAnalysis:
+    """The result of Cam.analyze(). Extremes are found on the pieces of the motion, both sides of every joint counted.
+
+    str() gives a table.
+    cam, limits: what was analyzed, and by which limits it is judged.
+    pressure_angle: extremes [deg]. curvature, curvature_pitch: of profile and pitch curve [1/L]; an undercut profile
+        has -inf and inf.
+    contact: extremes of the place of the contact on a flat face [L]: from the slide, positive to the right along the
+        face, or from the pivot of a swinging face. None for a roller.
+    face_width: width of a face that the contact needs [L]: for a slide twice its largest distance, because the slide is
+        in the middle; for an arm the length that is touched. None for a roller.
+    radius: least radius of curvature of the convex parts of the profile [L] and its angle: the radius of the pitch
+        curve less that of the roller. Not positive where the profile is undercut; inf without such a part.
+    undercut, concave: ranges (from, to) [deg] in which the profile cannot be made, and in which it is concave. from is
+        in [0, cycle); a range over the end of the cycle has its end beyond it. The whole cycle is (0.0, cycle).
+    smallest_grinding_wheel_radius: smallest radius of the concave parts [L], the limit of a wheel; inf without one.
+    violations: the limits that are exceeded; empty if none is.
+    """
+
+    def __init__(self, cam: "Cam", limits: GeometryLimits) -> None:
+        self.cam, self.limits = cam, limits
+        self._values = ffi.new(_ANALYSIS)
+        check(lib.camkin_cam_analyze(cam._program_handle, cam._struct, self._values))
+
+    def _extremes(self, name: str) -> Extremes:
+        return Extremes(self._peak(f"{name}_min"), self._peak(f"{name}_max"))
+
+    def _peak(self, name: str) -> Peak:
+        extreme = getattr(self._values, name)
+        return Peak(extreme.value, extreme.theta)
+
+    @property
+    def pressure_angle(self) -> Extremes:
+        """Extremes of the pressure angle [deg]."""
+        return self._extremes("pressure_angle")
+
+    @property
+    def curvature(self) -> Extremes:
+        """Extremes of the curvature of the profile [1/L]."""
+        return self._extremes("curvature")
+
+    @property
+    def curvature_pitch(self) -> Extremes:
+        """Extremes of the curvature of the pitch curve [1/L]."""
+        return self._extremes("curvature_pitch")
+
+    @property
+    def contact(self) -> Extremes | None:
+        """Extremes of the place of the contact on a flat face [L]."""
+        return self._extremes("place") if isinstance(self.cam.follower, FlatFollower | SwingingFlat) else None
+
+    @property
+    def face_width(self) -> float | None:
+        """Width of a face that the contact needs [L]."""
+        contact = self.contact
+        if contact is None:
+            return None
+        if isinstance(self.cam.follower, FlatFollower):
+            return 2.0 * abs(contact.peak.value)
+        return contact.max.value - contact.min.value
+
+    @property
+    def radius(self) -> Peak:
+        """Least radius of curvature of the convex parts of the profile [L]."""
+        return self._peak("radius")
+
+    @property
+    def smallest_grinding_wheel_radius(self) -> float:
+        """Smallest radius of the concave parts [L]."""
+        return float(self._values.wheel.value)
+
+    @cached_property
+    def undercut(self) -> list[tuple[float, float]]:
+        """Ranges (from, to) [deg] in which the profile is undercut."""
+        return self._ranges(lib.CAMKIN_UNDERCUT)
+
+    @cached_property
+    def concave(self) -> list[tuple[float, float]]:
+        """Ranges (from, to) [deg] in which the profile is concave."""
+        return self._ranges(lib.CAMKIN_CONCAVE)
+
+    def _ranges(self, kind: int) -> list[tuple[float, float]]:
+        count, room, cycle = ffi.new(_COUNT, 16), 0, self.cam.program.cycle
+        while room < count[0]:
+            room = count[0]
+            starts, ends = ffi.new("double[]", room), ffi.new("double[]", room)
+            cam = self.cam
+            check(lib.camkin_cam_ranges(cam._program_handle, cam._struct, kind, starts, ends, room, count))
+        found = [(starts[i], ends[i]) for i in range(count[0])]
+        if len(found) > 1 and found[0][0] == 0.0 and found[-1][1] == cycle:
+            found = [*found[1:-1], (found[-1][0], found[0][1] + cycle)]
+        return found
+
+    @cached_property
+    def violations(self) -> tuple[GeometryViolation, ...]:
+        """The limits that are exceeded."""
+        found = []
+        angle = self.limits.pressure_angle
+        for peak in self.pressure_angle:
+            if angle is not None and abs(peak.value) > angle * (1.0 + ROUNDING):
+                found.append(GeometryViolation("pressure_angle", angle, *peak, abs(peak.value) - angle))
+        least = self.limits.radius
+        if least is not None and self.radius.value < least * (1.0 - ROUNDING):
+            found.append(GeometryViolation("radius", least, *self.radius, least - self.radius.value))
+        face = self._face_limit
+        if face is not None and self.contact and self.face_width and self.face_width > face * (1.0 + ROUNDING):
+            place = self.contact.peak.angle
+            found.append(GeometryViolation("face", face, self.face_width, place, self.face_width - face))
+        return tuple(found)
+
+    @property
+    def _face_limit(self) -> float | None:
+        own = self.cam.follower.width if isinstance(self.cam.follower, FlatFollower) else None
+        limits = [x for x in (own, self.limits.face) if x is not None]
+        return min(limits) if limits else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all values as plain dicts, lists and numbers, for JSON; None instead of infinity."""
+        quantities = {key: getattr(self, key) for key in ("pressure_angle", "curvature", "curvature_pitch", "contact")}
+        found: dict[str, Any] = {
+            key: {"min": _plain(e.min), "max": _plain(e.max)} for key, e in quantities.items() if e is not None
+        }
+        wheel = self.smallest_grinding_wheel_radius
+        found |= {
+            "follower": {"type": type(self.cam.follower).__name__, **self.cam.follower.lengths()},
+            "base_radius": self.cam.base_radius,
+            "rotation": self.cam.rotation,
+            "wall": self.cam.wall,
+            "face_width": self.face_width,
+            "radius": _plain(self.radius),
+            "undercut": [list(x) for x in self.undercut],
+            "concave": [list(x) for x in self.concave],
+            "smallest_grinding_wheel_radius": wheel if math.isfinite(wheel) else None,
+            "limits": self.limits.to_dict(),
+            "violations": [_plain(violation) for violation in self.violations],
+        }
+        return found
+
+    def __str__(self) -> str:
+        return table(self)
+
+    def __repr__(self) -> str:
+        peaks = f"pressure_angle={self.pressure_angle.peak}, radius={self.radius}"
+        return f"<CamAnalysis {peaks}, {len(self.undercut)} undercut, {len(self.violations)} violations>"
+
+
+def _plain(values: Peak | GeometryViolation) -> dict[str, Any]:
+    """Return a dict for JSON, which has no infinity: None instead."""
+    return {key: None if isinstance(x, float) and math.isinf(x) else x for key, x in values._asdict().items()}
+
+
+# ---- the table ----
+
+
+def described(follower: Follower, unit: str) -> str:
+    """Return a follower in words."""
+    lengths = ", ".join(f"{key} {shown(value)}" for key, value in follower.lengths().items() if value)
+    return f"{type(follower).__name__} ({lengths})" if lengths else type(follower).__name__
+
+
+def _spans(ranges: list[tuple[float, float]]) -> str:
+    return ", ".join(f"{shown(a)} to {shown(b)}" for a, b in ranges) or "none"
+
+
+def table(analysis: CamAnalysis) -> str:
+    """Return an analysis as text."""
+    cam = analysis.cam
+    length = "L" if cam.follower.swinging else cam.program.length_unit or "L"
+    turn = "counterclockwise" if cam.rotation > 0 else "clockwise"
+    lines = [f"Cam: {described(cam.follower, length)}, base_radius {shown(cam.base_radius)}, {cam.wall} wall, {turn}"]
+    rows: list[tuple[str, ...]] = [("", "", "min", "at deg", "max", "at deg")]
+    quantities = [("pressure angle", "deg", analysis.pressure_angle), ("curvature", f"1/{length}", analysis.curvature)]
+    if analysis.contact:
+        quantities.append(("contact on the face", length, analysis.contact))
+    for name, unit, e in quantities:
+        rows.append((name, unit, shown(e.min.value), shown(e.min.angle), shown(e.max.value), shown(e.max.angle)))
+    lines += grid(rows, text_columns=(0, 1))
+    radius = analysis.radius
+    lines.append(
+        f"least convex radius: {shown(radius.value)} {length} at {shown(radius.angle)} deg"
+        if math.isfinite(radius.value)
+        else "least convex radius: no convex part"
+    )
+    lines.append(f"undercut [deg]: {_spans(analysis.undercut)}")
+    lines.append(f"concave [deg]: {_spans(analysis.concave)}")
+    wheel = analysis.smallest_grinding_wheel_radius
+    if math.isfinite(wheel):
+        lines.append(f"grinding wheel: radius at most {shown(wheel)} {length}")
+    if analysis.face_width is not None:
+        lines.append(f"face width needed: {shown(analysis.face_width)} {length}")
+    limits = analysis.limits.to_dict()
+    if limits or analysis.violations:
+        judged = ", ".join(f"{key} {shown(value)}" for key, value in limits.items())
+        kept = "all kept" if not analysis.violations else f"{len(analysis.violations)} violated"
+        lines.append(f"Geometry limits: {judged}{'  ' if judged else ''}{kept}")
+        lines += [
+            f"  {v.quantity} {shown(v.value)} at {shown(v.angle)} deg, limit {shown(v.limit)}, by {shown(v.excess)}"
+            for v in analysis.violations
+        ]
+    return "\n".join(lines)

@@ -1,0 +1,223 @@
+"""Cams: a program, its follower and the lengths between them."""
+
+import os
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from camkin._base.arguments import DOUBLES, FloatArray, from_buffer, number
+from camkin._base.calls import explained
+from camkin._base.units import length_in
+from camkin._camkin import ffi, lib
+from camkin._core import CompiledProgram
+from camkin.errors import (
+    CamkinError,
+    ParameterError,
+    SpecError,
+    UnitError,
+    WrongTypeError,
+    check,
+    from_status,
+    short_repr,
+    suggestion,
+)
+from camkin.geometry import spec as cam_spec
+from camkin.geometry.analysis import CamAnalysis, GeometryLimits
+from camkin.geometry.evaluated import Evaluated
+from camkin.geometry.followers import BarrelRoller, Follower
+from camkin.io import spec
+
+if TYPE_CHECKING:
+    from camkin.program import Program
+
+_ROTATIONS = {"ccw": 1, "cw": -1}
+_WALLS = {
+    "outer": lib.CAMKIN_WALL_OUTER,
+    "inner": lib.CAMKIN_WALL_INNER,
+    "groove": lib.CAMKIN_WALL_OUTER,
+    "far": lib.CAMKIN_WALL_FAR,
+}
+_ANGLES = {"deg": lib.CAMKIN_DEGREES, "rad": lib.CAMKIN_RADIANS}
+
+
+@explained()
+@dataclass(frozen=True, init=False)
+class Cam(Evaluated):
+    """A cam that gives its follower the motion of a program. Immutable.
+
+        cam = camkin.Cam(program, camkin.RollerFollower(5), base_radius=25)
+        cam.profile(theta), cam.pressure_angle(theta), cam.curvature(theta)
+
+    Frames. In the machine frame x is to the right, y up and the cam axis at the origin. The cam turns in it by
+    rotation * theta. The cam frame turns with the cam; both agree at theta = 0. The profile is in the cam frame.
+
+    program: its cycle must be 360 degrees or a whole part of them, so that the profile closes, and it may not
+        accumulate. Its displacement is a length; for a swinging follower it is an angle, with length_unit "deg" or
+        "rad".
+    follower: a RollerFollower, FlatFollower, SwingingRoller, SwingingFlat or BarrelRoller.
+    base_radius: of the wall at displacement 0 [L]; of a barrel, the radius of its cylinder.
+    rotation: of the cam, +1 or "ccw" for counterclockwise, -1 or "cw" for clockwise.
+    wall: "outer" for a cam inside its profile; "inner" for a ring around its roller; "groove" for both walls of a
+        groove, base_radius being that of the near one; "far" for its far wall alone. Of a barrel these are the upper
+        wall, the lower one, both, and the lower one. Flat followers have the outer wall only.
+
+    limits: default limits of analyze().
+
+    Undercut is no error here: analyze() finds it. Raises WrongTypeError, ParameterError, UnitError, CycleError or
+    ClosureError, which name the parameter, its value and what would do.
+    """
+
+    program: "Program"
+    follower: Follower
+    base_radius: float
+    rotation: int = 1
+    wall: str = "outer"
+    limits: GeometryLimits | None = None
+
+    # Program, which is made above this module and loads the motion of a spec file.
+    _program_type: ClassVar[Any] = None
+
+    def __init__(
+        self,
+        program: "Program",
+        follower: Follower,
+        *,
+        base_radius: float,
+        rotation: int | str = 1,
+        wall: str = "outer",
+        limits: GeometryLimits | None = None,
+    ) -> None:
+        compiled = getattr(program, "_compiled", None)
+        if not isinstance(compiled, CompiledProgram):
+            message = f"program must be a Program; got {type(program).__name__}"
+            raise WrongTypeError(message, parameter="program", value=program)
+        if not isinstance(follower, Follower):
+            message = f"follower must be a follower, such as RollerFollower(5.0); got {type(follower).__name__}"
+            raise WrongTypeError(message, parameter="follower", value=follower)
+        if limits is not None and not isinstance(limits, GeometryLimits):
+            message = f"limits must be GeometryLimits or None; got {type(limits).__name__}"
+            raise WrongTypeError(message, parameter="limits", value=limits)
+        unit = _unit(program, follower)
+        radius = number(base_radius, "base_radius", unit=None if unit else length_in(program.length_unit))
+        turn, side = _rotation(rotation), _wall(wall)
+        head = {"size": ffi.sizeof("camkin_cam"), "follower": follower.kind, "wall": side, "rotation": turn}
+        struct = ffi.new("camkin_cam *", head | {"unit": unit, "base_radius": radius} | follower.lengths())
+        if lib.camkin_cam_check(compiled.handle, struct, ffi.NULL):
+            error = ffi.new("camkin_error *")
+            raise from_status(lib.camkin_cam_check(compiled.handle, struct, error), error)
+        self.__dict__.update(program=program, follower=follower, base_radius=radius, rotation=turn, wall=wall)
+        self.__dict__.update(limits=limits, _struct=struct, _program_handle=compiled.handle)
+
+    @property
+    def is_barrel(self) -> bool:
+        """Whether the profile is on a cylinder, and has a third coordinate."""
+        return isinstance(self.follower, BarrelRoller)
+
+    @property
+    def walls(self) -> "tuple[Cam, ...]":
+        """The cam itself; for a groove, a cam for its near wall (or upper) and one for its far wall (or lower)."""
+        if self.wall != "groove":
+            return (self,)
+        return self._with(wall="outer"), self._with(wall="far")
+
+    @cached_property
+    def breaks(self) -> FloatArray:
+        """Cam angles [deg] in [0, cycle) at which a piece of the motion begins, ascending (read-only).
+
+        These are the joints, and the places inside segments where the formula changes. Between them all curves are
+        smooth.
+        """
+        found = ffi.new("size_t *")
+        check(lib.camkin_piece_starts(self._program_handle, ffi.NULL, 0, found))
+        angles = np.empty(found[0])
+        check(lib.camkin_piece_starts(self._program_handle, from_buffer(DOUBLES, angles), found[0], found))
+        angles.flags.writeable = False
+        return angles
+
+    def analyze(self, *, limits: GeometryLimits | None = None) -> CamAnalysis:
+        """Return the exact extremes of pressure angle, curvature and contact with their places, and undercut ranges.
+
+        limits: by which the cam is judged; None for those of the cam.
+        """
+        judged = (self.limits or GeometryLimits()) if limits is None else limits
+        if not isinstance(judged, GeometryLimits):
+            message = f"limits must be GeometryLimits; got {type(limits).__name__}"
+            raise WrongTypeError(message, parameter="limits", value=limits)
+        return CamAnalysis(self, judged)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> "Cam":
+        """Read the cam of a spec file: its motion as Program.load() reads it, and the follower.
+
+        [cam] has base_radius, rotation and wall; [follower] a type ("roller", "flat", "swinging_roller",
+        "swinging_flat" or "barrel_roller") and the fields of its class; [geometry_limits] those of GeometryLimits.
+        Raises SpecError, and OSError of open().
+        """
+        found, source = cam_spec.read(path)
+        program = cls._program_type.load(path)
+        if found is None:
+            raise SpecError(f"{source}: a cam needs a spec with a [follower] and a base_radius", parameter="follower")
+        return cls._of_spec(program, found, source)
+
+    @classmethod
+    def _of_spec(cls, program: "Program", found: dict[str, Any], source: str) -> "Cam":
+        """Return the cam of arguments that a spec has."""
+        try:
+            return cls(program, **found)
+        except CamkinError as error:
+            raise spec.in_spec(error, source) from None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the spec of the cam and its program, in plain dicts, lists, strings and numbers."""
+        return cam_spec.document(self)
+
+    def dumps(self) -> str:
+        """Return the spec as TOML text; load() reads it from a file."""
+        return spec.text(self.to_dict())
+
+    def _with(self, **changes: Any) -> "Cam":
+        """Return the cam with other arguments."""
+        given: dict[str, Any] = {key: getattr(self, key) for key in _FIELDS}
+        return type(self)(**given | changes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), {key: getattr(self, key) for key in _FIELDS})
+
+
+_FIELDS = tuple(field.name for field in fields(Cam))
+
+
+def _restored(kind: type[Cam], given: dict[str, Any]) -> Cam:
+    return kind(**given)
+
+
+def _unit(program: "Program", follower: Follower) -> int:
+    """Return the unit of the displacement."""
+    unit, name = program.length_unit, type(follower).__name__
+    if follower.swinging and unit not in _ANGLES:
+        message = f"the displacement for a {name} is the angle of its arm: the program needs length_unit='deg' or 'rad'"
+        raise UnitError(f"{message}; got {short_repr(unit)}", parameter="length_unit", value=unit)
+    if not follower.swinging and unit in _ANGLES:
+        message = f"the displacement for a {name} is a length; got a program with length_unit={unit!r}"
+        raise UnitError(f"{message}: an angle is for a swinging follower", parameter="length_unit", value=unit)
+    return _ANGLES[str(unit)] if follower.swinging else int(lib.CAMKIN_LENGTH)
+
+
+def _rotation(given: Any) -> int:
+    if isinstance(given, str) and given in _ROTATIONS:
+        return _ROTATIONS[given]
+    if isinstance(given, bool) or given not in (1, -1):
+        message = f"rotation must be +1 or 'ccw' (counterclockwise), or -1 or 'cw' (clockwise); got {short_repr(given)}"
+        raise ParameterError(message, parameter="rotation", value=given)
+    return int(given)
+
+
+def _wall(given: Any) -> int:
+    if not isinstance(given, str):
+        raise WrongTypeError(f"wall must be a name; got {type(given).__name__}", parameter="wall", value=given)
+    if given not in _WALLS:
+        message = f"there is no wall {short_repr(given)}; {suggestion(given, _WALLS)}"
+        raise ParameterError(message, parameter="wall", value=given)
+    return int(_WALLS[given])

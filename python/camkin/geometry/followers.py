@@ -1,0 +1,129 @@
+"""Followers: the kinds of parts that a cam moves, and their lengths."""
+
+import math
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+from camkin._base.arguments import number
+from camkin._base.calls import explained
+from camkin._camkin import lib
+from camkin.errors import ParameterError, short_repr
+
+
+class Follower:
+    """Base of the followers. The fields of each are lengths [L], and a tilt in degrees."""
+
+    kind: ClassVar[int]
+    swinging: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        for field in fields(self):  # type: ignore[arg-type]  # every follower is a dataclass
+            given = getattr(self, field.name)
+            if given is None and field.default is None:
+                continue
+            value = number(given, field.name)
+            if not math.isfinite(value):
+                message = f"{field.name} must be finite; got {short_repr(given)}"
+                raise ParameterError(message, parameter=field.name, value=given)
+            object.__setattr__(self, field.name, value + 0.0)
+
+    def lengths(self) -> dict[str, float]:
+        """Return the fields of the camkin_cam."""
+        names = (field.name for field in fields(self))  # type: ignore[arg-type]
+        return {name: getattr(self, name) for name in names if name != "width"}
+
+
+@explained()
+@dataclass(frozen=True)
+class RollerFollower(Follower):
+    """A roller on a slide that moves away from the cam axis, along y.
+
+    radius: of the roller [L]; 0 for a knife edge.
+    offset: of the slide from the cam axis [L], positive to the right.
+    """
+
+    radius: float = 0.0
+    offset: float = 0.0
+    kind: ClassVar[int] = lib.CAMKIN_ROLLER
+
+
+@explained()
+@dataclass(frozen=True)
+class FlatFollower(Follower):
+    """A flat face on a slide that moves away from the cam axis, along y.
+
+    tilt: of the face [deg], -89 to 89, positive counterclockwise.
+    width: of the face [L], the slide in its middle; None for a face that is wide enough. analyze() compares the contact
+        with it.
+    offset: of the slide from the cam axis [L], positive to the right. It has an effect on the place of the contact on
+        the face only.
+    """
+
+    tilt: float = 0.0
+    width: float | None = None
+    offset: float = 0.0
+    kind: ClassVar[int] = lib.CAMKIN_FLAT
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.width is not None and not self.width > 0.0:
+            message = f"width must be positive or None; got {short_repr(self.width)}"
+            raise ParameterError(message, parameter="width", value=self.width)
+
+
+@explained()
+@dataclass(frozen=True)
+class SwingingRoller(Follower):
+    """A roller on an arm. The displacement of the program is the angle of the arm (length_unit "deg" or "rad").
+
+    The pivot is to the right of the cam axis. A rise turns the arm clockwise, away from the axis.
+
+    radius: of the roller [L]; 0 for a knife edge. arm: from the pivot to the centre of the roller [L].
+    centre_distance: from the cam axis to the pivot [L].
+    """
+
+    radius: float
+    arm: float
+    centre_distance: float
+    kind: ClassVar[int] = lib.CAMKIN_SWINGING_ROLLER
+    swinging: ClassVar[bool] = True
+
+
+@explained()
+@dataclass(frozen=True)
+class SwingingFlat(Follower):
+    """A flat face on an arm. The displacement of the program is the angle of the arm (length_unit "deg" or "rad").
+
+    The pivot is to the right of the cam axis. A rise turns the arm clockwise, away from the axis.
+
+    centre_distance: from the cam axis to the pivot [L].
+    face_offset: distance of the face from the line through the pivot that is parallel to it [L]; positive if the face
+        is nearer to the cam axis.
+    """
+
+    centre_distance: float
+    face_offset: float = 0.0
+    kind: ClassVar[int] = lib.CAMKIN_SWINGING_FLAT
+    swinging: ClassVar[bool] = True
+
+
+@explained()
+@dataclass(frozen=True)
+class BarrelRoller(Follower):
+    """A roller with a radial axis on a slide along the axis of a barrel (cylindrical) cam.
+
+    radius: of the roller [L]. The base_radius of the cam is that of its cylinder.
+    """
+
+    radius: float
+    kind: ClassVar[int] = lib.CAMKIN_BARREL_ROLLER
+
+
+FOLLOWERS: dict[str, Any] = {
+    "roller": RollerFollower,
+    "flat": FlatFollower,
+    "swinging_roller": SwingingRoller,
+    "swinging_flat": SwingingFlat,
+    "barrel_roller": BarrelRoller,
+}
+"""The followers by the `type` of a spec file."""

@@ -1,0 +1,209 @@
+"""Sizes of cams: what would do for an undercut one, and the smallest cam that keeps its limits."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from camkin._base.arguments import finite, number
+from camkin.analysis.limits import Limits
+from camkin.analysis.text_report import number as shown
+from camkin.errors import CamkinError, LimitError, ParameterError, WrongTypeError, short_repr
+from camkin.geometry.analysis import CamAnalysis, GeometryLimits
+from camkin.geometry.cam import Cam
+from camkin.geometry.followers import Follower, RollerFollower, SwingingFlat, SwingingRoller
+
+if TYPE_CHECKING:
+    from camkin.program import Program
+
+# Halvings of an interval: to the last bit of a double.
+_HALVINGS = 60
+# Sizes are tried up to this many times the first one.
+_DOUBLINGS = 40
+
+
+def _least(works: Callable[[float], bool], low: float, high: float) -> float:
+    """Return the least x in (low, high] from which `works` holds on; it holds at high."""
+    for _ in range(_HALVINGS):
+        middle = low + (high - low) / 2
+        if not low < middle < high:
+            break
+        low, high = (low, middle) if works(middle) else (middle, high)
+    return high
+
+
+def _rounded(x: float, up: bool) -> float:
+    """Return x with two decimals, or four digits if it is small, rounded to the safe side."""
+    digits = 2 if x >= 1.0 else 3 - math.floor(math.log10(x))
+    scale = 10.0**digits
+    return (math.ceil(x * scale) if up else math.floor(x * scale)) / scale
+
+
+def undercut_message(analysis: CamAnalysis) -> str | None:
+    """Return why the profile of a cam cannot be made, and which lengths would do; None if it is not undercut."""
+    cam, ranges = analysis.cam, analysis.undercut
+    if not ranges:
+        return None
+    spans = ", ".join(f"{first:.1f} to {last:.1f}" for first, last in ranges)
+    own = cam.follower.lengths().get("radius", 0.0)
+    least, angle = analysis.radius
+    head = f"base_radius {shown(cam.base_radius)}"
+    why = f"radius of curvature {shown(least)} at {angle:.1f} degrees"
+    if own:
+        head += f", roller_radius {shown(own)}"
+        why = f"radius of the pitch curve {least + own:.2f} < {shown(own)}"
+    would = []
+    if (base := _base_that_does(cam)) is not None:
+        would.append(f"base_radius >= {_rounded(base, up=True)!r}")
+    if own and (radius := _roller_that_does(cam)) is not None:
+        would.append(f"roller_radius <= {_rounded(radius, up=False)!r}")
+    remedy = f"; {' or '.join(would)} would do" if would else ""
+    return f"{head}: the profile is undercut from {spans} degrees ({why}){remedy}"
+
+
+def _is_whole(cam: Cam, **changes: Any) -> bool:
+    """Return whether the cam with other lengths can be made, without undercut."""
+    try:
+        return CamAnalysis(cam._with(**changes), GeometryLimits()).radius.value > 0.0
+    except CamkinError:
+        return False
+
+
+def _base_that_does(cam: Cam) -> float | None:
+    """Return the least larger base radius without undercut."""
+    size = cam.base_radius
+    for _ in range(_DOUBLINGS):
+        if _is_whole(cam, base_radius=2.0 * size):
+            return _least(lambda x: _is_whole(cam, base_radius=x), size, 2.0 * size)
+        size *= 2.0
+    return None
+
+
+def _roller_that_does(cam: Cam) -> float | None:
+    """Return the largest smaller roller without undercut."""
+    own = cam.follower.lengths()["radius"]
+
+    def works(less: float) -> bool:
+        return _is_whole(cam, follower=replace(cam.follower, radius=own - less))  # type: ignore[type-var]
+
+    nearly_all = own * (1.0 - 2.0**-20)
+    return own - _least(works, 0.0, nearly_all) if works(nearly_all) else None
+
+
+def size(
+    program: "Program",
+    follower: Follower,
+    *,
+    pressure_angle: float | None = 30.0,
+    radius: float | None = 2.0,
+    offset: float | str | None = None,
+    rotation: int | str = 1,
+    wall: str = "outer",
+) -> Cam:
+    """Return the cam with the smallest base circle that keeps limits of pressure angle and curvature.
+
+    program, follower, rotation, wall: as for Cam().
+    pressure_angle: largest magnitude [deg]. radius: least radius of curvature of the convex parts of the profile [L].
+        None for no limit.
+    offset: of the slide of a RollerFollower [L]: a number, or "free" for the one with the smallest cam; None for that
+        of the follower. Others have no offset that matters.
+
+    The base radius is exact to the last bits. Raises LimitError, which names the limit that no base circle keeps, and
+    the errors of Cam().
+    """
+    limits = GeometryLimits(pressure_angle, radius)
+    if offset is not None:
+        if not isinstance(follower, RollerFollower):
+            message = f"offset is for a RollerFollower; got {type(follower).__name__}"
+            raise WrongTypeError(message, parameter="offset", value=offset)
+        if offset != "free":
+            if isinstance(offset, str):
+                message = f"offset must be a number or 'free'; got {short_repr(offset)}"
+                raise ParameterError(message, parameter="offset", value=offset)
+            follower = _moved(follower, finite(offset, "offset", ParameterError))
+
+    def make(part: Follower, base: float) -> Cam:
+        return Cam(program, part, base_radius=base, rotation=rotation, wall=wall)
+
+    if offset != "free":
+        return make(follower, _smallest(program, follower, limits, make))
+    best = _best_offset(lambda e: _smallest(program, _moved(follower, e), limits, make), program)
+    found = _moved(follower, best)
+    return make(found, _smallest(program, found, limits, make))
+
+
+def _moved(follower: Follower, offset: float) -> Follower:
+    """Return a RollerFollower with another offset."""
+    return RollerFollower(follower.lengths()["radius"], offset)
+
+
+def _smallest(
+    program: "Program", follower: Follower, limits: GeometryLimits, make: Callable[[Follower, float], Cam]
+) -> float:
+    """Return the smallest base radius that keeps the limits."""
+
+    def works(base: float) -> bool:
+        try:
+            return not CamAnalysis(make(follower, base), limits).violations
+        except ParameterError:
+            return False
+
+    tried = _sizes(program, follower)
+    for last, base in zip([0.0, *tried], tried, strict=False):
+        if works(base):
+            return _least(works, last, base)
+    raise _conflict(follower, limits, tried, make)
+
+
+def _sizes(program: "Program", follower: Follower) -> list[float]:
+    """Return base radii to try, ascending."""
+    if isinstance(follower, SwingingRoller | SwingingFlat):  # the arm bounds them
+        most = follower.centre_distance + follower.lengths().get("arm", 0.0)
+        return [most * i / 256 for i in range(1, 256)]
+    s = program.analyze(rpm="geometric", limits=Limits(), points=2).displacement
+    start = max(abs(s.min.value), abs(s.max.value), follower.lengths().get("radius", 0.0), 1e-9) / 64.0
+    return [start * 2.0**i for i in range(_DOUBLINGS)]
+
+
+def _conflict(
+    follower: Follower, limits: GeometryLimits, tried: list[float], make: Callable[[Follower, float], Cam]
+) -> CamkinError:
+    """Return the error that names what no base circle keeps."""
+    reasons: dict[str, tuple[float, str]] = {}
+    made, last = 0, None
+    for base in tried:
+        try:
+            analysis = CamAnalysis(make(follower, base), limits)
+        except ParameterError as error:
+            last = error
+            continue
+        made += 1
+        for v in analysis.violations:
+            if v.quantity not in reasons or v.excess < reasons[v.quantity][0]:
+                text = f"{v.quantity} is {shown(v.value)} at best, at base_radius {shown(base)}, limit {shown(v.limit)}"
+                reasons[v.quantity] = (v.excess, text)
+    if not made and last is not None:
+        return last
+    words = "; ".join(text for _, text in reasons.values())
+    more = ": relax the limits or change the arm" if follower.swinging else ": relax the limits or give more degrees"
+    key = next(iter(reasons), None)
+    return LimitError(f"no base circle keeps the limits together: {words}{more}", parameter=key)
+
+
+def _best_offset(cost: Callable[[float], float], program: "Program") -> float:
+    """Return the offset with the smallest cost, by golden section: the cost falls to it and rises behind it."""
+    speed = program.analyze(rpm="geometric", limits=Limits(), points=2).velocity
+    low, high = -max(abs(speed.min.value), abs(speed.max.value)), max(abs(speed.min.value), abs(speed.max.value))
+    ratio = (math.sqrt(5.0) - 1.0) / 2.0
+    a, b = high - ratio * (high - low), low + ratio * (high - low)
+    at_a, at_b = cost(a), cost(b)
+    for _ in range(40):
+        if at_a <= at_b:
+            high, b, at_b = b, a, at_a
+            a = high - ratio * (high - low)
+            at_a = cost(a)
+        else:
+            low, a, at_a = a, b, at_b
+            b = low + ratio * (high - low)
+            at_b = cost(b)
+    return number((low + high) / 2, "offset")

@@ -1,0 +1,82 @@
+"""The part of a spec that describes a cam: [cam] base_radius, rotation, wall; [follower]; [geometry_limits]."""
+
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from camkin._base import textfile
+from camkin.errors import CamkinError, suggestion
+from camkin.geometry.analysis import GeometryLimits
+from camkin.geometry.followers import FOLLOWERS, Follower
+from camkin.io import spec, spec_text
+from camkin.io.spec import _Table as SpecTable
+
+if TYPE_CHECKING:
+    from camkin.geometry.cam import Cam
+
+SUFFIXES = (".toml", ".json")
+_OWN = ("base_radius", "rotation", "wall")
+
+
+def arguments(document: dict[str, Any], source: str) -> dict[str, Any] | None:
+    """Return the arguments of the Cam of a document, except for its program; None for a spec without a follower."""
+    top = SpecTable(document, source, "top level")
+    cam = SpecTable(top.table.get("cam", {}), source, "[cam]")
+    if "follower" not in top.table:
+        for table, keys in ((cam, _OWN), (top, ("geometry_limits",))):
+            for key in keys:
+                if key in table.table:
+                    raise table.error(f"{key} is for a cam: it needs a [follower] with its type", key)
+        return None
+    found: dict[str, Any] = {"base_radius": cam.number(cam.get("base_radius"), "base_radius")}
+    if "rotation" in cam.table:
+        found["rotation"] = cam.number_or_word("rotation")
+    if "wall" in cam.table:
+        found["wall"] = cam.of_type("wall", str)
+    limits = SpecTable(top.table.get("geometry_limits", {}), source, "[geometry_limits]")
+    known = tuple(field.name for field in fields(GeometryLimits))
+    limits.check_keys(known)
+    values = limits.numbers(dict.fromkeys(known, 1))
+    try:
+        found["limits"] = GeometryLimits(**values) if values else None
+    except CamkinError as error:
+        raise spec.in_spec(error, source) from None
+    return found | {"follower": _follower(top.table["follower"], source)}
+
+
+def _follower(table: Any, source: str) -> Follower:
+    own = SpecTable(table, source, "[follower]")
+    name = own.of_type("type", str)
+    if name not in FOLLOWERS:
+        raise own.error(f"there is no follower {name!r}; {suggestion(name, FOLLOWERS)}", "type", name)
+    kind = FOLLOWERS[name]
+    keys = {field.name: field for field in fields(kind)}
+    own.check_keys(("type", *keys), tuple(key for key, field in keys.items() if field.default is MISSING))
+    try:
+        follower: Follower = kind(**own.numbers(dict.fromkeys(keys, 1)))
+    except CamkinError as error:
+        raise spec.in_spec(error, source) from None
+    return follower
+
+
+def read(path: Any) -> tuple[dict[str, Any] | None, str]:
+    """Return the arguments of the cam in a spec file, or None, and the name of the file."""
+    spec_text.check_path(path)
+    file: Path = textfile.named(path)
+    if file.suffix.lower() not in SUFFIXES:
+        return None, str(file)
+    return arguments(spec_text.read(file), str(file)), str(file)
+
+
+def document(cam: "Cam") -> dict[str, Any]:
+    """Return the document of a cam and its program."""
+    found = cam.program.to_dict()
+    rotation = {} if cam.rotation == 1 else {"rotation": cam.rotation}
+    wall = {} if cam.wall == "outer" else {"wall": cam.wall}
+    found["cam"] = {**found["cam"], "base_radius": cam.base_radius, **rotation, **wall}
+    name = next(key for key, kind in FOLLOWERS.items() if type(cam.follower) is kind)
+    own = {field.name: getattr(cam.follower, field.name) for field in fields(cam.follower)}  # type: ignore[arg-type]
+    found["follower"] = {"type": name, **{key: value for key, value in own.items() if value is not None}}
+    if cam.limits is not None:
+        found["geometry_limits"] = cam.limits.to_dict()
+    return found
