@@ -15,7 +15,11 @@ from cffi import FFI
 from pycparser import c_ast, c_parser
 
 ROOT = Path(__file__).resolve().parent.parent
-HEADERS = (ROOT / "include/camkin/camkin.h", ROOT / "python/native/rows.h")
+HEADERS = (
+    ROOT / "include/camkin/camkin.h",
+    ROOT / "include/camkin/vibration.h",
+    ROOT / "python/native/rows.h",
+)
 
 # The C types that are numbers in Python. All others are pointers and structs of cffi.
 NUMBERS = {"double": "float", "void": "None"}

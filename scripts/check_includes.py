@@ -18,8 +18,9 @@ ALLOWED = {
     "law": {"law", "base"},
     "program": {"program", "law", "kernels", "base"},
     "analysis": {"analysis", "program", "law", "kernels", "base"},
+    "vibration": {"vibration", "analysis", "program", "law", "kernels", "base"},
     "drive": {"drive", "kernels", "base"},
-    "api": {"api", "analysis", "drive", "program", "law", "kernels", "base"},
+    "api": {"api", "vibration", "analysis", "drive", "program", "law", "kernels", "base"},
 }
 
 
