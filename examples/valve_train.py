@@ -14,9 +14,12 @@ print(f"\nOpen for {2 * cam.duration(above=1.0):.1f}° of the crank at 1 mm of l
 
 # The spring force is 180 N on the closed valve, and 26 N more for each mm. Where s" is negative, the spring decelerates
 # the valve: this takes the force -m s" times the square of the speed. The valve leaves the cam first where the ratio of
-# the spring force to -m s" is smallest, which is not where s" is smallest. Both flanks are alike: this is the closing one.
+# the spring force to -m s" is smallest, which is not where s" is smallest. Of the two flanks, which are alike, this is
+# the closing one.
 spring = cam.spring(3400, mass=0.11, margin=1.2)[-2]  # kg
-print(f"\n{spring.preload:.0f} N and {spring.rate:.1f} N/mm press with 1.2 times the force that this takes at 3400 rpm.")
+print(
+    f"\n{spring.preload:.0f} N and {spring.rate:.1f} N/mm press with 1.2 times the force that this takes at 3400 rpm."
+)
 jump = cam.jump_speed(mass=0.11, rate=26.0, preload=180.0)  # kg, N/mm, N
 print(f"\nThe valve follows up to {jump.rpm:.0f} rpm. It leaves the cam first at {jump.angle:.1f}°.")
 
