@@ -200,7 +200,7 @@ static double root_between(const ck_oscillator *o, const ck_swing *swing, int qu
     slope_at x = fabs(a.slope) < fabs(b.slope) ? a : b;
     double step = INFINITY; /* every eighth step halves the bracket, which bounds the step */
     for (int i = 1; step > 0x1p-51; i++) {
-        double next = x.xi - x.slope / x.rate;
+        double next = x.rate != 0.0 ? x.xi - x.slope / x.rate : a.xi;
         if (!(next > a.xi && next < b.xi) || i % 8 == 0)
             next = 0.5 * (a.xi + b.xi);
         step = fabs(next - x.xi);

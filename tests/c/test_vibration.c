@@ -166,6 +166,35 @@ static void test_bits(void) {
     }
 }
 
+/* The bits of all laws and of a vibration, on every compiler and processor. */
+static void test_hash(void) {
+    enum { RATIOS = 40 };
+    double N[RATIOS], y[2][RATIOS], theta[RATIOS], motion[3][RATIOS];
+    uint64_t hash = HASH_BASIS;
+    for (int i = 0; i < RATIOS; i++) {
+        N[i] = 0.015625 * (1 + i * i);
+        theta[i] = 9.0 * i;
+    }
+    for (int32_t law = 0; camkin_law_name(law); law++)
+        for (int damped = 0; damped < 2 && !free_form(law); damped++) {
+            const camkin_segment rise = sample_rise(law);
+            CHECK(camkin_law_shock_spectrum(law, rise.param, 0.05 * damped, N, RATIOS, y[0], y[1], 1) == CAMKIN_OK);
+            hash = hash_of(y, 2 * RATIOS, hash);
+        }
+    camkin_program *p = rise_dwell_fall("modified_sine", NULL);
+    for (int damped = 0; damped < 2; damped++) {
+        camkin_vibration *v = NULL;
+        const camkin_oscillator oscillator = {damped ? -300.0 : 300.0, 61.3, 0.05 * damped};
+        CHECK(camkin_vibration_create(p, &oscillator, 0, &v, NULL) == CAMKIN_OK);
+        CHECK(camkin_vibration_eval(v, theta, RATIOS, motion[0], motion[1], motion[2], 1) == CAMKIN_OK);
+        hash = hash_of(motion, 3 * RATIOS, hash);
+        camkin_vibration_free(v);
+    }
+    camkin_program_free(p);
+    if (!CHECK(hash == UINT64_C(0xef323452cb45628a)))
+        printf("    hash 0x%016llx\n", (unsigned long long)hash);
+}
+
 /* ---- contact ---- */
 
 static void test_contact(void) {
@@ -422,6 +451,7 @@ int main(void) {
     test_closed_forms();
     test_runge_kutta();
     test_bits();
+    test_hash();
     test_contact();
     test_motion();
     test_impulses();
