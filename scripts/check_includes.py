@@ -21,7 +21,8 @@ ALLOWED = {
     "designs": {"designs", "analysis", "program", "law", "kernels", "base"},
     "drive": {"drive", "kernels", "base"},
     "geometry": {"geometry", "analysis", "program", "law", "kernels", "base"},
-    "api": {"api", "designs", "geometry", "analysis", "drive", "program", "law", "kernels", "base"},
+    "vibration": {"vibration", "analysis", "program", "law", "kernels", "base"},
+    "api": {"api", "designs", "geometry", "vibration", "analysis", "drive", "program", "law", "kernels", "base"},
 }
 
 

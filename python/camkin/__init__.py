@@ -36,6 +36,9 @@ from camkin.analysis import (
 )
 from camkin.designs import Designs, analyze_designs
 from camkin.drive import Drive
+from camkin.dynamics.contact import Spring
+from camkin.dynamics.spectrum import ShockSpectrum
+from camkin.dynamics.vibration import Vibration
 from camkin.errors import (
     AlignError,
     ArrayError,
@@ -137,15 +140,18 @@ __all__ = [
     "Segment",
     "SegmentAnalysis",
     "SegmentError",
+    "ShockSpectrum",
     "SizeError",
     "SpecError",
     "SpeedError",
+    "Spring",
     "SwingingFlat",
     "SwingingRoller",
     "TableError",
     "ThreadsError",
     "TimeError",
     "UnitError",
+    "Vibration",
     "Violation",
     "WrongTypeError",
     "analyze_designs",
