@@ -15,8 +15,11 @@ from cffi import FFI
 from pycparser import c_ast, c_parser
 
 ROOT = Path(__file__).resolve().parent.parent
-HEADERS = tuple(
-    ROOT / name for name in ("include/camkin/camkin.h", "include/camkin/geometry.h", "python/native/rows.h")
+HEADERS = (
+    ROOT / "include/camkin/camkin.h",
+    ROOT / "include/camkin/geometry.h",
+    ROOT / "include/camkin/vibration.h",
+    ROOT / "python/native/rows.h",
 )
 
 # The C types that are numbers in Python. All others are pointers and structs of cffi.

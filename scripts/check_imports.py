@@ -19,6 +19,7 @@ ORDER = (
     "errors",
     "_base",
     "_core",
+    "dynamics",
     "drive",
     "dialects",
     "law",

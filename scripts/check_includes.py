@@ -18,9 +18,10 @@ ALLOWED = {
     "law": {"law", "base"},
     "program": {"program", "law", "kernels", "base"},
     "analysis": {"analysis", "program", "law", "kernels", "base"},
+    "vibration": {"vibration", "analysis", "program", "law", "kernels", "base"},
     "drive": {"drive", "kernels", "base"},
     "geometry": {"geometry", "analysis", "program", "law", "kernels", "base"},
-    "api": {"api", "geometry", "analysis", "drive", "program", "law", "kernels", "base"},
+    "api": {"api", "geometry", "vibration", "analysis", "drive", "program", "law", "kernels", "base"},
 }
 
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "camkin/camkin.h"
+#include "camkin/vibration.h"
 #include "inputs.h"
 #include "unasked.h"
 #include "yardsticks.h"
@@ -233,6 +234,18 @@ void analyze(State &state) { // an item is a call
     batch(state, 1, [&] { return camkin_analyze(program, &STEADY, -1, &analysis); });
 }
 
+// Vibration of a law over frequency ratios from 0.1 to 20; an item is a ratio.
+void shock_spectrum(State &state, const std::string &law, bool maximax) {
+    const size_t n = static_cast<size_t>(state.range(0));
+    const double param[CAMKIN_MAX_PARAMETERS] = {};
+    for (size_t i = 0; i < n; i++)
+        arrays.in[i] = 0.1 + 19.9 * static_cast<double>(i) / static_cast<double>(n);
+    batch(state, n, [&] {
+        return camkin_law_shock_spectrum(camkin_law_from_name(law.c_str()), param, 0.0, arrays.in, n,
+                                         maximax ? nullptr : arrays.s, maximax ? arrays.v : nullptr, 1);
+    });
+}
+
 // Create the program of a law, three segments, and free it; with `analyzes`, find its extremes too. An item is a call.
 void create(State &state, const std::string &name, bool analyzes) {
     std::vector<camkin_segment> segments(MAX_SEGMENTS);
@@ -328,6 +341,12 @@ void add_batches() {
             ->UseRealTime();
     benchmark::RegisterBenchmark("start_up", start_up)->ArgNames({"n", "threads"})->Args({512, 2})->UseRealTime();
     benchmark::RegisterBenchmark("analyze", analyze);
+    for (const std::string law : {"modified_sine", "cycloidal", "poly_345"}) {
+        const auto residual = [=](State &state) { shock_spectrum(state, law, false); };
+        const auto maximax = [=](State &state) { shock_spectrum(state, law, true); };
+        benchmark::RegisterBenchmark(("residual/" + law).c_str(), residual)->ArgName("n")->Arg(10000);
+        benchmark::RegisterBenchmark(("maximax/" + law).c_str(), maximax)->ArgName("n")->Arg(100);
+    }
     for (const std::string &law : LAWS)
         for (const bool analyzes : {false, true})
             benchmark::RegisterBenchmark(((analyzes ? "create_analyze/" : "create/") + law).c_str(),

@@ -44,7 +44,7 @@ typedef struct sine_cosine {
 } sine_cosine;
 
 /* Return sine and cosine of hi + lo degrees, within 1 ulp of 1. The reduction to [-90, 90] is exact. */
-INLINE sine_cosine rotation_of(double hi, double lo) {
+INLINE sine_cosine sine_cosine_of(double hi, double lo) {
     const double turns = floor(hi * (1.0 / 180.0) + 0.5), r = ck_fma(-turns, 180.0, hi);
     const double sign = 1.0 - 2.0 * (turns - 2.0 * floor(0.5 * turns)), x = r * RAD_PER_DEG;
     const double low = ck_fma(r, RAD_PER_DEG, -x) + ck_fma(r, RAD_PER_DEG_LOW, lo * RAD_PER_DEG);
@@ -71,7 +71,7 @@ static void rotate(double turn, const double *restrict theta, const double *rest
                    const double *restrict cx, const double *restrict cy, size_t n, double *restrict pitch_x,
                    double *restrict pitch_y, double *restrict x, double *restrict y) {
     EACH(i) {
-        const sine_cosine r = rotation_of(theta[i], 0.0);
+        const sine_cosine r = sine_cosine_of(theta[i], 0.0);
         const double sine = turn * r.sine;
         pitch_x[i] = ck_fma(px[i], r.cosine, py[i] * sine);
         pitch_y[i] = ck_fma(py[i], r.cosine, -px[i] * sine);
@@ -146,7 +146,7 @@ static void pass_barrel(FOLLOWER_ARGUMENTS) {
 }
 
 static void pass_flat(FOLLOWER_ARGUMENTS) {
-    const sine_cosine tilt = rotation_of(cam->tilt, 0.0);
+    const sine_cosine tilt = sine_cosine_of(cam->tilt, 0.0);
     const double turn = cam->turn, base = cam->base_radius, cosine = tilt.cosine, sine = tilt.sine;
     const double tangent_of_tilt = turn * sine / cosine + 0.0; /* no -0 */
     EACH(i) {
@@ -167,7 +167,7 @@ static void pass_flat(FOLLOWER_ARGUMENTS) {
    accurate relative to the motion of the arm. */
 INLINE sine_cosine arm_of(const ck_cam *cam, double s) {
     const double hi = s * cam->degrees, lo = ck_fma(s, cam->degrees, -hi) + s * cam->degrees_low;
-    const sine_cosine r = rotation_of(hi, lo);
+    const sine_cosine r = sine_cosine_of(hi, lo);
     const double sine = cam->rest_sine, cosine = cam->rest_cosine;
     const double down = ck_fma(cosine, r.versine, sine * r.sine);
     return (sine_cosine){ck_fma(sine, r.cosine, ck_fma(cosine, r.sine, cam->rest_sin_low)),

@@ -28,6 +28,7 @@
 #include "geometry_impl.h"
 #include "lookup_impl.h"
 #include "phase_impl.h"
+#include "response_impl.h"
 #include "shapes_impl.h"
 
 /* ---- which piece ---- */
@@ -467,6 +468,7 @@ const ck_kernels TABLE(CK_LEVEL) = {
     .samples = samples_range,
     .boundary = boundary_range,
     .law = law_range,
+    .residual = residual_range,
     .run = runs,
     .point = point,
     .eval_one_output = {displacement_at, velocity_at, acceleration_at, jerk_at},

@@ -104,6 +104,9 @@ typedef struct ck_kernels {
     /* Evaluate a range of points. The jobs are ck_angles, ck_samples, ck_times, and ck_angles with x of a law. */
     ck_task *eval, *samples, *boundary, *law;
 
+    /* Compute a range of residual vibrations; the job is ck_residuals. */
+    ck_task *residual;
+
     ck_run *const (*run)[CK_WAYS][CK_OUT_SETS]; /* [shape][way to the local angle][outputs] */
 
     /* Evaluate all four outputs of one piece at one phase. */

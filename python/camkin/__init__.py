@@ -35,6 +35,9 @@ from camkin.analysis import (
     Violation,
 )
 from camkin.drive import Drive
+from camkin.dynamics.contact import Spring
+from camkin.dynamics.spectrum import ShockSpectrum
+from camkin.dynamics.vibration import Vibration
 from camkin.errors import (
     AlignError,
     ArrayError,
@@ -132,15 +135,18 @@ __all__ = [
     "Segment",
     "SegmentAnalysis",
     "SegmentError",
+    "ShockSpectrum",
     "SizeError",
     "SpecError",
     "SpeedError",
+    "Spring",
     "SwingingFlat",
     "SwingingRoller",
     "TableError",
     "ThreadsError",
     "TimeError",
     "UnitError",
+    "Vibration",
     "Violation",
     "WrongTypeError",
     "isa_levels",

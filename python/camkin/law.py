@@ -12,6 +12,7 @@ from camkin._base.arguments import Array, FloatArray, chunk_pointers, empty, num
 from camkin._base.calls import explained
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram, DescribedByRow, Row, larger_peak, names
+from camkin.dynamics.spectrum import ShockSpectrum, spectrum
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, short_repr, suggestion
 
 # Parameters that may be left out, with their values then.
@@ -235,6 +236,33 @@ class Law(DescribedByRow):
             rows = [target if order == nu else ffi.NULL for order in range(4)]
             check(lib.camkin_law_eval(self.row["law"], param, source, n, *rows))
         return float(y) if isinstance(x, Real) else y
+
+    @overload
+    def residual(self, N: float, damping: float = 0.0) -> float: ...
+    @overload
+    def residual(self, N: Array, damping: float = 0.0) -> FloatArray: ...
+    def residual(self, N: float | Array, damping: float = 0.0) -> float | FloatArray:
+        """Return the amplitude of the vibration that a rise leaves, relative to the lift: a float or an array like N.
+
+        It is the amplitude of the deflection z = x - y of a mass, z" + 2 zeta W z' + W^2 z = -y", W = 2 pi N, at the
+        end of a rise from rest between two dwells; |sin(pi N)/(pi N (N^2 - 1))| for a cycloidal rise without damping.
+        With damping it is that of the envelope, from which the vibration fades.
+
+        N: natural frequency times the time of the rise, 0 to 1e6. damping: damping ratio zeta, 0 or more, below 1.
+        Accuracy: 1e-11 of the value and 1e-16 of the lift, beside a resonance too. Raises ParameterError.
+        """
+        found: float | FloatArray = spectrum(self.row, N, damping, 0, False).residual
+        return found
+
+    def shock_spectrum(self, N: float | Array, damping: float = 0.0, *, threads: int = 0) -> ShockSpectrum:
+        """Return (residual, maximax) over N, relative to the lift: floats for a number, else arrays like N.
+
+        residual: see residual(). maximax: largest |z| during the rise and after it, to 1e-13 of itself. A value of
+        maximax takes 20 us and more, in proportion to N; one of residual less than 1 us.
+
+        N, damping: as for residual(). threads: 0 for as many as there are, 1 for one.
+        """
+        return spectrum(self.row, N, damping, threads, True)
 
     @property
     def peaks(self) -> Peaks:

@@ -17,6 +17,7 @@ from camkin._core import CompiledProgram, names
 from camkin._program import tabulated, transform
 from camkin._program.analyzed import Analyzed
 from camkin._program.checks import check_options, checked_segments, question_angles
+from camkin._program.dynamic import Dynamic
 from camkin._program.evaluated import Evaluated
 from camkin._program.tabulated import TableOptions
 from camkin.analysis.limits import Limits
@@ -57,7 +58,7 @@ class TabulatedOptions(TableOptions, ProgramOptions, total=False):
 
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
-class Program(Evaluated, Analyzed):
+class Program(Evaluated, Analyzed, Dynamic):
     """The segments of one cycle, in order, repeated without end in both directions. Immutable; any number of threads
     may use it at a time.
 

@@ -4,6 +4,7 @@
 #include "test.h"
 
 #include <camkin/geometry.h>
+#include <camkin/vibration.h>
 
 /* ---- numbers: statuses and laws count from 0 ---- */
 
@@ -231,6 +232,19 @@ OFFSET(camkin_cam_analysis, radius, 128);
 OFFSET(camkin_cam_analysis, wheel, 144);
 #endif
 
+SIZE(camkin_oscillator, 24);
+OFFSET(camkin_oscillator, rpm, 0);
+OFFSET(camkin_oscillator, natural_hz, 8);
+OFFSET(camkin_oscillator, damping, 16);
+SIZE(camkin_vibration_extremes, 96);
+OFFSET(camkin_vibration_extremes, deflection_min, 0);
+OFFSET(camkin_vibration_extremes, deflection_max, 16);
+OFFSET(camkin_vibration_extremes, velocity_min, 32);
+OFFSET(camkin_vibration_extremes, velocity_max, 48);
+OFFSET(camkin_vibration_extremes, acceleration_min, 64);
+OFFSET(camkin_vibration_extremes, acceleration_max, 80);
+VALUE(CAMKIN_MAX_CYCLES, 10000);
+
 /* ---- signatures: a declaration that differs from the header does not compile ---- */
 
 camkin_status camkin_program_create(const camkin_segment *segments, size_t n, const camkin_options *options,
@@ -273,6 +287,18 @@ const char *camkin_law_parameter(int32_t law, int32_t index);
 const char *camkin_status_str(camkin_status status);
 const char *camkin_isa_name(const camkin_program *program);
 const char *camkin_isa_available(int32_t index);
+camkin_status camkin_law_shock_spectrum(int32_t law, const double param[8], double damping, const double *N, size_t n,
+                                        double *residual, double *maximax, int nthreads);
+camkin_status camkin_jump_speed(const camkin_program *program, double mass, double rate, double preload,
+                                camkin_extreme *out);
+camkin_status camkin_least_preload(const camkin_program *program, double omega, double mass, double rate,
+                                   camkin_extreme *out);
+camkin_status camkin_vibration_create(const camkin_program *program, const camkin_oscillator *oscillator, size_t cycles,
+                                      camkin_vibration **out, camkin_error *error);
+void camkin_vibration_free(camkin_vibration *vibration);
+camkin_status camkin_vibration_eval(const camkin_vibration *vibration, const double *theta, size_t n,
+                                    double *deflection, double *velocity, double *acceleration, int nthreads);
+camkin_status camkin_vibration_get_extremes(const camkin_vibration *vibration, camkin_vibration_extremes *out);
 int camkin_max_threads(void);
 const char *camkin_version(void);
 camkin_status camkin_cam_check(const camkin_program *program, const camkin_cam *cam, camkin_error *error);
@@ -292,6 +318,7 @@ int main(void) {
     CHECK(CAMKIN_MIN_DURATION == 1e-9 && CAMKIN_MAX_DURATION == 1e9);
     CHECK(CAMKIN_MIN_LIFT == 1e-100 && CAMKIN_MAX_LIFT == 1e100);
     CHECK(CAMKIN_MIN_LENGTH == 1e-30 && CAMKIN_MAX_LENGTH == 1e30 && CAMKIN_MAX_TILT == 89);
+    CHECK(CAMKIN_MAX_FREQUENCY_RATIO == 1e6);
     CHECK(CAMKIN_CYCLE_TOLERANCE == 1e-12 && CAMKIN_CONTINUITY_TOLERANCE == 1e-9);
     return test_end();
 }

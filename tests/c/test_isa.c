@@ -8,6 +8,8 @@
 #include "kernels/motion_table.h"
 #include "test.h"
 
+#include <camkin/vibration.h>
+
 static camkin_program *on_level(const char *name) {
     const camkin_options options = {.size = sizeof options, .cycle = 360.0, .isa = name};
     return rise_dwell_fall("cycloidal", &options);
@@ -152,6 +154,7 @@ static void features_removed(void) {
     const double param[8] = {0}, x = 0.5;
     double y = 77;
     CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, &x, 1, &y, NULL, NULL, NULL) == CAMKIN_E_ISA && y == 77);
+    CHECK(camkin_law_shock_spectrum(CAMKIN_CYCLOIDAL, param, 0.0, &x, 1, &y, NULL, 1) == CAMKIN_E_ISA && y == 77);
     __cpu_model.features = all;
     CHECK(offers(level[0]) == had[0]);
 }

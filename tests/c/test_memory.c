@@ -9,6 +9,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <camkin/vibration.h>
+
 #include "test.h"
 
 #if defined(__has_feature)
@@ -255,6 +257,25 @@ static void speed_table_with_less(void) {
     CHECK(kept == 0);
 }
 
+/* A vibration is one allocation, and none if that fails. */
+static void vibration_with_less(const camkin_program *p) {
+    const camkin_oscillator oscillator = {300.0, 12.3, 0.1};
+    camkin_vibration *vibration = NULL;
+    camkin_error error = {.status = CAMKIN_OK};
+    begin(0);
+    camkin_status status = camkin_vibration_create(p, &oscillator, 0, &vibration, &error);
+    end();
+    CHECK(status == CAMKIN_E_MEMORY && error.status == status && !vibration && kept == 0);
+    begin(1);
+    status = camkin_vibration_create(p, &oscillator, 0, &vibration, &error);
+    end();
+    CHECK(status == CAMKIN_OK && allocations == 1 && kept == 1);
+    begin(0);
+    CHECK(camkin_vibration_eval(vibration, x, N, out[0], out[1], out[2], 1) == CAMKIN_OK && allocations == 0);
+    end();
+    camkin_vibration_free(vibration);
+}
+
 /* ---- every other call ---- */
 
 static void all_calls(const camkin_program *p, int nthreads) {
@@ -273,6 +294,13 @@ static void all_calls(const camkin_program *p, int nthreads) {
     CHECK(camkin_law_eval(CAMKIN_CYCLOIDAL, param, x, N, out[0], out[1], out[2], out[3]) == CAMKIN_OK);
     CHECK(isfinite(camkin_displacement(p, 1) + camkin_velocity(p, 1, 1) + camkin_acceleration(p, 1, 1) +
                    camkin_jerk(p, 1, 1)));
+    for (int i = 0; i < N; i++)
+        out[3][i] = fabs(x[i]);
+    CHECK(camkin_law_shock_spectrum(CAMKIN_CYCLOIDAL, param, 0.1, out[3], N, out[0], NULL, nthreads) == CAMKIN_OK);
+    CHECK(camkin_law_shock_spectrum(CAMKIN_CYCLOIDAL, param, 0.1, out[3], 9, NULL, out[1], nthreads) == CAMKIN_OK);
+    camkin_extreme extreme;
+    CHECK(camkin_jump_speed(p, 1.0, 1.0, 1.0, &extreme) == CAMKIN_OK);
+    CHECK(camkin_least_preload(p, 1.0, 1.0, 1.0, &extreme) == CAMKIN_OK);
     CHECK(camkin_law_from_name("cycloidal") == CAMKIN_CYCLOIDAL && camkin_law_from_name("none") == -1);
     CHECK(camkin_law_name(CAMKIN_SCCA) && camkin_law_parameter(CAMKIN_SCCA, 0) && camkin_status_str(CAMKIN_E_LAW));
     CHECK(camkin_isa_name(p) && camkin_isa_available(0) && camkin_version());
@@ -284,6 +312,7 @@ int main(void) {
     speed_table_with_less();
     const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
     camkin_program *p = must_create(every_kind, EVERY_KIND, &options);
+    vibration_with_less(p);
     uint64_t seed = 1;
     for (int i = 0; i < N; i++)
         x[i] = i < N / 2 ? 0.2 * i : test_uniform(&seed, -400, 400);

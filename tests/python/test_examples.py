@@ -64,6 +64,15 @@ def test_valve_train(tmp_path):
     assert (tmp_path / "svaj.png").stat().st_size > 10_000
 
 
+def test_shock_spectrum(tmp_path):
+    pytest.importorskip("matplotlib")
+    out = run("shock_spectrum.py", str(tmp_path / "spectrum.png"))
+    assert "cycloidal          1.5      0.155035      0.190281" in out
+    assert "The table rings by" in out
+    assert "inf" not in out
+    assert (tmp_path / "spectrum.png").stat().st_size > 10_000
+
+
 def test_solver_loop():
     assert run("solver_loop.py").startswith("indexing table: 45.000000 degrees after one turn")
 

@@ -29,7 +29,7 @@ echo "-- exported symbols are those of tests/package/abi/symbols.txt"
 diff "$source/tests/package/abi/symbols.txt" "$work/exported"
 symbols=$(wc -l <"$work/exported")
 
-echo "-- what the header declares is in tests/c/test_abi.c, which compiles"
+echo "-- what the headers declare is in tests/c/test_abi.c, which compiles"
 sed -n '/\[declarations\]/,/\[end of declarations\]/p' "$source"/include/camkin/*.h | "$cc" -fpreprocessed -dD -E -P -x c - |
     grep -o '\bcamkin_[a-z0-9_]*\b\|\bCAMKIN_[A-Z0-9_]*\b' | grep -vx 'CAMKIN_API' | sort -u >"$work/declared"
 grep -o '\bcamkin_[a-z0-9_]*\b\|\bCAMKIN_[A-Z0-9_]*\b' "$source/tests/c/test_abi.c" | sort -u >"$work/pinned"

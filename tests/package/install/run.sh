@@ -19,7 +19,7 @@ work=$(cd "$work" && pwd)
 # The folders have a space in their names, as those of users may.
 prefix="$work/moved here"
 
-declared=$(sed -n 's/^CAMKIN_API .*[ *]\(camkin_[a-z0-9_]*\)(.*/\1/p' "$source/include/camkin/camkin.h" | sort)
+declared=$(sed -n 's/^CAMKIN_API .*[ *]\(camkin_[a-z0-9_]*\)(.*/\1/p' "$source"/include/camkin/*.h | sort)
 
 expect() { # program: run it and check its output
     echo "-- $1"

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of a law for the residual kernel, see kernels/response.h. */
+#include "forcing.h"
+
+enum { DEGREE = CK_RESPONSE_DEGREE, TERMS = CK_RESPONSE_TERMS };
+
+/* ---- one part ---- */
+
+/* Compute the integrals of p(xi) xi^k over [-1, 1], k = 0 ... TERMS. */
+static void moments(const dd c[DEGREE + 1], dd m[TERMS + 1]) {
+    dd share[DEGREE + TERMS + 2]; /* 2/n */
+    for (int n = 1; n < DEGREE + TERMS + 2; n += 2)
+        share[n] = dd_ratio(2.0, n);
+    for (int k = 0; k <= TERMS; k++) {
+        m[k] = dd_of(0.0);
+        for (int i = k % 2; i <= DEGREE; i += 2)
+            m[k] = dd_add(m[k], dd_mul(c[i], share[i + k + 1]));
+    }
+}
+
+/* Set the k-th derivatives of the polynomial at -1 and at 1. */
+static void derivatives(const dd given[DEGREE + 1], double at_from[DEGREE + 1], double at_to[DEGREE + 1]) {
+    dd c[DEGREE + 1];
+    for (int i = 0; i <= DEGREE; i++)
+        c[i] = given[i];
+    for (int k = 0; k <= DEGREE; k++) {
+        dd even = dd_of(0.0), odd = dd_of(0.0);
+        for (int i = DEGREE - k; i >= 0; i--) {
+            dd *sum = i % 2 ? &odd : &even;
+            *sum = dd_add(*sum, c[i]);
+        }
+        at_from[k] = dd_sub(even, odd).hi;
+        at_to[k] = dd_add(even, odd).hi;
+        for (int i = 0; i < DEGREE - k; i++)
+            c[i] = dd_scale(c[i + 1], i + 1.0);
+        c[DEGREE - k] = dd_of(0.0);
+    }
+}
+
+/* Turn moments into coefficients of the series, (-1)^(k + first) m[k + first]/(k + first)!. */
+static void set_series(const dd *m, int first, dd series[TERMS]) {
+    dd factor = dd_of(1.0);
+    for (int k = 0; k < TERMS + first; k++) {
+        if (k >= first)
+            series[k - first] = dd_mul(m[k], factor);
+        factor = dd_div(factor, dd_of(-(k + 1.0)));
+    }
+}
+
+static void set_scale(ck_response_part *part, dd half) {
+    part->radians = dd_mul(dd_scale(DD_PI, 2.0), half);
+    part->half = half.hi;
+    part->series_limit = CK_RESPONSE_SERIES / part->radians.hi;
+}
+
+/* Add the part of a law and its moments about x = 1/2, in units of half the law. */
+static void add_part(ck_response *response, const ck_forcing *forcing, dd whole[TERMS + 1]) {
+    const dd one = dd_of(1.0), half = dd_scale(dd_sub(forcing->to, forcing->from), 0.5);
+    const dd centre = dd_add(forcing->from, half);
+    ck_response_part *part = &response->part[response->parts++];
+    dd m[TERMS + 1];
+    moments(forcing->c, m);
+    set_series(m, 0, part->series);
+    derivatives(forcing->c, part->at_from, part->at_to);
+    part->from = dd_sub(one, forcing->from);
+    part->centre = dd_sub(one, centre);
+    part->to = dd_sub(one, forcing->to);
+    set_scale(part, half);
+    /* xi of the law is a + b xi of the part: multiply the integrand by it, again and again. */
+    const dd a = dd_scale(dd_sub(centre, dd_of(0.5)), 2.0), b = dd_scale(half, 2.0);
+    for (int k = 0; k <= TERMS; k++) {
+        whole[k] = dd_add(whole[k], dd_mul(m[0], half));
+        for (int i = 0; i < TERMS - k; i++)
+            m[i] = dd_add(dd_mul(a, m[i]), dd_mul(b, m[i + 1]));
+    }
+}
+
+/* ---- the law ---- */
+
+void ck_write_response(const ck_curve *curve, const ck_forcing *forcing, int n, ck_response *response) {
+    dd whole[TERMS + 1] = {{0}}, first[4], last[4];
+    response->parts = 0;
+    for (int i = 0; i < n; i++)
+        add_part(response, &forcing[i], whole);
+    ck_curve_end(curve, 0, first);
+    ck_curve_end(curve, 1, last);
+    response->jump_first = first[1].hi;
+    response->jump_last = -last[1].hi;
+    for (int k = 0; k <= TERMS; k++) {
+        whole[k] = dd_sub(whole[k], last[1]);
+        whole[k] = k % 2 ? dd_sub(whole[k], first[1]) : dd_add(whole[k], first[1]);
+    }
+    set_series(whole, 1, response->whole.series);
+    set_scale(&response->whole, dd_of(0.5));
+}

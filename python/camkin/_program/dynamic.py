@@ -1,0 +1,99 @@
+"""Dynamics of a program: contact, springs and vibration of the follower."""
+
+import math
+from typing import TYPE_CHECKING
+
+from camkin._base.arguments import rev_per_min
+from camkin._base.calls import explained
+from camkin._core import CompiledProgram
+from camkin._program import polydyne
+from camkin.analysis.limits import MaxSpeed
+from camkin.dynamics import contact
+from camkin.dynamics.contact import Spring
+from camkin.dynamics.vibration import Vibration
+from camkin.errors import SpeedError
+
+if TYPE_CHECKING:
+    from camkin.program import Program
+
+
+@explained()
+class Dynamic:
+    """The part of Program that knows the mass of its follower."""
+
+    _compiled: CompiledProgram
+    rpm: float | None
+    length_unit: str | None
+
+    def jump_speed(self, *, mass: float, rate: float = 0.0, preload: float = 0.0) -> MaxSpeed:
+        """Return the speed at which the follower leaves the cam: (rpm, "contact", angle where it leaves first [deg]).
+
+        The spring presses with preload + rate s. It must be at least -mass s" for contact: rpm is the least of their
+        ratio over the cycle, found on the pieces and not by sampling, and angle the last one with it. rpm is inf where
+        s" is never negative, and 0 where the force is negative at some angle or the velocity jumps downwards.
+
+        mass: of the follower [kg], positive. rate: [N per length unit]. preload: force at s = 0 [N].
+        Raises UnitError unless length_unit is a known unit of length, and ParameterError.
+        """
+        omega, angle = contact.jump_speed(self._compiled, self.length_unit, mass, rate, preload)
+        return MaxSpeed(omega * 30.0 / math.pi, "contact", angle)
+
+    def spring(
+        self, rpm: float | str | None = None, *, mass: float, margin: float = 1.2, omega: float | None = None
+    ) -> tuple[Spring, ...]:
+        """Return the smallest springs that keep the contact at a speed: (preload, rate, angle), nine of them.
+
+        Each has the least preload for its rate, with which the spring presses with `margin` times -mass s" everywhere.
+        The rates ascend evenly from 0 to the rate from which on a preload is not needed, or does not fall. One spring
+        if no preload is needed, or if it is infinite because the velocity jumps downwards.
+
+        rpm, omega: speed; None for that of the program. mass: [kg]. margin: positive.
+        Raises UnitError unless length_unit is a known unit of length, SpeedError and ParameterError.
+        """
+        speed = rev_per_min(rpm, omega, self.rpm)
+        if speed is None:
+            raise SpeedError("spring() needs a speed: give rpm= or omega=", parameter="rpm", value=rpm)
+        return contact.springs(self._compiled, self.length_unit, speed * math.pi / 30.0, mass, margin)
+
+    def vibration(
+        self,
+        rpm: float | str | None = None,
+        natural_hz: float | None = None,
+        damping: float = 0.0,
+        *,
+        omega: float | None = None,
+        start: str = "periodic",
+        cycles: int | None = None,
+    ) -> Vibration:
+        """Return the vibration of a mass that follows the cam through a spring and a damper.
+
+        rpm, omega: constant speed, not 0; None for that of the program.
+        natural_hz: undamped natural frequency [Hz]; 1e-6 to 1e6 periods in a cycle.
+        damping: damping ratio, 0 or more and below 1.
+        start: "periodic" for the vibration that repeats in every cycle, "rest" for that from rest at cam angle 0.
+        cycles: number of cycles from rest, 1 by default.
+
+        Raises ParameterError, also where a periodic vibration without damping is at a resonance, and SpeedError.
+        """
+        return Vibration(self._compiled, rev_per_min(rpm, omega, self.rpm), natural_hz, damping, start, cycles)
+
+    def polydyne(
+        self,
+        rpm: float | str | None = None,
+        natural_hz: float | None = None,
+        damping: float = 0.0,
+        *,
+        omega: float | None = None,
+    ) -> "Program":
+        """Return the cam that gives the mass the motion of this program at a speed: s = y + 2 zeta/w y' + y"/w^2.
+
+        Each polynomial of the motion becomes a polynomial of the same degree, a segment of law "poly".
+        rpm, omega, natural_hz: as for vibration().
+        damping: damping ratio of a damper between mass and frame, m x" + c x' + k (x - s) = 0, 0 or more and below 1.
+            It differs from that of vibration(), which lies beside the spring; that would need exponential functions.
+
+        Raises ContinuityError, which names the joint, unless all joints and breaks have contact of order 3 (the jerk is
+        continuous), and LawError for a law that is no polynomial.
+        """
+        changes = polydyne.polydyne(self, rev_per_min(rpm, omega, self.rpm), natural_hz, damping)  # type: ignore[arg-type]  # Program is the only subclass
+        return self._with(changes)  # type: ignore[attr-defined, no-any-return]

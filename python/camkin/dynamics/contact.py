@@ -1,0 +1,90 @@
+"""The spring that keeps a follower on its cam."""
+
+import math
+from typing import Any, NamedTuple
+
+from camkin._base.arguments import number
+from camkin._base.units import UNITS
+from camkin._camkin import ffi, lib
+from camkin._core import CompiledProgram
+from camkin.errors import ParameterError, UnitError, check, short_repr
+
+_EXTREME = ffi.typeof("camkin_extreme *")
+_PAIRS = 9  # springs that spring() returns
+
+
+class Spring(NamedTuple):
+    """A spring that presses a follower on its cam: force = preload + rate s.
+
+    preload: force at s = 0 [N]. rate: [N per length unit]. angle: cam angle [deg] that needs this preload.
+    """
+
+    preload: float
+    rate: float
+    angle: float
+
+
+def metres(length_unit: str | None) -> float:
+    """Return the size of the length unit of a program [m]."""
+    unit = UNITS.get(length_unit) if length_unit is not None else None
+    if unit is None or unit.kind != "length":
+        lengths = ", ".join(key for key, other in UNITS.items() if other.kind == "length")
+        has = f"has the length_unit {length_unit!r}" if length_unit is not None else "has no length_unit"
+        message = (
+            f"forces need a known unit of length, and the program {has}: make it with length_unit= one of {lengths}"
+        )
+        raise UnitError(message, parameter="length_unit", value=length_unit)
+    return float(unit.size / 1000)
+
+
+def quantity(value: Any, name: str, unit: str, *, zero: bool = True) -> float:
+    """Return a mass, rate, preload or margin."""
+    x = number(value, name)
+    if not (x >= 0.0 if zero else x > 0.0) or x > 1e50:
+        least = "0 or more" if zero else "positive"
+        raise ParameterError(
+            f"{name} must be {least} and at most 1e50{unit}; got {short_repr(value)}", parameter=name, value=value
+        )
+    return x
+
+
+def jump_speed(
+    compiled: CompiledProgram, length_unit: str | None, mass: Any, rate: Any, preload: Any
+) -> tuple[float, float]:
+    """Return the speed [rad/s] at which the contact is lost, and the cam angle [deg] where it is lost first."""
+    size = metres(length_unit)
+    m, k, force = (
+        quantity(mass, "mass", " kg", zero=False),
+        quantity(rate, "rate", ""),
+        quantity(preload, "preload", " N"),
+    )
+    out = ffi.new(_EXTREME)
+    check(lib.camkin_jump_speed(compiled.handle, m * size, k, force, out))
+    return out.value, out.theta
+
+
+def springs(
+    compiled: CompiledProgram, length_unit: str | None, omega: float, mass: Any, margin: Any
+) -> tuple[Spring, ...]:
+    """Return springs of least preload, from rate 0 to the rate from which on the preload does not fall."""
+    size = metres(length_unit)
+    inertia = quantity(mass, "mass", " kg", zero=False) * quantity(margin, "margin", "", zero=False) * size
+    out = ffi.new(_EXTREME)
+
+    def least(rate: float) -> Spring:
+        check(lib.camkin_least_preload(compiled.handle, omega, inertia, rate, out))
+        return Spring(out.value if out.value > 0.0 else 0.0, rate, out.theta)
+
+    first = least(0.0)
+    if not 0.0 < first.preload < math.inf:
+        return (first,)
+    # The preload is a convex function of the rate with the slope -s at the angle that needs it: Newton's steps approach
+    # its zero from below.
+    last = first
+    for _ in range(50):
+        s = lib.camkin_displacement(compiled.handle, last.angle)
+        if last.preload <= 1e-12 * first.preload or s <= 0.0:
+            break
+        last = least(last.rate + last.preload / s)
+    between = (least(last.rate * i / (_PAIRS - 1)) for i in range(1, _PAIRS - 1))
+    return (first, *between, last)
