@@ -69,6 +69,8 @@ from camkin.errors import (
     UnitError,
     WrongTypeError,
 )
+from camkin.forces.analysis import ForceAnalysis
+from camkin.forces.forces import Forces
 from camkin.freeform import Bspline, Poly, PolyBc
 from camkin.geometry.analysis import CamAnalysis, GeometryLimits, GeometryViolation
 from camkin.geometry.cam import Cam
@@ -104,6 +106,8 @@ __all__ = [
     "FileError",
     "Fit",
     "FlatFollower",
+    "ForceAnalysis",
+    "Forces",
     "FpenvError",
     "Geometry",
     "GeometryLimits",
