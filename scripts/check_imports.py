@@ -31,6 +31,7 @@ ORDER = (
     "analysis",
     "plot",
     "io",
+    "forces",
     "geometry",
     "_program",
     "program",

@@ -71,6 +71,8 @@ from camkin.errors import (
     WrongTypeError,
 )
 from camkin.followers import FollowerPlan, FollowerSet
+from camkin.forces.analysis import ForceAnalysis
+from camkin.forces.forces import Forces
 from camkin.freeform import Bspline, Poly, PolyBc
 from camkin.geometry.analysis import CamAnalysis, GeometryLimits, GeometryViolation
 from camkin.geometry.cam import Cam
@@ -109,6 +111,8 @@ __all__ = [
     "FlatFollower",
     "FollowerPlan",
     "FollowerSet",
+    "ForceAnalysis",
+    "Forces",
     "FpenvError",
     "Geometry",
     "GeometryLimits",

@@ -1,13 +1,14 @@
 """Cams: a program, its follower and the lengths between them."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from camkin._base.arguments import DOUBLES, FloatArray, from_buffer, number
+from camkin._base.arguments import DOUBLES, Array, FloatArray, from_buffer, number
 from camkin._base.calls import explained
 from camkin._base.units import length_in
 from camkin._camkin import ffi, lib
@@ -23,6 +24,7 @@ from camkin.errors import (
     short_repr,
     suggestion,
 )
+from camkin.forces.forces import Forces
 from camkin.geometry import spec as cam_spec
 from camkin.geometry.analysis import CamAnalysis, GeometryLimits
 from camkin.geometry.evaluated import Evaluated
@@ -146,6 +148,37 @@ class Cam(Evaluated):
             message = f"limits must be GeometryLimits; got {type(limits).__name__}"
             raise WrongTypeError(message, parameter="limits", value=limits)
         return CamAnalysis(self, judged)
+
+    def forces(
+        self,
+        rpm: float | None = None,
+        *,
+        omega: float | None = None,
+        mass: float,
+        rate: float = 0.0,
+        preload: float = 0.0,
+        load: "float | Callable[[FloatArray], Any] | Array | None" = None,
+        friction: float = 0.0,
+        length_unit: str | None = None,
+    ) -> Forces:
+        """Return the forces between cam and follower at a constant speed: contact, torque, spring, inertia, friction.
+
+        The follower is rigid. Along its motion it obeys mass * a = contact - (preload + rate s) - load.
+
+        rpm, omega: speed; None for that of the program.
+        mass: of the follower [kg], positive; of a swinging one, its moment of inertia about the pivot [kg m2].
+        rate: of the spring [N per length unit]; of a swinging follower [N m per unit of the angle]. preload: its force
+            at s = 0 [N], or moment [N m].
+        load: what else presses the follower on the cam [N], or its moment [N m]: a number; a function that takes an
+            array of cam angles [deg] and returns the loads; or values at even angles over a cycle, linear between them.
+        friction: coefficient of friction at the contact, 0 to 10; of a roller, resistance to rolling over force. It
+            acts on the follower along the profile, in the sense in which the surface of the cam moves.
+        length_unit: of the lengths of a swinging cam, which its program does not know ("mm", "m", "inch", ...).
+
+        Outer walls and grooves are modelled, barrels as grooves. Raises UnitError unless the unit of length is known,
+        SpeedError, ParameterError and ArrayError.
+        """
+        return Forces(self, rpm, omega, mass, rate, preload, load, friction, length_unit)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Cam":
