@@ -30,6 +30,7 @@ ORDER = (
     "analysis",
     "plot",
     "io",
+    "curves",
     "geometry",
     "_program",
     "program",
