@@ -32,6 +32,7 @@ ORDER = (
     "plot",
     "io",
     "forces",
+    "curves",
     "geometry",
     "_program",
     "program",

@@ -7,7 +7,7 @@ from typing import Any
 
 from camkin import fmu
 from camkin.analysis import Analysis, text_report
-from camkin.cli import source
+from camkin.cli import drawing, source
 from camkin.cli.output import say
 from camkin.cli.source import UsageError
 from camkin.drive import Drive, drive_of
@@ -51,7 +51,10 @@ _EXPORTED = ("quantity", "scale", "relative", "name", "number", "node_set", "dof
 
 
 def export_table(arguments: argparse.Namespace) -> int:
-    """Write the motion by time into a file for another program."""
+    """Write the motion by time, or the cam, into a file for another program."""
+    if arguments.format in drawing.FORMATS:
+        return drawing.write(arguments)
+    drawing.check_table(arguments)
     program = source.program_of(arguments)
     if arguments.drive is None:
         if program.rpm is None and arguments.rpm is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from camkin import __version__
-from camkin.cli import commands, source
+from camkin.cli import commands, drawing, source
 from camkin.cli.output import flush
 from camkin.cli.source import UsageError
 from camkin.errors import CamkinError
@@ -58,14 +58,12 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("--strict", action="store_true", help="exit with 1 if a limit is violated")
     analyze.set_defaults(run=commands.analyze)
 
-    table = known.add_parser("export", help="write the motion by time into a file for another program")
+    table = known.add_parser("export", help="write the motion by time, or the cam, into a file for another program")
     source.add(table)
-    formats = tuple(export.FORMATS)
+    formats = (*export.FORMATS, *drawing.FORMATS)
     table.add_argument("--format", required=True, choices=formats, metavar="F", help=" or ".join(formats))
-    table.add_argument("--dt", type=float, required=True, metavar="S", help="time step of the solver [s]")
-    table.add_argument(
-        "--steps", type=int, required=True, metavar="N", help="steps; the table has one row more, for a solver two"
-    )
+    table.add_argument("--dt", type=float, metavar="S", help="time step of the solver [s]")
+    table.add_argument("--steps", type=int, metavar="N", help="steps; the table has one row more, for a solver two")
     table.add_argument("-o", "--output", required=True, metavar="FILE")
     drive = table.add_argument_group("drive")
     drive.add_argument("--rpm", type=float, metavar="N", help="speed; that of the spec if left out")
@@ -87,10 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     values.add_argument("--dof", type=int, default=1, metavar="N", help="their degree of freedom, 1 to 6")
     rows = table.add_argument_group("fewer rows")
     rows.add_argument(
-        "--tolerance", type=float, metavar="L", help="rows between which straight lines miss s by at most L"
+        "--tolerance", type=float, metavar="L", help="by which lines between rows miss s at most, a drawing the profile"
     )
     rows.add_argument("--solver-dt", type=float, metavar="S", help="step of the solver that reads them [s]")
     rows.add_argument("--static", action="store_true", help="they are for a static analysis")
+    drawing.add(table)
     table.set_defaults(run=commands.export_table)
 
     save = known.add_parser("save", help="write a cam file, which the C library reads")

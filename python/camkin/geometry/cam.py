@@ -13,6 +13,7 @@ from camkin._base.calls import explained
 from camkin._base.units import length_in
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
+from camkin.curves.made import Made
 from camkin.errors import (
     CamkinError,
     ParameterError,
@@ -46,7 +47,7 @@ _ANGLES = {"deg": lib.CAMKIN_DEGREES, "rad": lib.CAMKIN_RADIANS}
 
 @explained()
 @dataclass(frozen=True, init=False)
-class Cam(Evaluated):
+class Cam(Evaluated, Made):
     """A cam that gives its follower the motion of a program. Immutable.
 
         cam = camkin.Cam(program, camkin.RollerFollower(5), base_radius=25)

@@ -21,9 +21,9 @@ def write_headings(file: IO[bytes], names: Sequence[str], units: Sequence[str]) 
 
 
 def write_rows(file: IO[bytes], columns: Sequence[FloatArray]) -> None:
-    """Write five columns, one line a row."""
+    """Write the columns, one line a row."""
+    # One format string for a row takes 0.6 of the time of a join over its numbers.
+    line = ",".join(["%r"] * len(columns)) + "\n"
     for i in range(0, len(columns[0]), _ROWS):
         numbers = [column[i : i + _ROWS].tolist() for column in columns]
-        # One format string for a row takes 0.6 of the time of a join over its numbers.
-        lines = [f"{t!r},{s!r},{v!r},{a!r},{j!r}\n" for t, s, v, a, j in zip(*numbers, strict=True)]
-        file.write("".join(lines).encode())
+        file.write("".join([line % row for row in zip(*numbers, strict=True)]).encode())

@@ -1,0 +1,1 @@
+"""Files of cams: DXF, SVG, STEP and CSV."""

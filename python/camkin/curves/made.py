@@ -1,0 +1,204 @@
+"""The part of Cam that makes it: points, arcs, cutter paths, checks of finished cams, and files."""
+
+import os
+from collections.abc import Collection
+from html import escape
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from camkin._base.arguments import Array, finite
+from camkin._base.calls import explained
+from camkin._base.textfile import write_whole
+from camkin._base.units import UNITS, agree, length_in
+from camkin.curves.biarcs import Biarcs, biarcs
+from camkin.curves.cubics import splines
+from camkin.curves.files import dxf, point_file, step, svg
+from camkin.curves.files.drawing import drawing
+from camkin.curves.offset import Offset, offset
+from camkin.curves.polyline import Polyline, polyline
+from camkin.curves.undercut import check_undercut
+from camkin.curves.verify import Verification, verify
+from camkin.curves.walls import CamCurve, check_disc, one_wall, segment_starts
+from camkin.errors import ParameterError, UnitError, short_repr
+
+if TYPE_CHECKING:
+    from camkin.geometry.cam import Cam
+
+Name = str | os.PathLike[str]
+
+
+@explained()
+class Made:
+    """The part of Cam that makes it. All lengths are in L, all points in the cam frame."""
+
+    def polyline(self, tolerance: float = 1e-3, *, wall: str | None = None) -> Polyline:
+        """Return points of the profile such that no chord is farther than the tolerance [L] from it.
+
+        The bound is proved, not sampled: between two points the profile turns one way, so it lies between the chord and
+        its own tangents. All `breaks`, inflections and cusps are among the points, whose number is near the least.
+
+        wall: of a groove, "outer" (the near one) or "far".
+        """
+        return polyline(CamCurve(one_wall(self._cam, wall, "polyline()")), tolerance)
+
+    def biarcs(self, tolerance: float = 1e-3, *, wall: str | None = None) -> Biarcs:
+        """Return few arcs within the tolerance [L] of the profile. Each continues the tangent of the one before it.
+
+        The distance is measured at 15 cam angles of each pair of arcs, with a margin for what lies between them.
+
+        wall: as for polyline().
+        """
+        return biarcs(CamCurve(one_wall(self._cam, wall, "biarcs()")), tolerance)
+
+    def offset(self, distance: float, *, wall: str | None = None) -> Offset:
+        """Return the path of the centre of a cutter or grinding wheel: the curve at a distance from the profile.
+
+        distance: radius of the cutter on the side of the follower [L]; below 0 for a path in the material.
+        wall: as for polyline().
+
+        The path has polyline() and biarcs(). Raises ParameterError with the largest radius if the cutter is larger than
+        the profile is hollow. It does not see two far parts of a profile between which the cutter does not fit.
+        """
+        return offset(one_wall(self._cam, wall, "offset()"), distance)
+
+    def verify(self, xy: Array, *, theta: Array | None = None, wall: str | None = None) -> Verification:
+        """Drop the follower on a finished profile, a closed list of points: what motion does it get?
+
+        xy: points (n, 2) in the cam frame, from any start and in either sense [L]. The curve between them is the
+            periodic cubic spline by chord length. Needs SciPy.
+        theta: cam angles (n,) [deg]; None for each half degree. wall: as for polyline().
+
+        Result: `error` is the displacement on these points less that of the program, `slope` and `curvature` are its
+        derivatives. Raises ArrayError.
+        """
+        angles = np.arange(720) * 0.5 if theta is None else theta
+        return verify(one_wall(self._cam, wall, "verify()"), xy, angles)
+
+    # ---- files ----
+
+    def to_dxf(
+        self,
+        path: Name,
+        *,
+        tolerance: float = 1e-3,
+        curve: str = "arcs",
+        unit: str | None = None,
+        allow_undercut: bool = False,
+    ) -> None:
+        """Write a DXF file of AutoCAD 2000, whole or not at all.
+
+        Layers: PROFILE, PITCH (the path of the roller's centre), BASE_CIRCLE, FOLLOWER at the cam angle 0, SEGMENTS
+        (marks at their starts). A groove has both walls in PROFILE. $INSUNITS is the unit, or 0 (unitless) without one.
+
+        curve: "arcs" for a polyline with arcs, "polyline" for straight lines, "spline" for cubic splines, one for each
+            segment; all within the tolerance [L].
+        unit: unit of L in the file, "mm", "cm", "m" or "in"; None for the length_unit of the program. A program for a
+            swinging follower has none: its length_unit is that of an angle.
+        allow_undercut: True also writes a profile that the follower would cut off; otherwise ParameterError names the
+            lengths that would do.
+
+        Raises UnitError for a length_unit that is only a label.
+        """
+        cam = self._cam
+        check_disc(cam, "to_dxf()")
+        known = _file_unit(cam, unit, dxf.UNITS)
+        check_undercut(cam, allow_undercut)
+        shapes = drawing(cam, tolerance, curve)
+        with write_whole(path) as file:
+            dxf.write(shapes, known, file)
+
+    def to_svg(
+        self,
+        path: Name,
+        *,
+        tolerance: float = 1e-3,
+        curve: str = "arcs",
+        unit: str | None = None,
+        allow_undercut: bool = False,
+    ) -> None:
+        """Write an SVG file with the shapes of to_dxf() at their size, whole or not at all. Groups are its layers.
+
+        The arguments are those of to_dxf(). Without a unit, L is that of the viewer.
+        """
+        cam = self._cam
+        check_disc(cam, "to_svg()")
+        labelled = unit is None and cam.program.length_unit not in dxf.UNITS
+        known = None if labelled else _file_unit(cam, unit, dxf.UNITS)
+        check_undercut(cam, allow_undercut)
+        shapes = drawing(cam, tolerance, curve)
+        with write_whole(path) as file:
+            svg.write(shapes, known, escape(cam.program.name or "cam"), file)
+
+    def to_step(self, path: Name, thickness: float, *, tolerance: float = 1e-4, unit: str | None = None) -> None:
+        """Write a STEP file (AP214) with the profile as a solid from z = 0 to the thickness [L], whole or not at all.
+
+        The sides are cubic splines within the tolerance [L], one for each segment. Of an outer wall the solid is the
+        cam, without a bore. Of an inner wall it is the opening, and of a groove the groove itself, to be cut from a
+        blank.
+
+        unit: as for to_dxf(); a STEP file needs one.
+
+        Raises UnitError without a unit, and ParameterError for an undercut profile: the solid would cross
+        itself.
+        """
+        cam = self._cam
+        check_disc(cam, "to_step()")
+        known = _file_unit(cam, unit, step.UNITS)
+        height = finite(thickness, "thickness", ParameterError, length_in(known))
+        if height <= 0.0:
+            message = f"thickness must be above 0; got {short_repr(thickness)}"
+            raise ParameterError(message, parameter="thickness", value=thickness)
+        check_undercut(cam, False)
+        loops = []
+        for i, wall in enumerate(reversed(cam.walls)):  # the far wall is the outer one
+            starts = segment_starts(wall)
+            cuts = np.append(starts, starts[0] + 180.0) if starts.size == 1 else starts
+            loops.append(step.directed(splines(CamCurve(wall), tolerance, cuts), i == 0))
+        with write_whole(path) as file:
+            step.write(loops, height, str(known), tolerance, cam.program.name or "cam", file)
+
+    def to_csv(
+        self,
+        path: Name,
+        *,
+        step: float | None = None,
+        theta: Array | None = None,
+        tolerance: float | None = None,
+        wall: str | None = None,
+        allow_undercut: bool = False,
+    ) -> None:
+        """Write a CSV file with all bits, whole or not at all.
+
+        Columns: theta, x, y, pitch_x, pitch_y, pressure_angle, curvature.
+
+        step: rows at 0, step, ... and the end of the turn [deg], 1 if nothing is given; it divides 360. theta: angles
+        (n,) instead. tolerance: the points of polyline(tolerance) instead.
+        wall: as for polyline(). Of a barrel cam the file has z and pitch_z too; its walls are "outer" (the upper one)
+            and "far". allow_undercut: as for to_dxf().
+        """
+        cam = self._cam
+        if cam.is_barrel:
+            one = point_file.barrel_wall(cam, wall)
+        else:
+            one = one_wall(cam, wall, "to_csv()")
+            check_undercut(one, allow_undercut)
+        point_file.write(path, one, point_file.angles(one, step, theta, tolerance))
+
+    @property
+    def _cam(self) -> "Cam":
+        return cast("Cam", self)
+
+
+def _file_unit(cam: "Cam", unit: str | None, known: Collection[str | None]) -> str | None:
+    """Return the unit of L in a file: that of the call, or of the program. known: those that the file can have."""
+    own = None if cam.follower.swinging else cam.program.length_unit
+    names = ", ".join(name for name in UNITS if name in known)
+    if unit is not None and (unit not in known or (own in UNITS and not agree(unit, own))):
+        state = f"the program has the length_unit {own!r}" if own in UNITS else f"unit must be one of {names}"
+        raise UnitError(f"{state}; got unit={short_repr(unit)}", parameter="unit", value=unit)
+    found = own if unit is None else unit
+    if found not in known:
+        state = "has no unit of length" if found is None else f"has the length_unit {found!r}, which is only a label"
+        raise UnitError(f"the program {state}: give unit= one of {names}", parameter="length_unit", value=found)
+    return found

@@ -1,0 +1,80 @@
+"""Undercut cams are refused by files, with the lengths that would do."""
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from camkin.curves.walls import follower_of, has_roller
+from camkin.errors import CamkinError, ParameterError
+
+if TYPE_CHECKING:
+    from camkin.geometry.cam import Cam
+
+_Remedy: TypeAlias = tuple[str, float | None, Callable[[float], int]]
+
+_HALVINGS = 30
+_WIDEST = 1e3  # factor of the base radius that is tried
+
+
+def check_undercut(cam: "Cam", allowed: bool) -> None:
+    """Refuse a cam with an undercut wall, with the lengths that would do."""
+    for wall in () if allowed else cam.walls:
+        ranges = wall.analyze().undercut
+        if not ranges:
+            continue
+        low, high = ranges[0]
+        more = f" and in {len(ranges) - 1} more" if len(ranges) > 1 else ""
+        own = f"base_radius {cam.base_radius:.6g}"
+        remedies: list[_Remedy] = [("base_radius >=", _least_base(wall), math.ceil)]
+        if has_roller(cam):
+            own += f", roller radius {follower_of(cam).radius:.6g}"
+            remedies.append(("roller radius <=", _largest_roller(wall), math.floor))
+        words = [f"{name} {_rounded(value, to):.5g}" for name, value, to in remedies if value]
+        would = f"{' or '.join(words)} would do" if words else "no other length would do"
+        message = f"{own}: the profile is undercut from {low:.6g} to {high:.6g} degrees{more}; {would}"
+        remedy = "allow_undercut=True writes it"
+        raise ParameterError(f"{message}; {remedy}", parameter="base_radius", value=cam.base_radius)
+
+
+def _rounded(value: float, to: Callable[[float], int]) -> float:
+    """Return a bound in five digits, rounded to its safe side."""
+    step = 10.0 ** (math.floor(math.log10(value)) - 4)
+    return to(value / step) * step
+
+
+def _can_be_made(make: "Callable[[float], Cam]", length: float) -> bool:
+    try:
+        return not make(length).analyze().undercut
+    except CamkinError:
+        return False
+
+
+def _least_base(cam: "Cam") -> float | None:
+    """Return the least base radius without undercut, by bisection, or None."""
+
+    def make(length: float) -> "Cam":
+        return cam._with(base_radius=length)
+
+    low = high = cam.base_radius
+    while not _can_be_made(make, high):
+        low, high = high, 1.5 * high
+        if high > _WIDEST * cam.base_radius:
+            return None
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        low, high = (low, middle) if _can_be_made(make, middle) else (middle, high)
+    return high
+
+
+def _largest_roller(cam: "Cam") -> float | None:
+    """Return the largest roller radius without undercut, by bisection, or None if no roller will do."""
+    given = cam.follower.lengths()
+
+    def make(length: float) -> "Cam":
+        return cam._with(follower=type(cam.follower)(**given | {"radius": length}))
+
+    low, high = 0.0, follower_of(cam).radius
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if _can_be_made(make, middle) else (low, middle)
+    return low or None
