@@ -65,14 +65,14 @@ static size_t inside_ascending(const double *restrict r, size_t n, double to) {
 }
 
 /* Find the piece of each of n phases. */
-static void locate(const ck_slot_table *table, const double *restrict start, const double *restrict r, size_t n,
-                   int32_t *restrict piece) {
-    if (table->max_starts > 8) { /* many pieces start within a small part of the cycle */
+static void locate(const camkin_program *p, const double *restrict r, size_t n, int32_t *restrict piece) {
+    const ck_slot_table slots = p->slot_table;
+    const double *restrict start = p->start;
+    if (slots.max_starts > 8) { /* many pieces start within a small part of the cycle */
         for (size_t i = 0; i < n; i++)
-            piece[i] = ck_find_piece(table, start, r[i]);
+            piece[i] = ck_find_index(p, r[i]);
         return;
     }
-    const ck_slot_table slots = *table;
     int32_t slot[CK_BLOCK];
     for (size_t i = 0; i < n; i++)
         slot[i] = ck_slot_of(&slots, r[i]);
@@ -149,11 +149,11 @@ static void eval_gathered(const ck_request *request, const double *r, const doub
     int32_t piece[CK_BLOCK];
     uint8_t families[CK_BLOCK];
     const int way = low ? CK_LOW_PART : p->way;
-    locate(&p->slot_table, p->start, r, n, piece);
+    locate(p, r, n, piece);
     int f = 0;
     while (!(p->families >> f & 1))
         f++;
-    lanes_of[f](p, way, piece, &request->powers, r, low ? low : no_low, n, out.s, out.v, out.a, out.j);
+    gather_of[f](p, way, piece, &request->powers, r, low ? low : no_low, n, out.s, out.v, out.a, out.j);
     if (p->families >> f == 1)
         return;
     for (size_t i = 0; i < n; i++)
@@ -175,8 +175,8 @@ static void eval_gathered(const ck_request *request, const double *r, const doub
         memset(piece_of + m, 0, CK_STEP * sizeof *piece_of);
         memset(r_of + m, 0, CK_STEP * sizeof *r_of);
         memset(low_of + m, 0, CK_STEP * sizeof *low_of);
-        lanes_of[f](p, way, piece_of, &request->powers, r_of, low ? low_of : no_low, m < CK_STEP ? CK_STEP : m, s, v, a,
-                    j);
+        gather_of[f](p, way, piece_of, &request->powers, r_of, low ? low_of : no_low, m < CK_STEP ? CK_STEP : m, s, v,
+                     a, j);
         for (size_t i = 0; i < m; i++) {
             const size_t to = order[i];
             out.s[to] = s[i];
@@ -189,22 +189,24 @@ static void eval_gathered(const ck_request *request, const double *r, const doub
 
 /* ---- lift accumulated over cycles ---- */
 
-/* Return how often the start of the first segment has been passed after `cycles` whole cycles. It is one less for a
-   late phase: one in the second half of the cycle, which comes first in [-half, half). */
-INLINE double lifts_of(double cycles, double first_cycle, bool late) {
-    return (cycles - first_cycle) - (late ? 1.0 : 0.0);
+/* Return s plus the lift of the whole cycles. They are counted from the start of the first segment: `first_cycle` is
+   the cycle that it is in, and a late phase, one in the second half of the cycle, comes first in [-half, half), so it
+   has passed one start less. */
+INLINE double with_cycle_lift(double s, double lift_per_cycle, double cycles, double first_cycle, bool late) {
+    return ck_fma((cycles - first_cycle) - (late ? 1.0 : 0.0), lift_per_cycle, s);
 }
 
-INLINE double lifts_of_piece(const camkin_program *p, double cycles, const ck_piece *piece) {
-    return lifts_of(cycles, p->first_cycle, piece < p->piece + p->nlate);
+/* Do so for a point in `piece`. */
+INLINE double add_cycle_lift(const camkin_program *p, const ck_piece *piece, double cycles, double s) {
+    return with_cycle_lift(s, p->lift_per_cycle, cycles, p->first_cycle, piece < p->piece + p->nlate);
 }
 
-/* Add the lift of the whole cycles to s. */
+/* Do so for n points at phases r. */
 static void accumulate(const camkin_program *p, const double *restrict cycles, const double *restrict r, size_t n,
                        double *restrict s) {
     const double first_cycle = p->first_cycle, lift = p->lift_per_cycle, start = p->start[p->nlate];
     for (size_t i = 0; i < n; i++)
-        s[i] = ck_fma(lifts_of(cycles[i], first_cycle, r[i] < start), lift, s[i]);
+        s[i] = with_cycle_lift(s[i], lift, cycles[i], first_cycle, r[i] < start);
 }
 
 /* ---- one piece ---- */
@@ -216,9 +218,10 @@ INLINE void eval_piece(const ck_request *request, const ck_piece *piece, const d
     const arrays out = output_arrays(request, first, scratch);
     run(request, piece, r, NULL, n, out);
     const camkin_program *p = request->program;
-    const double lifts = lifts_of_piece(p, n_cycles, piece);
-    for (size_t i = 0; p->accumulates && request->out.s && i < n; i++)
-        out.s[i] = ck_fma(lifts, p->lift_per_cycle, out.s[i]);
+    if (!p->accumulates || !request->out.s)
+        return;
+    for (size_t i = 0; i < n; i++)
+        out.s[i] = add_cycle_lift(p, piece, n_cycles, out.s[i]);
 }
 
 /* Write x n >= CK_STEP times. */
@@ -239,9 +242,8 @@ INLINE void fill_output(const ck_request *request, double *to, size_t first, siz
 /* Fill the outputs of n >= CK_STEP points in one dwell. n may exceed CK_BLOCK. */
 static void fill_dwell(const ck_request *request, const ck_piece *dwell, double n_cycles, size_t first, size_t n) {
     const camkin_program *p = request->program;
-    const double level = dwell->row[CK_P_C];
-    fill_output(request, request->out.s, first, n,
-                p->accumulates ? ck_fma(lifts_of_piece(p, n_cycles, dwell), p->lift_per_cycle, level) : level);
+    const double level = dwell->row[CK_P_S0];
+    fill_output(request, request->out.s, first, n, p->accumulates ? add_cycle_lift(p, dwell, n_cycles, level) : level);
     fill_output(request, request->out.v, first, n, 0.0);
     fill_output(request, request->out.a, first, n, 0.0);
     fill_output(request, request->out.j, first, n, 0.0);
@@ -273,13 +275,13 @@ CK_NOINLINE static void limit_phases(double *r, double *low, size_t n) {
 static bool runs_are_short(const camkin_program *p, const double *r, size_t wrap_index, size_t n, int32_t k) {
     enum { PAIRS = 8 };
     if (wrap_index) {
-        const int32_t last = ck_find_piece(&p->slot_table, p->start, r[n - 1]);
+        const int32_t last = ck_find_index(p, r[n - 1]);
         return n < GATHER_BREAK_EVEN * ((wrap_index < n ? p->npieces : 0) + (size_t)last + 1 - (size_t)k);
     }
     int apart = 0;
     for (size_t i = 0; i < PAIRS; i++) {
         const double *pair = r + i * (n - 1) / PAIRS;
-        apart += ck_find_piece(&p->slot_table, p->start, pair[0]) != ck_find_piece(&p->slot_table, p->start, pair[1]);
+        apart += ck_find_index(p, pair[0]) != ck_find_index(p, pair[1]);
     }
     return apart * GATHER_BREAK_EVEN > PAIRS;
 }
@@ -296,7 +298,7 @@ static bool eval_block(const ck_request *request, double *r, double *low, size_t
     memset(r + n, 0, CK_STEP * sizeof *r);
     if (low)
         memset(low + n, 0, CK_STEP * sizeof *low);
-    int32_t k = ck_find_piece(&p->slot_table, p->start, r[0]);
+    int32_t k = ck_find_index(p, r[0]);
     if (n >= CK_STEP && ((unordered && !wrap_index) || runs_are_short(p, r, wrap_index, n, k))) {
         if (ck_happens_once(p))
             limit_phases(r, low, n);
@@ -305,7 +307,7 @@ static bool eval_block(const ck_request *request, double *r, double *low, size_t
     }
     for (size_t i = 0, len; i < n; i += len, k++) {
         if (!(r[i] >= p->start[k] && r[i] < p->start[k + 1]))
-            k = ck_find_piece(&p->slot_table, p->start, r[i]);
+            k = ck_find_index(p, r[i]);
         len = wrap_index ? inside_ascending(r + i, (i < wrap_index ? wrap_index : n) - i, p->start[k + 1])
                          : inside(r + i, n - i, p->start[k], p->start[k + 1]);
         const double *low_i = low ? low + i : NULL;

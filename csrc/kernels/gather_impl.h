@@ -102,11 +102,11 @@ INLINE bool has_columns(const camkin_program *program) {
 /* ---- kernels ---- */
 
 /* All four outputs at n >= CK_STEP phases r + low, or r alone if `way` is CK_ROUND_ANCHOR, that of every piece then. */
-typedef void ck_lanes(const camkin_program *program, int way, const int32_t *piece, const ck_speed_powers *powers,
-                      const double *restrict r, const double *restrict low, size_t n, double *restrict s,
-                      double *restrict v, double *restrict a, double *restrict j);
+typedef void ck_gather(const camkin_program *program, int way, const int32_t *piece, const ck_speed_powers *powers,
+                       const double *restrict r, const double *restrict low, size_t n, double *restrict s,
+                       double *restrict v, double *restrict a, double *restrict j);
 
-/* The list of families: X(shape, body, constant of the body, length of the rows). */
+/* The list of families: X(shape, formula, kind, length of the rows). */
 #define EVERY_FAMILY(X)                                                                                                \
     X(POLY1, poly, 1, CK_P_C + 2)                                                                                      \
     X(POLY3, poly, 3, CK_P_C + 4)                                                                                      \
@@ -135,54 +135,63 @@ INLINE void turn_rows(const camkin_program *program, const int32_t piece[CK_STEP
     turn_lines(row, length, column);
 }
 
+/* Evaluate CK_STEP points, each with the coefficients in its place of the columns. */
+INLINE void gather_step(formula *f, const int kind, const int way, const double *restrict column, ck_speed_powers speed,
+                        const double *restrict r, const double *restrict low, double *restrict s, double *restrict v,
+                        double *restrict a, double *restrict j) {
+    _Pragma("GCC unroll 1") for (size_t k = 0; k < CK_STEP; k++) {
+        const coefficients c = {column + k, CK_STEP};
+        store(f(c, local_angle_in(c, r[k], low[k], way), speed, kind), CK_OUT_ALL, k, s, v, a, j);
+    }
+}
+
 /* Columns become registers and have the alignment of registers: gcc assumes it, but a sanitizer's stack does not give
    it. */
-#define EACH_STEP(body, constant, length, columns_of, way)                                                             \
+#define EACH_STEP(f, kind, length, columns_of, way)                                                                    \
     for (size_t done = 0; done < n; done += CK_STEP) {                                                                 \
         enum { LINES = ((length) + CK_LINE_DOUBLES - 1) / CK_LINE_DOUBLES };                                           \
         const size_t i = done + CK_STEP <= n ? done : n - CK_STEP;                                                     \
         _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE_DOUBLES][CK_STEP];                            \
         columns_of(program, piece + i, length, column);                                                                \
-        body(column[0], powers, r + i, low + i, CK_STEP, s + i, v + i, a + i, j + i, CK_STEP, 1, constant, way,        \
-             CK_OUT_ALL);                                                                                              \
+        gather_step(f, kind, way, column[0], speed, r + i, low + i, s + i, v + i, a + i, j + i);                       \
     }
 
 /* The choice is made outside the loop: gcc keeps columns that come from two places in memory, not in registers. */
-#define DEFINE_LANES(shape, body, constant, length)                                                                    \
-    static void lanes_##shape(const camkin_program *program, int way, const int32_t *piece,                            \
-                              const ck_speed_powers *powers, const double *restrict r, const double *restrict low,     \
-                              size_t n, double *restrict s, double *restrict v, double *restrict a,                    \
-                              double *restrict j) {                                                                    \
+#define DEFINE_GATHER(shape, f, kind, length)                                                                          \
+    static void gather_##shape(const camkin_program *program, int way, const int32_t *piece,                           \
+                               const ck_speed_powers *powers, const double *restrict r, const double *restrict low,    \
+                               size_t n, double *restrict s, double *restrict v, double *restrict a,                   \
+                               double *restrict j) {                                                                   \
+        const ck_speed_powers speed = *powers;                                                                         \
         if (!has_columns(program))                                                                                     \
-            EACH_STEP(body, constant, length, turn_rows, CK_LOW_PART)                                                  \
+            EACH_STEP(f, kind, length, turn_rows, CK_LOW_PART)                                                         \
         else if (way == CK_ROUND_ANCHOR)                                                                               \
-            EACH_STEP(body, constant, length, pick_columns, CK_ROUND_ANCHOR)                                           \
+            EACH_STEP(f, kind, length, pick_columns, CK_ROUND_ANCHOR)                                                  \
         else                                                                                                           \
-            EACH_STEP(body, constant, length, pick_columns, CK_LOW_PART)                                               \
+            EACH_STEP(f, kind, length, pick_columns, CK_LOW_PART)                                                      \
     }
-EVERY_FAMILY(DEFINE_LANES)
+EVERY_FAMILY(DEFINE_GATHER)
 
 /* All four outputs at CK_STEP phases r + low, each in a piece of any program, whose row is given. */
-typedef void ck_row_lanes(const double *const row[CK_STEP], const ck_speed_powers *powers, const double *restrict r,
-                          const double *restrict low, double *restrict s, double *restrict v, double *restrict a,
-                          double *restrict j);
+typedef void ck_gather_rows(const double *const row[CK_STEP], const ck_speed_powers *powers, const double *restrict r,
+                            const double *restrict low, double *restrict s, double *restrict v, double *restrict a,
+                            double *restrict j);
 
-#define DEFINE_ROW_LANES(shape, body, constant, length)                                                                \
-    static void row_lanes_##shape(const double *const row[CK_STEP], const ck_speed_powers *powers,                     \
-                                  const double *restrict r, const double *restrict low, double *restrict s,            \
-                                  double *restrict v, double *restrict a, double *restrict j) {                        \
+#define DEFINE_GATHER_ROWS(shape, f, kind, length)                                                                     \
+    static void rows_##shape(const double *const row[CK_STEP], const ck_speed_powers *powers,                          \
+                             const double *restrict r, const double *restrict low, double *restrict s,                 \
+                             double *restrict v, double *restrict a, double *restrict j) {                             \
         enum { LINES = ((length) + CK_LINE_DOUBLES - 1) / CK_LINE_DOUBLES };                                           \
         _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE_DOUBLES][CK_STEP];                            \
         turn_lines(row, length, column);                                                                               \
-        body(column[0], powers, r, low, CK_STEP, s, v, a, j, CK_STEP, 1, constant, CK_LOW_PART, CK_OUT_ALL);           \
+        gather_step(f, kind, CK_LOW_PART, column[0], *powers, r, low, s, v, a, j);                                     \
     }
-EVERY_FAMILY(DEFINE_ROW_LANES)
+EVERY_FAMILY(DEFINE_GATHER_ROWS)
 
-#define LIST_LANES(shape, body, constant, length) [CK_SHAPE_##shape] = lanes_##shape,
+#define LIST_GATHER(shape, f, kind, length) [CK_SHAPE_##shape] = gather_##shape,
+#define LIST_GATHER_ROWS(shape, f, kind, length) [CK_SHAPE_##shape] = rows_##shape,
 
-#define LIST_ROW_LANES(shape, body, constant, length) [CK_SHAPE_##shape] = row_lanes_##shape,
-
-static ck_lanes *const lanes_of[CK_SHAPES] = {EVERY_FAMILY(LIST_LANES)};
-static ck_row_lanes *const row_lanes_of[CK_SHAPES] = {EVERY_FAMILY(LIST_ROW_LANES)};
+static ck_gather *const gather_of[CK_SHAPES] = {EVERY_FAMILY(LIST_GATHER)};
+static ck_gather_rows *const gather_rows_of[CK_SHAPES] = {EVERY_FAMILY(LIST_GATHER_ROWS)};
 
 #endif

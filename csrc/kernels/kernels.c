@@ -39,7 +39,7 @@ INLINE const ck_piece *piece_at(const camkin_program *p, double theta, double r)
     size_t slot;
     const bool guess_valid = ck_guess_slot(&p->guess_table, theta, &slot);
     const ck_piece *piece = p->guess_table.piece[slot];
-    return guess_valid && ck_piece_holds(piece, r) ? piece : &p->piece[ck_find_piece(&p->slot_table, p->start, r)];
+    return guess_valid && ck_piece_holds(piece, r) ? piece : ck_find_piece(p, r);
 }
 
 /* ---- ranges of points ---- */
@@ -145,7 +145,7 @@ CK_NOINLINE static ck_batch times_at_rest(const ck_times *job, size_t first, siz
     const bool changes = job->drive.kind == DRIVE_CHANGING;
     /* The rounding error of phases can change their order. Constant speeds have none. */
     const double margin = changes ? MAX_PHASE_ERROR : 0.0;
-    const ck_piece *piece = &p->piece[ck_find_piece(&p->slot_table, p->start, from.phase.r)];
+    const ck_piece *piece = ck_find_piece(p, from.phase.r);
     if (piece->shape != CK_SHAPE_DWELL || from.phase.cycles != to.phase.cycles ||
         !holds_within(piece, from.phase.r, margin) || !holds_within(piece, to.phase.r, margin) ||
         (changes && !turns_forwards(&job->drive, ends, &from, &to)) || (job->t && !is_ascending(job->t + first, n)))
@@ -230,30 +230,27 @@ static ck_speed_powers batch_speed_powers(double omega) {
 typedef double one_output(const ck_piece *piece, double r, double omega);
 typedef void all_outputs(const ck_piece *piece, double r, double low, double kv, double ka, double kj, double svaj[4]);
 
-#define DEFINE_ONE_OUTPUT(shape, body, constant, outputs)                                                              \
-    static double one_##shape##_##outputs(const ck_piece *piece, double r, double omega) {                             \
-        const ck_speed_powers powers = speed_powers_of_omega(omega);                                                   \
-        double value[CK_OUT_ALL];                                                                                      \
-        body(piece->row, &powers, &r, NULL, 1, value, value + 1, value + 2, value + 3, 1, 0, constant, CK_ANY_ANCHOR,  \
-             CK_OUT_##outputs);                                                                                        \
-        return value[CK_OUT_##outputs];                                                                                \
+#define DEFINE_ONE_OUTPUT(shape, f, kind, output, member)                                                              \
+    static double one_##shape##_##output(const ck_piece *piece, double r, double omega) {                              \
+        const coefficients c = {piece->row, 1};                                                                        \
+        return f(c, local_angle_in(c, r, 0.0, CK_ANY_ANCHOR), speed_powers_of_omega(omega), kind).member;              \
     }
-#define DEFINE_SINGLE(shape, body, constant)                                                                           \
-    DEFINE_ONE_OUTPUT(shape, body, constant, S)                                                                        \
-    DEFINE_ONE_OUTPUT(shape, body, constant, V)                                                                        \
-    DEFINE_ONE_OUTPUT(shape, body, constant, A)                                                                        \
-    DEFINE_ONE_OUTPUT(shape, body, constant, J)                                                                        \
+#define DEFINE_SINGLE(shape, f, kind, length)                                                                          \
+    DEFINE_ONE_OUTPUT(shape, f, kind, S, s)                                                                            \
+    DEFINE_ONE_OUTPUT(shape, f, kind, V, v)                                                                            \
+    DEFINE_ONE_OUTPUT(shape, f, kind, A, a)                                                                            \
+    DEFINE_ONE_OUTPUT(shape, f, kind, J, j)                                                                            \
     static void all_##shape(const ck_piece *piece, double r, double low, double kv, double ka, double kj,              \
                             double svaj[4]) {                                                                          \
-        const ck_speed_powers powers = {kv, ka, kj};                                                                   \
-        body(piece->row, &powers, &r, &low, 1, svaj, svaj + 1, svaj + 2, svaj + 3, 1, 0, constant, CK_LOW_PART,        \
-             CK_OUT_ALL);                                                                                              \
+        const coefficients c = {piece->row, 1};                                                                        \
+        store(f(c, local_angle_in(c, r, low, CK_LOW_PART), (ck_speed_powers){kv, ka, kj}, kind), CK_OUT_ALL, 0, svaj,  \
+              svaj + 1, svaj + 2, svaj + 3);                                                                           \
     }
 EVERY_SHAPE(DEFINE_SINGLE)
 
-#define LIST_ONE(shape, body, constant)                                                                                \
+#define LIST_ONE(shape, f, kind, length)                                                                               \
     [CK_SHAPE_##shape] = {one_##shape##_S, one_##shape##_V, one_##shape##_A, one_##shape##_J},
-#define LIST_ALL(shape, body, constant) [CK_SHAPE_##shape] = all_##shape,
+#define LIST_ALL(shape, f, kind, length) [CK_SHAPE_##shape] = all_##shape,
 static one_output *const one_output_of[CK_SHAPES][CK_OUT_ALL] = {EVERY_SHAPE(LIST_ONE)};
 static all_outputs *const all_outputs_of[CK_SHAPES] = {EVERY_SHAPE(LIST_ALL)};
 
@@ -288,19 +285,17 @@ CK_NOINLINE static double eval_slow_path(const camkin_program *program, double t
     const one_phase p = phase_of(&program->cycle, theta);
     if (p.r != p.r)
         return (double)NAN;
-    const ck_piece *piece = &program->piece[ck_find_piece(&program->slot_table, program->start, p.r)];
+    const ck_piece *piece = ck_find_piece(program, p.r);
     const double value = output_of_piece(piece, piece->shape, p.r, omega, outputs);
-    return outputs == CK_OUT_S && program->accumulates
-               ? ck_fma(lifts_of_piece(program, p.cycles, piece), program->lift_per_cycle, value)
-               : value;
+    return outputs == CK_OUT_S && program->accumulates ? add_cycle_lift(program, piece, p.cycles, value) : value;
 }
 
 /* Return s with the lift of the whole cycles. The cycles are computed again here: keeping them live would cost the fast
    path a register. */
 CK_NOINLINE static double eval_with_cycle_lift(const camkin_program *program, const ck_piece *piece, double theta,
                                                double r) {
-    const double lifts = lifts_of_piece(program, whole_cycles(theta, program->cycle.inverse), piece);
-    return ck_fma(lifts, program->lift_per_cycle, output_of_piece(piece, piece->shape, r, 1.0, CK_OUT_S));
+    return add_cycle_lift(program, piece, whole_cycles(theta, program->cycle.inverse),
+                          output_of_piece(piece, piece->shape, r, 1.0, CK_OUT_S));
 }
 
 /* Evaluate one output at any angle and speed, in any environment of the host. */
@@ -370,7 +365,7 @@ CK_NOINLINE static bool eval_all_outputs_general(const camkin_program *program, 
             svaj[k] = (double)NAN;
         return true;
     }
-    const ck_piece *piece = &program->piece[ck_find_piece(&program->slot_table, program->start, p.r)];
+    const ck_piece *piece = ck_find_piece(program, p.r);
     outputs_of_piece(piece, piece->shape, &prepared.powers, p.r, p.low, svaj);
     if (prepared.kind == DRIVE_CHANGING)
         chain_rule(&turn.w, &turn.alpha, 1, svaj + 1, svaj + 2, svaj + 3);

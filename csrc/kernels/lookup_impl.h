@@ -13,9 +13,11 @@
 #include "../base/fpenv.h"
 #include "motion_table.h"
 
-/* Return the last piece with start[piece] <= r; 0 for NaN. Most slots contain no piece start, so this branch is well
-   predicted and later loads do not wait for the comparison. */
-static inline int32_t ck_find_piece(const ck_slot_table *table, const double *start, double r) {
+/* Return the index of the last piece with start[piece] <= r; 0 for NaN. Most slots contain no piece start, so this
+   branch is well predicted and later loads do not wait for the comparison. */
+static inline int32_t ck_find_index(const camkin_program *p, double r) {
+    const ck_slot_table *table = &p->slot_table;
+    const double *start = p->start;
     const ck_slot *slot = table->slot + ck_slot_of(table, r);
     int32_t low = slot->piece;
     if (!(r >= slot->next))
@@ -35,6 +37,11 @@ static inline int32_t ck_find_piece(const ck_slot_table *table, const double *st
             high = middle - 1;
     }
     return low;
+}
+
+/* Return that piece. */
+static inline const ck_piece *ck_find_piece(const camkin_program *p, double r) {
+    return &p->piece[ck_find_index(p, r)];
 }
 
 /* Write the slot of an angle. Return false for an angle of 2^35 slots or more, whose slot is arbitrary. */

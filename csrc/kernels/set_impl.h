@@ -117,7 +117,7 @@ static void set_pieces(const camkin_set *set, size_t i, size_t n, set_block *blo
         const ck_slot *at = of->slot + slot[k];
         const ck_piece *piece = of->piece + at->piece + (block->r[k] >= at->next ? 1 : 0);
         if (set->crowded)
-            piece = of->piece + ck_find_piece(&of->program->slot_table, of->program->start, block->r[k]);
+            piece = ck_find_piece(of->program, block->r[k]);
         block->row[k] = piece->row;
         block->family[k] = piece->family;
     }
@@ -133,7 +133,7 @@ static void set_step(const set_block *block, const ck_speed_powers *powers, size
     for (size_t c = 0; c < CK_STEP; c++)
         families |= 1u << family[c];
     if (families == 1u << family[0]) {
-        row_lanes_of[family[0]](row, powers, r, low, value[0], value[1], value[2], value[3]);
+        gather_rows_of[family[0]](row, powers, r, low, value[0], value[1], value[2], value[3]);
         return;
     }
     for (int64_t f = 0; families >> f; f++) {
@@ -143,7 +143,7 @@ static void set_step(const set_block *block, const ck_speed_powers *powers, size
             continue;
         for (size_t c = 0; c < CK_STEP; c++)
             rows[c] = family[c] == f ? row[c] : zeros;
-        row_lanes_of[f](rows, powers, r, low, own[0], own[1], own[2], own[3]);
+        gather_rows_of[f](rows, powers, r, low, own[0], own[1], own[2], own[3]);
         for (size_t q = 0; q < 4; q++)
             for (size_t c = 0; c < CK_STEP; c++)
                 value[q][c] = family[c] == f ? own[q][c] : value[q][c];

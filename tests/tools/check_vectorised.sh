@@ -18,15 +18,15 @@ while [ $# -gt 0 ]; do
     neon) vector='fml[as][ \t]+v[0-9]+[.]2d' scalar='fn?m(add|sub)[ \t]+d[0-9]' ;;
     *) continue ;; # no FMA there
     esac
-    # Runs and lanes have no scalar FMA, because their last step overlaps the one before. Phase loops have scalar copies for
+    # Runs and gather kernels have no scalar FMA, because their last step overlaps the one before. Phase loops have scalar copies for
     # the remaining points; more than four scalar FMAs per vector FMA mean that part of a loop is not vectorised. Functions
     # for single times, and runs that consist of little more than stores, are not checked.
     found=$("$objdump" -d --no-show-raw-insn "$object" | awk -v vector="$vector" -v scalar="$scalar" '
         function judge() {
-            if (name !~ /^(run_|lanes_|pass_|reduce|angle_phase|time_phase|boundary_range|geometry_pass)/ || name ~ /^(time_phase_of|run_last|run_DWELL|run_POLY1_|run_POLY3_[A-Z_]*_[AJ]$)/)
+            if (name !~ /^(run_|gather_|pass_|reduce|angle_phase|time_phase|boundary_range|geometry_pass)/ || name ~ /^(time_phase_of|run_last|run_DWELL|run_POLY1_|run_POLY3_[A-Z_]*_[AJ]$)/)
                 return
             all++
-            if (!vectors || scalars > (name ~ /^(run|lanes)_/ ? 0 : 4 * vectors))
+            if (!vectors || scalars > (name ~ /^(run|gather)_/ ? 0 : 4 * vectors))
                 print name, vectors + 0, "vector FMA,", scalars + 0, "scalar"
         }
         /^[0-9a-f]+ <.*>:$/ { judge(); name = substr($2, 2, length($2) - 3); vectors = scalars = 0 }
