@@ -34,6 +34,10 @@ from camkin.analysis import (
     SegmentAnalysis,
     Violation,
 )
+from camkin.curves.biarcs import Biarcs
+from camkin.curves.offset import Offset
+from camkin.curves.polyline import Polyline
+from camkin.curves.verify import Verification
 from camkin.designs import Designs, analyze_designs
 from camkin.drive import Drive
 from camkin.dynamics.contact import Spring
@@ -92,6 +96,7 @@ __all__ = [
     "Analysis",
     "ArrayError",
     "BarrelRoller",
+    "Biarcs",
     "BoundaryError",
     "Bspline",
     "Cam",
@@ -128,6 +133,7 @@ __all__ = [
     "MaxSpeed",
     "Motion",
     "NullError",
+    "Offset",
     "OptionsError",
     "OutOfMemoryError",
     "OverlapError",
@@ -138,6 +144,7 @@ __all__ = [
     "Plan",
     "Poly",
     "PolyBc",
+    "Polyline",
     "Program",
     "Rms",
     "RollerFollower",
@@ -155,6 +162,7 @@ __all__ = [
     "ThreadsError",
     "TimeError",
     "UnitError",
+    "Verification",
     "Vibration",
     "Violation",
     "WrongTypeError",

@@ -348,7 +348,7 @@ def test_walls_are_named():
             getattr(cam_of("barrel"), call)()
 
 
-def test_swinging_followers_are_where_they_should_be():
+def test_every_kind_of_disc_follower_is_dropped():
     # The kinds of the table that test_geometry has: a new one needs its formulas in dropped.py.
     kinds = {type(FOLLOWERS[name][0]) for name in DISCS}
     assert kinds == {RollerFollower, FlatFollower, SwingingRoller, SwingingFlat}

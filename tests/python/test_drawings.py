@@ -179,26 +179,6 @@ def test_svg_has_the_profile(tmp_path, curve):
     assert np.abs(ends).max() < box[2] / 2.0
 
 
-def test_svg_joints_of_arcs_are_arcs(tmp_path):
-    cairosvg = pytest.importorskip("cairosvg")
-    image = pytest.importorskip("PIL.Image")
-    cam = a_cam()
-    for curve in ("arcs", "spline"):
-        cam.to_svg(tmp_path / "cam.svg", curve=curve, tolerance=0.05)
-        text = (tmp_path / "cam.svg").read_text()
-        text = re.sub(r'<g id="(?!profile).*?</g>', "", text, flags=re.S)
-        text = text.replace('fill="none"', 'fill="black"')
-        cairosvg.svg2png(bytestring=text.encode(), write_to=str(tmp_path / "cam.png"), output_width=800,
-                         background_color="white")  # fmt: skip
-        dark = (np.asarray(image.open(tmp_path / "cam.png").convert("L")) < 128).sum()
-        side = float(re.search(r'viewBox="\S+ \S+ (\S+)', text)[1])
-        if curve == "arcs":
-            assert dark * (side / 800) ** 2 == pytest.approx(area_of(cam), rel=0.01)
-
-
-# ---- STEP ----
-
-
 def read_step(path):
     control = pytest.importorskip("OCP.STEPControl")
     from OCP.BRepCheck import BRepCheck_Analyzer
@@ -431,6 +411,6 @@ def test_a_spec_without_a_follower_is_no_cam(tmp_path, capsys):
     path.write_text(Program.rise_dwell_fall(lift=1, rise=90, dwell=45, fall=90).dumps())
     assert main(["export", str(path), "--format", "dxf", "-o", str(tmp_path / "out")]) == 2
     assert "has no [follower]: a dxf file is one of a cam" in capsys.readouterr().err
-    path.write_text(SPEC.replace("radius = 8.0", "radius = 30.0").replace("40.0\n", "5.0\n"))
+    path.write_text(SPEC.replace("radius = 8.0", "radius = 30.0").replace("40.0\n", "5.0\n").replace("120.0", "50.0"))
     assert main(["export", str(path), "--format", "svg", "-o", str(tmp_path / "out")]) == 2
     assert "would do; --allow-undercut writes it" in capsys.readouterr().err

@@ -26,7 +26,7 @@ def angles(cam: "Cam", step: float | None, theta: Array | None, tolerance: float
         check_disc(cam, "tolerance=")
         return polyline(CamCurve(cam), tolerance).theta
     if theta is None:
-        return lift_file.angles(360.0, 1.0 if step is None else step)
+        return lift_file.angles(0.0, 360.0, 1.0 if step is None else step)
     x = points(theta, "theta", DEGREES)
     if x.ndim != 1 or not np.isfinite(x).all():
         message = f"theta must be finite angles in one dimension; got shape {x.shape}"
