@@ -14,9 +14,11 @@ of the code. Names that begin with python/ are measured by python_calls.py, name
 camkin_busy.
 
 Calibrations. A slower machine gets more time: the limit grows with the calibration loops of the row, measured in
-the same run and compared with the reference; it never shrinks. Calibrations do not explain every difference between
-processors and none between compilers, so a processor or compiler without a reference has a larger tolerance. A
-calibration outside its window makes the attempt inconclusive. Rows that do not pass are measured again, up to three
+the same run and compared with the reference; it never shrinks. A row with `to` and `calib` compares two
+bottlenecks, such as arithmetic with the cache: other load on the core can slow only one of them, so its ratio may
+grow as far as the calibrations are slower than the other benchmark. Calibrations do not explain every difference
+between processors and none between compilers, so a processor or compiler without a reference has a larger tolerance.
+A calibration outside its window makes the attempt inconclusive. Rows that do not pass are measured again, up to three
 times in all.
 
 CAMKIN_BENCH_STRICT=1, for a quiet machine with a reference: limits do not grow.
@@ -205,16 +207,15 @@ def load_thresholds(path: Path) -> Thresholds:
         for r in row_tables:
             where = f"tier {tier!r}: {r}"
             if isinstance(r, dict) and "to" in r:
-                kinds = {"name": str, "to": str}
-                name, to, most, goal = take(r, where, kinds, {"ratio_max": NONE, "goal": NONE})
-                rows.append(Row(tier, tuple(isa), name, to=to, max=most, goal=goal))
+                kinds, most_of = {"name": str, "to": str}, "ratio_max"
+                name, to, most, goal, calib = take(r, where, kinds, {most_of: NONE, "goal": NONE, "calib": []})
             else:
-                kinds = {"name": str, "calib": list}
-                name, calib, most, goal = take(r, where, kinds, {"ns_per_op_max": NONE, "goal": NONE})
-                if not calib or not all(c in calibrations for c in calib):
-                    raise BadThresholds(f"{where}: unknown calibration")
-                of = tuple(calibrations[c] for c in calib)
-                rows.append(Row(tier, tuple(isa), name, of, max=most, goal=goal))
+                kinds, most_of, to = {"name": str, "calib": list}, "ns_per_op_max", ""
+                name, calib, most, goal = take(r, where, kinds, {most_of: NONE, "goal": NONE})
+            if not (calib or to) or not all(c in calibrations for c in calib):
+                raise BadThresholds(f"{where}: unknown calibration")
+            of = tuple(calibrations[c] for c in calib)
+            rows.append(Row(tier, tuple(isa), name, of, to, most, goal))
     if not rows:
         raise BadThresholds("no rows")
     for benchmark in {b for row in rows for b in row.benchmarks}:
@@ -238,10 +239,16 @@ def judge(row: Row, times: Times, figures: Figures, tol: float, allowed: float, 
         return Verdict(MISSING, note=f"no benchmark {missing[0]} ran")
     ns, measured = times[row.name], row.max == NONE
     most = limit(row.figure(figures.ns), row.goal, tol) if measured else row.max
+
+    def slowness_of(benchmark: str) -> float:
+        return times[benchmark] / figures.ns[benchmark]
+
+    slowness = max([1.0, *(slowness_of(c.benchmark) for c in row.calibrations)])
     if row.to:
-        ratio, most = row.figure(times), most * (1.0 + allowed if measured else 1.0)
+        beside = max(1.0, slowness / slowness_of(row.to)) if row.calibrations else 1.0
+        ratio = row.figure(times) / (1.0 if strict else beside)
+        most *= 1.0 + allowed if measured else 1.0
         return Verdict(PASS if ratio <= most else FAIL, ns, ratio, most, f"times {row.to}")
-    slowness = max(1.0, *(times[c.benchmark] / figures.ns[c.benchmark] for c in row.calibrations))
     verdict = Verdict(FAIL, ns, ns if strict else ns / slowness, most * (1.0 + allowed))
     for c in row.calibrations:
         if not c.min_ns <= times[c.benchmark] <= c.max_ns:

@@ -13,7 +13,7 @@ from typing import Any
 LEVEL = "x86-64-v4"
 STEP = 8  # points of a turn of the loop: CK_STEP
 RUN = re.compile(r"^run_(?:(\w+)_ANY_ANCHOR_ALL|(ZONE_COS)_ANY_ANCHOR(_[SVAJ]))$")  # all four outputs, or one
-PHASE = re.compile(r"^reduce\b")  # of angles in order
+PHASE = re.compile(r"^reduce_to_cycle\b")  # of angles in order
 KINDS = {
     "multiply": re.compile(r"\bv(?:fn?m(?:add|sub)\d+|mul)pd\b"),
     "add": re.compile(r"\bv(?:add|sub)pd\b"),

@@ -231,6 +231,17 @@ def test_a_measured_ratio_has_the_tolerance_of_the_machine(tmp_path: Path) -> No
     assert judge(tmp_path, slow, thresholds=THRESHOLDS + OUR_RATIO, processor="B").result == gate.PASS
 
 
+def test_a_ratio_of_two_bottlenecks_grows_with_the_one_that_is_slower(tmp_path: Path) -> None:
+    text = THRESHOLDS + OUR_RATIO.replace("goal = 0.05", 'calib = ["fma"]')
+    busy = GOOD | {"eval": 20.0, "calib/fma": 200.0}  # twice as slow arithmetic beside the same memory
+    assert judge(tmp_path, busy, thresholds=text).result == gate.PASS
+    idle = busy | {"calib/fma": 100.0}
+    assert judge(tmp_path, idle, idle, idle, thresholds=text).result == gate.FAIL
+    both = busy | {"eval": 30.0, "libm": 200.0}  # both twice as slow, and the ratio larger by half
+    assert judge(tmp_path, both, both, both, thresholds=text).result == gate.FAIL
+    assert judge(tmp_path, busy, busy, busy, thresholds=text, strict=True).result == gate.FAIL
+
+
 def test_a_goal_that_is_not_met_is_no_failure_and_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = judge(tmp_path, GOOD, thresholds=THRESHOLDS + OUR_RATIO)
     assert report.result == gate.PASS
