@@ -56,8 +56,8 @@ static void values_at_joint(const camkin_program *program, const int64_t segment
         side[right][0] = info->s[!right];
         memcpy(side[right] + 1, info->boundary.at[!right], 3 * sizeof(double));
     }
-    /* The next cycle starts at the level that this one has reached; before a motion that happens once its start level is
-       held. */
+    /* The next cycle starts at the level that this one has reached; before a motion that happens once its start level
+       is held. */
     if (segment[1] == 0 && (program->accumulates || ck_happens_once(program)))
         side[0][0] = side[1][0];
 }

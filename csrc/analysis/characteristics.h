@@ -23,8 +23,8 @@ static inline void ck_update_extreme(camkin_extreme *extreme, double value, doub
 /* Add the integrals of v^2, a^2 and j^2 over the arc. */
 void ck_integrate_arc(const ck_arc *arc, double sum[3]);
 
-/* Add the impulses of a break. The derivative after `order`, 0 or 1 or -1, jumps by `jump`. A jump upwards in time makes
-   the next derivative infinite. Those above it are doublets, which have both signs. */
+/* Add the impulses of a break. The derivative after `order`, 0 or 1 or -1, jumps by `jump`. A jump upwards in time
+   makes the next derivative infinite. Those above it are doublets, which have both signs. */
 void ck_add_impulses(int order, double jump, double theta, double speed, camkin_analysis *out);
 
 /* Get the powers of the constant speed of a drive, or those of 1 rad/s for NULL. Return false if it is out of range or

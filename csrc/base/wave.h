@@ -40,7 +40,8 @@ static inline void ck_wave(double hi, double lo, double *s, double *c) {
     *c = sign * (odd ? -sine : cosine);
 }
 
-/* e^(-x), x >= 0, to 2 ulp; 0 from x = 700 on. Cody and Waite's reduction by multiples of log 2, and a Taylor series. */
+/* e^(-x), x >= 0, to 2 ulp; 0 from x = 700 on. Cody and Waite's reduction by multiples of log 2, and a Taylor
+   series. */
 static inline double ck_decay(double x) {
     const double y = x < 700.0 ? x : 700.0, shifted = y * 0x1.71547652b82fep+0 + 0x1.8p52, k = shifted - 0x1.8p52;
     const double r = (k * 0x1.62e42fefa3800p-1 - y) + k * 0x1.ef35793c76730p-45;

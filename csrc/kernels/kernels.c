@@ -128,9 +128,9 @@ INLINE bool holds_within(const ck_piece *piece, double r, double margin) {
     return ck_piece_holds(piece, r - margin) && ck_piece_holds(piece, r + margin);
 }
 
-/* Evaluate n times if the first and the last lie in one dwell, all ascend, and the cam does not turn back in between. The
-   times of a grid are always monotone. While the speed changes, the cam has to turn forwards: backwards, v and j of a
-   dwell are -0. */
+/* Evaluate n times if the first and the last lie in one dwell, all ascend, and the cam does not turn back in between.
+   The times of a grid are always monotone. While the speed changes, the cam has to turn forwards: backwards, v and j of
+   a dwell are -0. */
 CK_NOINLINE static ck_batch times_at_rest(const ck_times *job, size_t first, size_t n) {
     const camkin_program *p = job->request.program;
     double ends[2];

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Residual vibration of a law, eight frequency ratios N at a time. Every N takes the series or the ends of a part by its
- * own magnitude, so its result does not depend on its neighbours. Where the eight agree, the other formula is skipped.
+/* Residual vibration of a law, eight frequency ratios N at a time. Every N takes the series or the ends of a part by
+ * its own magnitude, so its result does not depend on its neighbours. Where the eight agree, the other formula is
+ * skipped.
  *
- * The sums are double-double where terms cancel: in the series. Phases are reduced in double-double, and their sines are
- * rounded to double: an integral is at most the total change of velocity, which W divides. */
+ * The sums are double-double where terms cancel: in the series. Phases are reduced in double-double, and their sines
+ * are rounded to double: an integral is at most the total change of velocity, which W divides. */
 #ifndef CK_RESPONSE_IMPL_H
 #define CK_RESPONSE_IMPL_H
 

@@ -66,7 +66,8 @@ static bool prepare_set_time(const camkin_set *set, const camkin_drive *drive, d
     return true;
 }
 
-/* Reduce the angle to the phases of n followers from index i on; n is a multiple of CK_STEP. Return whether one is NaN. */
+/* Reduce the angle to the phases of n followers from index i on; n is a multiple of CK_STEP. Return whether one is
+   NaN. */
 INLINE bool set_phases(const camkin_set *set, const set_time *at, const bool changes, size_t i, size_t n,
                        set_block *block) {
     const long_angle angle = at->angle, exact = at->exact;

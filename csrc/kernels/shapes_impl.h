@@ -2,8 +2,8 @@
 /* Evaluate the shapes: from phases in pieces and their coefficients to s, v, a, j.
  *
  * Everything is static: kernels.c includes this body once per instruction-set level. Each shape has one formula, from
- * the local angle in a piece to its motion. It is inlined into each use: loops over the points of one piece (here), over
- * points of different pieces (gather_impl.h), and a single point (kernels.c). */
+ * the local angle in a piece to its motion. It is inlined into each use: loops over the points of one piece (here),
+ * over points of different pieces (gather_impl.h), and a single point (kernels.c). */
 #ifndef CK_SHAPES_IMPL_H
 #define CK_SHAPES_IMPL_H
 
@@ -35,8 +35,8 @@ INLINE local_angle local_angle_of(double r, double low, double hi, double lo, in
     return (local_angle){u, (rest - (u - far)) + error};
 }
 
-/* The coefficients of the piece of one point: `stride` is 1 in a row, and CK_STEP in columns, which hold those of CK_STEP
-   points. */
+/* The coefficients of the piece of one point: `stride` is 1 in a row, and CK_STEP in columns, which hold those of
+   CK_STEP points. */
 typedef struct coefficients {
     const double *at;
     size_t stride;

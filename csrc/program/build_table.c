@@ -250,11 +250,8 @@ camkin_status ck_plan_cycle(ck_cycle_plan *plan, camkin_error *error) {
 camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const camkin_options *options,
                               ck_unit_curves *curves, ck_cycle_plan *plan, ck_piece_count *count, size_t *size,
                               camkin_error *error) {
-    *plan = (ck_cycle_plan){.segments = segments,
-                            .n_given = n,
-                            .options = options,
-                            .curves = curves,
-                            .describe = ck_describe_by_curve};
+    *plan = (ck_cycle_plan){
+        .segments = segments, .n_given = n, .options = options, .curves = curves, .describe = ck_describe_by_curve};
     ck_forget_unit_curves(curves);
     camkin_status status = ck_plan_cycle(plan, error);
     if (status)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Contact of cam and follower: the speed at which a spring loses it, and the preload that keeps it. Both are extremes of
- * a function of s and a over the cycle. Between the points that divide an arc, s, v, a and j are monotone; the extremes
- * inside are roots of the derivative, bracketed in eighths. */
+/* Contact of cam and follower: the speed at which a spring loses it, and the preload that keeps it. Both are extremes
+ * of a function of s and a over the cycle. Between the points that divide an arc, s, v, a and j are monotone; the
+ * extremes inside are roots of the derivative, bracketed in eighths. */
 #include <math.h>
 #include <stdbool.h>
 

@@ -104,7 +104,8 @@ int ck_count_forcings(const ck_span *span) {
     return span->kind == CK_POLY ? 1 : 1 + (int)(sqrt(span->c[CK_KAPPA2].hi) * length / longest[span->kind]);
 }
 
-/* cos(pi (2 i + 1)/(2 NODES)), the nodes of Chebyshev's interpolation. Any distinct numbers would do: double is enough. */
+/* cos(pi (2 i + 1)/(2 NODES)), the nodes of Chebyshev's interpolation. Any distinct numbers would do: double is
+   enough. */
 static const double nodes[NODES] = {0.99720379718118013,
                                     0.9749279121818236,
                                     0.93087374864420425,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The forcing of an oscillator on a cam: the acceleration of a span as polynomials of xi = (x - centre)/h, |xi| <= 1, in
- * double-double. A span that is a polynomial is one part, without error. Other spans are divided into parts so short that
- * interpolation of degree CK_RESPONSE_DEGREE is exact to 1e-20 of the peak of the span. */
+/* The forcing of an oscillator on a cam: the acceleration of a span as polynomials of xi = (x - centre)/h, |xi| <= 1,
+ * in double-double. A span that is a polynomial is one part, without error. Other spans are divided into parts so short
+ * that interpolation of degree CK_RESPONSE_DEGREE is exact to 1e-20 of the peak of the span. */
 #ifndef CK_FORCING_H
 #define CK_FORCING_H
 
@@ -19,7 +19,8 @@ typedef struct ck_forcing {
 int ck_count_forcings(const ck_span *span);
 /* Compute part k of n. */
 ck_forcing ck_forcing_of(const ck_span *span, int k, int n);
-/* Compute the parts of a law. Neighbouring spans of one polynomial are joined, in the curve too. Return their number. */
+/* Compute the parts of a law. Neighbouring spans of one polynomial are joined, in the curve too. Return their
+   number. */
 int ck_curve_forcings(ck_curve *curve, ck_forcing out[CK_RESPONSE_PARTS]);
 /* Write a law between two dwells for the residual kernel. */
 void ck_write_response(const ck_curve *curve, const ck_forcing *forcing, int n, ck_response *response);

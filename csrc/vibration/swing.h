@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The motion of an oscillator z'' + 2 zeta W z' + W^2 z = -y'' on parts of its forcing, in closed form.
  *
- * With t = from + half (xi + 1), |xi| <= 1, and omega = W half the equation is z'' + 2 zeta omega z' + omega^2 z = f(xi),
- * primes for d/dxi. f is a polynomial. A part has one of two forms:
+ * With t = from + half (xi + 1), |xi| <= 1, and omega = W half the equation is z'' + 2 zeta omega z' + omega^2 z =
+ * f(xi), primes for d/dxi. f is a polynomial. A part has one of two forms:
  *
  *     omega <= CK_SHORT_SWING  z is its Taylor series about xi = 0, whose next term is below 2^-56;
  *     omega >= CK_LONG_SWING   z is the polynomial that solves the equation, and a free vibration.

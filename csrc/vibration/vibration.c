@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The vibration of a mass on a cam: cut the cycle into swings, solve them, and evaluate them.
  *
- * The time of a vibration is t, the angle [deg] that the cam has turned since cam angle 0, in the sense of its speed. */
+ * The time of a vibration is t, the angle [deg] that the cam has turned since cam angle 0, in the sense of its
+ * speed. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>

@@ -57,11 +57,11 @@
  * that one output may be exactly the input array.
  *
  * Memory and state. Only calls that make a program, a speed table or a set allocate: one block for each. No call on one
- * thread takes a lock, and no call logs. The library keeps three kinds of state for the process: whether the first use of an
- * instruction-set level found its arithmetic sound, in atomic flags; whether the process is the child of a fork(),
- * which then uses one thread; and one pool of helper threads. The pool allocates and locks when it starts threads;
- * later calls use them again. If threads cannot be started, a call uses fewer, or the calling thread alone. A call that
- * finds the pool in use computes alone. No call waits for a helper that the system has not run.
+ * thread takes a lock, and no call logs. The library keeps three kinds of state for the process: whether the first use
+ * of an instruction-set level found its arithmetic sound, in atomic flags; whether the process is the child of a
+ * fork(), which then uses one thread; and one pool of helper threads. The pool allocates and locks when it starts
+ * threads; later calls use them again. If threads cannot be started, a call uses fewer, or the calling thread alone. A
+ * call that finds the pool in use computes alone. No call waits for a helper that the system has not run.
  */
 #ifndef CAMKIN_H
 #define CAMKIN_H
@@ -525,7 +525,8 @@ typedef struct camkin_design_values {
  *  @param columns    n_columns of them, each for another field
  *  @param m          number of designs
  *  @param drive      constant speed, as for camkin_analyze(); NULL for geometric values
- *  @param impulses   1: jumps make the next derivative infinite, as in camkin_analyze(); 0: as in camkin_analyze_finite()
+ *  @param impulses   1: jumps make the next derivative infinite, as in camkin_analyze(); 0: as in
+ *                    camkin_analyze_finite()
  *  @param nthreads   as for camkin_eval(), but 0 starts a thread for every 256 designs
  *  @param error      NULL, or receives what was wrong with the call; untouched if CAMKIN_OK
  *  @return CAMKIN_OK also if designs are refused; CAMKIN_E_NULL, _SIZE, _SEGMENT or _PARAMETER (a column), _SPEED,

@@ -11,12 +11,14 @@
  *   CAMKIN_ROLLER           a roller on a slide that moves along y, its centre at (offset, S); radius 0: a knife edge.
  *                           S = sqrt(Rp^2 - offset^2) + s, Rp = base_radius + radius
  *   CAMKIN_FLAT             a flat face on a slide that moves along y. Its normal is y turned counterclockwise by
- *                           `tilt`, its distance from the axis base_radius + s cos(tilt). `offset` is the x of the slide
+ *                           `tilt`, its distance from the axis base_radius + s cos(tilt). `offset` is the x of the
+ *                           slide
  *   CAMKIN_SWINGING_ROLLER  a roller on an arm with its pivot at (centre_distance, 0). The arm points from the pivot to
  *                           the cam and is turned clockwise by psi0 + s; psi0 puts the roller on the base circle
  *   CAMKIN_SWINGING_FLAT    a flat face on such an arm, parallel to it and moved towards the cam by `face_offset`
  *   CAMKIN_BARREL_ROLLER    a roller with a radial axis that moves along z, the axis of a cylinder of radius
- *                           base_radius, over the point (base_radius, 0) of the machine frame. All is given at that radius
+ *                           base_radius, over the point (base_radius, 0) of the machine frame. All is given at that
+ *                           radius
  * A rise turns a swinging arm clockwise; with rotation = -1 it turns with the cam.
  *
  * Walls. CAMKIN_WALL_OUTER: the cam is within its profile, and the follower outside. CAMKIN_WALL_INNER: the cam is a
@@ -97,8 +99,8 @@ typedef struct camkin_geometry {
 } camkin_geometry;
 
 /** Check whether the cam can be made for a program. camkin_cam_eval() checks the fields and how they fit each other.
- *  This function checks the whole cycle as well: that the profile closes in one turn, and that the follower stays on its
- *  side of the cam axis and of its line of centres. It takes as long as camkin_analyze(). Undercut is no error.
+ *  This function checks the whole cycle as well: that the profile closes in one turn, and that the follower stays on
+ *  its side of the cam axis and of its line of centres. It takes as long as camkin_analyze(). Undercut is no error.
  *
  *  @param error  NULL, or receives what is wrong; untouched if CAMKIN_OK
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _OPTIONS (size), _PARAMETER (a field), _CYCLE (a cycle that does not divide 360

@@ -15,8 +15,8 @@ static camkin_speed_table *table_of(const double *t, const double *rpm, size_t n
 
 /* ---- the angle ---- */
 
-/* An accumulating straight line shows the angle itself: s = theta, all cycles counted. It passes through 0 in the middle,
-   so that the lift of the cycles never cancels a small angle. */
+/* An accumulating straight line shows the angle itself: s = theta, all cycles counted. It passes through 0 in the
+   middle, so that the lift of the cycles never cancels a small angle. */
 static camkin_program *angle_program(void) {
     const camkin_segment line = {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 360, .lift = 360};
     const camkin_options options = {

@@ -357,7 +357,7 @@ def test_spec_files(tmp_path, capsys):
         ('type = "roller"\n', "", r"\[follower\]: missing key 'type'"),
         ("radius = 8", 'radius = "8"', r"\[follower\]: radius must be a number; got a string"),
         ("radius = 8", "radius = -8", "radius must be 0, or 1e-30 to 1e30; got -8"),
-        ("offset = 2.5", "ofset = 2.5", r"\[follower\]: unknown key 'ofset'; did you mean 'offset'"),
+        ("offset = 2.5", "offsets = 2.5", r"\[follower\]: unknown key 'offsets'; did you mean 'offset'"),
         ("base_radius = 25\n", "", r"\[cam\]: missing key 'base_radius'"),
         ("rotation = -1", "rotation = 3", "rotation must be"),
         ('wall = "groove"', "wall = 1", r"\[cam\]: wall must be a string"),
