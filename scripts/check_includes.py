@@ -27,8 +27,13 @@ ALLOWED = {
 
 
 def faults() -> list[str]:
-    """Return one line for each include that points upwards or outside of the rooms."""
+    """Return one line for each include that points upwards or outside of the rooms, and for each name used twice.
+
+    `cc -c csrc/*/*.c` writes the objects of all rooms into one folder.
+    """
     found = []
+    names = [path.name for path in CSRC.rglob("*.c")]
+    found += [f"csrc: {name} is the name of two files" for name in sorted(set(names)) if names.count(name) > 1]
     for path in sorted(CSRC.rglob("*.[ch]")):
         room = path.relative_to(CSRC).parts[0]
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
