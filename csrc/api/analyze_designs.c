@@ -133,9 +133,9 @@ CK_NOINLINE static camkin_status analyze(ck_designs *d, const camkin_options *op
         status = check_column(d->columns, c, d->n, error);
     if (status)
         return status;
-    const double cycle = d->options.cycle;
+    const double cycle = d->options.cycle, rpm = drive ? drive->rpm : 0.0;
     if (!ck_speed_of_drive(d->kernels, &(ck_cycle){cycle, cycle / 2, 1.0 / cycle}, drive, &d->powers))
-        return ck_set_error(error, CAMKIN_E_SPEED, -1, "rpm", drive->rpm,
+        return ck_set_error(error, CAMKIN_E_SPEED, -1, "rpm", rpm,
                             "the drive must have a constant speed of at most 1e20 in magnitude");
     status = check_outputs(d, m);
     if (status)

@@ -216,6 +216,8 @@ camkin_status ck_check_cycle(const camkin_program *program, const camkin_cam *ca
     case CAMKIN_SWINGING_ROLLER:
     case CAMKIN_SWINGING_FLAT:
         return check_arm(program, cam, prepared, &motion, error);
+    default: /* a barrel has room at any s */
+        break;
     }
     return CAMKIN_OK;
 }

@@ -110,7 +110,9 @@ void ck_get_cam_values(const ck_cam_arc *at, const double r[CK_STEP], ck_cam_val
         out->slope[CK_CURVATURE][k] = slope.curvature;
         out->slope[CK_PLACE][k] = slope.place;
         out->place[k] = flat ? place_of(cam, p) : 0.0;
-        out->radius[k] = flat ? flat_radius(cam, p) : 1.0 / out->curvature_pitch[k];
+        const double curvature = out->curvature_pitch[k];
+        const double radius = curvature != 0.0 ? 1.0 / curvature : copysign((double)INFINITY, curvature);
+        out->radius[k] = flat ? flat_radius(cam, p) : radius;
     }
 }
 

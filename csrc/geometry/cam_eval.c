@@ -70,7 +70,7 @@ camkin_status camkin_cam_eval(const camkin_program *program, const camkin_cam *c
     if (nthreads < 0)
         return CAMKIN_E_THREADS;
     const double *arrays[1 + sizeof *out / sizeof(double *)] = {theta};
-    memcpy(arrays + 1, out, sizeof *out);
+    memcpy((void *)(arrays + 1), out, sizeof *out);
     camkin_status status = ck_check_separate(arrays, sizeof arrays / sizeof *arrays, n);
     if (status)
         return status;

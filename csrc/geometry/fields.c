@@ -89,15 +89,16 @@ camkin_status ck_check_fields(const camkin_cam *cam, camkin_error *error) {
     const camkin_status status = check_choices(cam, error);
     if (status)
         return status;
+    const int follower = 1 << (cam->follower & 7);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         const field *f = &fields[i];
         const double x = *(const double *)((const char *)cam + f->offset);
         const char *got = ck_decimal_of(x, 0.0).text;
-        if (!(f->followers >> cam->follower & 1) && x != 0.0)
+        if (!(f->followers & follower) && x != 0.0)
             return ck_set_error(error, CAMKIN_E_PARAMETER, -1, f->name, x,
                                 "a %s follower has no %s; got %s, leave it 0", follower_name[cam->follower], f->name,
                                 got);
-        if (f->followers >> cam->follower & 1 && !in_range(f->kind, x))
+        if (f->followers & follower && !in_range(f->kind, x))
             return ck_set_error(error, CAMKIN_E_PARAMETER, -1, f->name, x, "%s must be %s; got %s", f->name,
                                 range_of[f->kind], got);
     }

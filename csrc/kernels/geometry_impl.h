@@ -103,7 +103,7 @@ typedef struct quotients {
 
 /* Return the quotients of a roller from N^2 and bend = kappa_p N^3. One division serves them all. `free` is 0 in a cusp
    of the profile, whose curvature is infinite. */
-INLINE quotients quotients_of(double q, double S, double square, double bend, double wall) {
+CK_MAY_BE_INFINITE INLINE quotients quotients_of(double q, double S, double square, double bend, double wall) {
     const double N = sqrt(square), sum = N + S, product = N * S * sum, rest = ck_fma(-wall, bend, N * square);
     const double free = rest == 0.0 ? 1.0 : rest, quotient = 1.0 / (product * free), w = free * quotient;
     const double inverse = S * sum * w, pitch = bend * (inverse * inverse * inverse);
@@ -150,7 +150,7 @@ static void pass_barrel(FOLLOWER_ARGUMENTS) {
     }
 }
 
-static void pass_flat(FOLLOWER_ARGUMENTS) {
+CK_MAY_BE_INFINITE static void pass_flat(FOLLOWER_ARGUMENTS) {
     const sine_cosine tilt = single_rotation(cam->tilt);
     const double turn = cam->turn, base = cam->base_radius, cosine = tilt.cosine, sine = tilt.sine;
     const double tangent_of_tilt = turn * sine / cosine + 0.0; /* no -0 */
@@ -203,7 +203,7 @@ static void pass_swinging_roller(FOLLOWER_ARGUMENTS) {
     }
 }
 
-static void pass_swinging_flat(FOLLOWER_ARGUMENTS) {
+CK_MAY_BE_INFINITE static void pass_swinging_flat(FOLLOWER_ARGUMENTS) {
     const ck_cam c = *cam;
     const double turn = c.turn, centre = c.centre, face = c.face, q = 0.0 - turn * face; /* no -0 */
     EACH(i) {

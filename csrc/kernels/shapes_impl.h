@@ -152,7 +152,7 @@ INLINE point_motion zone(coefficients c, local_angle local, ck_speed_powers spee
 
 /* Return the polynomial of the harmonics of the derivative of that order at x, from its term `first` on. */
 INLINE double harmonics(coefficients c, int order, int first, double x) {
-    return polynomial(c, (size_t)(CK_P_A + 6 * order + first), 5 - first, x);
+    return polynomial(c, (size_t)CK_P_A + 6 * (size_t)order + (size_t)first, 5 - first, x);
 }
 
 INLINE point_motion harmonic(coefficients c, local_angle local, ck_speed_powers speed, int even) {

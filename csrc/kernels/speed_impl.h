@@ -167,9 +167,9 @@ static size_t run_in_row(const ck_prepared_drive *drive, const ck_speed_row *row
 static void turns_of(const ck_cycle *cycle, const ck_prepared_drive *drive, const double *t, size_t n,
                      ck_turns *turns) {
     const one_phase phase = {drive->phase, 0.0, drive->phase_cycles};
-    const ck_speed_row *row = row_at(drive, t[0]), *rows[CK_STEP];
+    const ck_speed_row *row = NULL, *rows[CK_STEP];
     for (size_t i = 0, m; i < n; i += m) {
-        row = row_near(drive, row, t[i]);
+        row = i > 0 ? row_near(drive, row, t[i]) : row_at(drive, t[0]);
         m = run_in_row(drive, row, t + i, n - i);
         if (m) {
             turns_in_row(cycle, &phase, row, t + i, i, m, turns);

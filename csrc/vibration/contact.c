@@ -76,6 +76,7 @@ static void search_cycle(const camkin_program *program, contact *c) {
         for (int i = 0; i + 1 < points.n; i++)
             search_interval(c, points.at[i], points.at[i + 1]);
     }
+    c->arc = NULL;
     ck_break_walk breaks = ck_walk_breaks(program, -1);
     for (camkin_break at; ck_next_break(&breaks, 1, &at);)
         if (at.order < 1 && at.jump[1] < 0.0) { /* no force is large enough */

@@ -30,7 +30,8 @@ static void same_results(void) {
         camkin_column column[COLUMNS];
         memcpy(column, b.column, sizeof column);
         for (size_t c = 0; c < b.columns; c++)
-            column[c].values += column[c].values ? first : 0;
+            if (column[c].values)
+                column[c].values += first;
         CHECK(camkin_analyze_designs(b.segment, b.n, &b.options, column, b.columns, n, NULL, 1, &values, 1, NULL) ==
               CAMKIN_OK);
     }
