@@ -92,6 +92,13 @@ def test_label_and_colour():
     assert len(axes[0].get_legend().get_texts()) == 1  # a program without a name has no entry
 
 
+def test_every_axes_goes_on_with_its_colours():
+    _, axes = rdf().plot()
+    rdf("poly_345").plot(axes=axes[1], quantities="v")
+    axes[1].plot(np.linspace(0, 360, 200), np.zeros(200))
+    assert colours(axes[1]) == [matplotlib.colors.to_hex(colour) for colour in ("C0", "C1", "C2")]
+
+
 def test_lines_of_the_user_stay():
     _, ax = plt.subplots()
     ax.plot([0, 360], [0, 1], label="measured")
@@ -181,6 +188,7 @@ def test_names_outside_of_the_view_take_no_room():
     assert axes[0].get_tightbbox(renderer).x1 <= axes[0].get_window_extent().x1 + 20
     visible = [text for text in axes[0].texts if text.get_window_extent().x0 < axes[0].get_window_extent().x1]
     assert [text.get_text() for text in visible] == ["0 cycloidal", "1 cycloidal"]
+    assert all(text.get_tightbbox(renderer).height > 5 for text in visible)  # and not clipped away
     ticks = [x for x in axes[3].get_xticks() if 0 <= x <= 80]
     assert len(ticks) > 4
 

@@ -20,15 +20,15 @@ def draw(N: FloatArray, spectrum: ShockSpectrum, name: str, given: Frame) -> "tu
         returned: Any = axes
     else:
         figure, axes, returned = given.axes[0].figure.figure, given.axes, given.given
-    line = dict(given.line)
+    colour = given.line.get("color")
     for ax, values in zip(axes, spectrum, strict=True):
         if not ax.has_data():
             ax.grid(color="0.88", linewidth=0.6, zorder=0)
             ax.margins(x=0.0)
             ax.spines[["top", "right"]].set_visible(False)
-        (drawn,) = ax.plot(N, values, label=given.label or name, **line)
-        line.setdefault("color", drawn.get_color())
-        drawn.set_color(line["color"])
+        (drawn,) = ax.plot(N, values, label=given.label or name, **given.line)
+        colour = drawn.get_color() if colour is None else colour
+        drawn.set_color(colour)
     for ax, what in zip(axes, ("residual\n|z| / lift, after the rise", "maximax\n|z| / lift, largest"), strict=True):
         ax.set_yscale("log")
         low, high = ax.get_ylim()

@@ -73,7 +73,7 @@ def save(trace: Trace, path: str, points: Any) -> None:
 def draw_into(axes: "list[Axes]", trace: Trace, given: Frame, x: FloatArray, values: FloatArray) -> None:
     """Draw a sampled motion into axes whose scale is right."""
     empty = [not ax.has_data() for ax in axes]
-    line = dict(given.line)
+    colour = given.line.get("color")
     for ax, order, alone in zip(axes, given.orders, empty, strict=True):
         if alone or ax not in _SHOWN:
             _SHOWN[ax] = _Shown(trace.scale(order))
@@ -82,18 +82,18 @@ def draw_into(axes: "list[Axes]", trace: Trace, given: Frame, x: FloatArray, val
             _furnish(ax, shown.scale)
         else:
             _share(ax, shown)
-        (drawn,) = ax.plot(x, values[order], label=given.label or trace.label, **line)
-        if "color" not in line:
-            line["color"] = drawn.get_color()
-        drawn.set_color(line["color"])
-        _mark_impulses(ax, trace, order, line["color"])
+        # Without a colour the cycle of each axes advances; the first axes decides.
+        (drawn,) = ax.plot(x, values[order], label=given.label or trace.label, **given.line)
+        colour = drawn.get_color() if colour is None else colour
+        drawn.set_color(colour)
+        _mark_impulses(ax, trace, order, colour)
         limit = trace.limits.get(QUANTITIES[order])
         if limit is not None and limit not in shown.limits:
             shown.limits.add(limit)
             _draw_limit(ax, limit)
         if alone:
-            shown.alone.update([*_shade(ax, trace), *_dots(ax, trace, order, line["color"])])
-            shown.peak = _name_peak(ax, trace, order, line["color"])
+            shown.alone.update([*_shade(ax, trace), *_dots(ax, trace, order, colour)])
+            shown.peak = _name_peak(ax, trace, order, colour)
     if empty[0] and given.orders[0] == 0:  # other diagrams have the text of the peak there
         _SHOWN[axes[0]].alone.update(_name_segments(axes[0], trace))
     for ax in frame.bottom(axes):
