@@ -36,6 +36,7 @@ ORDER = (
     "geometry",
     "_program",
     "program",
+    "comparison",
     "followers",
     "designs",
     "cli",
