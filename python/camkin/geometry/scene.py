@@ -130,10 +130,12 @@ class Scene:
 
     def placed(self, points: FloatArray, theta: float) -> FloatArray:
         """Return points of the frame of the body in the machine frame."""
+        found: FloatArray
         if self.cam.is_barrel:
-            return points + np.array([float(self.shift(theta)), 0.0])
+            found = points + np.array([float(self.shift(theta)), 0.0])
+            return found
         a = math.radians(self.turn(theta))
-        found: FloatArray = points @ np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]])
+        found = points @ np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]])
         return found
 
     def contact(self, theta: float) -> FloatArray:

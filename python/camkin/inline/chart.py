@@ -1,6 +1,6 @@
 """A chart of stacked panels over one axis: curves by their samples, joints as thin lines, impulses as broken ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,7 @@ from camkin.inline import svg
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _GAP = 78.0, 10.0, 14.0, 28.0, 8.0  # [px]
 _STEPS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 360.0)
+_FAINT = 'stroke-opacity="0.25"'
 _LETTER = 6.0  # width of a letter [px]
 
 
@@ -45,8 +46,7 @@ def chart(x: FloatArray, panels: Sequence[Panel], axis: Axis, width: float, heig
     def at(angle: float) -> float:
         return _LEFT + (angle - axis.first) * across
 
-    for joint in axis.joints:
-        found.append(svg.line(at(joint), _TOP, at(joint), bottom))
+    found.append(f'<path d="{_uprights(map(at, axis.joints), _TOP, bottom)}" stroke="currentColor" {_FAINT}/>')
     for i, (middle, name) in enumerate(axis.spans):
         room = 2.0 * min(abs(middle - edge) for edge in (axis.first, axis.last, *axis.joints)) * across
         if len(name) * _LETTER > room:
@@ -55,16 +55,20 @@ def chart(x: FloatArray, panels: Sequence[Panel], axis: Axis, width: float, heig
             found.append(svg.text(at(middle), _TOP - 4.0, name, anchor="middle", more=' opacity="0.7"'))
     for i, panel in enumerate(panels):
         found += _panel(panel, _LEFT + (x - axis.first) * across, _TOP + i * (each + _GAP), each, width, i)
-        for place in panel.impulses:
-            top, colour = _TOP + i * (each + _GAP), svg.COLOURS[i]
-            found.append(
-                f'<path d="M{at(place):.1f} {top:.1f}V{top + each:.1f}" stroke="{colour}" stroke-dasharray="2 2"/>'
-            )
+        if panel.impulses:
+            top = _TOP + i * (each + _GAP)
+            d = _uprights(map(at, panel.impulses), top, top + each)
+            found.append(f'<path d="{d}" stroke="{svg.COLOURS[i]}" stroke-dasharray="2 2"/>')
     for tick in _ticks(axis, (width - _LEFT) / 45.0):
         found.append(svg.line(at(tick), bottom, at(tick), bottom + 3.0, ' stroke-opacity="0.6"'))
         found.append(svg.text(at(tick), bottom + 13.0, svg.short(tick), anchor="middle"))
     found.append(svg.text(_LEFT + (width - _LEFT - _RIGHT) / 2.0, height - 4.0, axis.name, anchor="middle"))
     return svg.document(width, height, title, found)
+
+
+def _uprights(places: Iterable[float], top: float, bottom: float) -> str:
+    """Return the d of vertical lines, one a pixel at most."""
+    return "".join(f"M{x} {top:.1f}V{bottom:.1f}" for x in sorted({round(place) for place in places}))
 
 
 def _panel(panel: Panel, x: FloatArray, top: float, height: float, width: float, i: int) -> list[str]:
