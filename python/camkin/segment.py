@@ -5,10 +5,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from camkin import dialects
-from camkin._base.arguments import Array, number
+from camkin._base.arguments import Array, number, rev_per_min
 from camkin._base.arguments import points as as_points
 from camkin._base.calls import explained
 from camkin._base.units import DEGREES
@@ -32,6 +32,13 @@ from camkin.lift_table.noise import noise_of
 from camkin.lift_table.rows import Table
 from camkin.lift_table.shape import enough, shape_of, tolerance_of
 from camkin.lift_table.spline import fit
+from camkin.plot import svaj
+from camkin.plot.frame import Frame
+from camkin.plot.trace import trace_of_rise
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _SEGMENT = ffi.typeof("camkin_segment *")
 BOUNDARY = ("v0", "a0", "j0", "v1", "a1", "j1")
@@ -270,6 +277,32 @@ class Segment(Described):
         }
         law = self.law if isinstance(self.law, Law) else self.law.scaled(angle, lift, duration)
         return Segment(law, duration=duration, lift=total, mirror=self.mirror, **ends)
+
+    def plot(
+        self,
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        length_unit: str | None = None,
+        quantities: str | None = None,
+        x: str = "theta",
+        axes: "Axes | Sequence[Axes] | None" = None,
+        points: int = 2000,
+        label: str | None = None,
+        color: Any = None,
+        **style: Any,
+    ) -> "tuple[Figure, Any]":
+        """Draw s, v, a, j from the start of the segment to its end, between two dwells: (figure, axes).
+
+        rpm, omega, length_unit: as of a Program; without a speed derivatives are per radian.
+        label: text of the legend; None for the name of the law.
+        quantities, x, axes, points, color, style: as for Program.plot(). Boundary values that are to match are those of
+            the dwells, 0. Needs matplotlib.
+        """
+        given = Frame.of(axes, quantities, label, style | {"color": color})
+        name = self.law.title if isinstance(self.law, Law) else self.law.name
+        trace = trace_of_rise(self, name, rpm=rev_per_min(rpm, omega, None), x=x, length=length_unit)
+        return svaj.draw(trace, given, points)
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -158,7 +158,7 @@ class Characteristics:
         return f"<Characteristics {self._in_words()}>"
 
 
-class _Judged(Characteristics):
+class Judged(Characteristics):
     """Characteristics with impulses, and without."""
 
     def __init__(self, compiled: CompiledProgram, rpm: float | None, segment: int) -> None:
@@ -184,7 +184,7 @@ def _unpacked(compiled: CompiledProgram, rpm: float | None, segment: int, *, imp
     return values
 
 
-class SegmentAnalysis(_Judged):
+class SegmentAnalysis(Judged):
     """Characteristic values of one segment; the dwell that closes a cycle counts as one. The impulse of a joint belongs
     to the segment that begins there.
 
@@ -212,7 +212,7 @@ class SegmentAnalysis(_Judged):
         return f"<SegmentAnalysis {self.index} {self.law} {span} deg, {self._in_words()}>"
 
 
-class Analysis(_Judged):
+class Analysis(Judged):
     """The result of Program.analyze(). Peaks and RMS come from the pieces of the motion, never from the samples.
 
     Units: L, L/s, L/s2, L/s3 at `rpm`, or L, L/rad, L/rad2, L/rad3 where rpm is None. Accuracy: 4 ulp of the peaks.

@@ -16,6 +16,7 @@ from camkin.freeform import FORMS
 from camkin.io import cam_file, export
 from camkin.law import DEFAULTS, Law, laws, parameters
 from camkin.plot import svaj
+from camkin.plot.trace import trace_of
 
 
 def analyze(arguments: argparse.Namespace) -> int:
@@ -42,7 +43,7 @@ def analyze(arguments: argparse.Namespace) -> int:
 
 def _plot(analysis: Analysis, arguments: argparse.Namespace, samples: dict[str, int]) -> None:
     try:
-        svaj.save(analysis, arguments.plot, **samples)
+        svaj.save(trace_of(analysis.program, analysis, "theta"), arguments.plot, samples.get("points", 2000))
     except ValueError as error:  # of matplotlib, for an unknown ending of the file name
         raise UsageError(f"{arguments.plot}: {error}") from None
 
