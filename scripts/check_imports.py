@@ -19,6 +19,7 @@ ORDER = (
     "errors",
     "_base",
     "_core",
+    "inline",
     "dynamics",
     "drive",
     "motion",

@@ -17,6 +17,7 @@ from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram, DescribedByRow, Row, larger_peak, names
 from camkin.dynamics.spectrum import ShockSpectrum, spectrum
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, short_repr, suggestion
+from camkin.inline import cards
 from camkin.plot import spectrum as spectrum_plot
 from camkin.plot import svaj
 from camkin.plot.frame import Frame
@@ -374,6 +375,9 @@ class Law(DescribedByRow):
     def impulses(self) -> tuple[float, ...]:
         """The places x in [0, 1] where y'' or y' jumps in a motion from dwell to dwell, so that y''' is infinite."""
         return tuple(b.theta / 360.0 for b in self._compile().breaks if b.order < 2)
+
+    def _repr_html_(self) -> str:
+        return cards.law(self)
 
     def __repr__(self) -> str:
         return f"Law({self.name!r}{''.join(f', {key}={value!r}' for key, value in self.params)})"

@@ -26,6 +26,7 @@ from camkin.errors import (
     suggestion,
 )
 from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, by_angle, form_keys
+from camkin.inline import cards
 from camkin.law import Law, is_law, parameters, plain_law
 from camkin.lift_table.noise import noise_of
 from camkin.lift_table.rows import Table
@@ -312,6 +313,9 @@ class Segment(Described):
         own = {} if isinstance(self.law, Law) else {key: getattr(self.law, key) for key in form_keys(self.law.name)}
         own = {key: value for key, value in own.items() if value != FREE}
         return {"duration": self.duration, **lift, **own, **ends, **({"mirror": True} if self.mirror else {})}
+
+    def _repr_html_(self) -> str:
+        return cards.segment(self)
 
     def __repr__(self) -> str:
         whole = isinstance(self.law, Law) and self.law.params

@@ -10,8 +10,11 @@ from camkin.analysis import characteristics, continuity, inverse
 from camkin.analysis.characteristics import Analysis
 from camkin.analysis.continuity import Joint
 from camkin.analysis.limits import Limits, MaxSpeed
+from camkin.errors import SpeedError, short_repr
 from camkin.geometry.cam import Cam
 from camkin.geometry.followers import RollerFollower
+from camkin.inline import cards
+from camkin.inline.card import refused
 from camkin.plot import svaj
 from camkin.plot.frame import Frame
 from camkin.plot.trace import trace_of
@@ -145,6 +148,13 @@ class Analyzed:
             LimitError without limits.
         """
         return characteristics.max_speed(self._compiled, self.limits if limits is None else limits)
+
+    def _repr_html_(self) -> str:
+        try:
+            found = self.analyze(points=2, limits=Limits() if self.rpm is None else None)
+        except SpeedError as error:
+            return refused(short_repr(self), str(error))
+        return cards.analysis(found)
 
     def plot(
         self,

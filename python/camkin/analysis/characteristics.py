@@ -10,6 +10,7 @@ from camkin._core import ROUNDING, CompiledProgram, larger_peak
 from camkin.analysis import text_report
 from camkin.analysis.limits import Limits, MaxSpeed, Violation
 from camkin.errors import LimitError, SpeedError, WrongTypeError, check
+from camkin.inline import cards
 from camkin.motion import Motion, destination
 
 if TYPE_CHECKING:
@@ -290,6 +291,9 @@ class Analysis(Judged):
 
     def __str__(self) -> str:
         return text_report.table(self)
+
+    def _repr_html_(self) -> str:
+        return cards.analysis(self)
 
     def __repr__(self) -> str:
         return f"<Analysis rpm={self.rpm}, {self._in_words()}, {len(self.violations)} violations>"
