@@ -24,7 +24,7 @@ def add(known: Any) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    """Print the peaks, RMS values and violated limits of a program."""
+    """Print peaks, RMS values and violated limits of a program, and the geometry and dynamics that its spec has."""
     program = source.program_of(arguments)
     samples = {} if arguments.points is None else {"points": arguments.points}
     analysis = program.analyze(rpm=arguments.rpm, **samples)
@@ -32,13 +32,16 @@ def _run(arguments: argparse.Namespace) -> int:
         _plot(analysis, arguments, samples)
     cam = source.cam_of(arguments, program)
     shape = cam.analyze() if cam else None
+    dynamics = source.dynamics_of(arguments, cam or program)
     if arguments.json:
-        geometry = {"geometry": shape.to_dict()} if shape else {}
-        say(json.dumps(analysis.to_dict(samples=bool(samples)) | geometry, indent=2, allow_nan=False))
+        more = {key: part.to_dict() for key, part in (("geometry", shape), ("dynamics", dynamics)) if part}
+        say(json.dumps(analysis.to_dict(samples=bool(samples)) | more, indent=2, allow_nan=False))
     else:
         say(str(analysis))
         if shape:
             say(f"\n{shape}")
+        if dynamics:
+            say(f"\n{dynamics}")
         if program.fit:
             say(f"Table: {program.fit}")
     violated = analysis.violations or (shape and shape.violations)
