@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from numbers import Real
 from typing import Any, overload
 
 from camkin import dialects
 from camkin._base.arguments import Array, FloatArray, chunk_pointers, empty, number, points
 from camkin._base.calls import explained
+from camkin._base.frames import given_back
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram, DescribedByRow, Row, larger_peak, names
 from camkin.dynamics.spectrum import ShockSpectrum, spectrum
@@ -235,7 +235,8 @@ class Law(DescribedByRow):
         for source, n, target in chunk_pointers(at, y):
             rows = [target if order == nu else ffi.NULL for order in range(4)]
             check(lib.camkin_law_eval(self.row["law"], param, source, n, *rows))
-        return float(y) if isinstance(x, Real) else y
+        found: float | FloatArray = given_back(x, y, "y" + "'" * nu)
+        return found
 
     @overload
     def residual(self, N: float, damping: float = 0.0) -> float: ...

@@ -75,7 +75,8 @@ class Dynamic:
 
         Raises ParameterError, also where a periodic vibration without damping is at a resonance, and SpeedError.
         """
-        return Vibration(self._compiled, rev_per_min(rpm, omega, self.rpm), natural_hz, damping, start, cycles)
+        speed = rev_per_min(rpm, omega, self.rpm)
+        return Vibration(self._compiled, speed, natural_hz, damping, start, cycles, self.length_unit)
 
     def polydyne(
         self,

@@ -45,7 +45,7 @@ class DynamicsAnalysis:
             spring = (own.mass, own.rate, own.preload, own.load, own.friction)
             self.forces = Forces(cam, rpm, None, *spring, own.length_unit).analyze()
         if own.natural_hz is not None and rpm:
-            self.vibration = Vibration(program._compiled, rpm, own.natural_hz, own.damping, "periodic", None)
+            self.vibration = Vibration(program._compiled, rpm, own.natural_hz, own.damping)
         cycle = program._compiled.characteristics(None)
         stroke = cycle.s_max.value - cycle.s_min.value
         self.within = stroke * _SETTLED if own.within is None else own.within

@@ -126,6 +126,11 @@ class Cam(Evaluated, Made):
         return isinstance(self.follower, BarrelRoller)
 
     @property
+    def _length_unit(self) -> str | None:
+        # The program of a swinging follower has a unit of angles.
+        return None if self.follower.swinging else self.program.length_unit
+
+    @property
     def walls(self) -> "tuple[Cam, ...]":
         """The cam itself; for a groove, a cam for its near wall (or upper) and one for its far wall (or lower)."""
         if self.wall != "groove":
