@@ -22,13 +22,13 @@ from camkin._base.arguments import (
     step_range,
     thread_count,
 )
-from camkin._base.calls import explained
+from camkin._base.calls import explained, hide_misplaced
 from camkin._base.frames import Steps, derivative_unit, given_back
 from camkin._base.units import DEGREES, SECONDS
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
 from camkin.drive import Drive, turning
-from camkin.errors import TimeError, WrongTypeError, check
+from camkin.errors import TimeError, WrongTypeError, check, short_repr
 from camkin.motion import BY_TIME, Motion, Plan, destination
 
 
@@ -51,7 +51,11 @@ class _Elsewhere:
         raise AttributeError(f"{message}: {hint}", name=name, obj=program)
 
 
-_MAKE = "make it with Segment(law, duration=..., lift=...)"
+def _misplaced(method: str, theta: Any, given: tuple[Any, ...]) -> WrongTypeError:
+    """Return the error for a speed by place."""
+    meant = f"did you mean Program.{method}({short_repr(theta)}, rpm={short_repr(given[0])})?"
+    message = f"Program.{method}() takes theta by place, the rest by name: {meant}"
+    return WrongTypeError(message, parameter="rpm", value=given[0])
 
 
 @explained("displacement", "velocity", "acceleration", "jerk", "evaluate", "boundary_conditions", "boundary_grid")
@@ -79,14 +83,17 @@ class Evaluated:
     def velocity(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
     @overload
     def velocity(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
+    @hide_misplaced
     def velocity(
-        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+        self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
         """Velocity [L/s] at cam angles theta [deg] and a constant speed; geometric values in [L/rad].
 
         rpm, omega: speed [rev/min] or [rad/s], one of them. Without either: the rpm of the program, or geometric values
             if it has none. rpm="geometric": geometric values.
         """
+        if misplaced:
+            raise _misplaced("velocity", theta, misplaced)
         speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_velocity(self._handle, number(theta, "theta"), speed)
@@ -98,10 +105,13 @@ class Evaluated:
     def acceleration(
         self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None
     ) -> FloatArray: ...
+    @hide_misplaced
     def acceleration(
-        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+        self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
         """Acceleration [L/s2] at cam angles theta [deg] and a constant speed, as for velocity(); or [L/rad2]."""
+        if misplaced:
+            raise _misplaced("acceleration", theta, misplaced)
         speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_acceleration(self._handle, number(theta, "theta"), speed)
@@ -111,10 +121,13 @@ class Evaluated:
     def jerk(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
     @overload
     def jerk(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
+    @hide_misplaced
     def jerk(
-        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+        self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
         """Jerk [L/s3] at cam angles theta [deg] and a constant speed, as for velocity(); or [L/rad3]."""
+        if misplaced:
+            raise _misplaced("jerk", theta, misplaced)
         speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_jerk(self._handle, number(theta, "theta"), speed)
