@@ -314,8 +314,11 @@ def unknown(name: str, forms: Iterable[str] = ()) -> LawError:
     own = [law for law in names if _plain(law) == word]
     found = _here(word, names) if word and not own else []
     close = own or difflib.get_close_matches(name[:MAX_NAME], names, n=1)
+    only = [] if forms else _here(word, [form for form in OTHER_NAMES if form not in names]) if word else []
     if found:
         hint = f"that is {' or '.join(found)} here"
+    elif only and not own:
+        hint = f"that is {' or '.join(only)} here, which is for a Segment: Segment({only[0]}, duration=..., ...)"
     elif close:
         hint = f"did you mean {close[0]!r}?"
     else:

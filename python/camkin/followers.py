@@ -1,6 +1,6 @@
 """Sets of followers: programs that one drive turns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,14 +14,16 @@ from camkin._base.arguments import (
     finite,
     number,
     points,
+    step_range,
     thread_count,
 )
 from camkin._base.calls import explained
+from camkin._base.frames import Steps
 from camkin._base.units import DEGREES, PLAIN, SECONDS
 from camkin._camkin import ffi, lib
 from camkin.drive import Drive, drive_of, turning
 from camkin.errors import OverlapError, SizeError, TimeError, WrongTypeError, check, from_status
-from camkin.motion import Motion, destination
+from camkin.motion import BY_TIME, Motion, destination
 from camkin.program import Program
 
 _call_set = lib.ck_call_set  # a global, because a call by a plan takes less time than a lookup in `lib`
@@ -42,7 +44,7 @@ class FollowerSet:
     scale[k]. Raises SizeError, SpeedError (phase), LiftError (scale) and WrongTypeError, which name the follower.
     """
 
-    __slots__ = ("_handle", "_phase", "_programs", "_rpm", "_scale")
+    __slots__ = ("_handle", "_length_unit", "_phase", "_programs", "_rpm", "_scale")
 
     def __init__(self, programs: Sequence[Program], *, phase: float | Array = 0.0, scale: float | Array = 1.0) -> None:
         if isinstance(programs, Program) or not isinstance(programs, Sequence):
@@ -58,6 +60,8 @@ class FollowerSet:
         self._scale = _for_each(points(scale, "scale", PLAIN), "scale", m)
         speeds = {program.rpm for program in self._programs}
         self._rpm = speeds.pop() if len(speeds) == 1 else None
+        units = {program.length_unit for program in self._programs}
+        self._length_unit = units.pop() if len(units) == 1 else None
         handles = ffi.new("camkin_program *[]", [program._handle for program in self._programs])
         out, error = ffi.new("camkin_set **"), ffi.new("camkin_error *")
         status = lib.camkin_set_create(handles, self._phase, self._scale, m, out, error)
@@ -105,7 +109,10 @@ class FollowerSet:
         threads: as for Program.evaluate().
         """
         x, by_time = points(t, "t", SECONDS), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
-        motion, workers = destination(out, (len(self), *x.shape)), thread_count(threads)
+        motion, workers = (
+            destination(out, (len(self), *x.shape), (t, "t", self._length_unit, *BY_TIME)),
+            thread_count(threads),
+        )
         if out is not None and np.may_share_memory(x, motion.data):
             raise OverlapError("out overlaps t", parameter="out")
         n, source, target = x.size, ffi.from_buffer(DOUBLES, x), ffi.from_buffer(DOUBLES, motion.data)
@@ -130,11 +137,46 @@ class FollowerSet:
         """Return boundary_conditions() at the n times t0 + i dt [s], each rounded once, in a block (4, M, n)."""
         n, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
         start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
-        motion, workers, m = destination(out, (len(self), n)), thread_count(threads), len(self)
+        made = (Steps(start, step, 0, n), "t", self._length_unit, *BY_TIME)
+        motion, workers, m = destination(out, (len(self), n), made), thread_count(threads), len(self)
         target = ffi.from_buffer(DOUBLES, motion.data)
         for i, length in chunks(n):
             check(lib.ck_set_grid_rows(self._handle, by_time, start, step, i, length, target + i, m, n, workers))
         return motion
+
+    def steps(
+        self,
+        dt: float,
+        n: int,
+        *,
+        rpm: float | None = None,
+        omega: float | None = None,
+        phase: float = 0.0,
+        rpm_per_s: float = 0.0,
+        drive: Drive | None = None,
+        t0: float = 0.0,
+        first: int = 0,
+        block: int = 1024,
+        threads: int = 1,
+    ) -> Iterator[tuple[int, Motion]]:
+        """The steps first ... first + n - 1 of the grid t0 + i dt, block by block, in the memory of one block.
+
+        Yields the number of the first step of each block, and the s, v, a, j of all followers: views (M, steps) of one
+        reused block, valid until the next one. The bits and the arguments are those of Program.steps().
+        """
+        steps, by_time = step_range(dt, n, t0, first, block), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
+        return self._blocks(by_time, *steps, thread_count(threads))
+
+    def _blocks(
+        self, by_time: Any, t0: float, dt: float, first: int, n: int, size: int, threads: int
+    ) -> Iterator[tuple[int, Motion]]:
+        m = len(self)
+        whole = destination(None, (m, size)).data
+        target = ffi.from_buffer(DOUBLES, whole)
+        for i in range(first, first + n, size):
+            length = min(size, first + n - i)
+            check(lib.ck_set_grid_rows(self._handle, by_time, t0, dt, i, length, target, m, size, threads))
+            yield i, Motion(whole[..., :length], (Steps(t0, dt, i, length), "t", self._length_unit, *BY_TIME))
 
     def plan(
         self,

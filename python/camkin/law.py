@@ -12,6 +12,7 @@ import numpy as np
 from camkin import dialects
 from camkin._base.arguments import Array, FloatArray, chunk_pointers, empty, number, points, rev_per_min
 from camkin._base.calls import explained
+from camkin._base.frames import given_back
 from camkin._base.units import DEGREES, length_in
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram, DescribedByRow, Row, larger_peak, names
@@ -247,7 +248,8 @@ class Law(DescribedByRow):
         for source, n, target in chunk_pointers(at, y):
             rows = [target if order == nu else ffi.NULL for order in range(4)]
             check(lib.camkin_law_eval(self.row["law"], param, source, n, *rows))
-        return float(y) if isinstance(x, Real) else y
+        found: float | FloatArray = given_back(x, y, "y" + "'" * nu)
+        return found
 
     @overload
     def residual(self, N: float, damping: float = 0.0) -> float: ...

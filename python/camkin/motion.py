@@ -1,66 +1,131 @@
 """Results: the block of s, v, a, j, and a plan, which fills one block repeatedly."""
 
 from collections.abc import Iterator
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from camkin._base.arguments import DOUBLES, FloatArray, angular_speed, checked_block, chunk_pointers, empty
+from camkin._base.arguments import (
+    DOUBLES,
+    FloatArray,
+    angular_speed,
+    checked_block,
+    chunk_pointers,
+    empty,
+    is_geometric,
+)
+from camkin._base.frames import PLAIN_POINTS, Rows, derivative_unit, given_back
 from camkin._camkin import ffi, lib
 from camkin.drive import Drive, turning
-from camkin.errors import check
+from camkin.errors import ArrayError, check
 
 if TYPE_CHECKING:
+    import pandas
+    import xarray
+
     from camkin.program import Program
+
+
+# The arguments of is_geometric() for calls by time: values per second.
+BY_TIME = (None, 1.0, None)
 
 
 class Motion:
     """s, v, a, j of a follower: four rows of one array `data` of shape (4, ...), in L, L/s, L/s2, L/s3.
 
-    `.s`, `.v`, `.a`, `.j` are views of it, of the shape of the points; `s, v, a, j = motion` works too.
+    `.s`, `.v`, `.a`, `.j` are views of it, of the shape of the points; `s, v, a, j = motion` works too. They are Series
+    or DataArrays where the points are, with the same index or coordinates; and quantities for quantities of pint, if
+    the program has a known length_unit.
+
+    to_dataframe() and to_xarray() read the points when they are called: do not change them before.
     """
 
-    __slots__ = ("data",)
+    __slots__ = ("_made", "data")
 
-    def __init__(self, data: FloatArray) -> None:
+    def __init__(self, data: FloatArray, made: tuple[Any, ...] | None = None) -> None:
         self.data = data
+        # Points and their axis, length unit, and the speed in three arguments of is_geometric(). A plain tuple, because
+        # every call makes one.
+        self._made = made
 
     @property
     def s(self) -> FloatArray:
         """Displacement [L]."""
-        return self.data[0]  # type: ignore[no-any-return]  # numpy types an item of unknown dimension as Any
+        return self.data[0] if self._is_plain() else self._row(0)  # type: ignore[no-any-return]
 
     @property
     def v(self) -> FloatArray:
         """Velocity [L/s], or [L/rad] if geometric."""
-        return self.data[1]  # type: ignore[no-any-return]
+        return self.data[1] if self._is_plain() else self._row(1)  # type: ignore[no-any-return]
 
     @property
     def a(self) -> FloatArray:
         """Acceleration [L/s2], or [L/rad2]."""
-        return self.data[2]  # type: ignore[no-any-return]
+        return self.data[2] if self._is_plain() else self._row(2)  # type: ignore[no-any-return]
 
     @property
     def j(self) -> FloatArray:
         """Jerk [L/s3], or [L/rad3]."""
-        return self.data[3]  # type: ignore[no-any-return]
+        return self.data[3] if self._is_plain() else self._row(3)  # type: ignore[no-any-return]
 
     def __iter__(self) -> Iterator[FloatArray]:
-        return iter(self.data)
+        return iter(self.data) if self._is_plain() else iter([self._row(k) for k in range(4)])
+
+    def _is_plain(self) -> bool:
+        made = self._made
+        return made is None or type(made[0]) in PLAIN_POINTS
+
+    def _row(self, row: int) -> Any:
+        """Return a row in the form of the points."""
+        assert self._made is not None
+        points, _, length_unit, *speed = self._made
+        if not self.data[row].ndim and isinstance(points, Real):
+            return self.data[row]
+        return given_back(points, self.data[row], "svaj"[row], derivative_unit(length_unit, row, is_geometric(*speed)))
+
+    def _rows(self) -> Rows:
+        if self._made is None:
+            message = "this Motion has no record of its points: make it by evaluate() or boundary_conditions()"
+            raise ArrayError(f"{message} of a program, not by a plan or by hand", parameter="theta")
+        points, axis, length_unit, *speed = self._made
+        units = {name: derivative_unit(length_unit, k, is_geometric(*speed)) for k, name in enumerate("svaj")}
+        rows = dict(zip("svaj", self.data, strict=True))
+        return Rows(rows, {name: unit for name, unit in units.items() if unit}, points, axis)
+
+    def to_dataframe(self) -> "pandas.DataFrame":
+        """Return the columns s, v, a, j of a pandas DataFrame; its attrs["units"] has their units by name.
+
+        The index is that of the Series that was given, else the points: theta [deg] or t [s]. The units need a program
+        with a length_unit. The motions of a FollowerSet have the columns (s, 0), (s, 1), ...
+
+        Raises ImportError without pandas, and ArrayError for points of two or more dimensions, and for the results of a
+        plan, which has no record of its points.
+        """
+        return self._rows().dataframe()
+
+    def to_xarray(self) -> "xarray.Dataset":
+        """Return the variables s, v, a, j of an xarray Dataset, each with attrs["units"].
+
+        The coordinates are those of the DataArray or Series that was given, else the points: theta [deg] or t [s]. The
+        motions of a FollowerSet have the dimension "follower" too. Errors: as for to_dataframe(), without xarray.
+        """
+        return self._rows().dataset()  # type: ignore[no-any-return]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.data,)
+        return type(self), (self.data, self._made)
 
     def __repr__(self) -> str:
         return f"Motion({self.data!r})"
 
 
-def destination(out: FloatArray | Motion | None, shape: tuple[int, ...]) -> Motion:
-    """Return the block for results of this shape: a new one, or the caller's if it fits."""
+def destination(out: FloatArray | Motion | None, shape: tuple[int, ...], made: tuple[Any, ...] | None = None) -> Motion:
+    """Return the block for results of this shape: a new one, or the caller's if it fits. made: as for Motion."""
     if out is None:
-        return Motion(empty((4,) + shape, shape))
+        return Motion(empty((4,) + shape, shape), made)
     if isinstance(out, Motion):
         checked_block(out.data, shape)
+        out._made = made
         return out
-    return Motion(checked_block(out, shape))
+    return Motion(checked_block(out, shape), made)
 
 
 _UNKNOWN = object()

@@ -22,7 +22,7 @@ from camkin._program.evaluated import Evaluated
 from camkin._program.tabulated import TableOptions
 from camkin.analysis.limits import Limits
 from camkin.drive import Drive, drive_of
-from camkin.errors import CamkinError, SpecError, TableError
+from camkin.errors import CamkinError, SpecError, TableError, WrongTypeError
 from camkin.geometry.cam import Cam
 from camkin.io import cam_file, export, lift_file, spec, spec_text
 from camkin.io.export import Options as ExportOptions
@@ -463,6 +463,13 @@ class Program(Evaluated, Analyzed, Dynamic):
         SpeedError or LimitError, which name the remedy.
         """
         return self._with(transform.join(self, other)) if isinstance(other, Program) else NotImplemented
+
+    def __mul__(self, factor: Any) -> "Program":
+        """Always raises WrongTypeError: a product could be meant in two ways."""
+        message = "a Program has no product: scaled(lift=..., angle=...) multiplies its values, p + p repeats it"
+        raise WrongTypeError(f"{message}; got a {type(factor).__name__}", value=factor)
+
+    __rmul__ = __mul__
 
     def _arguments(self) -> dict[str, Any]:
         """The arguments that make the program again."""

@@ -70,6 +70,8 @@ class Segment(Described):
         modified_sine and universal take v0 and v1, the other laws none. "match" takes the value of the neighbour, also
         from one cycle to the next. "free", for poly_bc, imposes none. A law parameter of the same name (v0 and v1 of
         `universal`, dy/dx) is given to the Law.
+    boundary: "deg" if the boundary values are per degree: v0 in L/deg, a0 in L/deg2, j0 in L/deg3, q0 in L/deg4. They
+        are converted, and kept per radian.
     mirror: True for the law seen from its other end, 1 - y(1 - x). Not for free forms.
 
     Raises WrongTypeError, LawError, ParameterError, DurationError, LiftError, BoundaryError and TableError, which name
@@ -102,8 +104,15 @@ class Segment(Described):
         a1: float | str | None = None,
         j1: float | str | None = None,
         mirror: bool = False,
+        boundary: str = "rad",
         **params: Any,
     ) -> None:
+        if not isinstance(boundary, str) or boundary not in _BOUNDARY_UNITS:
+            message = f"boundary must be 'rad' or 'deg', the angle of the boundary values; got {short_repr(boundary)}"
+            raise BoundaryError(message, parameter="boundary", value=boundary)
+        params = {
+            key: _per_radian(value, key, boundary) if key in ("q0", "q1") else value for key, value in params.items()
+        }
         if isinstance(law, str):
             law = _named(law, params)
         elif not isinstance(law, Law | FreeForm):
@@ -120,7 +129,7 @@ class Segment(Described):
         default = FREE if isinstance(law, PolyBc) else 0.0
         given = (v0, a0, j0, v1, a1, j1)
         ends = {
-            key: default if x is None else boundary_value(x, key, (MATCH, FREE))
+            key: default if x is None else _per_radian(boundary_value(x, key, (MATCH, FREE)), key, boundary)
             for key, x in zip(BOUNDARY, given, strict=True)
         }
         self.__dict__.update(
@@ -272,7 +281,7 @@ class Segment(Described):
         """Return scaled(), with duration and lift rounded by the caller."""
         order = {"v": 1, "a": 2, "j": 3}
         given = {key: getattr(self, key) for key in BOUNDARY}
-        ends = {
+        ends: dict[str, Any] = {
             k: x * by_angle(lift, angle, order[k[0]]) if isinstance(x, float) and x else x for k, x in given.items()
         }
         law = self.law if isinstance(self.law, Law) else self.law.scaled(angle, lift, duration)
@@ -323,6 +332,17 @@ class Segment(Described):
         return f"Segment({self.law if whole else self.law.name!r}{arguments})"
 
 
+_BOUNDARY_UNITS = {"rad": 1.0, "deg": 180.0 / math.pi}
+_ORDERS = {"v": 1, "a": 2, "j": 3, "q": 4}
+
+
+def _per_radian(value: Any, key: str, boundary: str) -> Any:
+    """Return a boundary value per power of a radian; words and wrong types as they are."""
+    if boundary == "rad" or isinstance(value, str):
+        return value
+    return number(value, key) * _BOUNDARY_UNITS[boundary] ** _ORDERS[key[0]]
+
+
 def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
     """Return the law or free form of this name."""
     if name not in FORMS:
@@ -333,7 +353,7 @@ def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
     known = form_keys(name) if name in FORMS else tuple(parameters(name))
     for key in params.keys() - set(known):
         message = f"segment of law {name!r}: unknown {short_repr(key)}"
-        hint = suggestion(key, ("duration", "lift", *BOUNDARY, "mirror", *known))
+        hint = suggestion(key, ("duration", "lift", *BOUNDARY, "mirror", "boundary", *known))
         raise ParameterError(f"{message}; {hint}", parameter=key, value=params[key])
     if name not in FORMS:
         return Law(name, **params)

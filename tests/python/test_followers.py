@@ -141,3 +141,28 @@ def test_the_set_keeps_its_programs():
 def test_refusals(arguments, error, message):
     with pytest.raises(error, match=message):
         camkin.FollowerSet(arguments[0], **dict(zip(("phase", "scale"), arguments[1:], strict=False)))
+
+
+def test_steps_are_those_of_each_program():
+    camshaft = camkin.FollowerSet([P, R], phase=[0, 90], scale=[1.0, 2.0])
+    drive = {"rpm": 700, "phase": 12.5, "rpm_per_s": 3.0}
+    want = camshaft.boundary_grid(0.5, 1e-3, 12, **drive).data
+    seen = []
+    for first, m in camshaft.steps(1e-3, 9, t0=0.5, first=3, block=4, **drive):
+        seen.append((first, m.data.copy()))
+        for k, program in enumerate(camshaft.programs):
+            _, own = next(program.steps(1e-3, 1, t0=0.5, first=first, **drive | {"phase": 12.5 + 90 * k}))
+            assert (m.data[:, k, 0] == (1.0 + k) * own.data[:, 0]).all()
+    assert [first for first, _ in seen] == [3, 7, 11]
+    np.testing.assert_array_equal(np.concatenate([data for _, data in seen], axis=2), want[..., 3:])
+    assert list(camshaft.steps(1e-3, 0, rpm=1)) == []
+
+
+def test_steps_refuse_what_the_steps_of_a_program_refuse():
+    camshaft = camkin.FollowerSet([P])
+    with pytest.raises(camkin.SizeError, match=r"first \+ n must be at most 2\*\*53"):
+        camshaft.steps(1e-3, 10, rpm=1, first=2**53)
+    with pytest.raises(camkin.SizeError, match="block must be 1 to 10000000; got 10000001"):
+        camshaft.steps(1e-3, 10, rpm=1, block=10_000_001)
+    with pytest.raises(camkin.TimeError, match="dt must be finite"):
+        camshaft.steps(float("nan"), 10, rpm=1)

@@ -122,6 +122,42 @@ MISTAKES = {
         "value to v1 of "
         "segment 0 or v0 of segment 1",
     ),
+    # ---- units of angles ----
+    "boundary values by a wrong unit": (
+        lambda: moved("poly_bc", 10, v0=0.02, boundary="degree"),
+        camkin.BoundaryError,
+        "boundary must be 'rad' or 'deg', the angle of the boundary values; got 'degree'",
+    ),
+    "boundary values by a wrong unit in a spec": (
+        spec('law = "poly_bc"\nduration = 90\nlift = 1\nboundary = 360'),
+        camkin.SpecError,
+        "segment 0: boundary must be a string; got a number",
+    ),
+    "speed of a velocity by place": (
+        lambda: program().velocity(45, 3000),
+        camkin.WrongTypeError,
+        "Program.velocity() takes theta by place, the rest by name: did you mean Program.velocity(45, rpm=3000)?",
+    ),
+    "speed by place of a jerk": (
+        lambda: program().jerk(45, 3000.0),
+        camkin.WrongTypeError,
+        "did you mean Program.jerk(45, rpm=3000.0)?",
+    ),
+    "product": (
+        lambda: program() * 8,
+        camkin.WrongTypeError,
+        "a Program has no product: scaled(lift=..., angle=...) multiplies its values, p + p repeats it; got a int",
+    ),
+    "product from the left": (lambda: 2.0 * program(), camkin.WrongTypeError, "p + p repeats it; got a float"),
+    "a form of a segment as a law": (
+        lambda: Law("polynomial"),
+        camkin.LawError,
+        "that is 'poly_bc' or 'poly' here, which is for a Segment: Segment('poly_bc', duration=..., ...)",
+    ),
+    "a spline as a law": (lambda: Law("cubic spline"), camkin.LawError, "Segment('bspline', duration=..., ...)"),
+    "VDI name of the cycloid": (lambda: Law("Bestehorn-Sinoide"), camkin.LawError, "that is 'cycloidal' here"),
+    "VDI name of the harmonic": (lambda: Law("einfache Sinuslinie"), camkin.LawError, "that is 'simple_harmonic' here"),
+    "VDI name of a polynomial": (lambda: Law("Polynom 5. Grades"), camkin.LawError, "that is 'poly_345' here"),
     # ---- ranges ----
     "percent": (
         lambda: Law("modified_constant_velocity", cv_fraction=50),
@@ -644,3 +680,23 @@ def test_program_is_copied_and_pickled_with_its_hints():
     p = program()
     assert copy.copy(p) == copy.deepcopy(p) == pickle.loads(pickle.dumps(p)) == p
     assert not hasattr(p, "s")
+
+
+@pytest.mark.parametrize(
+    ("rise", "words"),
+    [
+        (0.25, r"segment 0 \(cycloidal\) makes half of all motion in 0.25 degrees: if it is a fraction of the cycle, "),
+        (np.pi / 2, r"in 1.5708 degrees: if it is in radians, give duration=90$"),
+    ],
+)
+def test_one_duration_in_another_unit_warns(rise, words):
+    with pytest.warns(camkin.CamkinWarning, match=words):
+        rise_dwell_fall(rise=rise)
+
+
+def test_short_strokes_that_are_meant_do_not_warn():
+    rise_dwell_fall(rise=1.6)
+    rise_dwell_fall(rise=0.25, dwell=0.1, fall=0.25, cycle=1.0)
+    Program.rise(lift=1, duration=0.5)
+    steps = [Segment("cycloidal", duration=1, lift=1) for _ in range(3)]
+    Program([*steps, Segment("cycloidal", duration=90, lift=-3)], rpm=1)

@@ -428,3 +428,44 @@ def test_every_mistake_in_a_spec_is_named(case):
     with pytest.raises(camkin.SpecError, match=re.escape(words)) as caught:
         Program.loads(text.replace(old, new, 1))
     assert (caught.value.segment, caught.value.parameter) == (segment, key)
+
+
+def test_boundary_values_per_degree():
+    """0.02 mm/deg over 8 degrees are 0.16 mm; a0 and j0 by the powers of 180/pi."""
+    ramp = Segment("constant_velocity", duration=8, lift=0.16)
+    flank = Segment("poly_bc", duration=56, lift=9, v0=0.02, a0=0, v1=0, a1=-0.003, j1="free", boundary="deg")
+    assert flank.v0 == pytest.approx(0.02 * 180 / math.pi, rel=4e-16) and flank.v1 == 0.0
+    assert flank.a1 == pytest.approx(-0.003 * (180 / math.pi) ** 2, rel=8e-16) and flank.j1 == "free"
+    per_radian = Segment("poly_bc", duration=56, lift=9, j0=2.0, q1=3.0, boundary="rad")
+    assert per_radian == Segment("poly_bc", duration=56, lift=9, j0=2.0, q1=3.0)
+    fourth = Segment("poly_bc", duration=56, lift=9, j0=2.0, q1=3.0, q0="free", boundary="deg")
+    assert fourth.j0 == pytest.approx(2.0 * (180 / math.pi) ** 3, rel=1e-15)
+    assert fourth.law.q1 == pytest.approx(3.0 * (180 / math.pi) ** 4, rel=1e-15)
+    start = Segment("poly_bc", duration=20, lift=0, v0=0, a0=0, v1=0.02, a1=0, boundary="deg")
+    back = Segment("cycloidal", duration=90, lift=-9.16)
+    p = camkin.Program([start, ramp, flank, back], length_unit="mm")  # no velocity jumps at the ramp
+    assert p.velocity(24.0) / (180 / math.pi) == pytest.approx(0.02, rel=1e-14)
+
+
+def test_boundary_values_per_degree_in_a_spec():
+    text = """
+[[segment]]
+law = "poly_bc"
+duration = 90
+lift = 10
+v0 = 0
+v1 = 0.05
+a1 = "free"
+boundary = "deg"
+
+[[segment]]
+law = "poly_bc"
+duration = 90
+lift = -10
+v0 = "match"
+v1 = 0
+"""
+    p = camkin.Program.loads(text)
+    assert p.segments[0] == Segment("poly_bc", duration=90, lift=10, v0=0, v1=0.05, boundary="deg")
+    assert camkin.Program.loads(p.dumps()) == p
+    assert p.velocity(90.0) == pytest.approx(0.05 * 180 / math.pi, rel=1e-14)

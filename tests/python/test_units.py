@@ -175,15 +175,15 @@ MM = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, length_unit="m
 
 
 def test_angles_of_pint():
-    assert MM.displacement((math.pi / 2) * U.rad) == pytest.approx(10.0, rel=1e-15)
-    assert type(MM.displacement(45 * U.deg)) is float
-    assert MM.displacement(45 * U.deg) == 5.0
-    assert MM.displacement(0.125 * U.turn) == pytest.approx(5.0, rel=1e-15)
-    got = MM.evaluate((np.array([0, 90]) * U.deg).to("rad")).s
+    assert MM.displacement((math.pi / 2) * U.rad).magnitude == pytest.approx(10.0, rel=1e-15)
+    assert type(MM.displacement(45 * U.deg).magnitude) is float
+    assert MM.displacement(45 * U.deg) == 5.0 * U.mm
+    assert MM.displacement(0.125 * U.turn).magnitude == pytest.approx(5.0, rel=1e-15)
+    got = MM.evaluate((np.array([0, 90]) * U.deg).to("rad")).s.magnitude
     assert got.tolist() == pytest.approx([0.0, 10.0], rel=1e-15)
     assert MM.velocity(np.array([[45, 90]]) * U.deg).shape == (1, 2)
-    assert MM.acceleration(22.5 * U.deg) == MM.acceleration(22.5)
-    assert MM.jerk(22.5 * U.deg) == MM.jerk(22.5)
+    assert MM.acceleration(22.5 * U.deg) == MM.acceleration(22.5) * U.mm / U.s**2
+    assert MM.jerk(22.5 * U.deg) == MM.jerk(22.5) * U.mm / U.s**3
     assert MM.shifted(0.25 * U.turn) == MM.shifted(90)
 
 

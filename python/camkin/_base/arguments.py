@@ -13,7 +13,17 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from camkin._base.units import OMEGA, PLAIN, RPM, Wanted, carries_unit, check_plain, converted
+from camkin._base.units import (
+    OMEGA,
+    PLAIN,
+    RPM,
+    SECONDS,
+    Wanted,
+    carries_unit,
+    check_named_unit,
+    check_plain,
+    converted,
+)
 from camkin._camkin import ffi, lib
 from camkin.errors import (
     AlignError,
@@ -24,6 +34,7 @@ from camkin.errors import (
     SizeError,
     SpeedError,
     ThreadsError,
+    TimeError,
     WrongTypeError,
     check,
     short_repr,
@@ -82,6 +93,23 @@ def count(value: Any, name: str, least: int = 0) -> int:
     if not least <= n <= lib.CAMKIN_MAX_POINTS:
         raise SizeError(f"{name} must be {least} to 2**53; got {n}", parameter=name, value=n)
     return n
+
+
+_MOST_BLOCK = 10_000_000
+
+
+def step_range(dt: Any, n: Any, t0: Any, first: Any, block: Any) -> tuple[float, float, int, int, int]:
+    """Return the arguments of a call step by step: t0, dt, first, n, and the steps of one block, n at most."""
+    steps, begin = count(n, "n"), count(first, "first")
+    start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
+    if begin + steps > lib.CAMKIN_MAX_POINTS:
+        raise SizeError(
+            f"first + n must be at most 2**53; got first={begin}, n={steps}", parameter="first", value=begin
+        )
+    size = count(block, "block", 1)
+    if size > _MOST_BLOCK:
+        raise SizeError(f"block must be 1 to {_MOST_BLOCK}; got {size}", parameter="block", value=block)
+    return start, step, begin, steps, min(size, max(steps, 1))
 
 
 def thread_count(value: Any) -> int:
@@ -193,17 +221,11 @@ def points(values: Any, name: str, unit: Wanted | None = PLAIN) -> FloatArray:
         raise too_many(values.shape, error) from None
 
 
-def is_number(values: Any) -> bool:
-    """Return whether the points are one number, or a quantity of one: then the result is a float."""
-    if carries_unit(type(values)) and hasattr(values, "magnitude"):
-        values = values.magnitude
-    return isinstance(values, Real)
-
-
 def _converted(values: Any, name: str, unit: Wanted | None) -> FloatArray:
     if carries_unit(type(values)):
         values = converted(values, name, unit)
     check_plain(values, name)
+    check_named_unit(values, name, unit)
     if isinstance(values, np.ma.MaskedArray):
         message = f"{name} is a masked array, whose mask would be lost: .filled(numpy.nan) has NaN where it is masked"
         raise WrongTypeError(f"{message}, .compressed() the rest alone", parameter=name, value=values)

@@ -34,6 +34,17 @@ def explained(*but: str) -> Callable[[_Class], _Class]:
     return patched
 
 
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def hide_misplaced(method: _Method) -> _Method:
+    """Leave *misplaced out of the signature of a method, which raises an error if there are any."""
+    signature = inspect.signature(method)
+    shown = [p for p in signature.parameters.values() if p.kind != p.VAR_POSITIONAL]
+    method.__signature__ = signature.replace(parameters=shown)  # type: ignore[attr-defined]
+    return method
+
+
 def _explaining(method: Callable[..., Any], cls: type) -> Callable[..., Any]:
     options = _options(method)
 

@@ -169,6 +169,21 @@ def converted(quantity: Any, name: str, wanted: Wanted | None) -> Any:
     return quantity.to(wanted.pint).magnitude
 
 
+# What attrs["units"] of degrees and seconds is called, in CF conventions and pint.
+_NAMES = {"degree": ("deg", "degree", "degrees", "°"), "second": ("s", "sec", "second", "seconds")}
+
+
+def check_named_unit(values: Any, name: str, wanted: Wanted | None) -> None:
+    """Refuse a Series or DataArray whose attrs["units"] names another unit than degrees or seconds."""
+    attrs = getattr(values, "attrs", None)
+    if not isinstance(attrs, dict) or wanted is None or wanted.pint not in _NAMES:
+        return
+    found = attrs.get("units")
+    if isinstance(found, str) and found not in _NAMES[wanted.pint]:
+        message = f"{name} must be in {wanted.pint}s; got attrs['units'] = {short_repr(found)}"
+        raise UnitError(f"{message}: convert it, and set attrs['units'] to {_NAMES[wanted.pint][0]!r}", parameter=name)
+
+
 _MAX_DIMENSIONS = 64  # NumPy refuses deeper lists
 
 

@@ -16,6 +16,8 @@ from camkin.segment import Segment
 MAX_LABEL = 500
 # Durations [deg] that look like radians of a turn: tables may be a few rows longer than one.
 _LONGEST = 2.0 * math.pi * 1.05
+# Programs of more segments are not searched for a stroke that takes no time.
+_MOST_STROKES = 100
 _MAKE = "make it with Segment(law, duration=..., lift=...)"
 
 
@@ -85,12 +87,30 @@ def _is_label(text: str) -> bool:
     return len(text) <= MAX_LABEL
 
 
+def _question_strokes(segments: tuple[Segment, ...]) -> None:
+    """Warn if a whole stroke takes less than 1.6 degrees, pi/2 at most, beside durations that are degrees."""
+    if len(segments) > _MOST_STROKES:
+        return  # pieces of a curve, which are short
+    strokes = [abs(segment.net) for segment in segments]
+    for i, segment in enumerate(segments):
+        if segment.duration < 1.6 and strokes[i] and 2.0 * strokes[i] >= math.fsum(strokes):
+            if segment.duration <= 1.0:
+                remedy = f"if it is a fraction of the cycle, give duration={360.0 * segment.duration:.6g}"
+            else:
+                remedy = f"if it is in radians, give duration={math.degrees(segment.duration):.6g}"
+            warn(
+                f"segment {i} ({segment.law.name}) makes half of all motion in {segment.duration:.6g} degrees: {remedy}"
+            )
+            return
+
+
 def question_angles(segments: tuple[Segment, ...]) -> None:
     """Warn if the durations of a cycle of 360 degrees are together so short that they look like turns or radians."""
     total = 0.0
     for segment in segments:
         total += segment.duration
         if total > _LONGEST:  # of nearly every program, after its first segment
+            _question_strokes(segments)
             return
     if all(segment._tabulated for segment in segments):
         if question := unit_question(total):

@@ -35,7 +35,7 @@ class Dynamic:
         mass: of the follower [kg], positive. rate: [N per length unit]. preload: force at s = 0 [N].
         Raises UnitError unless length_unit is a known unit of length, and ParameterError.
         """
-        omega, angle = contact.jump_speed(self._compiled, self.length_unit, mass, rate, preload)
+        omega, angle = contact.jump_speed(self._compiled, contact.metres(self.length_unit), mass, rate, preload)
         return MaxSpeed(omega * 30.0 / math.pi, "contact", angle)
 
     def spring(
@@ -75,7 +75,8 @@ class Dynamic:
 
         Raises ParameterError, also where a periodic vibration without damping is at a resonance, and SpeedError.
         """
-        return Vibration(self._compiled, rev_per_min(rpm, omega, self.rpm), natural_hz, damping, start, cycles)
+        speed = rev_per_min(rpm, omega, self.rpm)
+        return Vibration(self._compiled, speed, natural_hz, damping, start, cycles, self.length_unit)
 
     def polydyne(
         self,

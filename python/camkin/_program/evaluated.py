@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from numbers import Real
 from typing import TYPE_CHECKING, Any, overload
 
+import numpy as np
+
 from camkin._base.arguments import (
     DOUBLES,
     Array,
@@ -14,18 +16,20 @@ from camkin._base.arguments import (
     count,
     empty,
     finite,
-    is_number,
+    is_geometric,
     number,
     points,
+    step_range,
     thread_count,
 )
-from camkin._base.calls import explained
+from camkin._base.calls import explained, hide_misplaced
+from camkin._base.frames import Steps, derivative_unit, given_back
 from camkin._base.units import DEGREES, SECONDS
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
 from camkin.drive import Drive, turning
-from camkin.errors import SizeError, TimeError, WrongTypeError, check
-from camkin.motion import Motion, Plan, destination
+from camkin.errors import TimeError, WrongTypeError, check, short_repr
+from camkin.motion import BY_TIME, Motion, Plan, destination
 
 
 class _Elsewhere:
@@ -47,8 +51,11 @@ class _Elsewhere:
         raise AttributeError(f"{message}: {hint}", name=name, obj=program)
 
 
-_MOST_BLOCK = 10_000_000
-_MAKE = "make it with Segment(law, duration=..., lift=...)"
+def _misplaced(method: str, theta: Any, given: tuple[Any, ...]) -> WrongTypeError:
+    """Return the error for a speed by place."""
+    meant = f"did you mean Program.{method}({short_repr(theta)}, rpm={short_repr(given[0])})?"
+    message = f"Program.{method}() takes theta by place, the rest by name: {meant}"
+    return WrongTypeError(message, parameter="rpm", value=given[0])
 
 
 @explained("displacement", "velocity", "acceleration", "jerk", "evaluate", "boundary_conditions", "boundary_grid")
@@ -58,6 +65,7 @@ class Evaluated:
     _compiled: CompiledProgram
     _handle: Any  # of _compiled: calls for one value take a third longer through two attributes
     rpm: float | None
+    length_unit: str | None
 
     # ---- by angle ----
 
@@ -69,24 +77,27 @@ class Evaluated:
         """Displacement [L] at cam angles theta [deg]."""
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_displacement(self._handle, number(theta, "theta"))
-        return self._quantity(0, theta, 1.0)
+        return self._quantity(0, theta, 1.0, False)
 
     @overload
     def velocity(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
     @overload
     def velocity(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
+    @hide_misplaced
     def velocity(
-        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+        self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
         """Velocity [L/s] at cam angles theta [deg] and a constant speed; geometric values in [L/rad].
 
         rpm, omega: speed [rev/min] or [rad/s], one of them. Without either: the rpm of the program, or geometric values
             if it has none. rpm="geometric": geometric values.
         """
+        if misplaced:
+            raise _misplaced("velocity", theta, misplaced)
         speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_velocity(self._handle, number(theta, "theta"), speed)
-        return self._quantity(1, theta, speed)
+        return self._quantity(1, theta, speed, is_geometric(rpm, omega, self.rpm))
 
     @overload
     def acceleration(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
@@ -94,33 +105,44 @@ class Evaluated:
     def acceleration(
         self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None
     ) -> FloatArray: ...
+    @hide_misplaced
     def acceleration(
-        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+        self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
         """Acceleration [L/s2] at cam angles theta [deg] and a constant speed, as for velocity(); or [L/rad2]."""
+        if misplaced:
+            raise _misplaced("acceleration", theta, misplaced)
         speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_acceleration(self._handle, number(theta, "theta"), speed)
-        return self._quantity(2, theta, speed)
+        return self._quantity(2, theta, speed, is_geometric(rpm, omega, self.rpm))
 
     @overload
     def jerk(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
     @overload
     def jerk(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
+    @hide_misplaced
     def jerk(
-        self, theta: float | Array, *, rpm: float | str | None = None, omega: float | None = None
+        self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
         """Jerk [L/s3] at cam angles theta [deg] and a constant speed, as for velocity(); or [L/rad3]."""
+        if misplaced:
+            raise _misplaced("jerk", theta, misplaced)
         speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_jerk(self._handle, number(theta, "theta"), speed)
-        return self._quantity(3, theta, speed)
+        return self._quantity(3, theta, speed, is_geometric(rpm, omega, self.rpm))
 
-    def _quantity(self, row: int, theta: float | Array, speed: float) -> float | FloatArray:
+    def _quantity(self, row: int, theta: float | Array, speed: float, geometric: bool) -> float | FloatArray:
         x = points(theta, "theta", DEGREES)
         out = empty(x.shape, x.shape)
         call_in_chunks(lib.ck_eval_row, self._handle, speed, x, out, row, 0)
-        return out if out.ndim or not is_number(theta) else float(out)
+        if type(theta) is np.ndarray:
+            return out
+        found: float | FloatArray = given_back(
+            theta, out, "svaj"[row], derivative_unit(self.length_unit, row, geometric)
+        )
+        return found
 
     def evaluate(
         self,
@@ -139,7 +161,7 @@ class Evaluated:
         threads: 0 for automatic, 1 for the calling thread alone, n for at most n threads.
         """
         x, speed = points(theta, "theta", DEGREES), angular_speed(rpm, omega, self.rpm)
-        motion = destination(out, x.shape)
+        motion = destination(out, x.shape, (theta, "theta", self.length_unit, rpm, omega, self.rpm))
         call_in_chunks(lib.ck_eval_rows, self._handle, speed, x, motion.data, x.size, thread_count(threads))
         return motion
 
@@ -164,7 +186,7 @@ class Evaluated:
         out, threads: as for evaluate().
         """
         x, by_time = points(t, "t", SECONDS), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
-        motion = destination(out, x.shape)
+        motion = destination(out, x.shape, (t, "t", self.length_unit, *BY_TIME))
         call_in_chunks(lib.ck_boundary_rows, self._handle, by_time, x, motion.data, x.size, thread_count(threads))
         return motion
 
@@ -188,7 +210,7 @@ class Evaluated:
         """
         n, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
         start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
-        motion = destination(out, (n,))
+        motion = destination(out, (n,), (Steps(start, step, 0, n), "t", self.length_unit, *BY_TIME))
         threads = thread_count(threads)
         target = ffi.from_buffer(DOUBLES, motion.data)
         for i, length in chunks(n):
@@ -222,17 +244,8 @@ class Evaluated:
         dt, t0: [s]. n, first: first + n is at most 2**53. block: steps at a time, 1 to 10 000 000.
         rpm, omega, phase, rpm_per_s, drive: as for boundary_conditions(). threads: as for evaluate().
         """
-        steps, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
-        start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
-        begin = count(first, "first")
-        if begin + steps > lib.CAMKIN_MAX_POINTS:
-            raise SizeError(
-                f"first + n must be at most 2**53; got first={begin}, n={steps}", parameter="first", value=begin
-            )
-        size = count(block, "block", 1)
-        if size > _MOST_BLOCK:
-            raise SizeError(f"block must be 1 to {_MOST_BLOCK}; got {size}", parameter="block", value=block)
-        return self._blocks(by_time, start, step, begin, steps, min(size, max(steps, 1)), thread_count(threads))
+        steps, by_time = step_range(dt, n, t0, first, block), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
+        return self._blocks(by_time, *steps, thread_count(threads))
 
     def _blocks(
         self, by_time: Any, t0: float, dt: float, first: int, n: int, size: int, threads: int
@@ -242,7 +255,8 @@ class Evaluated:
         for i in range(first, first + n, size):
             length = min(size, first + n - i)
             check(lib.ck_boundary_grid_rows(self._handle, by_time, t0, dt, i, length, target, size, threads))
-            yield i, whole if length == size else Motion(whole.data[:, :length])
+            made = (Steps(t0, dt, i, length), "t", self.length_unit, *BY_TIME)
+            yield i, Motion(whole.data if length == size else whole.data[:, :length], made)
 
     def plan(self, n: int, *, threads: int = 0) -> Plan:
         """Return buffers for n points and calls without overhead, for one call per solver step."""

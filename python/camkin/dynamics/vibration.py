@@ -2,11 +2,11 @@
 
 import math
 from functools import cached_property
-from numbers import Real
 from typing import Any, NamedTuple, overload
 
 from camkin._base.arguments import CHUNK, Array, FloatArray, empty, integer, number, points
 from camkin._base.calls import explained
+from camkin._base.frames import derivative_unit, given_back
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
@@ -61,11 +61,19 @@ class Vibration:
     """
 
     def __init__(
-        self, compiled: CompiledProgram, rpm: float | None, natural_hz: Any, damping: Any, start: Any, cycles: Any
+        self,
+        compiled: CompiledProgram,
+        rpm: float | None,
+        natural_hz: Any,
+        damping: Any,
+        start: Any = "periodic",
+        cycles: Any = None,
+        length_unit: str | None = None,
     ) -> None:
         self.rpm, self.natural_hz, self.damping = oscillator(rpm, natural_hz, damping)
         self.cycles = _cycles(start, cycles)
         self._compiled = compiled
+        self._units = tuple(derivative_unit(length_unit, order, False) for order in range(3))
         given = ffi.new(_OSCILLATOR, (self.rpm, self.natural_hz, self.damping))
         out, error = ffi.new(_OUT), ffi.new("camkin_error *")
         status = lib.camkin_vibration_create(compiled.handle, given, self.cycles, out, error)
@@ -109,7 +117,7 @@ class Vibration:
         for i in range(0, at.size, CHUNK):
             z, v, a = (target + i if k == row else ffi.NULL for k in range(3))
             check(lib.camkin_vibration_eval(self._handle, source + i, min(CHUNK, at.size - i), z, v, a, 0))
-        return float(y) if isinstance(theta, Real) else y
+        return given_back(theta, y, ("deflection", "velocity", "acceleration")[row], self._units[row])
 
     # ---- characteristic values ----
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import numpy as np
 
-from camkin._base.arguments import Array, FloatArray, angular_speed, is_geometric, is_number, number, points
+from camkin._base.arguments import Array, FloatArray, angular_speed, is_geometric, number, points
 from camkin._base.calls import explained
+from camkin._base.frames import Unit, given_back
 from camkin._base.units import DEGREES, UNITS, agree
 from camkin.dynamics.contact import metres, quantity
 from camkin.errors import ParameterError, SpeedError, UnitError, short_repr
@@ -162,8 +163,10 @@ class Forces:
 
     def _row(self, theta: float | Array, name: str) -> float | FloatArray:
         x = points(theta, "theta", DEGREES)
-        found: FloatArray = np.asarray(getattr(self._at(x), name))
-        return found if found.ndim or not is_number(theta) else float(found)
+        values: FloatArray = np.asarray(getattr(self._at(x), name))
+        moment = name == "torque" or (self.cam.follower.swinging and name in ("spring", "inertia", "load"))
+        found: float | FloatArray = given_back(theta, values, name, Unit("N*m" if moment else "N"))
+        return found
 
     def _at(self, theta: FloatArray) -> Values:
         """Return all forces at angles [deg]."""

@@ -12,14 +12,14 @@ from camkin._base.arguments import (
     chunks,
     empty,
     from_buffer,
-    is_number,
     points,
     thread_count,
 )
+from camkin._base.frames import given_back
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin.errors import OverlapError, check
-from camkin.geometry.values import BARREL, DISC, Geometry
+from camkin.geometry.values import BARREL, DISC, Geometry, row_unit
 
 _OUT = ffi.typeof("camkin_geometry *")
 
@@ -44,14 +44,15 @@ class Evaluated:
         threads: 0 for automatic, 1 for the calling thread alone, n for at most n threads.
         """
         x, rows = points(theta, "theta", DEGREES), BARREL if self.is_barrel else DISC
-        count = thread_count(threads)
+        count, made = thread_count(threads), (theta, self._length_unit)
         if out is None:
-            geometry = Geometry(empty((len(rows), *x.shape), x.shape), rows)
+            geometry = Geometry(empty((len(rows), *x.shape), x.shape), rows, made)
         else:
             block = checked_block(out.data if isinstance(out, Geometry) else out, x.shape, len(rows), "a Geometry")
             if np.may_share_memory(x, block):
                 raise OverlapError("out overlaps the input; give it memory apart", parameter="out")
             geometry = out if isinstance(out, Geometry) else Geometry(block, rows)
+            geometry._made = made
         self._fill(x, rows, geometry.data, count)
         return geometry
 
@@ -100,24 +101,32 @@ class Evaluated:
     def radius_of_curvature(self, theta: Array) -> FloatArray: ...
     def radius_of_curvature(self, theta: float | Array) -> float | FloatArray:
         """Return the radius of curvature of the profile [L], with the sign of curvature(); inf in a straight flank."""
-        curvature = self._row(theta, "curvature")
+        curvature: FloatArray = self._at(theta, ("curvature",))[0, ...]
         with np.errstate(divide="ignore"):
-            radius = np.divide(1.0, curvature)
-        return radius if isinstance(curvature, np.ndarray) else float(radius)
+            radius = np.asarray(np.divide(1.0, curvature))
+        found: float | FloatArray = given_back(theta, radius, "radius_of_curvature", row_unit("x", self._length_unit))
+        return found
 
     def _places(self, theta: float | Array, prefix: str) -> FloatArray:
         rows = tuple(prefix + axis for axis in ("xyz" if self.is_barrel else "xy"))
+        return np.moveaxis(self._at(theta, rows), 0, -1)
+
+    def _row(self, theta: float | Array, row: str) -> float | FloatArray:
+        block = self._at(theta, (row,))
+        found: float | FloatArray = given_back(theta, block[0, ...], row, row_unit(row, self._length_unit))
+        return found
+
+    def _at(self, theta: float | Array, rows: tuple[str, ...]) -> FloatArray:
+        """Return a block of rows for angles theta [deg]."""
         x = points(theta, "theta", DEGREES)
         block = empty((len(rows), *x.shape), x.shape)
         self._fill(x, rows, block, 0)
-        return np.moveaxis(block, 0, -1)
+        return block
 
-    def _row(self, theta: float | Array, row: str) -> float | FloatArray:
-        x = points(theta, "theta", DEGREES)
-        block = empty((1, *x.shape), x.shape)
-        self._fill(x, (row,), block, 0)
-        found: FloatArray = block[0, ...]
-        return found if found.ndim or not is_number(theta) else float(found)
+    @property
+    def _length_unit(self) -> str | None:
+        """The unit of the lengths of the cam; None if that is not known."""
+        raise NotImplementedError
 
     def _fill(self, x: FloatArray, rows: tuple[str, ...], block: FloatArray, threads: int) -> None:
         """Fill the rows of a block for the angles x."""

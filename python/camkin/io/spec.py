@@ -37,7 +37,7 @@ _CAM = {
     "allow_velocity_jump": bool,
 }
 # Tables, and keys of [cam], that geometry/spec.py reads for a Cam.
-_OF_CAM = ("follower", "geometry_limits")
+_OF_CAM = ("follower", "geometry_limits", "dynamics")
 _OWN_OF_CAM = ("base_radius", "rotation", "wall")
 _LIMITS = ("velocity", "acceleration", "jerk")
 
@@ -213,7 +213,7 @@ def _segment(table: Any, source: str, index: int, folder: Path) -> Segment:
     except CamkinError as error:
         raise in_spec(error, source, index) from None
     required = ("duration",) if name == "dwell" else ("duration", "lift")
-    plain = ("law", "duration", "lift", *BOUNDARY, "mirror")
+    plain = ("law", "duration", "lift", *BOUNDARY, "mirror", "boundary")
     if inner:
         inner.check_keys(("name", *known))
         own.check_keys(plain, required)
@@ -226,6 +226,8 @@ def _segment(table: Any, source: str, index: int, folder: Path) -> Segment:
     values |= {key: own.number_or_word(key) for key in BOUNDARY if key in own.table}
     if "mirror" in own.table:
         values["mirror"] = own.of_type("mirror", bool)
+    if "boundary" in own.table:
+        values["boundary"] = own.of_type("boundary", str)
     try:
         return Segment(name, **params, **values) if name in FORMS else Segment(Law(name, **params), **values)
     except CamkinError as error:
