@@ -38,6 +38,7 @@ ORDER = (
     "program",
     "followers",
     "designs",
+    "optimize",
     "cli",
     "__main__",
 )
