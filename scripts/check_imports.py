@@ -40,6 +40,7 @@ ORDER = (
     "comparison",
     "followers",
     "designs",
+    "optimize",
     "cli",
     "__main__",
 )

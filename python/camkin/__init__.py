@@ -19,6 +19,7 @@ Units: angles in degrees, speeds in rev/min (`rpm`) or rad/s (`omega`), times in
 they are in L/rad, L/rad2, L/rad3.
 """
 
+from camkin._base.free import free, rest
 from camkin._camkin import ffi as _ffi
 from camkin._camkin import lib as _lib
 from camkin.analysis import (
@@ -89,6 +90,7 @@ from camkin.geometry.values import Geometry
 from camkin.law import Law, Peaks, Places, laws
 from camkin.lift_table.fit import Fit
 from camkin.motion import Motion, Plan
+from camkin.optimize.design import Design
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
 
@@ -112,6 +114,7 @@ __all__ = [
     "Comparison",
     "ContinuityError",
     "CycleError",
+    "Design",
     "Designs",
     "Drive",
     "DurationError",
@@ -175,7 +178,9 @@ __all__ = [
     "WrongTypeError",
     "analyze_designs",
     "compare",
+    "free",
     "isa_levels",
     "laws",
+    "rest",
     "size",
 ]

@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from numbers import Real
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np

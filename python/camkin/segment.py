@@ -1,5 +1,6 @@
 """Segments: one law stretched over a duration and a lift."""
 
+import inspect
 import math
 import re
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from camkin import dialects
 from camkin._base.arguments import Array, number, rev_per_min
 from camkin._base.arguments import points as as_points
 from camkin._base.calls import explained
+from camkin._base.free import OpenSegment, is_open
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin._core import Described, Row
@@ -74,6 +76,8 @@ class Segment(Described):
         are converted, and kept per radian.
     mirror: True for the law seen from its other end, 1 - y(1 - x). Not for free forms.
 
+    Numbers may be camkin.free() or camkin.rest: then the object is no Segment, but a part for a Design.
+
     Raises WrongTypeError, LawError, ParameterError, DurationError, LiftError, BoundaryError and TableError, which name
     the parameter, its value and its range. Joints with neighbours are checked when a Program is made.
     """
@@ -90,6 +94,13 @@ class Segment(Described):
     mirror: bool
 
     _tabulated = False  # True for the segments that Program.from_table() makes
+
+    def __new__(cls, *args: Any, **arguments: Any) -> "Segment":
+        """Return an OpenSegment if a number is free or a rest."""
+        if is_open(arguments.values()) and len(args) + ("law" in arguments) == 1:
+            law = args[0] if args else arguments.pop("law")
+            return OpenSegment(law, arguments)  # type: ignore[return-value]  # only a Design takes it
+        return super().__new__(cls)
 
     def __init__(
         self,
@@ -341,6 +352,12 @@ def _per_radian(value: Any, key: str, boundary: str) -> Any:
     if boundary == "rad" or isinstance(value, str):
         return value
     return number(value, key) * _BOUNDARY_UNITS[boundary] ** _ORDERS[key[0]]
+
+
+# Of the constructor: inspect.signature() would take that of __new__.
+Segment.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    list(inspect.signature(Segment.__init__).parameters.values())[1:]
+)
 
 
 def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
