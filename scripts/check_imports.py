@@ -38,6 +38,7 @@ ORDER = (
     "program",
     "followers",
     "designs",
+    "sweeps",
     "cli",
     "__main__",
 )

@@ -88,6 +88,8 @@ from camkin.lift_table.fit import Fit
 from camkin.motion import Motion, Plan
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
+from camkin.sweeps.stopped import SweepError, SweepInterrupted
+from camkin.sweeps.sweep import sweep
 
 __version__ = _ffi.string(_lib.camkin_version()).decode()
 
@@ -156,6 +158,8 @@ __all__ = [
     "SpecError",
     "SpeedError",
     "Spring",
+    "SweepError",
+    "SweepInterrupted",
     "SwingingFlat",
     "SwingingRoller",
     "TableError",
@@ -170,4 +174,5 @@ __all__ = [
     "isa_levels",
     "laws",
     "size",
+    "sweep",
 ]
