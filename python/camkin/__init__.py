@@ -88,7 +88,7 @@ from camkin.lift_table.fit import Fit
 from camkin.motion import Motion, Plan
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
-from camkin.sweeps.stopped import SweepError, SweepInterrupted
+from camkin.sweeps.stopped import SweepBroken, SweepInterrupted
 from camkin.sweeps.sweep import sweep
 
 __version__ = _ffi.string(_lib.camkin_version()).decode()
@@ -158,7 +158,7 @@ __all__ = [
     "SpecError",
     "SpeedError",
     "Spring",
-    "SweepError",
+    "SweepBroken",
     "SweepInterrupted",
     "SwingingFlat",
     "SwingingRoller",

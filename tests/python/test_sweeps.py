@@ -211,7 +211,7 @@ def test_a_killed_worker_of_a_pool_loses_nothing(serial, tmp_path):
     design = Deadly(str(tmp_path / "flag"))
     with (
         ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool,
-        pytest.raises(camkin.SweepError, match=r"a worker died .* of 40000 samples: resume=True continues") as stop,
+        pytest.raises(camkin.SweepBroken, match=r"a worker died .* of 40000 samples: resume=True continues") as stop,
     ):
         sweep(design, executor=pool, **given)
     kept = stop.value.frame

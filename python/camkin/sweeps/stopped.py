@@ -1,10 +1,9 @@
 """The exceptions of a sweep that ends early."""
 
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from functools import cached_property
 from typing import Any
-
-from camkin.errors import CamkinError
 
 
 class _Stopped(BaseException):
@@ -24,5 +23,5 @@ class SweepInterrupted(_Stopped, KeyboardInterrupt):
     """Ctrl-C ended a sweep. frame: the finished rows, a DataFrame; they are also in `out`, if given."""
 
 
-class SweepError(_Stopped, CamkinError, RuntimeError):
-    """The workers of a sweep died. frame: the finished rows, a DataFrame; they are also in `out`, if given."""
+class SweepBroken(_Stopped, BrokenExecutor):
+    """A worker of a sweep died. frame: the finished rows, a DataFrame; they are also in `out`, if given."""

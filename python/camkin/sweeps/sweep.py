@@ -15,7 +15,7 @@ from camkin.sweeps.memory import Memory
 from camkin.sweeps.metrics import DEFAULT, Metrics
 from camkin.sweeps.parts import Parts
 from camkin.sweeps.samples import Samples, samples_of
-from camkin.sweeps.stopped import SweepError, SweepInterrupted
+from camkin.sweeps.stopped import SweepBroken, SweepInterrupted
 from camkin.sweeps.task import Rows, Task
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def sweep(
     progress: True for a bar of tqdm on stderr if that is a terminal; "always" for one in any case; False for none.
 
     Ctrl-C ends the sweep after the chunk that is being computed, or at once on an executor: SweepInterrupted, a
-    KeyboardInterrupt, has the finished rows in .frame. A broken executor raises SweepError, which has them too.
+    KeyboardInterrupt, has the finished rows in .frame. A broken executor raises SweepBroken, which has them too.
 
     Raises ParameterError, WrongTypeError, ArrayError, SizeError and SpeedError, which name the argument, before
     anything is written; ImportError without pandas, or with `out` without pyarrow; OSError, for a full disk.
@@ -109,7 +109,7 @@ def sweep(
         raise SweepInterrupted(_stopped("interrupted", table, m, out), lambda: table.frame(given.index)) from None
     except BrokenExecutor as error:
         message = _stopped(f"a worker died ({error})", table, m, out)
-        raise SweepError(message, lambda: table.frame(given.index)) from error
+        raise SweepBroken(message, lambda: table.frame(given.index)) from error
     finally:
         bar.close()
     return table.frame(given.index)
