@@ -38,6 +38,7 @@ ORDER = (
     "program",
     "followers",
     "designs",
+    "optimize",
     "sweeps",
     "cli",
     "__main__",

@@ -19,6 +19,7 @@ Units: angles in degrees, speeds in rev/min (`rpm`) or rad/s (`omega`), times in
 they are in L/rad, L/rad2, L/rad3.
 """
 
+from camkin._base.free import free, rest
 from camkin._camkin import ffi as _ffi
 from camkin._camkin import lib as _lib
 from camkin.analysis import (
@@ -88,6 +89,7 @@ from camkin.geometry.values import Geometry
 from camkin.law import Law, Peaks, Places, laws
 from camkin.lift_table.fit import Fit
 from camkin.motion import Motion, Plan
+from camkin.optimize.design import Design
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
 from camkin.sweeps.stopped import SweepBroken, SweepInterrupted
@@ -111,6 +113,7 @@ __all__ = [
     "ClosureError",
     "ContinuityError",
     "CycleError",
+    "Design",
     "Designs",
     "Drive",
     "DurationError",
@@ -175,8 +178,10 @@ __all__ = [
     "Violation",
     "WrongTypeError",
     "analyze_designs",
+    "free",
     "isa_levels",
     "laws",
+    "rest",
     "size",
     "sweep",
 ]

@@ -1,5 +1,6 @@
 """Segments: one law stretched over a duration and a lift."""
 
+import inspect
 import math
 import re
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from camkin import dialects
 from camkin._base.arguments import Array, number
 from camkin._base.arguments import points as as_points
 from camkin._base.calls import explained
+from camkin._base.free import OpenSegment, is_open
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin._core import Described, Row
@@ -64,6 +66,8 @@ class Segment(Described):
         `universal`, dy/dx) is given to the Law.
     mirror: True for the law seen from its other end, 1 - y(1 - x). Not for free forms.
 
+    Numbers may be camkin.free() or camkin.rest: then the object is no Segment, but a part for a Design.
+
     Raises WrongTypeError, LawError, ParameterError, DurationError, LiftError, BoundaryError and TableError, which name
     the parameter, its value and its range. Joints with neighbours are checked when a Program is made.
     """
@@ -80,6 +84,13 @@ class Segment(Described):
     mirror: bool
 
     _tabulated = False  # True for the segments that Program.from_table() makes
+
+    def __new__(cls, *args: Any, **arguments: Any) -> "Segment":
+        """Return an OpenSegment if a number is free or a rest."""
+        if is_open(arguments.values()) and len(args) + ("law" in arguments) == 1:
+            law = args[0] if args else arguments.pop("law")
+            return OpenSegment(law, arguments)  # type: ignore[return-value]  # only a Design takes it
+        return super().__new__(cls)
 
     def __init__(
         self,
@@ -284,6 +295,12 @@ class Segment(Described):
         whole = isinstance(self.law, Law) and self.law.params
         arguments = "".join(f", {key}={value!r}" for key, value in self.arguments.items())
         return f"Segment({self.law if whole else self.law.name!r}{arguments})"
+
+
+# Of the constructor: inspect.signature() would take that of __new__.
+Segment.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    list(inspect.signature(Segment.__init__).parameters.values())[1:]
+)
 
 
 def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
