@@ -9,57 +9,40 @@ from pathlib import Path
 import numpy as np
 
 import camkin
-from camkin import Program, Segment
-from camkin.sweeps.sweep import sweep
+from camkin import Design, Program, Segment, free, rest
 
 METRICS = ["max_acceleration", "rms_jerk", "velocity_min_angle"]
 GRID = {"rise": np.linspace(60.0, 160.0, 40), "lift": np.linspace(1.0, 20.0, 1000)}
 
 
-class Return:
-    """A rise with free duration and lift, a dwell, and the return in the rest of the cycle."""
-
-    parameters = ("rise", "lift")
-    total = None
-
-    def __init__(self, law="modified_sine", **params):
-        self.law, self.params = law, params
-        self.template = self.program({"rise": 90.0, "lift": 10.0})
-
-    def program(self, values):
-        rise, lift = values["rise"], values["lift"]
-        segments = [
-            Segment(self.law, duration=rise, lift=lift, **self.params),
-            Segment("dwell", duration=30),
-            Segment("cycloidal", duration=330 - rise, lift=-lift),
-        ]
-        if self.law.startswith("rise_fall"):  # it has returned
-            del segments[2]
-        return Program(segments, length_unit="mm", allow_velocity_jump=True)
-
-    def columns(self, values):
-        rest = {(2, "duration"): "rest", (2, "lift"): "rest"} if len(self.template.segments) > 2 else {}
-        return {(0, "duration"): values["rise"], (0, "lift"): values["lift"], **rest}
-
-    def __repr__(self):
-        return f"Return({self.law!r}, {self.params})"
+def segments(rise, lift, back, final, law="modified_sine", **params):
+    """A rise, a dwell, and the return in the rest of the cycle; a law that returns by itself has none."""
+    whole = [
+        Segment(law, duration=rise, lift=lift, **params),
+        Segment("dwell", duration=30),
+        Segment("cycloidal", duration=back, lift=final),
+    ]
+    return whole[:2] if law.startswith("rise_fall") else whole
 
 
-class Deadly(Return):
+def program(rise, lift, law="modified_sine", **params):
+    return Program(segments(rise, lift, 330 - rise, -lift, law, **params), length_unit="mm", allow_velocity_jump=True)
+
+
+def design(law="modified_sine", kind=Design, **params):
+    places = segments(free("rise", 40, 320), free("lift", -30, 30), rest, rest, law, **params)
+    return kind(places, length_unit="mm", allow_velocity_jump=True)
+
+
+class Deadly(Design):
     """A design that kills the first worker process that meets the middle of GRID."""
 
-    def __init__(self, flag):
-        super().__init__()
-        self.flag = flag
-
-    def columns(self, values):
-        if values["rise"][0] > 110.0 and not Path(self.flag).exists():
-            Path(self.flag).touch()
+    def analyze(self, values, **more):
+        flag = Path(os.environ["SWEEP_FLAG"])
+        if values["rise"][0] > 110.0 and not flag.exists():
+            flag.touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        return super().columns(values)
-
-    def __repr__(self):
-        return "Deadly()"
+        return super().analyze(values, **more)
 
 
 # ---- scenes ----
@@ -67,7 +50,7 @@ class Deadly(Return):
 
 def long(out):
     """Run a sweep of 800 chunks."""
-    sweep(Return(), grid=GRID, metrics=METRICS, rpm=300, chunk=50, out=out)
+    camkin.sweep(design(), grid=GRID, metrics=METRICS, rpm=300, chunk=50, out=out)
 
 
 def interrupted(out):
@@ -84,7 +67,7 @@ def full(out):
     """Run a sweep on a disk that takes files of 100 kB."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
     try:
-        sweep(Return(), grid=GRID, metrics=METRICS, rpm=300, out=out)
+        camkin.sweep(design(), grid=GRID, metrics=METRICS, rpm=300, out=out)
     except OSError as error:
         print(error)
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sweep_scenes import GRID, METRICS, Deadly, Return
+from sweep_scenes import GRID, METRICS, Deadly, design, program
 from test_cam_files import PARAMETERS
 
 import camkin
+from camkin import sweep
 from camkin.sweeps import parts
-from camkin.sweeps.sweep import sweep
 
 pandas = pytest.importorskip("pandas", reason="pandas is not installed")
 pytest.importorskip("pyarrow", reason="pyarrow is not installed")
@@ -30,7 +30,7 @@ EPS = np.finfo(float).eps
 @pytest.fixture(scope="module")
 def serial():
     """The table of GRID in this process, on one thread."""
-    return sweep(Return(), grid=GRID, metrics=METRICS, rpm=300, threads=1)
+    return sweep(design(), grid=GRID, metrics=METRICS, rpm=300, threads=1)
 
 
 def same(table, expected):
@@ -54,14 +54,14 @@ def test_rows_are_those_of_programs(law):
     """Random designs of every law: each value is that of Program.analyze()."""
     rng = np.random.default_rng(len(law))
     samples = {"rise": rng.uniform(40, 170, 3), "lift": rng.uniform(1, 20, 3)}
-    design = Return(law, **PARAMETERS.get(law, {}))
+    params = PARAMETERS.get(law, {})
     sides = [f"{quantity}_{side}" for quantity in QUANTITIES for side in ("min", "max")]
     peaks = [f"{kind}_{quantity}" for quantity in QUANTITIES[1:] for kind in ("max", "rms")]
     cycles = [f"rms_{quantity}_cycle" for quantity in QUANTITIES[1:]]
-    table = sweep(design, samples=samples, metrics=[*sides, *peaks, *cycles], rpm=240)
+    table = sweep(design(law, **params), samples=samples, metrics=[*sides, *peaks, *cycles], rpm=240)
     assert (table["reason"] == "").all()
     for k, row in table.iterrows():
-        one = design.program({name: column[k] for name, column in samples.items()}).analyze(rpm=240)
+        one = program(samples["rise"][k], samples["lift"][k], law, **params).analyze(rpm=240)
         for quantity in QUANTITIES:
             low, high = getattr(one, quantity)
             expected = {f"{quantity}_min": low.value, f"{quantity}_max": high.value}
@@ -76,8 +76,8 @@ def test_rows_are_those_of_programs(law):
 
 
 def test_angles_are_those_of_programs():
-    table = sweep(Return(), samples={"rise": [100.0], "lift": [5.0]}, metrics=["max_jerk_angle", "velocity_min_angle"])
-    one = Return().program({"rise": 100.0, "lift": 5.0}).analyze()
+    table = sweep(design(), samples={"rise": [100.0], "lift": [5.0]}, metrics=["max_jerk_angle", "velocity_min_angle"])
+    one = program(100.0, 5.0).analyze()
     assert table["max_jerk_angle"][0] == pytest.approx(one.max_jerk.angle, abs=1e-9)
     assert table["velocity_min_angle"][0] == pytest.approx(one.velocity.min.angle, abs=1e-9)
 
@@ -87,7 +87,7 @@ def test_metrics_of_cams_and_dynamics():
     dynamics = {"jump_speed": {"mass": 0.1, "rate": 2.0, "preload": 50.0}, "residual": {"natural_hz": 41.3}}
     names = ["max_jerk", "max_pressure_angle", "pressure_angle_min", "curvature_max", "min_radius", "undercut"]
     table = sweep(
-        Return(),
+        design(),
         samples={"rise": [60.0, 150.0, 400.0], "lift": [19.0, 3.0, 3.0]},
         metrics=[*names, "jump_speed", "residual"],
         rpm=300,
@@ -95,15 +95,15 @@ def test_metrics_of_cams_and_dynamics():
         **dynamics,
     )
     for k, (rise, lift) in enumerate([(60.0, 19.0), (150.0, 3.0)]):
-        program = Return().program({"rise": rise, "lift": lift})
-        shape = camkin.Cam(program, follower, base_radius=20.0).analyze()
+        one = program(rise, lift)
+        shape = camkin.Cam(one, follower, base_radius=20.0).analyze()
         row = table.loc[k]
         assert row["max_pressure_angle"] == shape.pressure_angle.peak.value
         assert row["pressure_angle_min"] == shape.pressure_angle.min.value
         assert (row["curvature_max"], row["min_radius"]) == (shape.curvature.max.value, shape.radius.value)
         assert row["undercut"] == sum(end - start for start, end in shape.undercut)
-        assert row["jump_speed"] == program.jump_speed(**dynamics["jump_speed"]).rpm
-        assert row["residual"] == max(program.vibration(300, natural_hz=41.3).residual)
+        assert row["jump_speed"] == one.jump_speed(**dynamics["jump_speed"]).rpm
+        assert row["residual"] == max(one.vibration(300, natural_hz=41.3).residual)
         assert row["reason"] == ""
     assert table["undercut"][0] > 0.0
     assert np.isnan(table.loc[2, [*names, "jump_speed", "residual"]].astype(float)).all()
@@ -112,7 +112,7 @@ def test_metrics_of_cams_and_dynamics():
 
 def test_a_program_without_its_cam_says_why():
     table = sweep(
-        Return(),
+        design(),
         samples={"rise": [100.0], "lift": [5.0]},
         metrics=["max_jerk", "face_width", "residual"],
         rpm=60,
@@ -126,7 +126,7 @@ def test_a_program_without_its_cam_says_why():
 
 def test_infeasible_samples_keep_their_rows():
     samples = pandas.DataFrame({"lift": [2, 3, 4, 0, 5], "rise": [100, math.nan, -3, 100, 120.0]}, index=list("abcde"))
-    table = sweep(Return(), samples=samples, metrics=["max_jerk", "displacement_max"])
+    table = sweep(design(), samples=samples, metrics=["max_jerk", "displacement_max"])
     assert table.index.tolist() == list("abcde")
     assert list(table) == ["lift", "rise", "max_jerk", "displacement_max", "reason"]
     assert table["rise"].tolist()[2:] == [-3.0, 100.0, 120.0]
@@ -134,19 +134,20 @@ def test_infeasible_samples_keep_their_rows():
     assert table.loc[list("bcd"), ["max_jerk", "displacement_max"]].isna().all(axis=None)
     assert (table["reason"] == "").tolist() == [True, False, False, False, True]
     assert table["reason"]["b"] == "rise is NaN"
-    assert "duration" in table["reason"]["c"] and "lift" in table["reason"]["d"]
+    assert table["reason"]["c"] == "rise must be 40 to 320"
+    assert "lift" in table["reason"]["d"]
 
 
 def test_order_of_a_grid():
     """The last name varies fastest."""
-    table = sweep(Return(), grid={"lift": [1, 2], "rise": [60, 70, 80]}, metrics=["displacement_max"])
+    table = sweep(design(), grid={"lift": [1, 2], "rise": [60, 70, 80]}, metrics=["displacement_max"])
     assert table["lift"].tolist() == [1, 1, 1, 2, 2, 2]
     assert table["rise"].tolist() == [60, 70, 80] * 2
     assert table["displacement_max"].tolist() == [1, 1, 1, 2, 2, 2]
 
 
 def test_one_sample():
-    table = sweep(Return(), samples={"rise": [90.0], "lift": [10.0]})
+    table = sweep(design(), samples={"rise": [90.0], "lift": [10.0]})
     assert list(table) == ["rise", "lift", "max_velocity", "max_acceleration", "max_jerk", "reason"]
     assert len(table) == 1
 
@@ -156,7 +157,7 @@ def test_one_sample():
 
 @pytest.mark.parametrize("more", [{"threads": 3}, {"chunk": 7777}, {"chunk": 40_000, "threads": 1}])
 def test_bits_do_not_depend_on_chunks_and_threads(serial, more):
-    same(sweep(Return(), grid=GRID, metrics=METRICS, rpm=300, **more), serial)
+    same(sweep(design(), grid=GRID, metrics=METRICS, rpm=300, **more), serial)
 
 
 class Backwards(Executor):
@@ -186,38 +187,39 @@ class Backwards(Executor):
 def test_bits_do_not_depend_on_the_executor(serial, make, out, tmp_path):
     out = None if out is None else tmp_path / out
     with make() as pool:
-        found = sweep(Return(), grid=GRID, metrics=METRICS, rpm=300, executor=pool, chunk=14_000, out=out)
+        found = sweep(design(), grid=GRID, metrics=METRICS, rpm=300, executor=pool, chunk=14_000, out=out)
     same(found, serial)
     if out:
         same(pandas.read_parquet(out), serial)
 
 
 @pytest.mark.parametrize("dies", [False, True])
-def test_dask(serial, dies, tmp_path):
+def test_dask(serial, dies, tmp_path, monkeypatch):
     """A cluster of two processes, of which one may be killed half-way."""
     distributed = pytest.importorskip("distributed", reason="Dask is not installed")
-    design = Deadly(str(tmp_path / "flag")) if dies else Return()
+    monkeypatch.setenv("SWEEP_FLAG", str(tmp_path / "flag"))
+    given = design(kind=Deadly) if dies else design()
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
         distributed.Client(cluster) as client,
     ):
-        found = sweep(design, grid=GRID, metrics=METRICS, rpm=300, executor=client, out=tmp_path / "out")
+        found = sweep(given, grid=GRID, metrics=METRICS, rpm=300, executor=client, out=tmp_path / "out")
     assert (tmp_path / "flag").exists() == dies
     same(found, serial)
 
 
-def test_a_killed_worker_of_a_pool_loses_nothing(serial, tmp_path):
+def test_a_killed_worker_of_a_pool_loses_nothing(serial, tmp_path, monkeypatch):
     given = {"grid": GRID, "metrics": METRICS, "rpm": 300, "out": tmp_path / "out"}
-    design = Deadly(str(tmp_path / "flag"))
+    monkeypatch.setenv("SWEEP_FLAG", str(tmp_path / "flag"))
     with (
         ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool,
         pytest.raises(camkin.SweepBroken, match=r"a worker died .* of 40000 samples: resume=True continues") as stop,
     ):
-        sweep(design, executor=pool, **given)
+        sweep(design(kind=Deadly), executor=pool, **given)
     kept = stop.value.frame
     assert 0 < len(kept) < len(serial)
     same(kept, serial.loc[kept.index])
-    same(sweep(design, resume=True, **given), serial)
+    same(sweep(design(kind=Deadly), resume=True, **given), serial)
 
 
 # ---- stopped and continued ----
@@ -253,7 +255,7 @@ def test_killed_and_continued(serial, tmp_path):
     same(kept, serial.iloc[: len(kept)])
     (out / f".camkin-{'0' * 16}").write_bytes(b"unfinished")
     before = {name: (out / name).stat().st_mtime_ns for name in parts_of(out)}
-    same(sweep(Return(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
+    same(sweep(design(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
     assert before.items() <= {name: (out / name).stat().st_mtime_ns for name in parts_of(out)}.items()
     assert not list(out.glob(".camkin-*"))
     same(pandas.read_parquet(out), serial)
@@ -270,22 +272,22 @@ def test_ctrl_c(serial, tmp_path):
     assert 0 < int(kept) < len(serial)
     assert text == f"sweep: interrupted after {kept} of 40000 samples: resume=True continues"
     same(pandas.read_parquet(out), serial.iloc[: int(kept)])
-    same(sweep(Return(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
+    same(sweep(design(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
 
 
 def test_ctrl_c_without_a_folder(serial, monkeypatch):
     calls = []
 
-    def columns(self, values):
+    def analyze(self, values, **more):
         calls.append(len(values["rise"]))
         if len(calls) == 4:
             raise KeyboardInterrupt
-        return whole(self, values)
+        return whole(self, values, **more)
 
-    whole = Return.columns
-    monkeypatch.setattr(Return, "columns", columns)
+    whole = camkin.Design.analyze
+    monkeypatch.setattr(camkin.Design, "analyze", analyze)
     with pytest.raises(camkin.SweepInterrupted, match="after 200 of 40000 samples: out= keeps") as stop:
-        sweep(Return(), grid=GRID, metrics=METRICS, rpm=300, chunk=100)
+        sweep(design(), grid=GRID, metrics=METRICS, rpm=300, chunk=100)
     same(stop.value.frame, serial.iloc[:200])
 
 
@@ -296,7 +298,7 @@ def test_a_full_disk_leaves_no_torn_file(serial, tmp_path):
     assert process.returncode == 0, errors
     assert "File too large" in said and str(out) in said
     assert os.listdir(out) == ["_sweep.json"]
-    same(sweep(Return(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
+    same(sweep(design(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
 
 
 TEN = np.arange(1.0, 11.0)
@@ -304,23 +306,23 @@ SMALL = {"rise": np.linspace(60, 160, 5), "lift": np.linspace(1, 20, 10)}
 
 
 def test_continuing_what_is_done_computes_nothing(monkeypatch, tmp_path):
-    first = sweep(Return(), grid=SMALL, out=tmp_path / "out", resume=True)
+    first = sweep(design(), grid=SMALL, out=tmp_path / "out", resume=True)
     monkeypatch.setattr(parts.Parts, "write", None)
-    same(sweep(Return(), grid=SMALL, out=tmp_path / "out", resume=True), first)
+    same(sweep(design(), grid=SMALL, out=tmp_path / "out", resume=True), first)
 
 
 @pytest.mark.parametrize("lost", [0, 2, 4])
 def test_continuing_fills_gaps(lost, tmp_path):
     out = tmp_path / "out"
-    first = sweep(Return(), grid=SMALL, out=out, chunk=10)
+    first = sweep(design(), grid=SMALL, out=out, chunk=10)
     (out / sorted(parts_of(out))[lost]).unlink()
-    same(sweep(Return(), grid=SMALL, out=out, chunk=3, resume=True), first)
+    same(sweep(design(), grid=SMALL, out=out, chunk=3, resume=True), first)
 
 
 @pytest.mark.parametrize(
     ("text", "change"),
     [
-        (r"design differs: Return\('modified_sine', .* there, Return\('cycloidal'", {"design": Return("cycloidal")}),
+        (r"design differs: Design.*'modified_sine'.* there, Design.*'cycloidal'", {"design": design("cycloidal")}),
         (
             "samples differs: grid of rise 5 x lift 10, .* there, grid of rise 5 x lift 9",
             {"grid": SMALL | {"lift": TEN[1:]}},
@@ -335,7 +337,7 @@ def test_continuing_fills_gaps(lost, tmp_path):
     ],
 )
 def test_continuing_another_sweep_is_refused(text, change, tmp_path):
-    given = {"design": Return(), "grid": SMALL, "rpm": 300, "out": tmp_path / "out"}
+    given = {"design": design(), "grid": SMALL, "rpm": 300, "out": tmp_path / "out"}
     sweep(**given)
     before = sorted(os.listdir(tmp_path / "out"))
     with pytest.raises(camkin.ParameterError, match=f"is of another sweep, {text}"):
@@ -344,7 +346,7 @@ def test_continuing_another_sweep_is_refused(text, change, tmp_path):
 
 
 def test_folders_that_are_refused(tmp_path):
-    given = {"design": Return(), "grid": SMALL, "out": tmp_path / "out"}
+    given = {"design": design(), "grid": SMALL, "out": tmp_path / "out"}
     sweep(**given, chunk=10)
     with pytest.raises(camkin.ParameterError, match=r"has a sweep: resume=True continues it"):
         sweep(**given)
@@ -360,7 +362,7 @@ def test_folders_that_are_refused(tmp_path):
 
 
 def test_damaged_folders(tmp_path):
-    given = {"design": Return(), "grid": SMALL, "out": tmp_path / "out", "resume": True}
+    given = {"design": design(), "grid": SMALL, "out": tmp_path / "out", "resume": True}
     sweep(**given, chunk=10)
     part = tmp_path / "out" / sorted(parts_of(tmp_path / "out"))[1]
     data = part.read_bytes()
@@ -382,6 +384,7 @@ def test_damaged_folders(tmp_path):
 @pytest.mark.parametrize(
     ("error", "text", "more"),
     [
+        (camkin.WrongTypeError, "design must be a Design; got Program", {"design": program(100.0, 5.0)}),
         (camkin.ParameterError, "there is no metric 'max_acceleratoin'; did you mean 'max_acceleration'",
          {"metrics": ["max_acceleratoin"]}),
         (camkin.ParameterError, "metric 'max_jerk' is given twice", {"metrics": ["max_jerk"] * 2}),
@@ -415,22 +418,22 @@ def test_damaged_folders(tmp_path):
     ],
 )  # fmt: skip
 def test_bad_arguments(error, text, more, tmp_path):
-    given = {"grid": SMALL, "out": tmp_path / "out"} | more
+    given = {"design": design(), "grid": SMALL, "out": tmp_path / "out"} | more
     with pytest.raises(error, match=text):
-        sweep(Return(), **given)
+        sweep(**given)
     assert not (tmp_path / "out").exists()
 
 
 def test_resume_needs_a_folder():
     with pytest.raises(camkin.WrongTypeError, match="resume=True needs out="):
-        sweep(Return(), grid=SMALL, resume=True)
+        sweep(design(), grid=SMALL, resume=True)
 
 
 @pytest.mark.parametrize("module", ["pandas", "pyarrow"])
 def test_without_the_packages(module, monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ImportError, match=rf"need.* {module}: pip install 'camkin\[frames\]'"):
-        sweep(Return(), grid=SMALL, out=tmp_path / "out")
+        sweep(design(), grid=SMALL, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
@@ -438,13 +441,13 @@ def test_without_the_packages(module, monkeypatch, tmp_path):
 
 
 def test_progress_is_quiet_unless_stderr_is_a_terminal(capsys):
-    sweep(Return(), grid=SMALL)
+    sweep(design(), grid=SMALL)
     assert capsys.readouterr() == ("", "")
 
 
 def test_progress_on_request(capsys):
     pytest.importorskip("tqdm", reason="tqdm is not installed")
-    sweep(Return(), grid=SMALL, chunk=20, progress="always")
+    sweep(design(), grid=SMALL, chunk=20, progress="always")
     out, err = capsys.readouterr()
     assert out == "" and "50.0/50.0" in err
 
@@ -452,13 +455,13 @@ def test_progress_on_request(capsys):
 def test_progress_on_a_terminal(capsys, monkeypatch):
     pytest.importorskip("tqdm", reason="tqdm is not installed")
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    sweep(Return(), grid=SMALL, progress=False)
+    sweep(design(), grid=SMALL, progress=False)
     assert capsys.readouterr().err == ""
-    sweep(Return(), grid=SMALL)
+    sweep(design(), grid=SMALL)
     assert "100%" in capsys.readouterr().err
 
 
 def test_progress_without_tqdm(capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "tqdm", None)
-    sweep(Return(), grid=SMALL, progress="always")
+    sweep(design(), grid=SMALL, progress="always")
     assert capsys.readouterr() == ("", "")

@@ -67,12 +67,12 @@ class Metrics:
         metrics = cls(
             _names(names), {kind: _options(kind, value) for kind, value in given.items() if value is not None}
         )
-        kinds = {kind: [name for name in metrics.names if name in _kind(kind)] for kind in given}
-        for kind, wanted in kinds.items():
-            if wanted and kind not in metrics.options:
-                message = f"metric {wanted[0]!r} needs {kind}=, such as {_EXAMPLE[kind]}"
+        needed = kinds_of(metrics.names)
+        for kind in given:
+            if kind in needed and kind not in metrics.options:
+                message = f"metric {needed[kind]!r} needs {kind}=, such as {_EXAMPLE[kind]}"
                 raise ParameterError(message, parameter=kind)
-            if kind in metrics.options and not wanted:
+            if kind in metrics.options and kind not in needed:
                 message = f"{kind} is given, but metrics has none of {', '.join(map(repr, _kind(kind)))}"
                 raise ParameterError(message, parameter=kind, value=given[kind])
         return metrics
@@ -112,6 +112,16 @@ _EXAMPLE = {
 
 def _kind(kind: str) -> tuple[str, ...]:
     return tuple(_CAM) if kind == "cam" else (kind,)
+
+
+def kinds_of(names: Iterable[str]) -> dict[str, str]:
+    """Return the kinds of options that metrics need, each with the first metric that needs it."""
+    found: dict[str, str] = {}
+    for name in names:
+        for kind in ("cam", *_DYNAMIC):
+            if name in _kind(kind):
+                found.setdefault(kind, name)
+    return found
 
 
 def _values(

@@ -9,6 +9,7 @@ from camkin._base.arguments import Array, integer, thread_count
 from camkin._camkin import ffi, lib
 from camkin.designs import CHUNK
 from camkin.errors import SizeError, WrongTypeError, short_repr
+from camkin.optimize.design import Design
 from camkin.sweeps import executors, frames
 from camkin.sweeps import progress as bars
 from camkin.sweeps.memory import Memory
@@ -30,7 +31,7 @@ LEAST_CHUNKS = 64
 
 
 def sweep(
-    design: Any,
+    design: Design,
     *,
     samples: "pandas.DataFrame | Mapping[str, Array] | None" = None,
     grid: Mapping[str, Array] | None = None,
@@ -49,10 +50,8 @@ def sweep(
 ) -> "pandas.DataFrame":
     """Return the metrics of many samples of a design, one row for each sample, in their order.
 
-        design = camkin.Design(
-            [Segment("scca", duration=free("rise", 60, 160), lift=20, b=0.2, c=0.6, d=0.2),
-             Segment("modified_sine", duration=rest, lift=-20)]
-        )
+        rise = Segment("modified_sine", duration=free("rise", 60, 160), lift=20)
+        design = camkin.Design([rise, Segment("cycloidal", duration=rest, lift=rest)])
         table = camkin.sweep(design, grid={"rise": np.linspace(60, 160, 101)}, metrics=["max_acceleration"], rpm=300)
 
     Columns: the parameters, the metrics, and `reason`, which says why metrics are NaN and is "" elsewhere. A sample
@@ -116,6 +115,9 @@ def sweep(
 
 
 def _names(design: Any) -> tuple[str, ...]:
+    if not isinstance(design, Design):
+        message = f"design must be a Design; got {type(design).__name__}"
+        raise WrongTypeError(message, parameter="design", value=design)
     return tuple(design.parameters)
 
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from camkin._base.arguments import FloatArray
-from camkin.designs import analyze_designs
-from camkin.errors import from_status
+from camkin.errors import CamkinError, from_status
+from camkin.optimize.design import Design
 from camkin.sweeps.metrics import Metrics
 
 
@@ -25,33 +25,40 @@ class Rows(NamedTuple):
 
 @dataclass(frozen=True)
 class Task:
-    """The metrics of a design at a speed. design: a Design. impulses: as for analyze_designs()."""
+    """The metrics of a design at a speed. impulses: as for analyze_designs()."""
 
-    design: Any
+    design: Design
     metrics: Metrics
     rpm: float | str | None
     impulses: bool
 
     def run(self, samples: dict[str, FloatArray], threads: int) -> Rows:
         """Return the metrics of a chunk of samples; NaN with a reason where a sample is no program."""
-        found = analyze_designs(
-            self.design.template,
-            self.design.columns(samples),
-            total=self.design.total,
-            rpm=self.rpm,
-            impulses=self.impulses,
-            threads=threads,
-        )
+        bounds = self.design.parameters
+        outside = {name: ~((low <= samples[name]) & (samples[name] <= high)) for name, (low, high) in bounds.items()}
+        # A Design takes values within their bounds only.
+        within = {name: np.where(outside[name], low, samples[name]) for name, (low, _) in bounds.items()}
+        found = self.design.analyze(within, rpm=self.rpm, impulses=self.impulses, threads=threads)
         values = np.empty((len(self.metrics.names), len(found)))
         self.metrics.of_batch(found, values)
         reasons = _Reasons(found.status)
         for name, column in samples.items():
+            low, high = bounds[name]
+            reasons.add(outside[name], f"{name} must be {low:g} to {high:g}")
             reasons.add(np.isnan(column), f"{name} is NaN")
+            values[:, outside[name]] = np.nan
         if self.metrics.need_programs:
-            for k in np.flatnonzero(found.accepted):
-                program = self.design.program({name: float(column[k]) for name, column in samples.items()})
-                reasons.add(k, self.metrics.of_program(program, self.rpm, values[:, k]))
+            for k in map(int, np.flatnonzero(reasons.none)):
+                reasons.add(k, self._more(samples, k, values[:, k]))
         return Rows(dict(zip(self.metrics.names, values, strict=True)), reasons.code, tuple(reasons.texts))
+
+    def _more(self, samples: dict[str, FloatArray], k: int, column: FloatArray) -> str:
+        """Fill the metrics that need the program of a sample. Return why some are NaN, or ""."""
+        try:
+            program = self.design.program({name: float(values[k]) for name, values in samples.items()})
+        except CamkinError as error:  # at the ends of ranges: a rest is rounded in another way than in a batch
+            return str(error)
+        return self.metrics.of_program(program, self.rpm, column)
 
 
 class _Reasons:
@@ -62,6 +69,11 @@ class _Reasons:
         statuses, code = np.unique(status, return_inverse=True)
         self.code = code.astype(np.int32)
         self.texts = {str(from_status(int(one))) if one else "": i for i, one in enumerate(statuses)}
+
+    @property
+    def none(self) -> Any:
+        """Which samples have no reason, a mask."""
+        return self.code == self.texts.get("", -1)
 
     def add(self, where: Any, text: str) -> None:
         """Give samples a reason. where: a mask or an index."""
