@@ -41,6 +41,7 @@ ORDER = (
     "followers",
     "designs",
     "optimize",
+    "sweeps",
     "cli",
     "__main__",
 )

@@ -93,6 +93,8 @@ from camkin.motion import Motion, Plan
 from camkin.optimize.design import Design
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
+from camkin.sweeps.stopped import SweepBroken, SweepInterrupted
+from camkin.sweeps.sweep import sweep
 
 __version__ = _ffi.string(_lib.camkin_version()).decode()
 
@@ -166,6 +168,8 @@ __all__ = [
     "SpecError",
     "SpeedError",
     "Spring",
+    "SweepBroken",
+    "SweepInterrupted",
     "SwingingFlat",
     "SwingingRoller",
     "TableError",
@@ -183,4 +187,5 @@ __all__ = [
     "laws",
     "rest",
     "size",
+    "sweep",
 ]
