@@ -67,13 +67,23 @@ def toctree(caption: str, entries: list[str]) -> str:
 
 
 def contents(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Append a hidden toctree to docs/index.md for each of its sections, and one to the list of the laws."""
+    """Append a hidden toctree to docs/index.md for each of its sections, and one to the list of the laws.
+
+    The page of the Python interface gets the public names that it does not group.
+    """
+    if docname == "docs/reference/python":
+        shown = re.findall(r":: camkin\.(\w+)$", source[0], re.M)
+        others = sorted({*camkin.__all__} - {*camkin.errors.__all__, *shown})
+        source[0] += "\n## Other names\n" if others else ""
+        for name in others:
+            kind = "class" if isinstance(getattr(camkin, name), type) else "function"
+            source[0] += f"\n```{{eval-rst}}\n.. auto{kind}:: camkin.{name}\n   :members:\n```\n"
     if docname == "docs/reference/laws/index":
         pages = re.findall(r"\]\((\w+)\.md\)", source[0])
         source[0] += toctree("Laws", list(dict.fromkeys(pages)))
     if docname != root_doc:
         return
-    toctrees = [toctree("camkin", ["/README"])]
+    toctrees = [toctree("Start", ["Overview </README>"])]
     for section in re.split(r"^## ", source[0], flags=re.M)[1:]:
         links = re.findall(r"\[([^\]]+)\]\(([^)#]+)\.(?:md|ipynb)\)", section)
         toctrees.append(toctree(section.partition("\n")[0], [f"{text} <{target}>" for text, target in links]))
