@@ -1,4 +1,4 @@
-"""Write docs/reference/laws: a page and a picture for every law, an index, and the names in other systems.
+"""Write docs/reference/laws: for every law a page and a picture; an index, a gallery, the names in other systems.
 
     python scripts/generate_laws.py                    write everything
     python scripts/generate_laws.py --output DIR       write into another folder
@@ -56,6 +56,12 @@ and punctuation are ignored. Pass the parameters that an entry leaves open by th
 `inflection` (p in the table) or `c`. The module `camkin.dialects` names the sources of these tables. Where a system
 computes a polynomial or a line from boundary values, the entry is the one with rest at both ends; use `poly_bc` for
 other boundary values.
+"""
+GALLERY = """\
+# Gallery of the laws
+
+Each picture shows y, y', y'' and y''' over x, from left to right: displacement, velocity, acceleration and jerk. The
+page of a law names the parameters of the curves. [The list of laws](index.md) has the characteristic values.
 """
 SEGMENTS = """
 ## Laws for segments only
@@ -186,6 +192,16 @@ def index(found: dict[str, Any]) -> str:
     return text + SEGMENTS
 
 
+def gallery(found: dict[str, Any]) -> str:
+    """Return the pictures of all laws, by group."""
+    text = MADE + GALLERY
+    for group, members in GROUPS.items():
+        text += f"\n## {group}\n"
+        for name in members:
+            text += f"\n[{found['laws'][name]['title']}]({name}.md): `{name}`\n\n![{name}]({name}.svg)\n"
+    return text
+
+
 def names() -> str:
     """What the laws are called elsewhere: the table of camkin.dialects."""
     text = MADE + NAMES
@@ -286,6 +302,7 @@ def main() -> None:
     found = data()
     arguments.output.mkdir(parents=True, exist_ok=True)
     (arguments.output / "index.md").write_text(index(found), encoding="utf-8")
+    (arguments.output / "gallery.md").write_text(gallery(found), encoding="utf-8")
     (arguments.output / "names.md").write_text(names(), encoding="utf-8")
     for name, entry in found["laws"].items():
         (arguments.output / f"{name}.md").write_text(page(name, entry, found["parameters"]), encoding="utf-8")

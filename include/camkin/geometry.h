@@ -149,7 +149,8 @@ enum { CAMKIN_UNDERCUT = 0, CAMKIN_CONCAVE = 1 };
 
 /** Ranges of cam angles [deg] with 0 <= start < end <= cycle, ascending, in which the profile is undercut or concave. A
  *  range over the end of the cycle gives two.
- *  @param start, end  receive the first `capacity` of them; NULL if that is 0
+ *  @param start     receives the first `capacity` of their starts; NULL if that is 0
+ *  @param end       receives their ends, as many; NULL if that is 0
  *  @param count     receives their number, which may be more; with less room, a range may count once per piece
  *  @return CAMKIN_OK, CAMKIN_E_NULL, _OPTIONS, _PARAMETER, _SIZE, _ALIGN or _OVERLAP */
 CAMKIN_API camkin_status camkin_cam_ranges(const camkin_program *program, const camkin_cam *cam, int32_t kind,

@@ -9,16 +9,24 @@ Make a program, then evaluate it by cam angle or by time:
     m = p.evaluate([0.0, 30.0, 60.0], rpm=3000)         # m.s, m.v, m.a, m.j
     m = p.boundary_grid(0.0, 1e-5, 2001, rpm=3000)      # by time [s]
     print(p.analyze(rpm=3000))                          # peaks, RMS values, joints
-    p.solve(5.0), p.duration(above=1.0)                 # angles where s is 5; degrees in which s is above 1
+    p.plot(rpm=3000)                                    # diagram of s, v, a, j; needs matplotlib
+
+Where to read on:
+
+    help(camkin.Program)    make, load, evaluate, analyze, edit, export; camkin.Segment and camkin.Law: its parts
+    help(camkin.Cam)        profile, pressure angle, curvature, forces and drawings of a program with a follower
+    help(camkin.Drive)      speeds that change; camkin.FollowerSet: several followers on one shaft
+    help(camkin.errors)     the exceptions; every name is also one of camkin, such as camkin.LawError
+    camkin.laws()           the names of the motion laws
 
 Program([Segment(...), ...]) takes any segments, Program.load() a spec file, Program.from_csv() a measured lift.
-camkin.laws() lists the motion laws.
 
 Units: angles in degrees, speeds in rev/min (`rpm`) or rad/s (`omega`), times in seconds, lengths in the unit of `lift`
 (L). With a speed, of the call or of the program, v, a, j are in L/s, L/s2, L/s3. Without one, or with rpm="geometric",
 they are in L/rad, L/rad2, L/rad3.
 """
 
+from camkin._base.free import free, rest
 from camkin._camkin import ffi as _ffi
 from camkin._camkin import lib as _lib
 from camkin.analysis import (
@@ -34,6 +42,7 @@ from camkin.analysis import (
     SegmentAnalysis,
     Violation,
 )
+from camkin.comparison import ComparedMotion, Comparison, compare
 from camkin.curves.biarcs import Biarcs
 from camkin.curves.offset import Offset
 from camkin.curves.polyline import Polyline
@@ -43,37 +52,8 @@ from camkin.drive import Drive
 from camkin.dynamics.contact import Spring
 from camkin.dynamics.spectrum import ShockSpectrum
 from camkin.dynamics.vibration import Vibration
-from camkin.errors import (
-    AlignError,
-    ArrayError,
-    BoundaryError,
-    CamkinError,
-    CamkinWarning,
-    ClosureError,
-    ContinuityError,
-    CycleError,
-    DurationError,
-    FileError,
-    FpenvError,
-    IsaError,
-    LawError,
-    LiftError,
-    LimitError,
-    NullError,
-    OptionsError,
-    OutOfMemoryError,
-    OverlapError,
-    ParameterError,
-    SegmentError,
-    SizeError,
-    SpecError,
-    SpeedError,
-    TableError,
-    ThreadsError,
-    TimeError,
-    UnitError,
-    WrongTypeError,
-)
+from camkin.errors import *  # noqa: F403
+from camkin.errors import CamkinError, CamkinWarning
 from camkin.followers import FollowerPlan, FollowerSet
 from camkin.forces.analysis import ForceAnalysis
 from camkin.forces.dynamics import Dynamics
@@ -88,60 +68,48 @@ from camkin.geometry.values import Geometry
 from camkin.law import Law, Peaks, Places, laws
 from camkin.lift_table.fit import Fit
 from camkin.motion import Motion, Plan
+from camkin.optimize.design import Design
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
+from camkin.sweeps.stopped import SweepBroken, SweepInterrupted
+from camkin.sweeps.sweep import sweep
 
 __version__ = _ffi.string(_lib.camkin_version()).decode()
 
 __all__ = [
-    "AlignError",
     "Analysis",
-    "ArrayError",
     "BarrelRoller",
     "Biarcs",
-    "BoundaryError",
     "Bspline",
     "Cam",
     "CamAnalysis",
     "CamkinError",
     "CamkinWarning",
     "Characteristics",
-    "ClosureError",
-    "ContinuityError",
-    "CycleError",
+    "ComparedMotion",
+    "Comparison",
+    "Design",
     "Designs",
     "Drive",
-    "DurationError",
     "Dynamics",
     "DynamicsAnalysis",
     "Extremes",
-    "FileError",
     "Fit",
     "FlatFollower",
     "FollowerPlan",
     "FollowerSet",
     "ForceAnalysis",
     "Forces",
-    "FpenvError",
     "Geometry",
     "GeometryLimits",
     "GeometryViolation",
-    "IsaError",
     "Joint",
     "Jump",
     "Law",
-    "LawError",
-    "LiftError",
-    "LimitError",
     "Limits",
     "MaxSpeed",
     "Motion",
-    "NullError",
     "Offset",
-    "OptionsError",
-    "OutOfMemoryError",
-    "OverlapError",
-    "ParameterError",
     "Peak",
     "Peaks",
     "Places",
@@ -154,24 +122,21 @@ __all__ = [
     "RollerFollower",
     "Segment",
     "SegmentAnalysis",
-    "SegmentError",
     "ShockSpectrum",
-    "SizeError",
-    "SpecError",
-    "SpeedError",
     "Spring",
+    "SweepBroken",
+    "SweepInterrupted",
     "SwingingFlat",
     "SwingingRoller",
-    "TableError",
-    "ThreadsError",
-    "TimeError",
-    "UnitError",
     "Verification",
     "Vibration",
     "Violation",
-    "WrongTypeError",
     "analyze_designs",
+    "compare",
+    "free",
     "isa_levels",
     "laws",
+    "rest",
     "size",
+    "sweep",
 ]

@@ -119,6 +119,20 @@ class Designs:
         return f"<Designs {len(self)}, {len(self) - int(np.count_nonzero(self.accepted))} refused>"
 
 
+@dataclass(frozen=True)
+class Template:
+    """Segments and options of a Program that need not be one: columns replace the numbers that do not fit."""
+
+    segments: tuple[Segment, ...]
+    cycle: float = 360.0
+    accumulate: bool = False
+    allow_velocity_jump: bool = False
+    start: float = 0.0
+    phase: float = 0.0
+    rpm: float | None = None
+    _isa: str | None = None
+
+
 class _Column(NamedTuple):
     """A column as C takes it; values None for the rest of `total`."""
 
@@ -129,7 +143,7 @@ class _Column(NamedTuple):
 
 
 def analyze_designs(
-    program: Program | Sequence[Segment],
+    program: Program | Template | Sequence[Segment],
     columns: Mapping[tuple[int, str], Array | float | str],
     *,
     total: float | None = None,
@@ -164,7 +178,7 @@ def analyze_designs(
     Raises WrongTypeError, SegmentError, ParameterError, ArrayError and SizeError for bad columns, and SpeedError. A
     design that Program() would refuse raises nothing: its status says why.
     """
-    whole = program if isinstance(program, Program) else None
+    whole = program if isinstance(program, Program | Template) else None
     segments = whole.segments if whole else _segments(program)
     own = whole.rpm if whole else None
     speed = rev_per_min(rpm, omega, own)

@@ -1,4 +1,7 @@
-"""Exceptions: one for each status of the C library, and a few for mistakes that only Python code can make."""
+"""Exceptions: one for each status of the C library, and a few for mistakes that only Python code can make.
+
+Each is a CamkinError and also a builtin exception, mostly ValueError. All names can be imported from camkin.
+"""
 
 import difflib
 import sys
@@ -7,6 +10,38 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from camkin._camkin import ffi, lib
+
+__all__ = [
+    "AlignError",
+    "ArrayError",
+    "BoundaryError",
+    "CamkinError",
+    "CamkinWarning",
+    "ClosureError",
+    "ContinuityError",
+    "CycleError",
+    "DurationError",
+    "FileError",
+    "FpenvError",
+    "IsaError",
+    "LawError",
+    "LiftError",
+    "LimitError",
+    "NullError",
+    "OptionsError",
+    "OutOfMemoryError",
+    "OverlapError",
+    "ParameterError",
+    "SegmentError",
+    "SizeError",
+    "SpecError",
+    "SpeedError",
+    "TableError",
+    "ThreadsError",
+    "TimeError",
+    "UnitError",
+    "WrongTypeError",
+]
 
 
 class CamkinError(Exception):

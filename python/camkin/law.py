@@ -1,19 +1,31 @@
 """Motion laws: names, parameters, values and characteristic values."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
 
 from camkin import dialects
-from camkin._base.arguments import Array, FloatArray, chunk_pointers, empty, number, points
+from camkin._base.arguments import Array, FloatArray, chunk_pointers, empty, number, points, rev_per_min
 from camkin._base.calls import explained
 from camkin._base.frames import given_back
+from camkin._base.units import DEGREES, length_in
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram, DescribedByRow, Row, larger_peak, names
 from camkin.dynamics.spectrum import ShockSpectrum, spectrum
 from camkin.errors import LawError, ParameterError, WrongTypeError, check, short_repr, suggestion
+from camkin.inline import cards
+from camkin.plot import spectrum as spectrum_plot
+from camkin.plot import svaj
+from camkin.plot.frame import Frame
+from camkin.plot.trace import Trace, trace_of_rise
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 # Parameters that may be left out, with their values then.
 _PARAMETERS = ffi.typeof(f"double[{lib.CAMKIN_MAX_PARAMETERS}]")
@@ -199,7 +211,7 @@ class Law(DescribedByRow):
         lift = 0.0 if self.row["law"] == lib.CAMKIN_DWELL else 1.0
         flags = lib.CAMKIN_ACCUMULATE | lib.CAMKIN_ALLOW_VELOCITY_JUMP
         try:
-            return CompiledProgram([_Turn(self, lift)], cycle=720.0, flags=flags)
+            return CompiledProgram([_Rise(self, lift)], cycle=720.0, flags=flags)
         except ParameterError as error:
             message = f"law {self.name!r}: {str(error).partition(': ')[2]}{self._in_percent()}"
             raise ParameterError(message, parameter=error.parameter, value=error.value) from None
@@ -265,6 +277,79 @@ class Law(DescribedByRow):
         """
         return spectrum(self.row, N, damping, threads, True)
 
+    def plot(
+        self,
+        *,
+        lift: float | None = None,
+        duration: float | None = None,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        length_unit: str | None = None,
+        quantities: str | None = None,
+        x: str = "theta",
+        axes: "Axes | Sequence[Axes] | None" = None,
+        points: int = 2000,
+        label: str | None = None,
+        color: Any = None,
+        **style: Any,
+    ) -> "tuple[Figure, Any]":
+        """Draw y and its three derivatives over x, or s, v, a, j of a rise between two dwells: (figure, axes).
+
+            figure, axes = camkin.Law("cycloidal").plot()
+            camkin.Law("modified_sine").plot(axes=axes)         # over it, with a legend
+            camkin.Law("cycloidal").plot(lift=10, duration=90, rpm=300, quantities="sva")
+
+        lift, duration: of the rise, [L] and [deg]; None for the normalised law.
+        rpm, omega, length_unit: of the rise; without a speed its derivatives are per radian.
+        x: "theta" or "time", for a rise; the normalised law is drawn over x.
+        label: text of the legend; None for the name of the law and its parameters.
+        quantities, axes, points, color, style: as for Program.plot(). Needs matplotlib.
+        """
+        given = Frame.of(axes, quantities, label, style | {"color": color})
+        if (lift is None) != (duration is None):
+            missing = "lift" if lift is None else "duration"
+            message = f"{missing} is missing: a rise needs lift and duration, a normalised law neither"
+            raise ParameterError(message, parameter=missing)
+        if lift is not None and duration is not None:
+            speed = rev_per_min(rpm, omega, None)
+            size, angle = number(lift, "lift", unit=length_in(length_unit)), number(duration, "duration", unit=DEGREES)
+            return svaj.draw(self._trace(size, angle, speed, x, length_unit), given, points)
+        asked = {"rpm": rpm, "omega": omega, "length_unit": length_unit, "x": None if x == "theta" else x}
+        for key, value in asked.items():
+            if value is not None:
+                message = f"{key} is for a rise, which needs lift and duration; got {short_repr(value)}"
+                raise ParameterError(message, parameter=key, value=value)
+        return svaj.draw(self._trace(float(self.name != "dwell"), 360.0, None, "x", None), given, points)
+
+    def _trace(self, lift: float, duration: float, rpm: float | None, x: str, length: str | None) -> Trace:
+        return trace_of_rise(_Rise(self, lift, duration), self.title, rpm=rpm, x=x, length=length)
+
+    @property
+    def title(self) -> str:
+        """The name, with the parameters in brackets."""
+        given = ", ".join(f"{key}={value!r}" for key, value in self.params)
+        return f"{self.name}({given})" if given else self.name
+
+    def plot_shock_spectrum(
+        self,
+        N: Array | None = None,
+        damping: float = 0.0,
+        *,
+        axes: "Sequence[Axes] | None" = None,
+        label: str | None = None,
+        color: Any = None,
+        **style: Any,
+    ) -> "tuple[Figure, Any]":
+        """Draw the residual, on a logarithmic axis, and the maximax over N, one above the other: (figure, two axes).
+
+        N: frequency ratios, ascending; None for 0.01, 0.02, ... 12. damping: as for shock_spectrum().
+        axes: two matplotlib axes, also those of another law; None for a new figure.
+        label, color, style: as for plot(). Needs matplotlib.
+        """
+        given = Frame.of(axes, "sv", label, style | {"color": color})
+        ratios = np.arange(1, 1201) / 100.0 if N is None else points(N, "N")
+        return spectrum_plot.draw(ratios, self.shock_spectrum(ratios, damping), self.title, given)
+
     @property
     def peaks(self) -> Peaks:
         """Characteristic values."""
@@ -292,19 +377,22 @@ class Law(DescribedByRow):
         """The places x in [0, 1] where y'' or y' jumps in a motion from dwell to dwell, so that y''' is infinite."""
         return tuple(b.theta / 360.0 for b in self._compile().breaks if b.order < 2)
 
+    def _repr_html_(self) -> str:
+        return cards.law(self)
+
     def __repr__(self) -> str:
         return f"Law({self.name!r}{''.join(f', {key}={value!r}' for key, value in self.params)})"
 
 
-class _Turn(DescribedByRow):
-    """A law over one turn."""
+class _Rise(DescribedByRow):
+    """A law over a lift and a duration [deg], one turn if left out."""
 
-    def __init__(self, law: Law, lift: float) -> None:
-        self._law, self._lift = law, lift
+    def __init__(self, law: Law, lift: float, duration: float = 360.0) -> None:
+        self._law, self._lift, self._duration = law, lift, duration
 
     @property
     def row(self) -> Row:
-        return {**self._law.row, "duration": 360.0, "lift": self._lift}
+        return {**self._law.row, "duration": self._duration, "lift": self._lift}
 
 
 @cache

@@ -1,16 +1,18 @@
 """Segments: one law stretched over a duration and a lift."""
 
+import inspect
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from camkin import dialects
-from camkin._base.arguments import Array, number
+from camkin._base.arguments import Array, number, rev_per_min
 from camkin._base.arguments import points as as_points
 from camkin._base.calls import explained
+from camkin._base.free import OpenSegment, is_open
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin._core import Described, Row
@@ -26,11 +28,19 @@ from camkin.errors import (
     suggestion,
 )
 from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, by_angle, form_keys
+from camkin.inline import cards
 from camkin.law import Law, is_law, parameters, plain_law
 from camkin.lift_table.noise import noise_of
 from camkin.lift_table.rows import Table
 from camkin.lift_table.shape import enough, shape_of, tolerance_of
 from camkin.lift_table.spline import fit
+from camkin.plot import svaj
+from camkin.plot.frame import Frame
+from camkin.plot.trace import trace_of_rise
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _SEGMENT = ffi.typeof("camkin_segment *")
 BOUNDARY = ("v0", "a0", "j0", "v1", "a1", "j1")
@@ -66,6 +76,8 @@ class Segment(Described):
         are converted, and kept per radian.
     mirror: True for the law seen from its other end, 1 - y(1 - x). Not for free forms.
 
+    Numbers may be camkin.free() or camkin.rest: then the object is no Segment, but a part for a Design.
+
     Raises WrongTypeError, LawError, ParameterError, DurationError, LiftError, BoundaryError and TableError, which name
     the parameter, its value and its range. Joints with neighbours are checked when a Program is made.
     """
@@ -82,6 +94,13 @@ class Segment(Described):
     mirror: bool
 
     _tabulated = False  # True for the segments that Program.from_table() makes
+
+    def __new__(cls, *args: Any, **arguments: Any) -> "Segment":
+        """Return an OpenSegment if a number is free or a rest."""
+        if is_open(arguments.values()) and len(args) + ("law" in arguments) == 1:
+            law = args[0] if args else arguments.pop("law")
+            return OpenSegment(law, arguments)  # type: ignore[return-value]  # only a Design takes it
+        return super().__new__(cls)
 
     def __init__(
         self,
@@ -279,6 +298,32 @@ class Segment(Described):
         law = self.law if isinstance(self.law, Law) else self.law.scaled(angle, lift, duration)
         return Segment(law, duration=duration, lift=total, mirror=self.mirror, **ends)
 
+    def plot(
+        self,
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        length_unit: str | None = None,
+        quantities: str | None = None,
+        x: str = "theta",
+        axes: "Axes | Sequence[Axes] | None" = None,
+        points: int = 2000,
+        label: str | None = None,
+        color: Any = None,
+        **style: Any,
+    ) -> "tuple[Figure, Any]":
+        """Draw s, v, a, j from the start of the segment to its end, between two dwells: (figure, axes).
+
+        rpm, omega, length_unit: as of a Program; without a speed derivatives are per radian.
+        label: text of the legend; None for the name of the law.
+        quantities, x, axes, points, color, style: as for Program.plot(). Boundary values that are to match are those of
+            the dwells, 0. Needs matplotlib.
+        """
+        given = Frame.of(axes, quantities, label, style | {"color": color})
+        name = self.law.title if isinstance(self.law, Law) else self.law.name
+        trace = trace_of_rise(self, name, rpm=rev_per_min(rpm, omega, None), x=x, length=length_unit)
+        return svaj.draw(trace, given, points)
+
     @property
     def arguments(self) -> dict[str, Any]:
         """The arguments of the segment: duration, lift, and all others that differ from their defaults."""
@@ -288,6 +333,9 @@ class Segment(Described):
         own = {} if isinstance(self.law, Law) else {key: getattr(self.law, key) for key in form_keys(self.law.name)}
         own = {key: value for key, value in own.items() if value != FREE}
         return {"duration": self.duration, **lift, **own, **ends, **({"mirror": True} if self.mirror else {})}
+
+    def _repr_html_(self) -> str:
+        return cards.segment(self)
 
     def __repr__(self) -> str:
         whole = isinstance(self.law, Law) and self.law.params
@@ -304,6 +352,12 @@ def _per_radian(value: Any, key: str, boundary: str) -> Any:
     if boundary == "rad" or isinstance(value, str):
         return value
     return number(value, key) * _BOUNDARY_UNITS[boundary] ** _ORDERS[key[0]]
+
+
+# Of the constructor: inspect.signature() would take that of __new__.
+Segment.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+    list(inspect.signature(Segment.__init__).parameters.values())[1:]
+)
 
 
 def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:

@@ -56,7 +56,7 @@ def test_every_status_has_an_exception_of_its_own(status):
     assert cls.__base__ is camkin.CamkinError
     assert cls.code == error.status == status
     assert getattr(camkin, cls.__name__) is cls
-    assert cls.__name__ in camkin.__all__
+    assert cls.__name__ in errors.__all__
     assert str(error) == ffi.string(lib.camkin_status_str(status)).decode()
     natural = [base for base in cls.__mro__ if base.__name__ in dir(builtins) and base not in (Exception, object)]
     assert {ValueError, IndexError, MemoryError, ArithmeticError} & set(natural)
@@ -147,6 +147,8 @@ def test_version_is_that_of_the_header():
 def test_public_names():
     for name in camkin.__all__:
         assert getattr(camkin, name).__doc__, name
+    for name in errors.__all__:
+        assert getattr(camkin, name) is getattr(errors, name)
     promised = {"laws", "Law", "Segment", "Program", "Limits", "CamkinError", "Motion", "Plan", "Analysis"}
     assert promised <= set(camkin.__all__)
     for name in ("analyze", "boundary_conditions", "boundary_grid", "displacement", "dumps", "evaluate", "from_dict"):

@@ -19,7 +19,9 @@ def written(tmp_path_factory):
 
 
 def test_every_law_has_a_page_and_a_picture(written):
-    expected = {"index.md", "names.md"} | {f"{name}.{end}" for name in camkin.laws() for end in ("md", "svg")}
+    expected = {"gallery.md", "index.md", "names.md"} | {
+        f"{name}.{end}" for name in camkin.laws() for end in ("md", "svg")
+    }
     assert written.keys() == expected
 
 

@@ -619,11 +619,11 @@ def test_axes_are_checked_before_anything_is_drawn():
     limited = Program([RISE, DWELL, FALL], limits=Limits(velocity=1))  # which has no speed to draw at
     for given, kind, words in (
         (
-            axes[0],
+            figure,
             camkin.WrongTypeError,
-            "axes must be a sequence of four, for s, v, a, j; got one Axes: make them with ",
+            "axes must be one of matplotlib, or a sequence of up to four; got one Figure: make them with ",
         ),
-        (axes[:3], camkin.ArrayError, "got 3 of Axes: make them with plt.subplots(4, 1)"),
+        ([*axes, axes[0]], camkin.ArrayError, "got 5 of Axes: make them with plt.subplots(4, 1)"),
         ([], camkin.ArrayError, "got 0: make them with plt.subplots(4, 1)"),
         ([*axes[:3], None], camkin.ArrayError, "got 4 of Axes and NoneType: make"),
         (axes.reshape(2, 2), camkin.ArrayError, "got 2 of ndarray: make"),

@@ -101,6 +101,12 @@ OMEGA = Wanted("radian / second", (("[time]", -1),), 1, "an angular speed (radia
 PLAIN = Wanted("", (), 0, "")
 
 
+def of_svaj(label: str | None, geometric: bool) -> tuple[str, str, str, str]:
+    """Return the units of s, v, a, j as text."""
+    length, per = label or "L", "rad" if geometric else "s"
+    return length, f"{length}/{per}", f"{length}/{per}²", f"{length}/{per}³"
+
+
 def length_in(label: str | None, order: int = 0, geometric: bool = False) -> Wanted | None:
     """Return the unit of derivative `order` of a displacement in the unit `label`, or None for an unknown label."""
     if label not in UNITS:

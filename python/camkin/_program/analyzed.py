@@ -1,7 +1,7 @@
 """Analysis of a program: peaks, limits and joints, and the angles at which a quantity has a level."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from camkin._base.arguments import FloatArray, rev_per_min
 from camkin._base.calls import explained
@@ -10,9 +10,14 @@ from camkin.analysis import characteristics, continuity, inverse
 from camkin.analysis.characteristics import Analysis
 from camkin.analysis.continuity import Joint
 from camkin.analysis.limits import Limits, MaxSpeed
+from camkin.errors import SpeedError, short_repr
 from camkin.geometry.cam import Cam
 from camkin.geometry.followers import RollerFollower
+from camkin.inline import cards
+from camkin.inline.card import refused
 from camkin.plot import svaj
+from camkin.plot.frame import Frame
+from camkin.plot.trace import trace_of
 from camkin.segment import Segment
 
 if TYPE_CHECKING:
@@ -144,22 +149,44 @@ class Analyzed:
         """
         return characteristics.max_speed(self._compiled, self.limits if limits is None else limits)
 
+    def _repr_html_(self) -> str:
+        try:
+            found = self.analyze(points=2, limits=Limits() if self.rpm is None else None)
+        except SpeedError as error:
+            return refused(short_repr(self), str(error))
+        return cards.analysis(found)
+
     def plot(
         self,
         *,
         rpm: float | str | None = None,
         omega: float | None = None,
         limits: Limits | None = None,
-        axes: "Sequence[Axes] | None" = None,
+        quantities: str | None = None,
+        x: str = "theta",
+        axes: "Axes | Sequence[Axes] | None" = None,
         points: int = 2000,
-    ) -> "tuple[Figure, Sequence[Axes]]":
-        """Draw s, v, a, j over one cycle, one above the other, with segments, peaks and limits: (figure, four axes).
+        label: str | None = None,
+        color: Any = None,
+        **style: Any,
+    ) -> "tuple[Figure, Any]":
+        """Draw s, v, a, j over one cycle, one above the other, with segments, peaks and limits: (figure, axes).
 
         A motion that happens once is drawn with a part of its holds before and after it.
+
+            figure, axes = p.plot()
+            q.plot(axes=axes)                       # over it, in the next colour of matplotlib, with a legend
+            p.plot(quantities="sva", x="time")
+
         rpm, omega, limits: as for analyze().
-        axes: four matplotlib axes to draw into; None for a new figure.
-        points: approximate number of samples over the cycle. Needs matplotlib.
+        quantities: some of the letters s, v, a, j, or one full name; None for as many of them as there are axes.
+        x: "theta" for the cam angle [deg], "time" for theta / (6 rpm) [s].
+        axes: matplotlib axes to draw into, as many as quantities; one may stand alone. None for a new figure. Segments
+            and peaks are named while a motion is alone in its axes. UnitError if they show other units.
+        points: approximate number of samples over the cycle.
+        label: text of the legend; None for the name of the program.
+        color, style: keywords of a matplotlib line, such as linestyle and linewidth. Needs matplotlib.
         """
-        if axes is not None:
-            svaj.check_axes(axes)
-        return svaj.draw(self.analyze(rpm=rpm, omega=omega, limits=limits, points=2), axes, points)
+        given = Frame.of(axes, quantities, label, style | {"color": color})
+        analysis = self.analyze(rpm=rpm, omega=omega, limits=limits, points=2)
+        return svaj.draw(trace_of(self, analysis, x), given, points)

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+from camkin._base.free import OpenSegment
 from camkin.analysis.limits import Limits
 from camkin.errors import OptionsError, WrongTypeError, short_repr, warn
 from camkin.freeform import Bspline
@@ -40,6 +41,10 @@ def _no_segment(i: int, given: Any) -> WrongTypeError:
         hint = f"a Law has no duration: Segment({given!r}, duration=..., lift=...)"
     elif isinstance(given, dict):
         hint = f"{_MAKE}, or the whole program with Program.from_dict()"
+    elif isinstance(given, OpenSegment):
+        return WrongTypeError(
+            f"segment {i} has free numbers: it belongs into a camkin.Design; got {given!r}", segment=i
+        )
     elif hasattr(given, "segments"):
         hint = "programs are joined by +, and their segments are in .segments"
     else:

@@ -10,6 +10,7 @@ from camkin._core import ROUNDING, CompiledProgram, larger_peak
 from camkin.analysis import text_report
 from camkin.analysis.limits import Limits, MaxSpeed, Violation
 from camkin.errors import LimitError, SpeedError, WrongTypeError, check
+from camkin.inline import cards
 from camkin.motion import Motion, destination
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class Characteristics:
         return f"<Characteristics {self._in_words()}>"
 
 
-class _Judged(Characteristics):
+class Judged(Characteristics):
     """Characteristics with impulses, and without."""
 
     def __init__(self, compiled: CompiledProgram, rpm: float | None, segment: int) -> None:
@@ -183,7 +184,7 @@ def _unpacked(compiled: CompiledProgram, rpm: float | None, segment: int, *, imp
     return values
 
 
-class SegmentAnalysis(_Judged):
+class SegmentAnalysis(Judged):
     """Characteristic values of one segment; the dwell that closes a cycle counts as one. The impulse of a joint belongs
     to the segment that begins there.
 
@@ -211,7 +212,7 @@ class SegmentAnalysis(_Judged):
         return f"<SegmentAnalysis {self.index} {self.law} {span} deg, {self._in_words()}>"
 
 
-class Analysis(_Judged):
+class Analysis(Judged):
     """The result of Program.analyze(). Peaks and RMS come from the pieces of the motion, never from the samples.
 
     Units: L, L/s, L/s2, L/s3 at `rpm`, or L, L/rad, L/rad2, L/rad3 where rpm is None. Accuracy: 4 ulp of the peaks.
@@ -290,6 +291,9 @@ class Analysis(_Judged):
 
     def __str__(self) -> str:
         return text_report.table(self)
+
+    def _repr_html_(self) -> str:
+        return cards.analysis(self)
 
     def __repr__(self) -> str:
         return f"<Analysis rpm={self.rpm}, {self._in_words()}, {len(self.violations)} violations>"

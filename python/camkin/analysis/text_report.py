@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from camkin._base.arguments import QUANTITIES
+from camkin._base.units import of_svaj
 
 if TYPE_CHECKING:
     from camkin.analysis.characteristics import Analysis, Characteristics
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 
 def units(analysis: "Analysis") -> tuple[str, str, str, str]:
     """Return the units of s, v, a, j."""
-    length, per = analysis.program.length_unit or "L", "rad" if analysis.rpm is None else "s"
-    return length, f"{length}/{per}", f"{length}/{per}²", f"{length}/{per}³"
+    return of_svaj(analysis.program.length_unit, analysis.rpm is None)
 
 
 def number(x: float) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 from camkin.analysis import Analysis
 from camkin.cli import source
 from camkin.cli.output import say
-from camkin.cli.source import UsageError
-from camkin.plot import svaj
+from camkin.cli.source import picture
+from camkin.plot import frame, svaj
+from camkin.plot.trace import trace_of
 
 
 def add(known: Any) -> None:
@@ -49,7 +50,6 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _plot(analysis: Analysis, arguments: argparse.Namespace, samples: dict[str, int]) -> None:
-    try:
-        svaj.save(analysis, arguments.plot, **samples)
-    except ValueError as error:  # of matplotlib, for an unknown ending of the file name
-        raise UsageError(f"{arguments.plot}: {error}") from None
+    with picture(arguments.plot):
+        figure = svaj.detached([trace_of(analysis.program, analysis, "theta")], points=samples.get("points", 2000))
+        frame.write(figure, arguments.plot)

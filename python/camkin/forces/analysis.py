@@ -10,6 +10,7 @@ from camkin.analysis.characteristics import Extremes, Peak
 from camkin.analysis.text_report import grid
 from camkin.analysis.text_report import number as shown
 from camkin.forces.curve import Curve, Span
+from camkin.inline import cards
 
 if TYPE_CHECKING:
     from camkin.forces.forces import Forces
@@ -96,6 +97,9 @@ class ForceAnalysis:
         if self.pressure:
             lines.append(f"pressure: at most {shown(self.pressure.value)} MPa at {shown(self.pressure.angle)} deg")
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        return cards.force_analysis(self)
 
     def __repr__(self) -> str:
         return f"<ForceAnalysis least contact={self.contact.min}, torque={self.torque.peak}, {len(self.lost)} lost>"

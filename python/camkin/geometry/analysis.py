@@ -13,6 +13,7 @@ from camkin.analysis.text_report import grid
 from camkin.analysis.text_report import number as shown
 from camkin.errors import LimitError, check, short_repr
 from camkin.geometry.followers import FlatFollower, Follower, SwingingFlat
+from camkin.inline import cards
 
 if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
@@ -197,6 +198,9 @@ class CamAnalysis:
 
     def __str__(self) -> str:
         return table(self)
+
+    def _repr_html_(self) -> str:
+        return cards.cam_analysis(self)
 
     def __repr__(self) -> str:
         peaks = f"pressure_angle={self.pressure_angle.peak}, radius={self.radius}"

@@ -30,6 +30,7 @@ from camkin.forces.forces import Forces
 from camkin.geometry import spec as cam_spec
 from camkin.geometry.analysis import CamAnalysis, GeometryLimits
 from camkin.geometry.conjugate import conjugate
+from camkin.geometry.drawn import Drawn
 from camkin.geometry.evaluated import Evaluated
 from camkin.geometry.followers import BarrelRoller, Follower
 from camkin.io import spec
@@ -49,7 +50,7 @@ _ANGLES = {"deg": lib.CAMKIN_DEGREES, "rad": lib.CAMKIN_RADIANS}
 
 @explained()
 @dataclass(frozen=True, init=False)
-class Cam(Evaluated, Made):
+class Cam(Evaluated, Made, Drawn):
     """A cam that gives its follower the motion of a program. Immutable.
 
         cam = camkin.Cam(program, camkin.RollerFollower(5), base_radius=25)

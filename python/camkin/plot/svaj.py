@@ -1,172 +1,231 @@
-"""The SVAJ diagram."""
+"""The SVAJ diagram: s, v, a, j of a motion, one above the other, in new or given axes.
+
+A motion has one colour, the next of matplotlib's cycle. Axes that are empty get labels and, with the motion alone in
+them, its segments, the dots of its extremes and the text of its peak. These go when a second motion is drawn there.
+"""
 
 import math
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary, WeakSet
 
-import numpy as np
-
-from camkin._base.arguments import GEOMETRIC, QUANTITIES, FloatArray, count, too_many
-from camkin._base.textfile import write_whole
+from camkin._base.arguments import QUANTITIES, FloatArray
 from camkin.analysis import text_report
-from camkin.analysis.characteristics import Analysis
-from camkin.errors import ArrayError, WrongTypeError
+from camkin.plot import frame
+from camkin.plot.frame import Frame
+from camkin.plot.trace import Scale, Trace
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_COLOURS = ("#1b6ca8", "#2a7f46", "#b5561c", "#7a3b8f")
 _LIMIT = "#c0272d"
-_SHADES = ("#eef3f8", "#ffffff")
-_FIGURE: dict[str, Any] = {"figsize": (9.0, 9.5), "layout": "constrained"}
+# The third is for the last of an odd number of segments, which meets the first over the end of the cycle.
+_SHADES = ("#eef3f8", "#ffffff", "#f8f3e8")
+# Room for names above the axes, in heights of the axes.
+_HEADROOM = 0.5
 
 
-def check_axes(axes: Any) -> None:
-    """Refuse axes that are not four of matplotlib."""
-    make = "make them with plt.subplots(4, 1)"
-    if not hasattr(axes, "__len__"):
-        kind = type(axes).__name__
-        message = f"axes must be a sequence of four, for s, v, a, j; got one {kind}: {make}"
-        raise WrongTypeError(message, parameter="axes", value=axes)
-    if len(axes) != 4 or not all(hasattr(ax, "axhline") for ax in axes):
-        kinds = " and ".join(sorted({type(ax).__name__ for ax in axes}))
-        message = f"axes must be four, for s, v, a, j; got {len(axes)}{kinds and f' of {kinds}'}: {make}"
-        raise ArrayError(message, parameter="axes", value=axes)
+@dataclass
+class _Shown:
+    """What axes show: their scale, limits, and what belongs to a motion that is alone in them."""
+
+    scale: Scale
+    limits: set[float] = field(default_factory=set)
+    alone: "WeakSet[Artist]" = field(default_factory=WeakSet)
+    peak: str = ""
+    heading: str = ""
 
 
-def draw(analysis: Analysis, axes: "Sequence[Axes] | None", points: int) -> "tuple[Figure, Sequence[Axes]]":
-    """Program.plot()."""
-    if axes is None:
-        with _explained():
-            from matplotlib import pyplot
-        return _whole(pyplot.figure(**_FIGURE), analysis, points)
-    _draw_into(axes, analysis, points)
-    return axes[0].figure.figure, axes  # the second .figure is the whole figure, if the first is a subfigure
+# References to axes are weak here, also by way of their artists: figures are freed as usual.
+_SHOWN: "WeakKeyDictionary[Axes, _Shown]" = WeakKeyDictionary()
 
 
-def save(analysis: Analysis, path: str, points: int = 2000) -> None:
-    """Draw into a file, without a display and without pyplot's list of figures."""
-    with _explained():
-        from matplotlib.figure import Figure
-    figure, _ = _whole(Figure(**_FIGURE), analysis, points)
-    ending = os.path.splitext(path)[1][1:]
-    kind = ending or figure.canvas.get_default_filetype()
-    with write_whole(path if ending else f"{path}.{kind}") as file:
-        figure.savefig(file, format=kind, dpi=150)
+def draw(trace: Trace, given: Frame, points: Any) -> "tuple[Figure, Any]":
+    """Draw a motion: (figure, axes). The axes are those that were given, or the list of new ones."""
+    for ax, order in zip(given.axes, given.orders, strict=False):
+        if ax in _SHOWN and ax.has_data():
+            _SHOWN[ax].scale.check(trace.scale(order))
+    x, values = trace.sampled(points)
+    if given.given is None:
+        figure, axes = given.figure(trace.heading)
+        draw_into(axes, trace, given, x, values)
+        _SHOWN[axes[0]].heading = trace.heading
+        figure.align_ylabels()
+        return figure, axes
+    draw_into(given.axes, trace, given, x, values)
+    return given.axes[
+        0
+    ].figure.figure, given.given  # the second .figure is the whole figure, if the first is a subfigure
 
 
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except ImportError:
-        raise ImportError("plots need matplotlib: pip install 'camkin[plot]'") from None
-
-
-def _whole(figure: "Figure", analysis: Analysis, points: int) -> "tuple[Figure, Sequence[Axes]]":
-    axes, program = list(figure.subplots(4, 1, sharex=True)), analysis.program
-    _draw_into(axes, analysis, points)
-    speed = "geometric" if analysis.rpm is None else f"{text_report.number(analysis.rpm)} rpm"
-    figure.suptitle(f"{program.name}, {speed}" if program.name else speed)
+def detached(traces: "list[Trace]", *, quantities: str | None = None, points: int = 2000) -> "Figure":
+    """Return a figure of motions over each other that needs no display."""
+    given = Frame.of(None, quantities, None, {})
+    heading, label = (traces[0].heading, False) if len(traces) == 1 else ("", True)
+    sampled = [trace.sampled(points) for trace in traces]
+    figure, axes = frame.detached(len(given.orders), heading)
+    for trace, (x, values) in zip(traces, sampled, strict=True):
+        for ax, order in zip(axes, given.orders, strict=True):
+            if ax in _SHOWN:
+                _SHOWN[ax].scale.check(trace.scale(order))
+        draw_into(axes, trace, replace(given, label=trace.label if label else None), x, values)
     figure.align_ylabels()
-    return figure, axes
+    return figure
 
 
-def _draw_into(axes: "Sequence[Axes]", analysis: Analysis, points: int) -> None:
-    program, n = analysis.program, count(points, "points", least=8)
-    try:
-        theta, at = _angles(analysis, n)
-    except (MemoryError, ValueError) as error:
-        raise too_many((n,), error) from None
-    motion = program.evaluate(at, rpm=GEOMETRIC if analysis.rpm is None else analysis.rpm)
-    units = text_report.units(analysis)
-    for i, (ax, values) in enumerate(zip(axes, motion, strict=True)):
-        name = QUANTITIES[i]
-        _shade(ax, analysis)
-        ax.axhline(0.0, color="0.6", linewidth=0.6, zorder=1)
-        ax.plot(theta, values, color=_COLOURS[i], linewidth=1.6, zorder=3)
-        ax.set_ylabel(f"{name}\n{'svaj'[i]} [{units[i]}]")
-        ax.ticklabel_format(axis="y", style="sci", scilimits=(-3, 4), useMathText=True)
-        ax.grid(axis="y", color="0.88", linewidth=0.6, zorder=0)
-        ax.margins(x=0.0, y=0.12)
-        ax.spines[["top", "right"]].set_visible(False)
-        _mark_extremes(ax, analysis, name, units[i], _COLOURS[i])
-        _mark_impulses(ax, analysis, i, _COLOURS[i])
-        if name in analysis.limits.quantities():
-            _draw_limit(ax, analysis.limits.quantities()[name])
-    last = axes[-1]
-    last.set_xlim(*_limits(analysis))
-    last.set_xlabel("cam angle [°]")
-    if program.cycle == 360.0 and not program.once:
-        last.set_xticks(range(0, 361, 30))
-    _name_segments(axes[0], analysis)
+def draw_into(axes: "list[Axes]", trace: Trace, given: Frame, x: FloatArray, values: FloatArray) -> None:
+    """Draw a sampled motion into axes whose scale is right."""
+    empty = [not ax.has_data() for ax in axes]
+    colour = given.line.get("color")
+    for ax, order, alone in zip(axes, given.orders, empty, strict=True):
+        if alone or ax not in _SHOWN:
+            _SHOWN[ax] = _Shown(trace.scale(order))
+        shown = _SHOWN[ax]
+        if alone:
+            _furnish(ax, shown.scale)
+        else:
+            _share(ax, shown)
+        # Without a colour the cycle of each axes advances; the first axes decides.
+        (drawn,) = ax.plot(x, values[order], label=given.label or trace.label, **given.line)
+        colour = drawn.get_color() if colour is None else colour
+        drawn.set_color(colour)
+        _mark_impulses(ax, trace, order, colour)
+        limit = trace.limits.get(QUANTITIES[order])
+        if limit is not None and limit not in shown.limits:
+            shown.limits.add(limit)
+            _draw_limit(ax, limit)
+        if alone:
+            shown.alone.update([*_shade(ax, trace), *_dots(ax, trace, order, colour)])
+            shown.peak = _name_peak(ax, trace, order, colour)
+    if empty[0] and given.orders[0] == 0:  # other diagrams have the text of the peak there
+        _SHOWN[axes[0]].alone.update(_name_segments(axes[0], trace))
+    for ax in frame.bottom(axes):
+        _label_below(ax, trace)
+    if given.label or (given.given is not None and len(axes[0].get_legend_handles_labels()[1]) > 1):
+        axes[0].legend(fontsize="small")
 
 
-def _limits(analysis: Analysis) -> tuple[float, float]:
-    """Return the angles at which the diagram begins and ends: a motion that happens once shows a part of its holds."""
-    start, end = analysis.program._compiled.window
-    margin = 0.06 * (end - start) if analysis.program.once else 0.0
-    return start - margin, end + margin
+def _furnish(ax: "Axes", scale: Scale) -> None:
+    ax.axhline(0.0, color="0.6", linewidth=0.6, zorder=1)
+    ax.set_ylabel(scale.label)
+    ax.ticklabel_format(axis="y", style="sci", scilimits=(-3, 4), useMathText=True)
+    ax.grid(axis="y", color="0.88", linewidth=0.6, zorder=0)
+    ax.margins(x=0.0, y=0.12)
+    ax.spines[["top", "right"]].set_visible(False)
 
 
-def _angles(analysis: Analysis, points: int) -> tuple[FloatArray, FloatArray]:
-    """Return angles to draw at and to evaluate at: just before the end of a segment, so that jumps are vertical."""
-    drawn, evaluated = [], []
-    first, last = _limits(analysis)
-    window = analysis.program._compiled.window
-    edges = sorted({first, last, *window, *(segment.start for segment in analysis.segments)})
-    for start, end in pairwise(edges):
-        n = max(2, round(points * (end - start) / (last - first)))
-        theta = np.linspace(start, end, n)
-        drawn.append(theta)
-        evaluated.append(np.append(theta[:-1], np.nextafter(theta[-1], -np.inf)))
-    return np.concatenate(drawn), np.concatenate(evaluated)
+def _label_below(ax: "Axes", trace: Trace) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    if not ax.get_xlabel():
+        ax.set_xlabel(trace.x_label)
+        if trace.x == "theta":
+            ax.xaxis.set_major_locator(MaxNLocator(nbins=12, steps=[1, 1.5, 3, 4.5, 6, 9, 10]))
 
 
-def _shade(ax: "Axes", analysis: Analysis) -> None:
-    first, last = analysis.program._compiled.window
-    for i, segment in enumerate(analysis.segments):
+def _share(ax: "Axes", shown: _Shown) -> None:
+    """Remove what belongs to the motion that was alone in the axes."""
+    there = set(ax.get_children())
+    for artist in there.intersection(shown.alone):
+        artist.remove()
+    if shown.peak and ax.get_title(loc="right") == shown.peak:
+        ax.set_title("", loc="right")
+    whole = ax.figure.figure
+    if shown.heading and whole.get_suptitle() == shown.heading:
+        whole.suptitle("")
+    shown.alone.clear()
+    shown.peak = shown.heading = ""
+
+
+# ---- a motion that is alone ----
+
+
+def _shade(ax: "Axes", trace: Trace) -> "list[Artist]":
+    """Shade the segments in turn, with lines between them."""
+    drawn: list[Artist] = []
+    first, last = trace.compiled.window
+    wraps = bool(trace.segments) and len(trace.segments) % 2 == 1 and trace.segments[0].start != first
+    for i, segment in enumerate(trace.segments):
+        shade = _SHADES[2 if wraps and i and i == len(trace.segments) - 1 else i % 2]
         # Twice, because it may go over the end of the cycle.
-        for start in (segment.start,) if analysis.program.once else (segment.start, segment.start - last):
+        for start in (segment.start,) if trace.compiled.once else (segment.start, segment.start - last):
             if start + segment.duration > first:
-                end = min(start + segment.duration, last)
-                ax.axvspan(start, end, color=_SHADES[i % 2], linewidth=0.0, zorder=0)
-        if segment.start > first or analysis.program.once:
-            ax.axvline(segment.start, color="0.75", linewidth=0.6, zorder=1)
-    if analysis.program.once:
-        ax.axvline(last, color="0.75", linewidth=0.6, zorder=1)
+                ends = max(start, first), min(start + segment.duration, last)
+                drawn.append(ax.axvspan(*map(trace.at, ends), color=shade, linewidth=0.0, zorder=0))
+        if segment.start > first or trace.compiled.once:
+            drawn.append(ax.axvline(trace.at(segment.start), color="0.75", linewidth=0.6, zorder=1))
+    if trace.segments and trace.compiled.once:
+        drawn.append(ax.axvline(trace.at(last), color="0.75", linewidth=0.6, zorder=1))
+    return drawn
 
 
-def _mark_extremes(ax: "Axes", analysis: Analysis, name: str, unit: str, colour: str) -> None:
-    extremes = getattr(analysis, name)
-    between = getattr(analysis.finite, name)
-    for extreme in (between.min, between.max):
-        if extreme.value:
-            ax.plot(extreme.angle, extreme.value, "o", color=colour, markersize=4.5, zorder=4)
-    if name != "displacement":
-        value, angle = extremes.peak
-        text = f"max |{name[0]}| = {_pretty(value)} {unit} at {text_report.number(angle)}°"
-        ax.set_title(text, loc="right", fontsize="small", color=colour)
+def _dots(ax: "Axes", trace: Trace, order: int, colour: Any) -> "list[Artist]":
+    between = getattr(trace.judged.finite, QUANTITIES[order])
+    style = {"color": colour, "markersize": 4.5, "zorder": 4}
+    marked = [extreme for extreme in (between.min, between.max) if extreme.value]
+    return [ax.plot(trace.at(angle), value, "o", **style)[0] for value, angle in marked]
 
 
-def _mark_impulses(ax: "Axes", analysis: Analysis, order: int, colour: str) -> None:
+def _name_peak(ax: "Axes", trace: Trace, order: int, colour: Any) -> str:
+    if order == 0:
+        return ""
+    value, angle = getattr(trace.judged, QUANTITIES[order]).peak
+    scale = trace.scale(order)
+    letter = scale.name if trace.x == "x" else "svaj"[order]
+    text = f"max |{letter}| = {' '.join(filter(None, (_pretty(value), scale.unit)))} at {trace.place(angle)}"
+    ax.set_title(text, loc="right", fontsize="small", color=colour)
+    return text
+
+
+def _name_segments(ax: "Axes", trace: Trace) -> "list[Artist]":
+    """Write the law of each segment above it, or only its number if there is no room."""
+    from matplotlib.transforms import Bbox, TransformedBbox
+
+    drawn: list[Artist] = []
+    first, last = trace.window
+    above = TransformedBbox(Bbox([[0.0, 0.0], [1.0, 1.0 + _HEADROOM]]), ax.transAxes)
+    for segment in trace.segments:
+        start, end = _longest_part(segment.start, segment.start + segment.duration, trace)
+        room = 110 * (end - start) / (last - first)
+        law = segment.law.replace("_", " ")
+        texts = (law, "") if segment.index is None else (f"{segment.index} {law}", str(segment.index), "")
+        text = next(text for text in texts if len(text) < room)
+        style: dict[str, Any] = {"ha": "center", "va": "bottom", "fontsize": "small", "color": "0.3"}
+        name = ax.text(
+            trace.at((start + end) / 2), 1.03, text, transform=ax.get_xaxis_transform(), clip_on=True, **style
+        )
+        name.set_clip_box(above)  # so that names of segments outside of the diagram are hidden
+        drawn.append(name)
+    return drawn
+
+
+def _longest_part(start: float, end: float, trace: Trace) -> tuple[float, float]:
+    """Return the longer of the two parts of a segment that goes over the end of the cycle."""
+    cycle = trace.compiled.info.cycle
+    if trace.compiled.once or end <= cycle:
+        return start, end
+    return (start, cycle) if cycle - start >= end - cycle else (0.0, end - cycle)
+
+
+# ---- every motion ----
+
+
+def _mark_impulses(ax: "Axes", trace: Trace, order: int, colour: Any) -> None:
     """Draw an arrow out of the diagram, up or down, where the derivative is infinite because a lower one jumps."""
-    turn = -1.0 if (analysis.rpm or 0.0) < 0.0 and order % 2 else 1.0
-    for place in analysis.program.continuity():
+    turn = -1.0 if (trace.rpm or 0.0) < 0.0 and order % 2 else 1.0
+    for place in trace.joints:
         lowest = place.order + 1
-        if lowest >= order or analysis.rpm == 0.0:
+        if lowest >= order or trace.rpm == 0.0:
             continue
         sign = turn * place.jump[lowest]
         for up in (True, False):
             if order > lowest + 1 or (sign > 0.0) == up:
                 ax.annotate(
                     "",
-                    (place.angle, 1.0 if up else 0.0),
-                    (place.angle, 0.86 if up else 0.14),
+                    (trace.at(place.angle), 1.0 if up else 0.0),
+                    (trace.at(place.angle), 0.86 if up else 0.14),
                     xycoords=ax.get_xaxis_transform(),
                     arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.0, "shrinkA": 0, "shrinkB": 0},
                     annotation_clip=True,
@@ -195,18 +254,3 @@ def _draw_limit(ax: "Axes", limit: float) -> None:
         fontsize="small",
         color=_LIMIT,
     )
-
-
-def _name_segments(ax: "Axes", analysis: Analysis) -> None:
-    """Write the law of each segment above it, or only its number if there is no room."""
-    first, last = _limits(analysis)
-    for segment in analysis.segments:
-        room = 110 * segment.duration / (last - first)
-        law = segment.law.replace("_", " ")
-        texts = (law, "") if segment.index is None else (f"{segment.index} {law}", str(segment.index), "")
-        text = next(text for text in texts if len(text) < room)
-        middle = segment.start + segment.duration / 2
-        if not analysis.program.once:
-            middle %= analysis.program.cycle
-        transform = ax.get_xaxis_transform()
-        ax.text(middle, 1.03, text, transform=transform, ha="center", va="bottom", fontsize="small", color="0.3")

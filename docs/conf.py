@@ -1,0 +1,137 @@
+"""Sphinx configuration of the site: the Markdown pages of the repository as they are. scripts/docs builds it.
+
+The source folder of Sphinx is the root of the repository, so that links between pages hold here and on the web.
+The lists of docs/index.md are the table of contents: `contents` makes hidden toctrees of their links, because a
+toctree in the page would be shown as code elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+import camkin
+
+ROOT = Path(__file__).resolve().parents[1]
+
+project = "camkin"
+author = "camkin contributors"
+copyright = author
+version = release = camkin.__version__
+
+root_doc = "docs/index"
+include_patterns = [
+    "*.md",
+    "benches/*.md",
+    "csrc/*.md",
+    "docs/**.md",
+    "examples/**.md",
+    "examples/*.ipynb",
+    "tests/**.md",
+]
+exclude_patterns = [".*", "build", "dist", "docs/_*", "out"]
+extensions = ["breathe", "myst_nb", "sphinx.ext.autodoc", "sphinx.ext.mathjax"]
+
+# A formula is `$$`, and headings of three levels have anchors, as on the web.
+myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
+
+# Every cell of a notebook runs; an error ends the build.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+
+autodoc_member_order = "bysource"
+python_maximum_signature_line_length = 100
+# `name` in a docstring is code.
+default_role = "code"
+
+breathe_projects = {"camkin": str(ROOT / "build/docs/doxygen/xml")}
+breathe_default_project = "camkin"
+breathe_domain_by_extension = {"h": "c"}
+
+html_theme = "furo"
+html_title = f"camkin {release}"
+html_static_path = ["_static"]
+html_css_files = ["camkin.css"]
+html_copy_source = False
+html_show_sphinx = False
+
+
+def toctree(caption: str, entries: list[str]) -> str:
+    """Return a hidden toctree of documents."""
+    return "\n".join(["", "```{toctree}", ":hidden:", f":caption: {caption}", "", *entries, "```", ""])
+
+
+def contents(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Append a hidden toctree to docs/index.md for each of its sections, and one to the list of the laws.
+
+    The page of the Python interface gets the public names that it does not group.
+    """
+    if docname == "docs/reference/python":
+        shown = re.findall(r":: camkin\.(\w+)$", source[0], re.M)
+        others = sorted({*camkin.__all__} - {*camkin.errors.__all__, *shown})
+        source[0] += "\n## Other names\n" if others else ""
+        for name in others:
+            kind = "class" if isinstance(getattr(camkin, name), type) else "function"
+            source[0] += f"\n```{{eval-rst}}\n.. auto{kind}:: camkin.{name}\n   :members:\n```\n"
+    if docname == "docs/reference/laws/index":
+        pages = re.findall(r"\]\((\w+)\.md\)", source[0])
+        source[0] += toctree("Laws", list(dict.fromkeys(pages)))
+    if docname != root_doc:
+        return
+    toctrees = [toctree("Start", ["Overview </README>"])]
+    for section in re.split(r"^## ", source[0], flags=re.M)[1:]:
+        links = re.findall(r"\[([^\]]+)\]\(([^)#]+)\.(?:md|ipynb)\)", section)
+        toctrees.append(toctree(section.partition("\n")[0], [f"{text} <{target}>" for text, target in links]))
+    source[0] += "".join(toctrees)
+
+
+# "name: text" or "name, name: text", where a name may be a quoted value.
+DESCRIBED = re.compile(r"((?:[a-z_]\w*|\"\w+\")(?:, (?:[\w.]+|\"\w+\"|\.\.\.))*): (.*)")
+
+
+def escaped(text: str) -> str:
+    """Escape what means something in reStructuredText, outside of `code`."""
+    parts = text.split("`")
+    parts[::2] = [re.sub(r"[\\*|]|_(?!\w)", r"\\\g<0>", part) for part in parts[::2]]
+    return "`".join(parts)
+
+
+def paragraphs(rows: list[str]) -> list[str]:
+    """Return the reStructuredText of a block: its text, and its descriptions of parameters as definitions."""
+    made: list[str] = []
+    described = False
+    while rows:
+        row, *rows = rows
+        indented = list(takewhile(lambda row: row.startswith("    "), rows))
+        del rows[: len(indented)]
+        found = DESCRIBED.fullmatch(row)
+        if found:
+            more = paragraphs([found[2], *(row[4:] for row in indented)])
+            made.extend(["", f"``{found[1]}``", *("    " + row for row in more)])
+        else:
+            made.extend([""] * described + [escaped(row), *(escaped(row.strip()) for row in indented)])
+        described = bool(found)
+    return made
+
+
+def docstring(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
+    """Turn a docstring of camkin into reStructuredText: an indented block is code, others are paragraphs."""
+    blocks = re.split(r"\n{2,}", "\n".join(lines).strip("\n"))
+    lines.clear()
+    for block in blocks:
+        rows = block.split("\n")
+        if all(row.startswith("    ") for row in rows):
+            lines.extend([".. code-block:: python", "", *rows, ""])
+        else:
+            lines.extend([*paragraphs(rows), ""])
+
+
+def setup(app: Sphinx) -> None:
+    """Register what this file adds to Sphinx."""
+    app.connect("source-read", contents)
+    app.connect("autodoc-process-docstring", docstring)

@@ -1,0 +1,1 @@
+"""Designs with free numbers: what varies, and the search for the best values."""

@@ -1,0 +1,279 @@
+"""Designs: a program some of whose numbers are free."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from camkin._base.arguments import Array, FloatArray, finite, number, points
+from camkin._base.calls import explained
+from camkin._base.free import Field, Free, OpenSegment
+from camkin._base.units import DEGREES
+from camkin.designs import REST, Designs, Template, analyze_designs
+from camkin.errors import (
+    ArrayError,
+    DurationError,
+    ParameterError,
+    WrongTypeError,
+    short_repr,
+    suggestion,
+)
+from camkin.optimize import parts
+from camkin.program import Program, ProgramOptions
+from camkin.segment import Segment
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+
+class DesignOptions(ProgramOptions, total=False):
+    """Options of Program() for the programs of a design."""
+
+    cycle: float
+    accumulate: bool
+    start: float
+    phase: float
+
+
+@explained()
+@dataclass(frozen=True, init=False, repr=False)
+class Design:
+    """A program some of whose numbers are free. Call it with their values for the Program. Immutable.
+
+        design = camkin.Design(
+            [
+                Segment("scca", duration=free("rise", 60, 160), lift=20, b=free("b", 0, 0.5), c=rest, d=0.25),
+                Segment("dwell", duration=60),
+                Segment("modified_sine", duration=rest, lift=rest),
+            ],
+            total=280,
+        )
+        design(rise=103, b=0.1)                                     # a Program
+        design.analyze({"rise": np.linspace(60, 160, 1001), "b": 0.1}, rpm=300)
+
+    segments: 1 to 64. Free may be a duration, a lift, a boundary value v0 ... j1, and a parameter of a law. A name in
+        several places is one number. camkin.rest stands for one duration, the rest of `total`; for one lift, which
+        returns the follower to its start; and in each segment for one of b, c, d of scca, whose sum is then 1, or of
+        tj, tc, tv of s_curve, with 4 tj + 2 tc + tv = 1.
+    total: sum of the durations [deg] where one of them is the rest; None for the cycle.
+    options: cycle, accumulate, start, phase, allow_velocity_jump, isa, name, rpm, length_unit and limits of Program().
+
+    Raises WrongTypeError, SizeError, ParameterError and DurationError, and the errors of Segment() where no values
+    within the bounds make a segment.
+    """
+
+    segments: tuple[Segment | OpenSegment, ...]
+    total: float | None
+    options: dict[str, Any]
+
+    def __init__(
+        self, segments: Iterable[Segment], *, total: float | None = None, **options: "Unpack[DesignOptions]"
+    ) -> None:
+        given = parts.checked(segments)
+        found = parts.places(given)
+        rests = {place.field[0] for place in found if place.is_rest}
+        if total is not None:
+            total = finite(total, "total", DurationError, DEGREES)
+            if "duration" not in rests:
+                message = f"total {total:g} is for a design with one duration that is camkin.rest"
+                raise DurationError(message, parameter="total", value=total)
+        self.__dict__.update(segments=given, total=total, options=dict(options))
+        self.__dict__.update(_places=found, _free=parts.parameters(found))
+        self.__dict__["_template"] = tuple(parts.template(segment, i) for i, segment in enumerate(given))
+        # A dwell is a program, so this checks the options alone.
+        Program([Segment("dwell", duration=self._options["cycle"])], **self._options)
+
+    _places: tuple[parts.Place, ...]
+    _free: tuple[Free, ...]
+    _template: tuple[Segment, ...]
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        return {"cycle": 360.0} | self.options
+
+    @property
+    def parameters(self) -> dict[str, tuple[float, float]]:
+        """The free numbers: name and bounds, in the order of the segments."""
+        return {free.name: (free.low, free.high) for free in self._free}
+
+    @property
+    def sum_of_durations(self) -> float:
+        """What all durations add up to where one of them is the rest [deg]."""
+        return self._options["cycle"] if self.total is None else self.total
+
+    # ---- one program ----
+
+    def __call__(self, **values: float) -> Program:
+        """Return the Program for values of the free numbers; see program()."""
+        return self.program(values)
+
+    def program(self, values: Mapping[str, float] | Array) -> Program:
+        """Return the Program for values of the free numbers.
+
+        values: numbers by name, or in the order of `parameters`; within the bounds.
+
+        Raises ParameterError for a value that is missing, unknown or out of its bounds; DurationError or ParameterError
+        for a rest out of its range; and the errors of Program().
+        """
+        given = self._by_name(values)
+        for free in self._free:
+            if not free.low <= given[free.name] <= free.high:
+                got = f"{free.name} must be {free.low:g} to {free.high:g}; got {short_repr(given[free.name])}"
+                raise ParameterError(got, parameter=free.name, value=given[free.name])
+        return Program(self._segments(given), **self.options)
+
+    def _by_name(self, values: Any) -> dict[str, float]:
+        """Return one number for each name."""
+        names = [free.name for free in self._free]
+        if not isinstance(values, Mapping):
+            row = points(values, "values")
+            if row.shape != (len(names),):
+                message = f"values must be one number for each of {', '.join(names)}; got the shape {row.shape}"
+                raise ArrayError(message, parameter="values", value=values)
+            values = dict(zip(names, row.tolist(), strict=True))
+        self._check_names(values)
+        return {name: number(values[name], name) for name in names}
+
+    def _check_names(self, values: Mapping[str, Any]) -> None:
+        names = [free.name for free in self._free]
+        for key in values:
+            if key not in names:
+                message = f"the design has no free number {short_repr(key)}; {suggestion(str(key), names)}"
+                raise ParameterError(message, parameter=str(key), value=values[key])
+        if missing := [name for name in names if name not in values]:
+            message = f"the design needs a value for {', '.join(missing)}"
+            raise ParameterError(message, parameter=missing[0])
+
+    def _segments(self, given: dict[str, float]) -> list[Segment]:
+        """Return the segments with these values. The lift that returns to the start comes last."""
+        values = self._values(given)
+        made: dict[int, Segment] = {}
+        returning = [p.segment for p in self._places if p.is_rest and p.field[0] == "lift"]
+        for i, segment in enumerate(self.segments):
+            if isinstance(segment, Segment):
+                made[i] = segment
+            elif i not in returning:
+                made[i] = parts.segment_of(segment, values[i], i)
+        for i in returning:
+            values[i]["lift", None] = parts.exact_sum([-segment.net for segment in made.values()])
+            made[i] = parts.segment_of(self.segments[i], values[i], i)  # type: ignore[arg-type]  # a given one has no rest
+        return [made[i] for i in range(len(made))]
+
+    def _values(self, given: dict[str, float]) -> list[dict[Field, Any]]:
+        """Return the values of all segments but that of a lift which is the rest, and check the rests."""
+        values: list[dict[Field, Any]] = [{} for _ in self.segments]
+        for place in self._places:
+            if isinstance(place.value, Free):
+                values[place.segment][place.field] = given[place.value.name]
+        for place in self._places:
+            i, (key, _) = place.segment, place.field
+            segment = self.segments[i]
+            if not place.is_rest or key == "lift" or not isinstance(segment, OpenSegment):
+                continue
+            if key == "duration":
+                durations = self._durations(values, i)
+                value = parts.exact_sum([self.sum_of_durations, *(-x for x in durations)])
+                sum_of_others = " - ".join(f"{x:.6g}" for x in (self.sum_of_durations, *durations))
+                parts.check_rest(place, value, sum_of_others, "raise total, or lower the other durations")
+                values[i][place.field] = value
+            else:
+                parts.with_shares(segment, values[i])
+                others = [name for name in parts.SUMS[segment.law] if name != key]
+                remedy = f"lower {' or '.join(others)}"
+                parts.check_rest(place, values[i][place.field], f"1 less the shares of {' and '.join(others)}", remedy)
+        return values
+
+    def _durations(self, values: list[dict[Field, Any]], but: int) -> list[float]:
+        """Return the durations of all segments but one."""
+        found = []
+        for i, segment in enumerate(self.segments):
+            if i != but:
+                own = segment.duration if isinstance(segment, Segment) else segment.arguments.get("duration")
+                found.append(number(values[i].get(("duration", None), own), "duration"))
+        return found
+
+    # ---- many programs ----
+
+    @property
+    def template(self) -> Template:
+        """What analyze_designs() takes as `program`, with columns() and total=design.sum_of_durations."""
+        known = {key: value for key, value in self._options.items() if key in _OF_TEMPLATE}
+        return Template(self._template, _isa=self.options.get("isa"), **known)
+
+    def columns(self, values: Mapping[str, Array | float]) -> dict[tuple[int, str], Array | float | str]:
+        """Return the columns of many designs for analyze_designs().
+
+        values: by name, an array of (m,), or a number for all designs; finite, within the bounds. Combinations that
+            make no program are no error here: analyze_designs() gives them NaN and a status.
+
+        Raises ParameterError, which names the row of a value out of its bounds, and ArrayError.
+        """
+        if not isinstance(values, Mapping):
+            message = f"values must be arrays by name; got {type(values).__name__}"
+            raise WrongTypeError(message, parameter="values", value=values)
+        self._check_names(values)
+        given = {free.name: _column(values[free.name], free) for free in self._free}
+        found: dict[tuple[int, str], Array | float | str] = {}
+        for place in self._places:
+            if isinstance(place.value, Free):
+                found[place.column] = given[place.value.name]
+            elif place.field[0] in ("duration", "lift"):
+                found[place.column] = REST
+            else:
+                i = place.segment
+                own: dict[Field, Any] = {
+                    p.field: given[p.value.name] for p in self._places if p.segment == i and isinstance(p.value, Free)
+                }
+                segment = self.segments[i]
+                assert isinstance(segment, OpenSegment)
+                found[place.column] = parts.with_shares(segment, own)[place.field]
+        return found
+
+    def analyze(
+        self,
+        values: Mapping[str, Array | float],
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        impulses: bool = True,
+        threads: int = 0,
+    ) -> Designs:
+        """Return the characteristic values of many designs, from one call of C.
+
+        values: as for columns(). rpm, omega, impulses, threads: as for analyze_designs().
+        A combination of values that makes no program has NaN; status and reason() of the result say why.
+        """
+        columns = self.columns(values)
+        return analyze_designs(
+            self.template,
+            columns,
+            total=self.sum_of_durations,
+            rpm=rpm,
+            omega=omega,
+            impulses=impulses,
+            threads=threads,
+        )
+
+    def __repr__(self) -> str:
+        total = "" if self.total is None else f", total={self.total!r}"
+        options = "".join(f", {key}={value!r}" for key, value in self.options.items())
+        return f"Design([{', '.join(map(repr, self.segments))}]{total}{options})"
+
+
+_OF_TEMPLATE = {field.name for field in fields(Template)}
+
+
+def _column(given: Any, free: Free) -> FloatArray:
+    """Return the checked values of a free number."""
+    values = points(given, free.name)
+    if values.ndim > 1:
+        message = f"{free.name} must have one dimension; got the shape {values.shape}"
+        raise ArrayError(message, parameter=free.name, value=given)
+    within = (free.low <= values) & (values <= free.high)
+    if not within.all():
+        row = int(np.argmin(within))
+        got = float(values.flat[row])
+        message = f"{free.name} must be {free.low:g} to {free.high:g}; got {got!r} in row {row}"
+        raise ParameterError(message, parameter=free.name, value=got)
+    return values

@@ -1,0 +1,181 @@
+"""The parts of a design: its segments, each given or with numbers that are free or the rest of a sum."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from camkin._base.arguments import FloatArray
+from camkin._base.free import Field, Free, OpenSegment, Rest
+from camkin._camkin import lib
+from camkin._core import names
+from camkin.errors import CamkinError, DurationError, ParameterError, SizeError, WrongTypeError, suggestion
+from camkin.segment import BOUNDARY, Segment
+
+# Law parameters with a fixed sum of multiples, which is 1.
+SUMS: dict[str, dict[str, float]] = {
+    "scca": {"b": 1.0, "c": 1.0, "d": 1.0},
+    "s_curve": {"tj": 4.0, "tc": 2.0, "tv": 1.0},
+}
+SHORTEST = 1e-9  # degrees, as for every segment
+_TRIES = 1000
+
+
+class Place(NamedTuple):
+    """A number of a segment that is free or the rest of a sum."""
+
+    segment: int
+    field: Field
+    value: Free | Rest
+
+    @property
+    def column(self) -> tuple[int, str]:
+        """The key of its column for analyze_designs()."""
+        key, i = self.field
+        return self.segment, key if i is None else f"{key}{i + 1}"
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether the number is the rest of a sum."""
+        return isinstance(self.value, Rest)
+
+
+def checked(given: Any) -> tuple[Segment | OpenSegment, ...]:
+    """Return the segments of a design."""
+    try:
+        segments = tuple(given)
+    except TypeError:
+        message = f"a design is a list of Segments; got {type(given).__name__}"
+        raise WrongTypeError(message, parameter="segments", value=given) from None
+    for i, segment in enumerate(segments):
+        if not isinstance(segment, Segment | OpenSegment):
+            message = f"segment {i} must be a Segment; got {type(segment).__name__}"
+            raise WrongTypeError(message, segment=i, parameter="segments", value=segment)
+    if not 1 <= len(segments) <= lib.CAMKIN_MAX_DESIGN_SEGMENTS:
+        message = f"a design has 1 to {lib.CAMKIN_MAX_DESIGN_SEGMENTS} segments; got {len(segments)}"
+        raise SizeError(message, parameter="segments", value=len(segments))
+    return segments
+
+
+def places(segments: tuple[Segment | OpenSegment, ...]) -> tuple[Place, ...]:
+    """Return all places in the order of the segments, at most one rest for each sum."""
+    found = []
+    for i, segment in enumerate(segments):
+        if isinstance(segment, OpenSegment):
+            found += [Place(i, *place) for place in segment.places()]
+    sums: dict[Any, Place] = {}
+    for place in found:
+        if not place.is_rest:
+            continue
+        key = place.field[0]
+        if key not in ("duration", "lift") and key not in SUMS.get(_law_name(segments[place.segment]), ()):
+            laws = "; ".join(f"{', '.join(keys)} of {law}" for law, keys in SUMS.items())
+            message = f"segment {place.segment}: {key} cannot be rest, only a duration, a lift, or one of {laws}"
+            raise ParameterError(message, segment=place.segment, parameter=key)
+        known = key if key in ("duration", "lift") else place.segment
+        if known in sums:
+            other = sums[known]
+            message = f"segment {place.segment}: {key} is rest, and so is {other.field[0]} of segment {other.segment}"
+            raise ParameterError(f"{message}: only one of them can be", segment=place.segment, parameter=key)
+        sums[known] = place
+    return tuple(found)
+
+
+def parameters(found: tuple[Place, ...]) -> tuple[Free, ...]:
+    """Return the free numbers, each name once."""
+    known: dict[str, Free] = {}
+    for place in found:
+        if isinstance(place.value, Free):
+            first = known.setdefault(place.value.name, place.value)
+            if first != place.value:
+                message = f"free number {first.name!r} has two ranges, {first!r} and {place.value!r}: give it one"
+                raise ParameterError(message, segment=place.segment, parameter=first.name)
+    return tuple(known.values())
+
+
+def _law_name(segment: Segment | OpenSegment) -> str:
+    """Return the name of the law of a segment; "" if it is wrong."""
+    law = segment.law
+    return law if isinstance(law, str) else str(getattr(law, "name", ""))
+
+
+def with_shares(segment: OpenSegment, values: dict[Field, float | FloatArray]) -> dict[Field, float | FloatArray]:
+    """Return the values of a segment with that of the law parameter that is a rest."""
+    for (key, i), value in segment.places():
+        if isinstance(value, Rest) and key not in ("duration", "lift"):
+            factors = SUMS[_law_name(segment)]
+            others = [
+                -factor * values.get((other, None), segment.arguments.get(other, 0.0))
+                for other, factor in factors.items()
+                if other != key
+            ]
+            values[key, i] = exact_sum([1.0, *others]) / factors[key]
+    return values
+
+
+def exact_sum(terms: list[Any]) -> Any:
+    """Return the sum, rounded once: of numbers, or of numbers and arrays of (m,)."""
+    if all(np.ndim(x) == 0 for x in terms):
+        return math.fsum(terms)
+    rows = np.broadcast_arrays(*terms)
+    # Two doubles hold the sum: the terms are few, so the errors of the low part do not reach the result.
+    high, low = np.zeros(rows[0].shape), np.zeros(rows[0].shape)
+    for row in rows:
+        total = high + row
+        part = total - high
+        low += (high - (total - part)) + (row - part)
+        high = total
+    return high + low
+
+
+def template(segment: Segment | OpenSegment, i: int) -> Segment:
+    """Return a Segment of the same law with some values within the bounds, after a check of the places."""
+    if isinstance(segment, Segment):
+        return segment
+    found = list(segment.places())
+    rng, refused = np.random.default_rng(i), None
+    for attempt in range(_TRIES):
+        values: dict[Field, Any] = {}
+        for field, place in found:
+            if isinstance(place, Free):
+                share = rng.uniform() if attempt else 0.5
+                values[field] = place.low + share * (place.high - place.low)
+            elif field[0] in ("duration", "lift"):
+                values[field] = 1.0
+        try:
+            made = segment_of(segment, with_shares(segment, values), i)
+        except CamkinError as error:
+            refused = refused or error
+            continue
+        known = ("duration", "lift", *BOUNDARY, *names(lib.camkin_law_parameter, made._struct[0].law))
+        for field, place in found:
+            if (key := Place(i, field, place).column[1]) not in known:
+                message = f"segment {i} ({made.law.name}): {key} cannot be free; {suggestion(key, known)}"
+                raise ParameterError(message, segment=i, parameter=key)
+        return made
+    assert refused is not None
+    raise refused
+
+
+def segment_of(segment: OpenSegment, values: Mapping[Field, Any], i: int) -> Segment:
+    """Return segment i with these values. Raises the errors of Segment(), which name the segment."""
+    try:
+        return Segment(segment.law, **segment.filled(dict(values)))
+    except CamkinError as error:
+        message = str(error)
+        named = message.replace("segment ", f"segment {i} ", 1) if message.startswith("segment (") else ""
+        error.args = (named or f"segment {i}: {message}",)
+        error.segment = i
+        raise
+
+
+def check_rest(place: Place, value: float, others: str, remedy: str) -> None:
+    """Check the rest of durations or of law parameters."""
+    key = place.field[0]
+    if key == "duration" and not value >= SHORTEST:
+        message = f"segment {place.segment}: duration is the rest, {others} = {value:.6g}, and must be at least 1e-9"
+        raise DurationError(f"{message}: {remedy}", segment=place.segment, parameter=key, value=value)
+    if key not in ("duration", "lift") and not value >= 0.0:
+        message = f"segment {place.segment}: {key} is the rest, {others} = {value:.6g}, and must be 0 or more"
+        raise ParameterError(f"{message}: {remedy}", segment=place.segment, parameter=key, value=value)

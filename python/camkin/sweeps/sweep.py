@@ -1,0 +1,176 @@
+"""sweep(): the metrics of many samples of a design."""
+
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from typing import TYPE_CHECKING, Any
+
+from camkin._base.arguments import Array, integer, thread_count
+from camkin._camkin import ffi, lib
+from camkin.designs import CHUNK
+from camkin.errors import SizeError, WrongTypeError, short_repr
+from camkin.optimize.design import Design
+from camkin.sweeps import executors, frames
+from camkin.sweeps import progress as bars
+from camkin.sweeps.memory import Memory
+from camkin.sweeps.metrics import DEFAULT, Metrics
+from camkin.sweeps.parts import Parts
+from camkin.sweeps.samples import Samples, samples_of
+from camkin.sweeps.stopped import SweepBroken, SweepInterrupted
+from camkin.sweeps.task import Rows, Task
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    import pandas
+
+# Samples of a chunk where a Program is made of each, so that a chunk takes less than a second.
+SLOW_CHUNK = 256
+# Chunks of a sweep on an executor at least, so that all its workers have some.
+LEAST_CHUNKS = 64
+
+
+def sweep(
+    design: Design,
+    *,
+    samples: "pandas.DataFrame | Mapping[str, Array] | None" = None,
+    grid: Mapping[str, Array] | None = None,
+    metrics: Sequence[str] = DEFAULT,
+    rpm: float | str | None = None,
+    cam: Mapping[str, Any] | None = None,
+    jump_speed: Mapping[str, Any] | None = None,
+    residual: Mapping[str, Any] | None = None,
+    impulses: bool = True,
+    executor: "Executor | Any | None" = None,
+    chunk: int | None = None,
+    threads: int | None = None,
+    out: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    progress: bool | str = True,
+) -> "pandas.DataFrame":
+    """Return the metrics of many samples of a design, one row for each sample, in their order.
+
+        rise = Segment("modified_sine", duration=free("rise", 60, 160), lift=20)
+        design = camkin.Design([rise, Segment("cycloidal", duration=rest, lift=rest)])
+        table = camkin.sweep(design, grid={"rise": np.linspace(60, 160, 101)}, metrics=["max_acceleration"], rpm=300)
+
+    Columns: the parameters, the metrics, and `reason`, which says why metrics are NaN and is "" elsewhere. A sample
+    that is no program keeps its row. The bits do not depend on executor, chunk, threads or resume.
+
+    design: a Design, whose free parameters the samples vary.
+    samples: a DataFrame, or a dict of arrays, with a column for each free parameter. The result has its index.
+    grid: an array for each free parameter; the samples are all combinations, the last name varying fastest.
+    metrics: names from these groups. Angles are in degrees, lengths in the unit of the lift (L).
+        "max_velocity", "max_acceleration", "max_jerk": largest magnitudes, as in Program.analyze().
+        "velocity_min", "velocity_max" and the same of displacement, acceleration, jerk: signed extremes.
+        Each of them with "_angle" behind its name: the cam angle where it is reached.
+        "rms_velocity", "rms_acceleration", "rms_jerk": root mean squares over the event; with "_cycle" over the cycle.
+        "max_pressure_angle", "pressure_angle_min", "pressure_angle_max", "curvature_min", "curvature_max" [1/L],
+            "min_radius" [L], "face_width" [L], "undercut" (degrees of the cam): of Cam(program, **cam).analyze().
+        "jump_speed" [rev/min]: of program.jump_speed(**jump_speed).
+        "residual" [L]: the largest of program.vibration(rpm, **residual).residual.
+        The last three groups take some hundred microseconds a sample, the others some microseconds.
+    rpm: speed [rev/min]; None for that of the design. "geometric" for values per radian.
+    cam, jump_speed, residual: the arguments of the calls above, as cam=dict(follower=..., base_radius=40).
+    impulses: False for the motion between jumps, as in analyze_designs().
+    executor: where chunks are computed: any executor of concurrent.futures, or a Dask Client. None for this process.
+    chunk: samples of a chunk. None for 16384, for 256 where a metric takes longer, for fewer in a small sweep.
+    threads: of each chunk; 0 for as many as are worth their start. None for 0, and for 1 on an executor.
+    out: a folder, such as "sweep.parquet", in which each finished chunk becomes a Parquet file. It can be read as one
+        table at any moment, also after a crash: pandas.read_parquet("sweep.parquet").
+    resume: True continues a sweep that `out` has begun, and begins one if there is none.
+    progress: True for a bar of tqdm on stderr if that is a terminal; "always" for one in any case; False for none.
+
+    Ctrl-C ends the sweep after the chunk that is being computed, or at once on an executor: SweepInterrupted, a
+    KeyboardInterrupt, has the finished rows in .frame. A broken executor raises SweepBroken, which has them too.
+
+    Raises ParameterError, WrongTypeError, ArrayError, SizeError and SpeedError, which name the argument, before
+    anything is written; ImportError without pandas, or with `out` without pyarrow; OSError, for a full disk.
+    """
+    frames.pandas()
+    bars.check(progress)
+    kinds = {"cam": cam, "jump_speed": jump_speed, "residual": residual}
+    task = Task(design, Metrics.of(metrics, kinds), rpm, impulses)
+    given = samples_of(samples, grid, _names(design))
+    m = len(given)
+    pool = executors.executor_of(executor)
+    count = thread_count((0 if pool is None else 1) if threads is None else threads)
+    size = _chunk(chunk, m, task.metrics.need_programs, pool is not None)
+    task.run(given.rows(0, 1), 1)  # an argument that is wrong for all samples is refused before anything is written
+    table = _table(out, resume, task, given)
+    gaps = _gaps(table.done(), m, size)
+    bar = bars.bar(progress, m, m - sum(n for _, n in gaps))
+    try:
+        for (first, n), rows in executors.computed(pool, gaps, _run, lambda at: (task, given.rows(*at), count)):
+            table.write(first, given.rows(first, n), rows)
+            bar.update(n)
+    except KeyboardInterrupt:
+        raise SweepInterrupted(_stopped("interrupted", table, m, out), lambda: table.frame(given.index)) from None
+    except BrokenExecutor as error:
+        message = _stopped(f"a worker died ({error})", table, m, out)
+        raise SweepBroken(message, lambda: table.frame(given.index)) from error
+    finally:
+        bar.close()
+    return table.frame(given.index)
+
+
+def _names(design: Any) -> tuple[str, ...]:
+    if not isinstance(design, Design):
+        message = f"design must be a Design; got {type(design).__name__}"
+        raise WrongTypeError(message, parameter="design", value=design)
+    return tuple(design.parameters)
+
+
+def _run(task: Task, samples: dict[str, Any], threads: int) -> Rows:
+    """Return the rows of a chunk. A function of a module, so that executors can send it to other processes."""
+    return task.run(samples, threads)
+
+
+def _chunk(given: Any, m: int, is_slow: bool, has_pool: bool) -> int:
+    """Return the number of samples of a chunk."""
+    if given is None:
+        most = SLOW_CHUNK if is_slow else CHUNK
+        return max(1, min(most, m // LEAST_CHUNKS)) if has_pool else most
+    size = integer(given, "chunk")
+    if size < 1:
+        raise SizeError(f"chunk must be 1 or more samples; got {short_repr(given)}", parameter="chunk", value=given)
+    return size
+
+
+def _table(out: Any, resume: Any, task: Task, samples: Samples) -> Memory | Parts:
+    """Return the table that takes the rows."""
+    if not isinstance(resume, bool):
+        raise WrongTypeError(f"resume must be True or False; got {resume!r}", parameter="resume", value=resume)
+    if out is None:
+        if resume:
+            raise WrongTypeError("resume=True needs out=, the folder to continue", parameter="resume", value=resume)
+        return Memory(samples, task.metrics.names)
+    return Parts(out, _record(task, samples), resume)
+
+
+def _record(task: Task, samples: Samples) -> dict[str, Any]:
+    """Return what decides the values of a sweep, as JSON values."""
+    return {
+        "design": repr(task.design),
+        "samples": f"{samples!r}, {samples.digest()}",
+        "metrics": list(task.metrics.names),
+        "rpm": task.rpm,
+        "impulses": task.impulses,
+        **{kind: repr(options) for kind, options in task.metrics.options.items()},
+        "version": ffi.string(lib.camkin_version()).decode(),
+    }
+
+
+def _gaps(done: Sequence[tuple[int, int]], m: int, size: int) -> list[tuple[int, int]]:
+    """Return (first, n) of the chunks that are missing."""
+    gaps, end = [], 0
+    for first, n in (*done, (m, 0)):
+        gaps += [(k, min(size, first - k)) for k in range(end, first, size)]
+        end = first + n
+    return gaps
+
+
+def _stopped(why: str, table: Memory | Parts, m: int, out: Any) -> str:
+    kept = sum(n for _, n in table.done())
+    remedy = "out= keeps finished rows" if out is None else "resume=True continues"
+    return f"sweep: {why} after {kept} of {m} samples: {remedy}"

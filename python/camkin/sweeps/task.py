@@ -1,0 +1,81 @@
+"""The work of a sweep: find the metrics of a chunk of samples. A task travels to other processes by pickle."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from camkin._base.arguments import FloatArray
+from camkin.errors import CamkinError, from_status
+from camkin.optimize.design import Design
+from camkin.sweeps.metrics import Metrics
+
+
+class Rows(NamedTuple):
+    """Values of n samples.
+
+    metrics: an array of (n,) for each metric.
+    code: integers (n,), each the index of a text in reasons: why metrics are NaN, or "".
+    """
+
+    metrics: dict[str, FloatArray]
+    code: Any
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Task:
+    """The metrics of a design at a speed. impulses: as for analyze_designs()."""
+
+    design: Design
+    metrics: Metrics
+    rpm: float | str | None
+    impulses: bool
+
+    def run(self, samples: dict[str, FloatArray], threads: int) -> Rows:
+        """Return the metrics of a chunk of samples; NaN with a reason where a sample is no program."""
+        bounds = self.design.parameters
+        outside = {name: ~((low <= samples[name]) & (samples[name] <= high)) for name, (low, high) in bounds.items()}
+        # A Design takes values within their bounds only.
+        within = {name: np.where(outside[name], low, samples[name]) for name, (low, _) in bounds.items()}
+        found = self.design.analyze(within, rpm=self.rpm, impulses=self.impulses, threads=threads)
+        values = np.empty((len(self.metrics.names), len(found)))
+        self.metrics.of_batch(found, values)
+        reasons = _Reasons(found.status)
+        for name, column in samples.items():
+            low, high = bounds[name]
+            reasons.add(outside[name], f"{name} must be {low:g} to {high:g}")
+            reasons.add(np.isnan(column), f"{name} is NaN")
+            values[:, outside[name]] = np.nan
+        if self.metrics.need_programs:
+            for k in map(int, np.flatnonzero(reasons.none)):
+                reasons.add(k, self._more(samples, k, values[:, k]))
+        return Rows(dict(zip(self.metrics.names, values, strict=True)), reasons.code, tuple(reasons.texts))
+
+    def _more(self, samples: dict[str, FloatArray], k: int, column: FloatArray) -> str:
+        """Fill the metrics that need the program of a sample. Return why some are NaN, or ""."""
+        try:
+            program = self.design.program({name: float(values[k]) for name, values in samples.items()})
+        except CamkinError as error:  # at the ends of ranges: a rest is rounded in another way than in a batch
+            return str(error)
+        return self.metrics.of_program(program, self.rpm, column)
+
+
+class _Reasons:
+    """Why samples have NaN. code: the index of a text for each. texts: its keys, in the order of the indices."""
+
+    def __init__(self, status: Any) -> None:
+        """Take the reasons of refused designs."""
+        statuses, code = np.unique(status, return_inverse=True)
+        self.code = code.astype(np.int32)
+        self.texts = {str(from_status(int(one))) if one else "": i for i, one in enumerate(statuses)}
+
+    @property
+    def none(self) -> Any:
+        """Which samples have no reason, a mask."""
+        return self.code == self.texts.get("", -1)
+
+    def add(self, where: Any, text: str) -> None:
+        """Give samples a reason. where: a mask or an index."""
+        if text and np.any(where if isinstance(where, np.ndarray) else True):
+            self.code[where] = self.texts.setdefault(text, len(self.texts))

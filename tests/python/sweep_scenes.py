@@ -1,0 +1,76 @@
+"""Designs for test_sweeps.py, and scenes that it runs in other processes: python sweep_scenes.py SCENE OUT."""
+
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+
+import numpy as np
+
+import camkin
+from camkin import Design, Program, Segment, free, rest
+
+METRICS = ["max_acceleration", "rms_jerk", "velocity_min_angle"]
+GRID = {"rise": np.linspace(60.0, 160.0, 40), "lift": np.linspace(1.0, 20.0, 1000)}
+
+
+def segments(rise, lift, back, final, law="modified_sine", **params):
+    """A rise, a dwell, and the return in the rest of the cycle; a law that returns by itself has none."""
+    whole = [
+        Segment(law, duration=rise, lift=lift, **params),
+        Segment("dwell", duration=30),
+        Segment("cycloidal", duration=back, lift=final),
+    ]
+    return whole[:2] if law.startswith("rise_fall") else whole
+
+
+def program(rise, lift, law="modified_sine", **params):
+    return Program(segments(rise, lift, 330 - rise, -lift, law, **params), length_unit="mm", allow_velocity_jump=True)
+
+
+def design(law="modified_sine", kind=Design, **params):
+    places = segments(free("rise", 40, 320), free("lift", -30, 30), rest, rest, law, **params)
+    return kind(places, length_unit="mm", allow_velocity_jump=True)
+
+
+class Deadly(Design):
+    """A design that kills the first worker process that meets the middle of GRID."""
+
+    def analyze(self, values, **more):
+        flag = Path(os.environ["SWEEP_FLAG"])
+        if values["rise"][0] > 110.0 and not flag.exists():
+            flag.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().analyze(values, **more)
+
+
+# ---- scenes ----
+
+
+def long(out):
+    """Run a sweep of 800 chunks."""
+    camkin.sweep(design(), grid=GRID, metrics=METRICS, rpm=300, chunk=50, out=out)
+
+
+def interrupted(out):
+    """Run a sweep of 800 chunks, and say what is left of it after Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells make background jobs ignore SIGINT
+    try:
+        long(out)
+    except camkin.SweepInterrupted as stop:
+        assert isinstance(stop, KeyboardInterrupt)
+        print(len(stop.frame), stop)
+
+
+def full(out):
+    """Run a sweep on a disk that takes files of 100 kB."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+    try:
+        camkin.sweep(design(), grid=GRID, metrics=METRICS, rpm=300, out=out)
+    except OSError as error:
+        print(error)
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](sys.argv[2])

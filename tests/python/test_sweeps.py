@@ -1,0 +1,467 @@
+"""Sweeps: rows against single programs, the same bits by every way, and what is left of a sweep that is stopped."""
+
+import contextlib
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sweep_scenes import GRID, METRICS, Deadly, design, program
+from test_cam_files import PARAMETERS
+
+import camkin
+from camkin import sweep
+from camkin.sweeps import parts
+
+pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+
+SCENES = Path(__file__).with_name("sweep_scenes.py")
+EPS = np.finfo(float).eps
+
+
+@pytest.fixture(scope="module")
+def serial():
+    """The table of GRID in this process, on one thread."""
+    return sweep(design(), grid=GRID, metrics=METRICS, rpm=300, threads=1)
+
+
+def same(table, expected):
+    """Check that two tables have the same bits."""
+    assert list(table) == list(expected)
+    assert table.index.equals(expected.index)
+    for name in table:
+        if name == "reason":
+            assert table[name].tolist() == expected[name].tolist()
+        else:
+            assert table[name].to_numpy().tobytes() == expected[name].to_numpy().tobytes(), name
+
+
+# ---- values ----
+
+QUANTITIES = ("displacement", "velocity", "acceleration", "jerk")
+
+
+@pytest.mark.parametrize("law", [law for law in camkin.laws() if law not in ("dwell", "poly_bc", "poly", "bspline")])
+def test_rows_are_those_of_programs(law):
+    """Random designs of every law: each value is that of Program.analyze()."""
+    rng = np.random.default_rng(len(law))
+    samples = {"rise": rng.uniform(40, 170, 3), "lift": rng.uniform(1, 20, 3)}
+    params = PARAMETERS.get(law, {})
+    sides = [f"{quantity}_{side}" for quantity in QUANTITIES for side in ("min", "max")]
+    peaks = [f"{kind}_{quantity}" for quantity in QUANTITIES[1:] for kind in ("max", "rms")]
+    cycles = [f"rms_{quantity}_cycle" for quantity in QUANTITIES[1:]]
+    table = sweep(design(law, **params), samples=samples, metrics=[*sides, *peaks, *cycles], rpm=240)
+    assert (table["reason"] == "").all()
+    for k, row in table.iterrows():
+        one = program(samples["rise"][k], samples["lift"][k], law, **params).analyze(rpm=240)
+        for quantity in QUANTITIES:
+            low, high = getattr(one, quantity)
+            expected = {f"{quantity}_min": low.value, f"{quantity}_max": high.value}
+            if quantity != "displacement":
+                rms = getattr(one, f"rms_{quantity}")
+                expected |= {f"rms_{quantity}": rms.event, f"rms_{quantity}_cycle": rms.cycle}
+                expected[f"max_{quantity}"] = getattr(one, f"max_{quantity}").value
+            # camkin.h: values agree to 16 ulp of the peak, mean squares to 2^-44.
+            for name, value in expected.items():
+                bound = 64 * EPS * (value if name.startswith("rms") else max(-low.value, high.value))
+                assert row[name] == value or abs(row[name] - value) <= bound, name
+
+
+def test_angles_are_those_of_programs():
+    table = sweep(design(), samples={"rise": [100.0], "lift": [5.0]}, metrics=["max_jerk_angle", "velocity_min_angle"])
+    one = program(100.0, 5.0).analyze()
+    assert table["max_jerk_angle"][0] == pytest.approx(one.max_jerk.angle, abs=1e-9)
+    assert table["velocity_min_angle"][0] == pytest.approx(one.velocity.min.angle, abs=1e-9)
+
+
+def test_metrics_of_cams_and_dynamics():
+    follower = camkin.RollerFollower(30.0)
+    dynamics = {"jump_speed": {"mass": 0.1, "rate": 2.0, "preload": 50.0}, "residual": {"natural_hz": 41.3}}
+    names = ["max_jerk", "max_pressure_angle", "pressure_angle_min", "curvature_max", "min_radius", "undercut"]
+    table = sweep(
+        design(),
+        samples={"rise": [60.0, 150.0, 400.0], "lift": [19.0, 3.0, 3.0]},
+        metrics=[*names, "jump_speed", "residual"],
+        rpm=300,
+        cam={"follower": follower, "base_radius": 20.0},
+        **dynamics,
+    )
+    for k, (rise, lift) in enumerate([(60.0, 19.0), (150.0, 3.0)]):
+        one = program(rise, lift)
+        shape = camkin.Cam(one, follower, base_radius=20.0).analyze()
+        row = table.loc[k]
+        assert row["max_pressure_angle"] == shape.pressure_angle.peak.value
+        assert row["pressure_angle_min"] == shape.pressure_angle.min.value
+        assert (row["curvature_max"], row["min_radius"]) == (shape.curvature.max.value, shape.radius.value)
+        assert row["undercut"] == sum(end - start for start, end in shape.undercut)
+        assert row["jump_speed"] == one.jump_speed(**dynamics["jump_speed"]).rpm
+        assert row["residual"] == max(one.vibration(300, natural_hz=41.3).residual)
+        assert row["reason"] == ""
+    assert table["undercut"][0] > 0.0
+    assert np.isnan(table.loc[2, [*names, "jump_speed", "residual"]].astype(float)).all()
+    assert table["reason"][2] != ""
+
+
+def test_a_program_without_its_cam_says_why():
+    table = sweep(
+        design(),
+        samples={"rise": [100.0], "lift": [5.0]},
+        metrics=["max_jerk", "face_width", "residual"],
+        rpm=60,
+        cam={"follower": camkin.RollerFollower(5.0), "base_radius": 20.0},
+        residual={"natural_hz": 2.0},  # twice the speed: a resonance
+    )
+    assert table["max_jerk"][0] > 0
+    assert np.isnan(table["face_width"][0]) and np.isnan(table["residual"][0])
+    assert table["reason"][0].startswith("residual: ") and "natural_hz" in table["reason"][0]
+
+
+def test_infeasible_samples_keep_their_rows():
+    samples = pandas.DataFrame({"lift": [2, 3, 4, 0, 5], "rise": [100, math.nan, -3, 100, 120.0]}, index=list("abcde"))
+    table = sweep(design(), samples=samples, metrics=["max_jerk", "displacement_max"])
+    assert table.index.tolist() == list("abcde")
+    assert list(table) == ["lift", "rise", "max_jerk", "displacement_max", "reason"]
+    assert table["rise"].tolist()[2:] == [-3.0, 100.0, 120.0]
+    assert table["displacement_max"].tolist()[::4] == [2.0, 5.0]
+    assert table.loc[list("bcd"), ["max_jerk", "displacement_max"]].isna().all(axis=None)
+    assert (table["reason"] == "").tolist() == [True, False, False, False, True]
+    assert table["reason"]["b"] == "rise is NaN"
+    assert table["reason"]["c"] == "rise must be 40 to 320"
+    assert "lift" in table["reason"]["d"]
+
+
+def test_order_of_a_grid():
+    """The last name varies fastest."""
+    table = sweep(design(), grid={"lift": [1, 2], "rise": [60, 70, 80]}, metrics=["displacement_max"])
+    assert table["lift"].tolist() == [1, 1, 1, 2, 2, 2]
+    assert table["rise"].tolist() == [60, 70, 80] * 2
+    assert table["displacement_max"].tolist() == [1, 1, 1, 2, 2, 2]
+
+
+def test_one_sample():
+    table = sweep(design(), samples={"rise": [90.0], "lift": [10.0]})
+    assert list(table) == ["rise", "lift", "max_velocity", "max_acceleration", "max_jerk", "reason"]
+    assert len(table) == 1
+
+
+# ---- the same bits by every way ----
+
+
+@pytest.mark.parametrize("more", [{"threads": 3}, {"chunk": 7777}, {"chunk": 40_000, "threads": 1}])
+def test_bits_do_not_depend_on_chunks_and_threads(serial, more):
+    same(sweep(design(), grid=GRID, metrics=METRICS, rpm=300, **more), serial)
+
+
+class Backwards(Executor):
+    """An executor that finishes chunks in the opposite order."""
+
+    def __init__(self):
+        self.calls = []
+
+    def submit(self, function, *arguments):
+        self.calls.append((Future(), function, arguments))
+        if len(self.calls) == 3:
+            for future, call, given in reversed(self.calls):
+                future.set_result(call(*given))
+        return self.calls[-1][0]
+
+
+@pytest.mark.parametrize("out", [None, "sweep.parquet"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: ThreadPoolExecutor(3),
+        lambda: ProcessPoolExecutor(2, mp_context=get_context("spawn")),
+        lambda: ProcessPoolExecutor(2, mp_context=get_context("fork")),
+        Backwards,
+    ],
+)
+def test_bits_do_not_depend_on_the_executor(serial, make, out, tmp_path):
+    out = None if out is None else tmp_path / out
+    with make() as pool:
+        found = sweep(design(), grid=GRID, metrics=METRICS, rpm=300, executor=pool, chunk=14_000, out=out)
+    same(found, serial)
+    if out:
+        same(pandas.read_parquet(out), serial)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_dask(serial, dies, tmp_path, monkeypatch):
+    """A cluster of two processes, of which one may be killed half-way."""
+    distributed = pytest.importorskip("distributed", reason="Dask is not installed")
+    monkeypatch.setenv("SWEEP_FLAG", str(tmp_path / "flag"))
+    given = design(kind=Deadly) if dies else design()
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        found = sweep(given, grid=GRID, metrics=METRICS, rpm=300, executor=client, out=tmp_path / "out")
+    assert (tmp_path / "flag").exists() == dies
+    same(found, serial)
+
+
+def test_a_killed_worker_of_a_pool_loses_nothing(serial, tmp_path, monkeypatch):
+    given = {"grid": GRID, "metrics": METRICS, "rpm": 300, "out": tmp_path / "out"}
+    monkeypatch.setenv("SWEEP_FLAG", str(tmp_path / "flag"))
+    with (
+        ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool,
+        pytest.raises(camkin.SweepBroken, match=r"a worker died .* of 40000 samples: resume=True continues") as stop,
+    ):
+        sweep(design(kind=Deadly), executor=pool, **given)
+    kept = stop.value.frame
+    assert 0 < len(kept) < len(serial)
+    same(kept, serial.loc[kept.index])
+    same(sweep(design(kind=Deadly), resume=True, **given), serial)
+
+
+# ---- stopped and continued ----
+
+
+def start(scene, out):
+    return subprocess.Popen(
+        [sys.executable, str(SCENES), scene, str(out)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+
+
+def parts_of(out):
+    with contextlib.suppress(FileNotFoundError):
+        return [name for name in os.listdir(out) if name.startswith("rows-")]
+    return []
+
+
+def wait_for_parts(process, out):
+    while len(parts_of(out)) < 3:
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.01)
+
+
+def test_killed_and_continued(serial, tmp_path):
+    out = tmp_path / "sweep.parquet"
+    process = start("long", out)
+    wait_for_parts(process, out)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    kept = pandas.read_parquet(out)
+    assert 0 < len(kept) < len(serial)
+    same(kept, serial.iloc[: len(kept)])
+    (out / f".camkin-{'0' * 16}").write_bytes(b"unfinished")
+    before = {name: (out / name).stat().st_mtime_ns for name in parts_of(out)}
+    same(sweep(design(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
+    assert before.items() <= {name: (out / name).stat().st_mtime_ns for name in parts_of(out)}.items()
+    assert not list(out.glob(".camkin-*"))
+    same(pandas.read_parquet(out), serial)
+
+
+def test_ctrl_c(serial, tmp_path):
+    out = tmp_path / "sweep.parquet"
+    process = start("interrupted", out)
+    wait_for_parts(process, out)
+    process.send_signal(signal.SIGINT)
+    said, errors = process.communicate()
+    assert process.returncode == 0, errors
+    kept, _, text = said.strip().partition(" ")
+    assert 0 < int(kept) < len(serial)
+    assert text == f"sweep: interrupted after {kept} of 40000 samples: resume=True continues"
+    same(pandas.read_parquet(out), serial.iloc[: int(kept)])
+    same(sweep(design(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
+
+
+def test_ctrl_c_without_a_folder(serial, monkeypatch):
+    calls = []
+
+    def analyze(self, values, **more):
+        calls.append(len(values["rise"]))
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return whole(self, values, **more)
+
+    whole = camkin.Design.analyze
+    monkeypatch.setattr(camkin.Design, "analyze", analyze)
+    with pytest.raises(camkin.SweepInterrupted, match="after 200 of 40000 samples: out= keeps") as stop:
+        sweep(design(), grid=GRID, metrics=METRICS, rpm=300, chunk=100)
+    same(stop.value.frame, serial.iloc[:200])
+
+
+def test_a_full_disk_leaves_no_torn_file(serial, tmp_path):
+    out = tmp_path / "sweep.parquet"
+    process = start("full", out)
+    said, errors = process.communicate()
+    assert process.returncode == 0, errors
+    assert "File too large" in said and str(out) in said
+    assert os.listdir(out) == ["_sweep.json"]
+    same(sweep(design(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
+
+
+TEN = np.arange(1.0, 11.0)
+SMALL = {"rise": np.linspace(60, 160, 5), "lift": np.linspace(1, 20, 10)}
+
+
+def test_continuing_what_is_done_computes_nothing(monkeypatch, tmp_path):
+    first = sweep(design(), grid=SMALL, out=tmp_path / "out", resume=True)
+    monkeypatch.setattr(parts.Parts, "write", None)
+    same(sweep(design(), grid=SMALL, out=tmp_path / "out", resume=True), first)
+
+
+@pytest.mark.parametrize("lost", [0, 2, 4])
+def test_continuing_fills_gaps(lost, tmp_path):
+    out = tmp_path / "out"
+    first = sweep(design(), grid=SMALL, out=out, chunk=10)
+    (out / sorted(parts_of(out))[lost]).unlink()
+    same(sweep(design(), grid=SMALL, out=out, chunk=3, resume=True), first)
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        (r"design differs: Design.*'modified_sine'.* there, Design.*'cycloidal'", {"design": design("cycloidal")}),
+        (
+            "samples differs: grid of rise 5 x lift 10, .* there, grid of rise 5 x lift 9",
+            {"grid": SMALL | {"lift": TEN[1:]}},
+        ),
+        (
+            "samples differs: grid of rise 5 x lift 10, .* there, grid of rise 5 x lift 10",
+            {"grid": SMALL | {"lift": TEN}},
+        ),
+        ("metrics differs", {"metrics": ["max_jerk"]}),
+        ("rpm differs: 300 there, 301 here", {"rpm": 301}),
+        ("impulses differs: True there, False here", {"impulses": False}),
+    ],
+)
+def test_continuing_another_sweep_is_refused(text, change, tmp_path):
+    given = {"design": design(), "grid": SMALL, "rpm": 300, "out": tmp_path / "out"}
+    sweep(**given)
+    before = sorted(os.listdir(tmp_path / "out"))
+    with pytest.raises(camkin.ParameterError, match=f"is of another sweep, {text}"):
+        sweep(**given | change, resume=True)
+    assert sorted(os.listdir(tmp_path / "out")) == before
+
+
+def test_folders_that_are_refused(tmp_path):
+    given = {"design": design(), "grid": SMALL, "out": tmp_path / "out"}
+    sweep(**given, chunk=10)
+    with pytest.raises(camkin.ParameterError, match=r"has a sweep: resume=True continues it"):
+        sweep(**given)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "thesis.tex").touch()
+    for resume in (False, True):
+        with pytest.raises(camkin.ParameterError, match="a folder with other files"):
+            sweep(**given | {"out": tmp_path / "other", "resume": resume})
+    with pytest.raises(camkin.ParameterError, match="is a file: a sweep is stored in a folder"):
+        sweep(**given | {"out": tmp_path / "other" / "thesis.tex"})
+    with pytest.raises(FileNotFoundError):
+        sweep(**given | {"out": tmp_path / "nowhere" / "out"})
+
+
+def test_damaged_folders(tmp_path):
+    given = {"design": design(), "grid": SMALL, "out": tmp_path / "out", "resume": True}
+    sweep(**given, chunk=10)
+    part = tmp_path / "out" / sorted(parts_of(tmp_path / "out"))[1]
+    data = part.read_bytes()
+    part.write_bytes(data[:100])
+    with pytest.raises(camkin.FileError, match=f"{part} is damaged: .*; delete it, and resume=True"):
+        sweep(**given)
+    part.write_bytes(data)
+    part.rename(part.with_name("rows-000000000005-000000000010.parquet"))
+    with pytest.raises(camkin.FileError, match="does not belong to this sweep"):
+        sweep(**given)
+    (tmp_path / "out" / "_sweep.json").write_text("{")
+    with pytest.raises(camkin.FileError, match=r"_sweep\.json is damaged"):
+        sweep(**given)
+
+
+# ---- bad input ----
+
+
+@pytest.mark.parametrize(
+    ("error", "text", "more"),
+    [
+        (camkin.WrongTypeError, "design must be a Design; got Program", {"design": program(100.0, 5.0)}),
+        (camkin.ParameterError, "there is no metric 'max_acceleratoin'; did you mean 'max_acceleration'",
+         {"metrics": ["max_acceleratoin"]}),
+        (camkin.ParameterError, "metric 'max_jerk' is given twice", {"metrics": ["max_jerk"] * 2}),
+        (camkin.ParameterError, "metrics is empty", {"metrics": []}),
+        (camkin.WrongTypeError, "metrics must be a list of names; got 'max_jerk'", {"metrics": "max_jerk"}),
+        (camkin.WrongTypeError, "metrics must be names; got int", {"metrics": [3]}),
+        (camkin.ParameterError, "metric 'undercut' needs cam=, such as dict", {"metrics": ["undercut"]}),
+        (camkin.ParameterError, "metric 'jump_speed' needs jump_speed=", {"metrics": ["jump_speed"]}),
+        (camkin.ParameterError, "residual is given, but metrics has none of 'residual'", {"residual": {}}),
+        (camkin.WrongTypeError, "cam must be dict", {"cam": 3, "metrics": ["undercut"]}),
+        (camkin.ParameterError, "give samples= or grid=, one of them", {"grid": None}),
+        (camkin.ParameterError, "give samples= or grid=, one of them", {"samples": SMALL}),
+        (camkin.ParameterError, "grid has 'rsie', .*; did you mean 'rise'", {"grid": {"rsie": [1.0], "lift": [1.0]}}),
+        (camkin.ParameterError, "grid must have values for 'lift'", {"grid": {"rise": [1.0]}}),
+        (camkin.SizeError, "grid has no samples", {"grid": {"rise": [], "lift": [1.0]}}),
+        (camkin.WrongTypeError, "grid must be a dict", {"grid": [1.0]}),
+        (camkin.ArrayError, "must have one dimension", {"grid": {"rise": 3.0, "lift": [1.0]}}),
+        (camkin.SizeError, "samples has no samples", {"grid": None, "samples": {"rise": [], "lift": []}}),
+        (camkin.ArrayError, "same length", {"grid": None, "samples": {"rise": [1.0], "lift": []}}),
+        (camkin.WrongTypeError, "samples must be a DataFrame or a dict", {"grid": None, "samples": [1.0]}),
+        (camkin.ParameterError, "samples has two columns 'rise'",
+         {"grid": None, "samples": pandas.DataFrame([[1.0, 2.0, 3.0]], columns=["rise", "lift", "rise"])}),
+        (camkin.SizeError, "chunk must be 1 or more samples; got 0", {"chunk": 0}),
+        (camkin.ThreadsError, "threads", {"threads": -1}),
+        (camkin.SpeedError, "rpm", {"rpm": math.inf}),
+        (camkin.WrongTypeError, "impulses must be True or False", {"impulses": 1}),
+        (camkin.WrongTypeError, "executor must have submit", {"executor": 4}),
+        (camkin.WrongTypeError, "progress must be True, False or 'always'; got 'no'", {"progress": "no"}),
+        (camkin.WrongTypeError, "resume must be True or False", {"resume": 1}),
+        (camkin.WrongTypeError, "path must be a str", {"out": 3}),
+    ],
+)  # fmt: skip
+def test_bad_arguments(error, text, more, tmp_path):
+    given = {"design": design(), "grid": SMALL, "out": tmp_path / "out"} | more
+    with pytest.raises(error, match=text):
+        sweep(**given)
+    assert not (tmp_path / "out").exists()
+
+
+def test_resume_needs_a_folder():
+    with pytest.raises(camkin.WrongTypeError, match="resume=True needs out="):
+        sweep(design(), grid=SMALL, resume=True)
+
+
+@pytest.mark.parametrize("module", ["pandas", "pyarrow"])
+def test_without_the_packages(module, monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ImportError, match=rf"need.* {module}: pip install 'camkin\[frames\]'"):
+        sweep(design(), grid=SMALL, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+# ---- progress ----
+
+
+def test_progress_is_quiet_unless_stderr_is_a_terminal(capsys):
+    sweep(design(), grid=SMALL)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_progress_on_request(capsys):
+    pytest.importorskip("tqdm", reason="tqdm is not installed")
+    sweep(design(), grid=SMALL, chunk=20, progress="always")
+    out, err = capsys.readouterr()
+    assert out == "" and "50.0/50.0" in err
+
+
+def test_progress_on_a_terminal(capsys, monkeypatch):
+    pytest.importorskip("tqdm", reason="tqdm is not installed")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    sweep(design(), grid=SMALL, progress=False)
+    assert capsys.readouterr().err == ""
+    sweep(design(), grid=SMALL)
+    assert "100%" in capsys.readouterr().err
+
+
+def test_progress_without_tqdm(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    sweep(design(), grid=SMALL, progress="always")
+    assert capsys.readouterr() == ("", "")
