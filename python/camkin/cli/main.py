@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from camkin import __version__
 from camkin.cli import analyze, export, files, laws, pictures
+from camkin.cli.completion import SHELLS, PrintCompletion
 from camkin.cli.output import flush
 from camkin.cli.source import UsageError
 from camkin.errors import CamkinError
@@ -50,6 +51,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="camkin", description="Displacement, velocity, acceleration and jerk of cam followers.")
     parser.add_argument("--version", action="version", version=f"camkin {__version__}")
+    parser.add_argument(
+        "--print-completion",
+        action=PrintCompletion,
+        choices=SHELLS,
+        metavar="SHELL",
+        help=f"print a script that completes commands: {', '.join(SHELLS)}",
+    )
     known = parser.add_subparsers(required=True, metavar="COMMAND")
     for family in FAMILIES:
         family.add(known)

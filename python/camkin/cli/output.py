@@ -1,5 +1,6 @@
 """Output of the command line. The reader of a pipe may be gone, and the encoding may lack some signs."""
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -10,6 +11,8 @@ _PLAIN = {"→": "->", "²": "^2", "³": "^3", "°": " deg", "∞": "inf"}
 
 def say(text: str) -> None:
     """Print a text, with plain signs where the encoding of stdout lacks others."""
+    if sys.stdout is None:  # the shell closed it
+        raise OSError(errno.EBADF, "stdout is closed")
     encoding = sys.stdout.encoding or "utf-8"
     for sign, plain in _PLAIN.items():
         if sign not in sign.encode(encoding, "ignore").decode(encoding):
@@ -24,6 +27,8 @@ def say(text: str) -> None:
 
 def flush() -> None:
     """Write all output now, so that an error can still be reported."""
+    if sys.stdout is None:
+        return
     try:
         sys.stdout.flush()
     except OSError:
