@@ -38,6 +38,7 @@ ORDER = (
     "program",
     "followers",
     "designs",
+    "reports",
     "cli",
     "__main__",
 )

@@ -87,6 +87,7 @@ from camkin.law import Law, Peaks, Places, laws
 from camkin.lift_table.fit import Fit
 from camkin.motion import Motion, Plan
 from camkin.program import Program, isa_levels
+from camkin.reports.report import report
 from camkin.segment import Segment
 
 __version__ = _ffi.string(_lib.camkin_version()).decode()
@@ -169,5 +170,6 @@ __all__ = [
     "analyze_designs",
     "isa_levels",
     "laws",
+    "report",
     "size",
 ]
