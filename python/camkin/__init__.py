@@ -77,6 +77,8 @@ from camkin.errors import (
 )
 from camkin.followers import FollowerPlan, FollowerSet
 from camkin.forces.analysis import ForceAnalysis
+from camkin.forces.dynamics import Dynamics
+from camkin.forces.dynamics_analysis import DynamicsAnalysis
 from camkin.forces.forces import Forces
 from camkin.freeform import Bspline, Poly, PolyBc
 from camkin.geometry.analysis import CamAnalysis, GeometryLimits, GeometryViolation
@@ -113,6 +115,8 @@ __all__ = [
     "Designs",
     "Drive",
     "DurationError",
+    "Dynamics",
+    "DynamicsAnalysis",
     "Extremes",
     "FileError",
     "Fit",

@@ -35,7 +35,7 @@ class Dynamic:
         mass: of the follower [kg], positive. rate: [N per length unit]. preload: force at s = 0 [N].
         Raises UnitError unless length_unit is a known unit of length, and ParameterError.
         """
-        omega, angle = contact.jump_speed(self._compiled, self.length_unit, mass, rate, preload)
+        omega, angle = contact.jump_speed(self._compiled, contact.metres(self.length_unit), mass, rate, preload)
         return MaxSpeed(omega * 30.0 / math.pi, "contact", angle)
 
     def spring(

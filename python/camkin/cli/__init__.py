@@ -1,4 +1,4 @@
-"""The command line: camkin analyze | export | save | fmu | laws."""
+"""The command line: camkin COMMAND. main.FAMILIES lists the modules of the commands."""
 
 from camkin.cli.main import main
 

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from camkin.errors import CamkinWarning, TableError
+from camkin.errors import CamkinError, CamkinWarning, TableError
+from camkin.forces.dynamics_analysis import DynamicsAnalysis
 from camkin.geometry import spec as cam_spec
 from camkin.geometry.cam import Cam
 from camkin.io import lift_file
+from camkin.io.spec import in_spec
 from camkin.program import Program
 
 
@@ -89,8 +91,18 @@ def _of_spec(arguments: argparse.Namespace) -> Program:
 
 def cam_of(arguments: argparse.Namespace, program: Program) -> Cam | None:
     """Return the cam of SPEC with its program; None for a file without a follower."""
-    found, source = cam_spec.read(arguments.spec)
-    return Cam._of_spec(program, found, source) if found else None
+    return Cam._of_spec(program, cam_spec.read(arguments.spec))
+
+
+def dynamics_of(arguments: argparse.Namespace, moved: Program | Cam) -> DynamicsAnalysis | None:
+    """Return the analysis of the [dynamics] of SPEC for its cam or program; None for a file without."""
+    found = cam_spec.read(arguments.spec)
+    if found.dynamics is None:
+        return None
+    try:
+        return found.dynamics.analyze(moved, rpm=arguments.rpm)
+    except CamkinError as error:
+        raise in_spec(error, found.source) from None
 
 
 def _of_table(arguments: argparse.Namespace) -> Program:

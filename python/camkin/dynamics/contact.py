@@ -37,6 +37,12 @@ def metres(length_unit: str | None) -> float:
     return float(unit.size / 1000)
 
 
+def travel(length_unit: str | None) -> float:
+    """Return the size of the unit of a displacement: [rad] for angles, else [m]."""
+    unit = UNITS.get(length_unit) if length_unit is not None else None
+    return math.radians(float(unit.size)) if unit and unit.kind == "angle" else metres(length_unit)
+
+
 def quantity(value: Any, name: str, unit: str, *, zero: bool = True) -> float:
     """Return a mass, rate, preload or margin."""
     x = number(value, name)
@@ -48,11 +54,11 @@ def quantity(value: Any, name: str, unit: str, *, zero: bool = True) -> float:
     return x
 
 
-def jump_speed(
-    compiled: CompiledProgram, length_unit: str | None, mass: Any, rate: Any, preload: Any
-) -> tuple[float, float]:
-    """Return the speed [rad/s] at which the contact is lost, and the cam angle [deg] where it is lost first."""
-    size = metres(length_unit)
+def jump_speed(compiled: CompiledProgram, size: float, mass: Any, rate: Any, preload: Any) -> tuple[float, float]:
+    """Return the speed [rad/s] at which the contact is lost, and the cam angle [deg] where it is lost first.
+
+    size: of the unit of the displacement [m], or [rad] for a moment of inertia.
+    """
     m, k, force = (
         quantity(mass, "mass", " kg", zero=False),
         quantity(rate, "rate", ""),

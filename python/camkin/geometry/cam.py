@@ -25,6 +25,7 @@ from camkin.errors import (
     short_repr,
     suggestion,
 )
+from camkin.forces.dynamics import Dynamics
 from camkin.forces.forces import Forces
 from camkin.geometry import spec as cam_spec
 from camkin.geometry.analysis import CamAnalysis, GeometryLimits
@@ -68,6 +69,7 @@ class Cam(Evaluated, Made):
         wall, the lower one, both, and the lower one. Flat followers have the outer wall only.
 
     limits: default limits of analyze().
+    dynamics: mass, spring and natural frequency of the follower; cam.dynamics.analyze(cam) finds its forces.
 
     Undercut is no error here: analyze() finds it. Raises WrongTypeError, ParameterError, UnitError, CycleError or
     ClosureError, which name the parameter, its value and what would do.
@@ -79,6 +81,7 @@ class Cam(Evaluated, Made):
     rotation: int = 1
     wall: str = "outer"
     limits: GeometryLimits | None = None
+    dynamics: Dynamics | None = None
 
     # Program, which is made above this module and loads the motion of a spec file.
     _program_type: ClassVar[Any] = None
@@ -92,6 +95,7 @@ class Cam(Evaluated, Made):
         rotation: int | str = 1,
         wall: str = "outer",
         limits: GeometryLimits | None = None,
+        dynamics: Dynamics | None = None,
     ) -> None:
         compiled = getattr(program, "_compiled", None)
         if not isinstance(compiled, CompiledProgram):
@@ -103,6 +107,9 @@ class Cam(Evaluated, Made):
         if limits is not None and not isinstance(limits, GeometryLimits):
             message = f"limits must be GeometryLimits or None; got {type(limits).__name__}"
             raise WrongTypeError(message, parameter="limits", value=limits)
+        if dynamics is not None and not isinstance(dynamics, Dynamics):
+            message = f"dynamics must be Dynamics or None; got {type(dynamics).__name__}"
+            raise WrongTypeError(message, parameter="dynamics", value=dynamics)
         unit = _unit(program, follower)
         radius = number(base_radius, "base_radius", unit=None if unit else length_in(program.length_unit))
         turn, side = _rotation(rotation), _wall(wall)
@@ -112,7 +119,7 @@ class Cam(Evaluated, Made):
             error = ffi.new("camkin_error *")
             raise from_status(lib.camkin_cam_check(compiled.handle, struct, error), error)
         self.__dict__.update(program=program, follower=follower, base_radius=radius, rotation=turn, wall=wall)
-        self.__dict__.update(limits=limits, _struct=struct, _program_handle=compiled.handle)
+        self.__dict__.update(limits=limits, dynamics=dynamics, _struct=struct, _program_handle=compiled.handle)
 
     @property
     def is_barrel(self) -> bool:
@@ -204,22 +211,27 @@ class Cam(Evaluated, Made):
         """Read the cam of a spec file: its motion as Program.load() reads it, and the follower.
 
         [cam] has base_radius, rotation and wall; [follower] a type ("roller", "flat", "swinging_roller",
-        "swinging_flat" or "barrel_roller") and the fields of its class; [geometry_limits] those of GeometryLimits.
+        "swinging_flat" or "barrel_roller") and the fields of its class; [geometry_limits] those of GeometryLimits,
+        [dynamics] those of Dynamics.
         Raises SpecError, and OSError of open().
         """
-        found, source = cam_spec.read(path)
+        found = cam_spec.read(path)
         program = cls._program_type.load(path)
-        if found is None:
-            raise SpecError(f"{source}: a cam needs a spec with a [follower] and a base_radius", parameter="follower")
-        return cls._of_spec(program, found, source)
+        cam = cls._of_spec(program, found)
+        if cam is None:
+            message = f"{found.source}: a cam needs a spec with a [follower] and a base_radius"
+            raise SpecError(message, parameter="follower")
+        return cam
 
     @classmethod
-    def _of_spec(cls, program: "Program", found: dict[str, Any], source: str) -> "Cam":
-        """Return the cam of arguments that a spec has."""
+    def _of_spec(cls, program: "Program", found: cam_spec.Found) -> "Cam | None":
+        """Return the cam of a spec, or None."""
+        if found.cam is None:
+            return None
         try:
-            return cls(program, **found)
+            return cls(program, dynamics=found.dynamics, **found.cam)
         except CamkinError as error:
-            raise spec.in_spec(error, source) from None
+            raise spec.in_spec(error, found.source) from None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the spec of the cam and its program, in plain dicts, lists, strings and numbers."""

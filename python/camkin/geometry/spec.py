@@ -1,11 +1,15 @@
-"""The part of a spec that describes a cam: [cam] base_radius, rotation, wall; [follower]; [geometry_limits]."""
+"""The part of a spec that describes a cam: [cam] base_radius, rotation, wall; [follower]; [geometry_limits].
+
+[dynamics], the mass and the spring of the follower, may also stand without a [follower].
+"""
 
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from camkin._base import textfile
 from camkin.errors import CamkinError, suggestion
+from camkin.forces.dynamics import Dynamics
 from camkin.geometry.analysis import GeometryLimits
 from camkin.geometry.followers import FOLLOWERS, Follower
 from camkin.io import spec, spec_text
@@ -59,13 +63,38 @@ def _follower(table: Any, source: str) -> Follower:
     return follower
 
 
-def read(path: Any) -> tuple[dict[str, Any] | None, str]:
-    """Return the arguments of the cam in a spec file, or None, and the name of the file."""
+def dynamics(document: dict[str, Any], source: str) -> Dynamics | None:
+    """Return the [dynamics] of a document, or None."""
+    if "dynamics" not in document:
+        return None
+    own = SpecTable(document["dynamics"], source, "[dynamics]")
+    keys = tuple(field.name for field in fields(Dynamics))
+    own.check_keys(keys)
+    texts = {key: own.of_type(key, str) for key in ("length_unit",) if key in own.table}
+    numbers = own.numbers(dict.fromkeys((key for key in keys if key != "length_unit"), 1))
+    try:
+        return Dynamics(**numbers, **texts)
+    except CamkinError as error:
+        message = f"[dynamics]: {error}"
+        raise spec.in_spec(type(error)(message, parameter=error.parameter, value=error.value), source) from None
+
+
+class Found(NamedTuple):
+    """What a spec file has of a cam: its arguments and its dynamics, or None; and the name of the file."""
+
+    cam: dict[str, Any] | None
+    dynamics: Dynamics | None
+    source: str
+
+
+def read(path: Any) -> Found:
+    """Read the part of a spec file that describes a cam. Files of other kinds have none."""
     spec_text.check_path(path)
     file: Path = textfile.named(path)
     if file.suffix.lower() not in SUFFIXES:
-        return None, str(file)
-    return arguments(spec_text.read(file), str(file)), str(file)
+        return Found(None, None, str(file))
+    document, source = spec_text.read(file), str(file)
+    return Found(arguments(document, source), dynamics(document, source), source)
 
 
 def document(cam: "Cam") -> dict[str, Any]:
@@ -79,4 +108,6 @@ def document(cam: "Cam") -> dict[str, Any]:
     found["follower"] = {"type": name, **{key: value for key, value in own.items() if value is not None}}
     if cam.limits is not None:
         found["geometry_limits"] = cam.limits.to_dict()
+    if cam.dynamics is not None:
+        found["dynamics"] = cam.dynamics.to_dict()
     return found

@@ -37,7 +37,7 @@ _CAM = {
     "allow_velocity_jump": bool,
 }
 # Tables, and keys of [cam], that geometry/spec.py reads for a Cam.
-_OF_CAM = ("follower", "geometry_limits")
+_OF_CAM = ("follower", "geometry_limits", "dynamics")
 _OWN_OF_CAM = ("base_radius", "rotation", "wall")
 _LIMITS = ("velocity", "acceleration", "jerk")
 

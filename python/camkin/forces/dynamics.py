@@ -1,0 +1,129 @@
+"""The dynamics of a follower as data: its mass and spring, its natural frequency."""
+
+import math
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from camkin._base.arguments import number, rev_per_min
+from camkin._base.calls import explained
+from camkin.dynamics.contact import quantity
+from camkin.dynamics.spectrum import damping_ratio
+from camkin.errors import ParameterError, UnitError, WrongTypeError, short_repr, suggestion
+from camkin.forces.dynamics_analysis import DynamicsAnalysis
+from camkin.forces.forces import LENGTHS
+
+if TYPE_CHECKING:
+    from camkin.geometry.cam import Cam
+    from camkin.program import Program
+
+# What each key but these two needs beside it.
+_NEEDS = dict.fromkeys(("rate", "preload", "load", "friction", "length_unit"), "mass")
+_NEEDS |= dict.fromkeys(("damping", "within"), "natural_hz")
+
+
+@explained()
+@dataclass(frozen=True, kw_only=True)
+class Dynamics:
+    """The mass and spring of a follower, and its natural frequency: the [dynamics] of a spec file. Immutable.
+
+        camkin.Dynamics(mass=0.11, rate=26, preload=180, natural_hz=900, damping=0.05).analyze(cam, rpm=3000)
+
+    mass: of the follower [kg]; of a swinging one its moment of inertia [kg m2]. Positive.
+    rate: of the spring [N per length unit]; [N m per unit of the angle]. preload: its force at s = 0 [N]; [N m].
+    load: what else presses the follower on the cam, at all angles [N]; [N m].
+    friction: coefficient of friction at the contact, 0 to 10.
+    length_unit: of the lengths of a swinging cam, which its program does not know ("mm", "m", "inch", ...).
+    natural_hz: undamped natural frequency of the mass on the elastic follower [Hz]. damping: damping ratio, below 1.
+    within: deflection [L] at which a dwell counts as settled; None for a thousandth of the stroke.
+
+    mass gives contact force, torque and jump speed; natural_hz gives residual and settling. One of them is needed.
+    Raises ParameterError, UnitError and WrongTypeError.
+    """
+
+    mass: float | None = None
+    rate: float = 0.0
+    preload: float = 0.0
+    load: float = 0.0
+    friction: float = 0.0
+    length_unit: str | None = None
+    natural_hz: float | None = None
+    damping: float = 0.0
+    within: float | None = None
+
+    def __post_init__(self) -> None:
+        given = self.to_dict()
+        if self.mass is None and self.natural_hz is None:
+            message = "dynamics need a mass, for forces, or a natural_hz, for vibration"
+            raise ParameterError(message, parameter="mass")
+        for key, other in _NEEDS.items():
+            if key in given and getattr(self, other) is None:
+                message = f"{key} needs a {other} beside it; got {key} {short_repr(given[key])} alone"
+                raise ParameterError(message, parameter=key, value=given[key])
+        for key, value in given.items():
+            object.__setattr__(self, key, _CHECKS[key](value, key))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the values that differ from their defaults: the arguments of the same Dynamics."""
+        found = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {field.name: found[field.name] for field in fields(self) if found[field.name] != field.default}
+
+    def analyze(
+        self, moved: "Program | Cam", rpm: float | str | None = None, *, omega: float | None = None
+    ) -> DynamicsAnalysis:
+        """Return forces, spring margin and vibration at a constant speed.
+
+        moved: a Cam; or a Program, which has no contact force and no torque.
+        rpm, omega: speed; None for that of the program. If that is None too, only the jump speed is found.
+        Raises the errors of Cam.forces(), Program.jump_speed() and Program.vibration().
+        """
+        program: Any = getattr(moved, "program", moved)
+        if not hasattr(program, "_compiled"):
+            message = f"dynamics are of a Cam or a Program; got {type(moved).__name__}"
+            raise WrongTypeError(message, parameter="moved", value=moved)
+        cam: Any = None if program is moved else moved
+        return DynamicsAnalysis(self, program, cam, rev_per_min(rpm, omega, program.rpm))
+
+
+def _positive(value: Any, key: str) -> float:
+    return quantity(value, key, {"mass": " kg (kg m2)"}.get(key, ""), zero=False)
+
+
+def _not_negative(value: Any, key: str) -> float:
+    return quantity(value, key, {"preload": " N (N m)", "load": " N (N m)"}.get(key, ""))
+
+
+def _hertz(value: Any, key: str) -> float:
+    x = number(value, key)
+    if not 0.0 < x < math.inf:
+        raise ParameterError(f"{key} must be positive and finite; got {short_repr(value)}", parameter=key, value=value)
+    return x
+
+
+def _friction(value: Any, key: str) -> float:
+    x = number(value, key)
+    if not 0.0 <= x <= 10.0:
+        message = f"{key} must be 0 to 10, a coefficient; got {short_repr(value)}"
+        raise ParameterError(message, parameter=key, value=value)
+    return x
+
+
+def _length_unit(value: Any, key: str) -> str:
+    if not isinstance(value, str):
+        raise WrongTypeError(f"{key} must be a name; got {type(value).__name__}", parameter=key, value=value)
+    if value not in LENGTHS:
+        message = f"{key} must be a unit of length; got {short_repr(value)}; {suggestion(value, LENGTHS)}"
+        raise UnitError(message, parameter=key, value=value)
+    return value
+
+
+_CHECKS: dict[str, Any] = {
+    "mass": _positive,
+    "rate": _not_negative,
+    "preload": _not_negative,
+    "load": _not_negative,
+    "friction": _friction,
+    "length_unit": _length_unit,
+    "natural_hz": _hertz,
+    "damping": lambda value, key: damping_ratio(value),
+    "within": _positive,
+}
