@@ -137,8 +137,8 @@ __all__ = [
     "free",
     "isa_levels",
     "laws",
-    "rest",
     "report",
+    "rest",
     "size",
     "sweep",
 ]
