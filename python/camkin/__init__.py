@@ -85,7 +85,7 @@ from camkin.geometry.followers import BarrelRoller, FlatFollower, RollerFollower
 from camkin.geometry.sizing import size
 from camkin.geometry.values import Geometry
 from camkin.law import Law, Peaks, Places, laws
-from camkin.lift_table.fit import Fit
+from camkin.lift_table.fit import Band, Fit
 from camkin.motion import Motion, Plan
 from camkin.program import Program, isa_levels
 from camkin.segment import Segment
@@ -96,6 +96,7 @@ __all__ = [
     "AlignError",
     "Analysis",
     "ArrayError",
+    "Band",
     "BarrelRoller",
     "Biarcs",
     "BoundaryError",

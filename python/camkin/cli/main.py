@@ -1,4 +1,4 @@
-"""The command line: camkin analyze | plot | compare | export | save | fmu | laws."""
+"""The command line: camkin analyze | plot | compare | fit | export | save | fmu | laws."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from camkin import __version__
-from camkin.cli import commands, drawing, pictures, source
+from camkin.cli import commands, drawing, fitting, pictures, source
 from camkin.cli.output import flush
 from camkin.cli.source import UsageError
 from camkin.errors import CamkinError
@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     analyze.set_defaults(run=commands.analyze)
 
     pictures.add(known)
+    fitting.add(known)
 
     table = known.add_parser("export", help="write the motion by time, or the cam, into a file for another program")
     source.add(table)
