@@ -66,7 +66,7 @@ from camkin.geometry.followers import BarrelRoller, FlatFollower, RollerFollower
 from camkin.geometry.sizing import size
 from camkin.geometry.values import Geometry
 from camkin.law import Law, Peaks, Places, laws
-from camkin.lift_table.fit import Fit
+from camkin.lift_table.fit import Band, Fit
 from camkin.motion import Motion, Plan
 from camkin.optimize.design import Design
 from camkin.program import Program, isa_levels
@@ -79,6 +79,7 @@ __version__ = _ffi.string(_lib.camkin_version()).decode()
 
 __all__ = [
     "Analysis",
+    "Band",
     "BarrelRoller",
     "Biarcs",
     "Bspline",
