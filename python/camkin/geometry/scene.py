@@ -29,6 +29,13 @@ class Curve(NamedTuple):
     theta: FloatArray
     points: FloatArray
 
+    def part(self, first: float, last: float) -> FloatArray:
+        """Return the points in a range of angles, one more at both ends."""
+        theta = self.theta
+        i, j = np.searchsorted(theta, first, "right") - 1, np.searchsorted(theta, last, "left") + 1
+        found: FloatArray = self.points[max(i, 0) : j]
+        return found
+
 
 class Wall(NamedTuple):
     """A wall: its curve, the pressure angle there [deg], and the ranges in which it is undercut or concave."""
@@ -37,13 +44,6 @@ class Wall(NamedTuple):
     pressure_angle: FloatArray
     undercut: list[tuple[float, float]]
     concave: list[tuple[float, float]]
-
-    def part(self, first: float, last: float) -> FloatArray:
-        """Return the points in a range of angles, one more at both ends."""
-        theta = self.curve.theta
-        i, j = np.searchsorted(theta, first, "right") - 1, np.searchsorted(theta, last, "left") + 1
-        found: FloatArray = self.curve.points[max(i, 0) : j]
-        return found
 
 
 class Part(NamedTuple):
@@ -116,6 +116,19 @@ class Scene:
         if self.cam.is_barrel:
             return Curve(self._theta, np.stack([-self.shift(self._theta), g.pitch_z], axis=1))
         return Curve(self._theta, np.stack([g.pitch_x, g.pitch_y], axis=1))
+
+    @property
+    def marked(self) -> "Iterator[tuple[str, FloatArray]]":
+        """The undercut and concave ranges, by name: parts of the walls, and where undercut of the pitch curve too.
+
+        An undercut part of a wall may be too short to be seen.
+        """
+        for wall in self.walls:
+            for name in ("concave", "undercut"):
+                for span in getattr(wall, name):
+                    yield name, wall.curve.part(*span)
+                    if name == "undercut" and self.pitch is not None:
+                        yield name, self.pitch.part(*span)
 
     @cached_property
     def reach(self) -> float:
