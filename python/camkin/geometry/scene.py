@@ -65,8 +65,8 @@ class Scene:
 
     @cached_property
     def _theta(self) -> FloatArray:
-        """Angles of the curves: a turn, with the ends of the pieces of all its cycles; of a barrel two turns."""
-        first, last = (-180.0, 540.0) if self.cam.is_barrel else (0.0, 360.0)
+        """Angles of the curves: a turn, with the ends of the pieces of all its cycles; of a barrel what a turn shows of it at any angle."""
+        first, last = (-225.0, 585.0) if self.cam.is_barrel else (0.0, 360.0)
         cycle = self.cam.program.cycle
         starts = np.arange(math.floor(first / cycle), math.ceil(last / cycle)) * cycle
         breaks = (self.cam.breaks + starts[:, None]).ravel()
@@ -152,7 +152,7 @@ class Scene:
         """Return points of the frame of the body in the machine frame."""
         found: FloatArray
         if self.cam.is_barrel:
-            found = points + np.array([float(self.shift(theta)), 0.0])
+            found = points + np.array([float(self.shift(theta % 360.0)), 0.0])
             return found
         a = math.radians(self.turn(theta))
         found = points @ np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]])
