@@ -37,6 +37,7 @@ ORDER = (
     "geometry",
     "_program",
     "program",
+    "comparison",
     "followers",
     "designs",
     "cli",

@@ -34,6 +34,7 @@ from camkin.analysis import (
     SegmentAnalysis,
     Violation,
 )
+from camkin.comparison import ComparedMotion, Comparison, compare
 from camkin.curves.biarcs import Biarcs
 from camkin.curves.offset import Offset
 from camkin.curves.polyline import Polyline
@@ -105,6 +106,8 @@ __all__ = [
     "CamkinWarning",
     "Characteristics",
     "ClosureError",
+    "ComparedMotion",
+    "Comparison",
     "ContinuityError",
     "CycleError",
     "Designs",
@@ -167,6 +170,7 @@ __all__ = [
     "Violation",
     "WrongTypeError",
     "analyze_designs",
+    "compare",
     "isa_levels",
     "laws",
     "size",

@@ -97,6 +97,8 @@ def test_every_axes_goes_on_with_its_colours():
     rdf("poly_345").plot(axes=axes[1], quantities="v")
     axes[1].plot(np.linspace(0, 360, 200), np.zeros(200))
     assert colours(axes[1]) == [matplotlib.colors.to_hex(colour) for colour in ("C0", "C1", "C2")]
+    rdf("parabolic").plot(axes=axes)
+    assert colours(axes[1])[-1] == colours(axes[0])[-1] == matplotlib.colors.to_hex("C1")  # one colour a motion
 
 
 def test_lines_of_the_user_stay():
@@ -307,12 +309,14 @@ def test_axes_of_other_units_are_refused():
         camkin.UnitError, match=r"the axes show displacement \[mm\] over cam angle \[°\]; got .*\[inch\]"
     ):
         inch.plot(axes=axes)
-    with pytest.raises(camkin.UnitError, match="draw both over the same axis and speed"):
+    with pytest.raises(camkin.UnitError, match="draw both over the same axis"):
         rdf().plot(axes=axes, x="time")
     with pytest.raises(camkin.UnitError, match=r"velocity \[mm/s\].*got velocity \[mm/rad\]"):
         rdf().plot(axes=axes, rpm="geometric")
     with pytest.raises(camkin.UnitError, match=r"got y \[1\] over x"):
         Law("cycloidal").plot(axes=axes)
+    with pytest.raises(camkin.UnitError, match=r"got displacement \[deg\].*: draw them in different axes"):
+        rdf(length_unit="deg").plot(axes=axes)
     assert [len(ax.lines) for ax in axes] == lines
     inch.to("mm").plot(axes=axes)
     rdf(length_unit=None).plot(axes=axes)  # the caller knows

@@ -1,8 +1,5 @@
 """The SVAJ diagram shows the motion, peaks, limits and segments of the program."""
 
-import builtins
-import sys
-
 import numpy as np
 import pytest
 
@@ -121,16 +118,7 @@ def test_refused(arguments, error):
         rdf().plot(**arguments)
 
 
-def test_without_matplotlib_it_says_what_to_install(monkeypatch):
-    real_import = builtins.__import__
-
-    def no_matplotlib(name, *rest):
-        if name.split(".")[0] == "matplotlib":
-            raise ImportError("no matplotlib here")
-        return real_import(name, *rest)
-
-    for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(builtins, "__import__", no_matplotlib)
+@pytest.mark.usefixtures("without_matplotlib")
+def test_without_matplotlib_it_says_what_to_install():
     with pytest.raises(ImportError, match=r"pip install 'camkin\[plot\]'"):
         rdf().plot()

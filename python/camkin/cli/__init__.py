@@ -1,4 +1,4 @@
-"""The command line: camkin analyze | export | save | fmu | laws."""
+"""The command line: camkin analyze | plot | compare | export | save | fmu | laws."""
 
 from camkin.cli.main import main
 

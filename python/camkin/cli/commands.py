@@ -9,13 +9,13 @@ from camkin import fmu
 from camkin.analysis import Analysis, text_report
 from camkin.cli import drawing, source
 from camkin.cli.output import say
-from camkin.cli.source import UsageError
+from camkin.cli.source import UsageError, picture
 from camkin.drive import Drive, drive_of
 from camkin.errors import ParameterError
 from camkin.freeform import FORMS
 from camkin.io import cam_file, export
 from camkin.law import DEFAULTS, Law, laws, parameters
-from camkin.plot import svaj
+from camkin.plot import frame, svaj
 from camkin.plot.trace import trace_of
 
 
@@ -42,10 +42,9 @@ def analyze(arguments: argparse.Namespace) -> int:
 
 
 def _plot(analysis: Analysis, arguments: argparse.Namespace, samples: dict[str, int]) -> None:
-    try:
-        svaj.save(trace_of(analysis.program, analysis, "theta"), arguments.plot, samples.get("points", 2000))
-    except ValueError as error:  # of matplotlib, for an unknown ending of the file name
-        raise UsageError(f"{arguments.plot}: {error}") from None
+    with picture(arguments.plot):
+        figure = svaj.detached([trace_of(analysis.program, analysis, "theta")], points=samples.get("points", 2000))
+        frame.write(figure, arguments.plot)
 
 
 _EXPORTED = ("quantity", "scale", "relative", "name", "number", "node_set", "dof", "tolerance", "solver_dt", "static")

@@ -1,4 +1,4 @@
-"""The command line: camkin analyze | export | save | fmu | laws."""
+"""The command line: camkin analyze | plot | compare | export | save | fmu | laws."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from camkin import __version__
-from camkin.cli import commands, drawing, source
+from camkin.cli import commands, drawing, pictures, source
 from camkin.cli.output import flush
 from camkin.cli.source import UsageError
 from camkin.errors import CamkinError
@@ -57,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("--plot", metavar="FILE", help="draw the SVAJ diagram into FILE (.png, .svg, .pdf)")
     analyze.add_argument("--strict", action="store_true", help="exit with 1 if a limit is violated")
     analyze.set_defaults(run=commands.analyze)
+
+    pictures.add(known)
 
     table = known.add_parser("export", help="write the motion by time, or the cam, into a file for another program")
     source.add(table)

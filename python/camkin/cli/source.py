@@ -20,6 +20,15 @@ class UsageError(Exception):
     """The command line itself is wrong."""
 
 
+@contextmanager
+def picture(path: str) -> Iterator[None]:
+    """Name the file in the error of matplotlib for an unknown ending."""
+    try:
+        yield
+    except ValueError as error:
+        raise UsageError(f"{path}: {error}") from None
+
+
 # The options for lift tables, by the argument of Program.from_csv().
 _TABLE_OPTIONS: dict[str, dict[str, Any]] = {
     "cycle": {"type": float, "metavar": "DEG", "help": "degrees of a cycle; 360 if left out"},
@@ -41,6 +50,9 @@ _SPELLED = (
     (re.compile(r"\bcolumns=\((\d+), (\d+)\)"), r"--columns \1,\2"),
     (re.compile(r"\baccumulate=True"), "--accumulate"),
     (re.compile(r"\b(cycle|degree|smoothing|skip)=(?=['\d])"), r"--\1 "),
+    (re.compile(r"give rpm for all, or rpm='geometric'"), "give --rpm"),
+    (re.compile(r"\bx='time' needs(.*): give rpm"), r"--time needs\1: give --rpm"),
+    (re.compile(r"\b(lift|duration) is (missing|for)\b"), r"--\1 is \2"),
     (re.compile(r"\brpm="), "--rpm"),
     (re.compile(r"\brelative=True"), "--relative"),
     (re.compile(r"\bnode_set=, dof="), "--node-set, --dof"),
@@ -50,9 +62,17 @@ _SPELLED = (
 )
 
 
-def add(parser: argparse.ArgumentParser) -> None:
-    """Add the argument SPEC, and the options for a lift table in its place."""
-    parser.add_argument("spec", metavar="SPEC", help="TOML or JSON file, cam file (.cam), or a lift table (.csv, .txt)")
+def add(parser: argparse.ArgumentParser, *, several: bool = False, laws: bool = False) -> None:
+    """Add the argument SPEC, and the options for a lift table in its place.
+
+    several: one or more of them. laws: True if the name of a law may stand in its place.
+    """
+    what = "TOML or JSON file, cam file (.cam), or a lift table (.csv, .txt)"
+    if laws:
+        parser.add_argument("spec", metavar="SPEC|LAW", nargs="+", help=f"{what}, or the name of a law")
+    else:
+        many: dict[str, Any] = {"nargs": "+"} if several else {}
+        parser.add_argument("spec", metavar="SPEC", help=what, **many)
     group = parser.add_argument_group("lift tables")
     for name, options in _TABLE_OPTIONS.items():
         group.add_argument(f"--{name}", default=argparse.SUPPRESS, **options)
@@ -80,10 +100,15 @@ def _table_options(arguments: argparse.Namespace) -> dict[str, Any]:
     return {key: value for key, value in vars(arguments).items() if key in names}
 
 
-def _of_spec(arguments: argparse.Namespace) -> Program:
+def check_no_table_options(arguments: argparse.Namespace, why: str) -> None:
+    """Refuse options for lift tables where there is none."""
     if given := _table_options(arguments):
         name = next(iter(given)).replace("periodic", "event")
-        raise UsageError(f"--{name} is for lift tables (.csv, .txt): {arguments.spec} is read as a spec")
+        raise UsageError(f"--{name} is for lift tables (.csv, .txt): {why}")
+
+
+def _of_spec(arguments: argparse.Namespace) -> Program:
+    check_no_table_options(arguments, f"{arguments.spec} is read as a spec")
     return Program.load(arguments.spec)
 
 

@@ -63,10 +63,11 @@ class Frame:
         """Return a new figure of pyplot with its axes, one above the other."""
         with explained():
             from matplotlib import pyplot
-        return _furnish(pyplot.figure(**_size(len(self.orders))), len(self.orders), heading)
+        return _furnish(pyplot.figure(**size(len(self.orders))), len(self.orders), heading)
 
 
-def _size(diagrams: int) -> dict[str, Any]:
+def size(diagrams: int) -> dict[str, Any]:
+    """Return the size and the layout of a new figure."""
     return {"figsize": (_WIDTH, _REST + _HEIGHT * diagrams), "layout": "constrained"}
 
 
@@ -79,7 +80,7 @@ def detached(diagrams: int, heading: str) -> "tuple[Figure, list[Axes]]":
     """Return a figure without a display and without pyplot's list of figures, and its axes."""
     with explained():
         from matplotlib.figure import Figure
-    return _furnish(Figure(**_size(diagrams)), diagrams, heading)
+    return _furnish(Figure(**size(diagrams)), diagrams, heading)
 
 
 def write(figure: "Figure", path: str) -> None:

@@ -5,7 +5,7 @@ them, its segments, the dots of its extremes and the text of its peak. These go 
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -60,14 +60,19 @@ def draw(trace: Trace, given: Frame, points: Any) -> "tuple[Figure, Any]":
     ].figure.figure, given.given  # the second .figure is the whole figure, if the first is a subfigure
 
 
-def save(trace: Trace, path: str, points: Any) -> None:
-    """Draw a motion into a file, without a display."""
-    given = Frame.of(None, None, None, {})
-    x, values = trace.sampled(points)
-    figure, axes = frame.detached(4, trace.heading)
-    draw_into(axes, trace, given, x, values)
+def detached(traces: "list[Trace]", *, quantities: str | None = None, points: int = 2000) -> "Figure":
+    """Return a figure of motions over each other that needs no display."""
+    given = Frame.of(None, quantities, None, {})
+    heading, label = (traces[0].heading, False) if len(traces) == 1 else ("", True)
+    sampled = [trace.sampled(points) for trace in traces]
+    figure, axes = frame.detached(len(given.orders), heading)
+    for trace, (x, values) in zip(traces, sampled, strict=True):
+        for ax, order in zip(axes, given.orders, strict=True):
+            if ax in _SHOWN:
+                _SHOWN[ax].scale.check(trace.scale(order))
+        draw_into(axes, trace, replace(given, label=trace.label if label else None), x, values)
     figure.align_ylabels()
-    frame.write(figure, path)
+    return figure
 
 
 def draw_into(axes: "list[Axes]", trace: Trace, given: Frame, x: FloatArray, values: FloatArray) -> None:

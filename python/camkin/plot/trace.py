@@ -16,7 +16,7 @@ from camkin._base.arguments import (
     count,
     too_many,
 )
-from camkin._base.units import agree
+from camkin._base.units import UNITS, agree
 from camkin._camkin import lib
 from camkin._core import CompiledProgram
 from camkin.analysis import text_report
@@ -63,7 +63,12 @@ class Scale:
         if (self.order, self.x) == (other.order, other.x) and rates and lengths:
             return
         shown, given = (f"{scale.name} [{scale.unit or 1}] over {_AXES[scale.x]}" for scale in (self, other))
-        remedy = "convert one of them, as p.to('mm') does" if not lengths else "draw both over the same axis and speed"
+        if lengths:
+            remedy = "draw both over the same axis and at a speed, or both without"
+        elif self.length in UNITS and other.length in UNITS and UNITS[self.length].kind == UNITS[other.length].kind:
+            remedy = f"convert one of them, as p.to({self.length!r}) does"
+        else:
+            remedy = "draw them in different axes"
         raise UnitError(f"the axes show {shown}; got {given}: {remedy}", parameter="axes")
 
 
@@ -151,16 +156,17 @@ class Trace:
         return self.at(np.concatenate(drawn)), values
 
 
-def trace_of(program: Any, analysis: Any, x: str) -> Trace:
-    """Return the trace of a program that was analyzed."""
+def trace_of(program: Any, analysis: Any, x: str, name: str | None = None) -> Trace:
+    """Return the trace of a program that was analyzed. name: None for that of the program."""
+    name = name or program.name
     speed = "geometric" if analysis.rpm is None else f"{text_report.number(analysis.rpm)} rpm"
     return Trace(
         compiled=program._compiled,
         rpm=analysis.rpm,
         x=x,
         length=program.length_unit,
-        label=program.name,
-        heading=f"{program.name}, {speed}" if program.name else speed,
+        label=name,
+        heading=f"{name}, {speed}" if name else speed,
         judged=analysis,
         limits=analysis.limits.quantities(),
         segments=analysis.segments,
