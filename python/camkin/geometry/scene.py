@@ -65,7 +65,7 @@ class Scene:
 
     @cached_property
     def _theta(self) -> FloatArray:
-        """Angles of the curves: a turn, with the ends of the pieces of all its cycles; of a barrel what a turn shows of it at any angle."""
+        """Angles of the curves: a turn; of a barrel all that are in the picture at some angle. Pieces end at them."""
         first, last = (-225.0, 585.0) if self.cam.is_barrel else (0.0, 360.0)
         cycle = self.cam.program.cycle
         starts = np.arange(math.floor(first / cycle), math.ceil(last / cycle)) * cycle
