@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
 
 _STEM, _BAR, _PIN, _WEDGE = 0.55, 0.035, 0.045, 0.12  # lengths of parts that a Cam does not have, of its reach
+_STEP = 0.5  # between angles of a curve [deg]
+_MOST_BREAKS = 5000  # more ends of pieces than this are not drawn as such
 
 
 class Curve(NamedTuple):
@@ -70,15 +72,22 @@ class Scene:
         cycle = self.cam.program.cycle
         starts = np.arange(math.floor(first / cycle), math.ceil(last / cycle)) * cycle
         breaks = (self.cam.breaks + starts[:, None]).ravel()
-        found = np.union1d(np.linspace(first, last, round(2.0 * (last - first)) + 1), breaks)
+        even = np.linspace(first, last, round((last - first) / _STEP) + 1)
+        found = np.union1d(even, breaks) if breaks.size < _MOST_BREAKS else even
         return found[(found >= first) & (found <= last)]
 
     def _ranges(self, ranges: list[tuple[float, float]]) -> list[tuple[float, float]]:
         """Return ranges of a cycle in all cycles that are drawn, cut at the ends."""
         first, last, cycle = self._theta[0], self._theta[-1], self.cam.program.cycle
         shifts = cycle * np.arange(math.floor(first / cycle) - 1, math.ceil(last / cycle))
-        found = [(max(a + shift, first), min(b + shift, last)) for shift in shifts for a, b in ranges]
-        return [(a, b) for a, b in found if a < b]
+        found: list[tuple[float, float]] = []
+        for a, b in sorted((a + shift, b + shift) for shift in shifts for a, b in ranges):
+            if found and a - found[-1][1] < _STEP:  # one mark for ranges between which nothing is drawn
+                found[-1] = (found[-1][0], max(b, found[-1][1]))
+            else:
+                found.append((a, b))
+        inside = [(max(a, first), min(b, last)) for a, b in found]
+        return [(a, b) for a, b in inside if a < b]
 
     @cached_property
     def analysis(self) -> CamAnalysis:
