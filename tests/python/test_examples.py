@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import camkin
@@ -47,6 +48,18 @@ def test_inlet_cam():
         assert p.displacement(144.0 - theta) == pytest.approx(p.displacement(theta), rel=1e-13)
     # The spring has to provide the smaller acceleration.
     assert r.acceleration.max.value > -1.5 * r.acceleration.min.value
+
+
+def test_inlet_cam_has_a_flat_tappet():
+    cam = camkin.Cam.load(EXAMPLES / "inlet_cam.toml")
+    m = cam.program.evaluate(np.linspace(0.0, 360.0, 720_001), rpm="geometric")
+    r = cam.analyze()
+    # Of a flat face the contact is at s' from the slide, and the radius of curvature is base_radius + s + s".
+    assert r.face_width == pytest.approx(2.0 * m.v.max(), rel=1e-8)
+    assert r.radius.value == pytest.approx((28.0 + m.s + m.a).min(), rel=1e-8)
+    assert r.undercut == [] and r.violations == ()
+    smaller = camkin.Cam(cam.program, cam.follower, base_radius=23.0)
+    assert smaller.analyze().undercut and (23.0 + m.s + m.a).min() < 0.0
 
 
 def test_indexer():
