@@ -42,6 +42,7 @@ ORDER = (
     "designs",
     "optimize",
     "sweeps",
+    "reports",
     "cli",
     "__main__",
 )

@@ -70,6 +70,7 @@ from camkin.lift_table.fit import Fit
 from camkin.motion import Motion, Plan
 from camkin.optimize.design import Design
 from camkin.program import Program, isa_levels
+from camkin.reports.report import report
 from camkin.segment import Segment
 from camkin.sweeps.stopped import SweepBroken, SweepInterrupted
 from camkin.sweeps.sweep import sweep
@@ -136,6 +137,7 @@ __all__ = [
     "free",
     "isa_levels",
     "laws",
+    "report",
     "rest",
     "size",
     "sweep",

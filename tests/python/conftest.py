@@ -14,6 +14,15 @@ settings.register_profile("trust", deadline=None, max_examples=3000)
 settings.load_profile("camkin")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Compare pictures with their images in every run; without pytest-mpl they are only drawn."""
+    if hasattr(config.option, "mpl"):
+        config.option.mpl = config.option.mpl_generate_path is None
+    else:
+        config.addinivalue_line("markers", "mpl_image_compare: pictures that pytest-mpl compares")
+
+
 @pytest.fixture
 def without_matplotlib(monkeypatch):
     """Let imports of matplotlib fail, as where it is not installed."""

@@ -1,4 +1,4 @@
-"""Designs for test_sweeps.py, and scenes that it runs in other processes: python sweep_scenes.py SCENE OUT."""
+"""Designs for test_sweeps.py, and scenes that it runs in other processes: python sweep_scenes.py SCENE OUT ..."""
 
 import os
 import resource
@@ -72,5 +72,16 @@ def full(out):
         print(error)
 
 
+def dask(out, kind):
+    """Run a sweep on a cluster of two processes."""
+    import sweep_scenes  # workers import it too, which this script is not
+    from distributed import Client, LocalCluster
+
+    given = sweep_scenes.design(kind=getattr(sweep_scenes, kind))
+    with LocalCluster(2, threads_per_worker=1, dashboard_address=":0") as cluster, Client(cluster) as client:
+        table = camkin.sweep(given, grid=GRID, metrics=METRICS, rpm=300, executor=client, out=out)
+    table.to_pickle(f"{out}.pickle")
+
+
 if __name__ == "__main__":
-    globals()[sys.argv[1]](sys.argv[2])
+    globals()[sys.argv[1]](*sys.argv[2:])

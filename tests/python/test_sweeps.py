@@ -193,19 +193,17 @@ def test_bits_do_not_depend_on_the_executor(serial, make, out, tmp_path):
         same(pandas.read_parquet(out), serial)
 
 
-@pytest.mark.parametrize("dies", [False, True])
-def test_dask(serial, dies, tmp_path, monkeypatch):
+@pytest.mark.parametrize("kind", ["Design", "Deadly"])
+def test_dask(serial, kind, tmp_path, monkeypatch):
     """A cluster of two processes, of which one may be killed half-way."""
-    distributed = pytest.importorskip("distributed", reason="Dask is not installed")
+    pytest.importorskip("distributed", reason="Dask is not installed")
     monkeypatch.setenv("SWEEP_FLAG", str(tmp_path / "flag"))
-    given = design(kind=Deadly) if dies else design()
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        found = sweep(given, grid=GRID, metrics=METRICS, rpm=300, executor=client, out=tmp_path / "out")
-    assert (tmp_path / "flag").exists() == dies
-    same(found, serial)
+    process = start("dask", tmp_path / "out", kind)
+    _, errors = process.communicate()
+    assert process.returncode == 0, errors
+    assert (tmp_path / "flag").exists() == (kind == "Deadly")
+    same(pandas.read_pickle(tmp_path / "out.pickle"), serial)
+    same(pandas.read_parquet(tmp_path / "out"), serial)
 
 
 def test_a_killed_worker_of_a_pool_loses_nothing(serial, tmp_path, monkeypatch):
@@ -225,9 +223,9 @@ def test_a_killed_worker_of_a_pool_loses_nothing(serial, tmp_path, monkeypatch):
 # ---- stopped and continued ----
 
 
-def start(scene, out):
+def start(scene, *arguments):
     return subprocess.Popen(
-        [sys.executable, str(SCENES), scene, str(out)],
+        [sys.executable, str(SCENES), scene, *map(str, arguments)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
 

@@ -38,6 +38,13 @@ class Wall(NamedTuple):
     undercut: list[tuple[float, float]]
     concave: list[tuple[float, float]]
 
+    def part(self, first: float, last: float) -> FloatArray:
+        """Return the points in a range of angles, one more at both ends."""
+        theta = self.curve.theta
+        i, j = np.searchsorted(theta, first, "right") - 1, np.searchsorted(theta, last, "left") + 1
+        found: FloatArray = self.curve.points[max(i, 0) : j]
+        return found
+
 
 class Part(NamedTuple):
     """A part of the follower: "arm", "stem", "face", "knife", "roller" or "pivot".
@@ -209,7 +216,29 @@ class Scene:
         yield Part("face", np.array([start, end, end + thick, start + thick]))
         yield Part("pivot", np.array([pivot]), _PIN * self.reach)
 
+    def face_place(self, theta: FloatArray) -> FloatArray:
+        """Return the place of the contact on a flat face [L]: from the slide, or from the pivot of an arm."""
+        follower, contact = self.cam.follower, self.cam.contact(theta)
+        if isinstance(follower, FlatFollower):
+            found: FloatArray = (contact[..., 0] - follower.offset) / math.cos(math.radians(follower.tilt))
+            return found
+        assert isinstance(follower, SwingingFlat)
+        squares = np.sum((contact - (follower.centre_distance, 0.0)) ** 2, axis=-1)
+        found = np.sqrt(squares - follower.face_offset**2)
+        return found
+
     # ---- the frame of the picture ----
+
+    @property
+    def arrow(self) -> FloatArray:
+        """The way of a point of the body, in the sense in which it moves: an arc, or a line of a barrel."""
+        sense = self.cam.rotation
+        if self.cam.is_barrel:
+            line = np.array([(-0.12, 0.0), (0.12, 0.0)]) * self.reach * sense
+            found: FloatArray = line + (0.75 * self.reach, self.bounds[2] + 0.04 * self.reach)
+            return found
+        around = np.radians(90.0 + sense * np.linspace(40.0, 140.0, 26))
+        return 0.4 * self.cam.base_radius * np.stack([np.cos(around), np.sin(around)], axis=1)
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -12,13 +12,13 @@ from camkin.errors import CamkinError, suggestion
 from camkin.forces.dynamics import Dynamics
 from camkin.geometry.analysis import GeometryLimits
 from camkin.geometry.followers import FOLLOWERS, Follower
-from camkin.io import spec, spec_text
+from camkin.io import embedded, spec, spec_text
 from camkin.io.spec import _Table as SpecTable
 
 if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
 
-SUFFIXES = (".toml", ".json")
+SUFFIXES = (".toml", ".json", *embedded.SUFFIXES)
 _OWN = ("base_radius", "rotation", "wall")
 
 

@@ -42,7 +42,7 @@ def picture(scene: "Scene", theta: float, width: float) -> str:
     for wall in scene.walls:
         for name, colour in MARKS.items():
             for span in getattr(wall, name):
-                found.append(_mark(d(_part(wall, *span)), colour))
+                found.append(_mark(d(wall.part(*span)), colour))
         for shade, points in _runs(wall, largest):
             found.append(f'<path d="{d(points)}" stroke="{SHADES[shade]}" stroke-width="2.2"/>')
     for part in scene.follower(theta):
@@ -88,13 +88,6 @@ def _mark(d: str, colour: str) -> str:
     return f'<path d="{d}" stroke="{colour}" stroke-width="8" stroke-opacity="0.35"/>'
 
 
-def _part(wall: "Wall", first: float, last: float) -> FloatArray:
-    """Return the points of a wall in a range of angles, one more at both ends."""
-    theta = wall.curve.theta
-    i, j = np.searchsorted(theta, first, "right") - 1, np.searchsorted(theta, last, "left") + 1
-    return wall.curve.points[max(i, 0) : j]
-
-
 def _runs(wall: "Wall", largest: float) -> Iterator[tuple[int, FloatArray]]:
     """Yield parts of a wall with the number of their shade."""
     levels = len(SHADES)
@@ -107,15 +100,7 @@ def _runs(wall: "Wall", largest: float) -> Iterator[tuple[int, FloatArray]]:
 
 def _arrow(scene: "Scene", at: Any) -> str:
     """Return an arrow for the sense in which the body moves."""
-    sense = scene.cam.rotation
-    if scene.cam.is_barrel:
-        low = scene.bounds[2]
-        line = np.array([(-0.12, 0.0), (0.12, 0.0)]) * scene.reach * sense + (0.75 * scene.reach, 0.0)
-        line[:, 1] = low + 0.03 * scene.reach
-    else:
-        around = np.radians(90.0 + sense * np.linspace(40.0, 140.0, 26))
-        line = 0.4 * scene.cam.base_radius * np.stack([np.cos(around), np.sin(around)], axis=1)
-    drawn = at(line)
+    drawn = at(scene.arrow)
     end, along = drawn[-1], drawn[-1] - drawn[-2]
     along = along / math.hypot(*along)
     across = np.array([-along[1], along[0]])

@@ -1,4 +1,4 @@
-"""The text of a spec file, TOML or JSON. Text that would overload the parser is refused before."""
+"""The text of a spec file, TOML, JSON or a report. Text that would overload the parser is refused before."""
 
 import json
 import math
@@ -10,6 +10,7 @@ from typing import Any
 
 from camkin._base import textfile
 from camkin.errors import SpecError, WrongTypeError, short_repr
+from camkin.io import embedded
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -26,8 +27,11 @@ MAX_TABLES = 150_000
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Return the document in a file."""
-    return parse(textfile.read(path, SpecError), str(path), json_only=path.suffix.lower() == ".json")
+    """Return the document in a file: a spec, or a report with one in it."""
+    content = textfile.read(path, SpecError)
+    if path.suffix.lower() in embedded.SUFFIXES:
+        content = embedded.found(content, str(path))
+    return parse(content, str(path), json_only=path.suffix.lower() == ".json")
 
 
 def parse(content: str, source: str, *, json_only: bool = False) -> dict[str, Any]:

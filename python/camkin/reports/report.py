@@ -1,0 +1,120 @@
+"""camkin.report(): check the arguments, analyze, and write the report whole."""
+
+import datetime
+import os
+from typing import Any
+from warnings import warn
+
+from camkin._base import textfile
+from camkin._base.arguments import rev_per_min
+from camkin.analysis.limits import Limits
+from camkin.errors import CamkinWarning, ParameterError, SizeError, WrongTypeError, short_repr
+from camkin.geometry.cam import Cam
+from camkin.io import embedded
+from camkin.program import Program
+from camkin.reports import figures, html, pdf
+from camkin.reports.assembled import Dynamics, assembled
+
+SUFFIXES = (*embedded.SUFFIXES, ".pdf")
+
+
+def report(
+    program: Program,
+    cam: Cam | None = None,
+    path: str | os.PathLike[str] = "cam.html",
+    rpm: float | str | None = None,
+    limits: Limits | None = None,
+    notes: str = "",
+    title: str | None = None,
+    *,
+    omega: float | None = None,
+    date: str | datetime.date | None = None,
+    mass: float | None = None,
+    rate: float | None = None,
+    preload: float | None = None,
+    length_unit: str | None = None,
+    natural_hz: float | None = None,
+    damping: float | None = None,
+) -> None:
+    """Write a report of a program and its cam: title block, verdict, limits and margins, motion, cam, forces, spec.
+
+        camkin.report(program, path="cam.html")
+        camkin.report(cam.program, cam, "cam.pdf", mass=0.11, rate=26.0, preload=180.0, notes="second trial")
+
+    The verdict counts what is violated, and what cannot be judged. An impulse is an infinite value, ∞. The same input
+    gives the same bytes: nothing in the report depends on the clock, nor on the settings of matplotlib.
+
+    program: a Program. cam: a Cam of this program, for the parts about geometry and forces.
+    path: a name that ends in .html, .htm or .pdf. An HTML file needs no network and no script, prints on A4, and has
+        the spec in it: Program.load() and Cam.load() read it. A PDF has the same content on pages of A4. The file is
+        written whole or not at all.
+    rpm, omega: speed [rev/min] or [rad/s]; None for that of the program. Without one, or with rpm="geometric", v, a and
+        j are per radian, and limits per second are not judged.
+    limits: of v, a and j; None for those of the program. Those of the geometry are the limits of the cam.
+    notes: a text for the reader. title: None for the name of the program. date: a text or a date; None for none.
+    mass: of the follower [kg], or its moment of inertia about the pivot [kg m2]: adds the forces, at a speed.
+    rate: of the spring [N per length unit], or [N m per unit of the angle]. preload: its force at s = 0 [N], or moment
+        [N m]. length_unit: of the lengths of a swinging cam. All three need mass.
+    natural_hz: natural frequency of the follower [Hz]: adds its vibration in the steady state, at a speed. damping: its
+        damping ratio, which needs natural_hz.
+
+    Raises WrongTypeError, ParameterError, and the errors of Program.analyze(), Cam.forces(), Program.jump_speed() and
+    Program.vibration(); SizeError for a page that is too long to be loaded again; ImportError without matplotlib, and
+    OSError of open(). Warns with CamkinWarning of letters that the font of a PDF lacks.
+    """
+    _check_types(program, cam, limits)
+    file = textfile.named(path)
+    suffix = file.suffix.lower()
+    if suffix not in SUFFIXES:
+        message = f"path must end in {', '.join(SUFFIXES)}; got {short_repr(file.name)}"
+        raise ParameterError(message, parameter="path", value=path)
+    words = {"notes": _words(notes, "notes"), "title": None if title is None else _words(title, "title")}
+    words["date"] = date.isoformat() if isinstance(date, datetime.date) else date and _words(date, "date")
+    given = Dynamics(mass, rate, preload, length_unit, natural_hz, damping)
+    given.check()
+    speed = rev_per_min(rpm, omega, program.rpm)
+    with figures.style():
+        content = assembled(program, cam, speed, limits, given, **words)
+        data = pdf.pages(content) if suffix == ".pdf" else _page(content)
+        lacking = pdf.missing(content) if suffix == ".pdf" else ""
+    with textfile.write_whole(file) as out:
+        out.write(data)
+    if lacking:
+        message = f"{file}: the font of the PDF lacks {short_repr(lacking)}: boxes stand there; an HTML report has them"
+        warn(message, CamkinWarning, stacklevel=2)
+
+
+def _page(content: Any) -> bytes:
+    data = html.page(content).encode()
+    if len(data) > textfile.MAX_BYTES:
+        message = f"the report would have {len(data)} bytes, and a file that is loaded at most {textfile.MAX_BYTES}"
+        raise SizeError(f"{message}: write a PDF, or a report of fewer segments", parameter="path")
+    return data
+
+
+def _check_types(program: Any, cam: Any, limits: Any) -> None:
+    if not isinstance(program, Program):
+        hint = ": give camkin.report(cam.program, cam)" if isinstance(program, Cam) else ""
+        message = f"program must be a Program; got {type(program).__name__}{hint}"
+        raise WrongTypeError(message, parameter="program", value=program)
+    if cam is not None and not isinstance(cam, Cam):
+        message = f"cam must be a Cam or None; got {type(cam).__name__}"
+        raise WrongTypeError(message, parameter="cam", value=cam)
+    if cam is not None and cam.program != program:
+        message = "cam must be one of this program, and has another: give camkin.report(cam.program, cam)"
+        raise ParameterError(message, parameter="cam", value=cam)
+    if limits is not None and not isinstance(limits, Limits):
+        message = f"limits must be Limits; got {type(limits).__name__}"
+        raise WrongTypeError(message, parameter="limits", value=limits)
+
+
+def _words(given: Any, name: str) -> str:
+    """Return a text that a file can hold."""
+    if not isinstance(given, str):
+        raise WrongTypeError(f"{name} must be a text; got {type(given).__name__}", parameter=name, value=given)
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        message = f"{name} must be Unicode text, without half a surrogate pair; got {short_repr(given)}"
+        raise ParameterError(message, parameter=name, value=given) from None
+    return given

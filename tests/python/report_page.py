@@ -1,0 +1,74 @@
+"""Read an HTML report: its tables by caption, its names and references. A page that is not well made is refused."""
+
+from collections import Counter
+from html.parser import HTMLParser
+
+VOID = {"meta", "br", "hr", "img", "input", "link", "col", "wbr"}
+
+
+class Page(HTMLParser):
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.open, self.ids, self.references, self.tags = [], Counter(), [], Counter()
+        self.tables, self.classes, self.text = {}, {}, []
+        self._caption = self._row = None
+        self.feed(text)
+        self.close()
+        assert not self.open, f"not closed: {self.open}"
+
+    def handle_starttag(self, tag, attributes):
+        self._see(tag, attributes)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self._see(tag, attributes)
+
+    def _see(self, tag, attributes):
+        names = [name for name, _ in attributes]
+        assert len(names) == len(set(names)), f"{tag} repeats an attribute"
+        self.tags[tag] += 1
+        given = dict(attributes)
+        if "id" in given:
+            self.ids[given["id"]] += 1
+        for key in ("src", "href", "xlink:href", "data", "action", "poster", "srcset"):
+            if key in given:
+                self.references.append(given[key])
+        if tag == "table":
+            self._caption = self._rows = None
+        if tag == "tr":
+            self._row, self._row_classes = [], []
+        if tag in ("td", "th") and self._row is not None:
+            self._row.append("")
+            self._row_classes.append(given.get("class", ""))
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open[-1] == tag, f"</{tag}> closes {self.open[-1:]}"
+        self.open.pop()
+        if tag == "tr":
+            self.tables.setdefault(self._caption or "facts", []).append(self._row)
+            self.classes.setdefault(self._caption or "facts", []).append(self._row_classes)
+            self._row = None
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.text.append(data)
+        if self.open[-1:] == ["caption"]:
+            self._caption = data
+        elif self._row and self.open[-1] in ("td", "th"):
+            self._row[-1] += data
+
+    def facts(self):
+        return dict(self.tables["facts"])
+
+    def rows(self, caption):
+        """Return the rows of a table, without its heading."""
+        return self.tables[caption][1:]
+
+    def verdicts(self):
+        return {row[0]: row[-1] for row in self.rows("Limits and margins")}
+
+
+def number(cell):
+    """Return the number of a cell, without its unit."""
+    return float(cell.split()[0].rstrip("°").replace("∞", "inf"))
