@@ -1,5 +1,6 @@
 """The examples run, and their cams keep their limits."""
 
+import json
 import math
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 import camkin
+from camkin.cli import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -88,6 +90,25 @@ def test_shock_spectrum(tmp_path):
 
 def test_solver_loop():
     assert run("solver_loop.py").startswith("indexing table: 45.000000 degrees after one turn")
+
+
+def test_dynamics_of_the_specs(capsys):
+    """The speed at which the valve leaves the cam is the least ratio of spring force to -m s", found by hand."""
+    found = {}
+    for name in ("inlet_cam", "indexer", "flying_shear"):
+        assert main(["analyze", str(EXAMPLES / f"{name}.toml"), "--json"]) == 0
+        found[name] = json.loads(capsys.readouterr().out)["dynamics"]
+    p = load("inlet_cam.toml")
+    m = p.evaluate(np.linspace(0.0, 144.0, 200_001), rpm="geometric")
+    falls = m.a < 0.0
+    speed = np.sqrt(((180.0 + 26.0 * m.s[falls]) / (-0.11e-3 * m.a[falls])).min()) * 30.0 / math.pi
+    assert found["inlet_cam"]["jump_speed"]["rpm"] == pytest.approx(speed, rel=1e-8)
+    assert found["inlet_cam"]["spring_margin"] == pytest.approx(speed / 3000.0, rel=1e-8)
+    stations = found["indexer"]["vibration"]["dwells"]
+    assert [dwell["segment"] for dwell in stations] == [0, 2]
+    assert all(0.0 <= dwell["settling"] < dwell["duration"] for dwell in stations)
+    shear = found["flying_shear"]["vibration"]
+    assert shear["dwells"] == [] and shear["deflection"]["max"]["value"] > 0.0
 
 
 def test_flying_shear():
