@@ -38,6 +38,7 @@ ORDER = (
     "program",
     "followers",
     "designs",
+    "derivatives",
     "cli",
     "__main__",
 )

@@ -329,6 +329,21 @@ CK_NOINLINE static camkin_status motion_gradients(const arguments *q, const camk
     return CAMKIN_OK;
 }
 
+/* Check that arrays are aligned, and that no output overlaps another one or the angles. */
+static camkin_status check_outputs(const arguments *q, const double *theta, size_t k, const camkin_svaj *out) {
+    const size_t rows = q->m ? q->m : 1;
+    const double *const arrays[] = {out->s, out->v, out->a, out->j};
+    camkin_status status =
+        k > (size_t)CAMKIN_MAX_POINTS / rows ? CAMKIN_E_SIZE : ck_check_separate(arrays, 4, k * rows);
+    if (!status && (uintptr_t)theta % _Alignof(double))
+        status = CAMKIN_E_ALIGN;
+    for (int i = 0; i < 4 && !status; i++)
+        if (arrays[i] && (uintptr_t)theta < (uintptr_t)(arrays[i] + k * rows) &&
+            (uintptr_t)arrays[i] < (uintptr_t)(theta + k))
+            status = CAMKIN_E_OVERLAP;
+    return status ? ck_set_error(q->error, status, -1, "out", NAN, "%s", camkin_status_str(status)) : CAMKIN_OK;
+}
+
 camkin_status camkin_motion_gradients(const camkin_segment *segments, size_t n, const camkin_options *options,
                                       const camkin_parameter *parameters, size_t m, const camkin_drive *drive,
                                       const double *theta, size_t k, const camkin_svaj *out, camkin_error *error) {
@@ -338,6 +353,8 @@ camkin_status camkin_motion_gradients(const camkin_segment *segments, size_t n, 
     if (!status && (!out || (k && !theta)))
         status = ck_set_error(error, CAMKIN_E_NULL, -1, out ? "theta" : "out", NAN, "%s must not be NULL",
                               out ? "theta" : "out");
+    if (!status)
+        status = check_outputs(&q, theta, k, out);
     if (!status)
         status = camkin_program_create(segments, n, options, &program, error);
     if (status)

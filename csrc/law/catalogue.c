@@ -109,7 +109,7 @@ bool ck_catalogue_curve(ck_law_request *q) {
     q->inflection = dd_of(0.5);
     if (!ck_follow_law(q))
         return false;
-    if (!dd_is(q->inflection, 0.5) && !(q->law->flags & CK_BY_ZONES))
+    if ((q->inflection.hi != 0.5 || dd_varies(q->inflection)) && !(q->law->flags & CK_BY_ZONES))
         ck_move_inflection(q->curve, q->inflection);
     if (q->law->flags & CK_MIRRORED)
         ck_mirror(q->curve);

@@ -98,7 +98,7 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
     series by_g = {{{0}}}, by_c = {{{0}}};
     dd us = dd_of(0.0), linear = slope, scale = dd_of(fabs(slope.hi));
     for (int k = 1; k <= CK_MAX_HARMONIC; k++) {
-        if (dd_is(sine[k - 1], 0.0))
+        if (sine[k - 1].hi == 0.0 && !dd_varies(sine[k - 1]))
             continue;
         dd minus_b = dd_neg(sine[k - 1]), wk = dd_scale(w, k);
         us = dd_add(us, dd_scale(minus_b, k));
@@ -135,7 +135,7 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
 static void even_span(ck_span *span, dd w, const dd *cosine) {
     series by_g = {{{0}}}, by_c = {{{0}}};
     for (int k = 1; k <= CK_MAX_HARMONIC; k++) {
-        if (dd_is(cosine[k - 1], 0.0))
+        if (cosine[k - 1].hi == 0.0)
             continue;
         series t = chebyshev(0, k, 1.0, -1.0), u = chebyshev(0, k, 0.0, 1.0);
         by_g = added(&by_g, &t, dd_neg(cosine[k - 1]));
@@ -165,7 +165,7 @@ void ck_harmonic(ck_curve *curve, int half_waves, dd slope, const dd *sine, cons
             b[k - 1] = dd_scale(sine[k - 1], sign);
             a[k - 1] = dd_scale(cosine[k - 1], sign);
             y = dd_add(y, dd_scale(cosine[k - 1], 1.0 - sign));
-            odd |= !dd_is(sine[k - 1], 0.0);
+            odd |= sine[k - 1].hi != 0.0 || dd_varies(sine[k - 1]);
         }
         ck_span *span = &curve->span[curve->n++];
         *span = (ck_span){.anchor = at};

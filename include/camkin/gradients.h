@@ -3,7 +3,8 @@
  * camkin/gradients.h: derivatives of a motion and of its characteristic values by the numbers of its design.
  *
  * They are the derivatives of the formulas themselves, not differences of two motions: the curves are built in numbers
- * that carry a derivative. Accuracy: 1e-11 of the larger of the derivative and value/parameter.
+ * that carry a derivative. Accuracy: 1e-11 of the larger of the derivative and value/parameter, 1e-10 for
+ * mean squares.
  *
  * A derivative is partial: the other fields stay as they are. So a longer segment moves those behind it, and the
  * closing dwell is shorter by as much. Without such a dwell, and for lifts that have to return to the start, one field

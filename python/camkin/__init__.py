@@ -38,7 +38,8 @@ from camkin.curves.biarcs import Biarcs
 from camkin.curves.offset import Offset
 from camkin.curves.polyline import Polyline
 from camkin.curves.verify import Verification
-from camkin.designs import Designs, analyze_designs, gradients
+from camkin.derivatives import gradients, motion_gradients
+from camkin.designs import Designs, analyze_designs
 from camkin.drive import Drive
 from camkin.dynamics.contact import Spring
 from camkin.dynamics.spectrum import ShockSpectrum
@@ -170,5 +171,6 @@ __all__ = [
     "gradients",
     "isa_levels",
     "laws",
+    "motion_gradients",
     "size",
 ]
