@@ -47,6 +47,7 @@ from camkin.curves.biarcs import Biarcs
 from camkin.curves.offset import Offset
 from camkin.curves.polyline import Polyline
 from camkin.curves.verify import Verification
+from camkin.derivatives import gradients, motion_gradients
 from camkin.designs import Designs, analyze_designs
 from camkin.drive import Drive
 from camkin.dynamics.contact import Spring
@@ -136,8 +137,10 @@ __all__ = [
     "analyze_designs",
     "compare",
     "free",
+    "gradients",
     "isa_levels",
     "laws",
+    "motion_gradients",
     "report",
     "rest",
     "size",
