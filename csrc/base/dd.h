@@ -81,4 +81,15 @@ static inline dd dd_snap(dd a, double scale) {
     return fabs(a.hi) <= 0x1p-92 * scale ? dd_of(0.0) : a;
 }
 
+/* Return whether a is x and does not vary. Numbers that carry a derivative have functions of the same names: there a
+   number that varies is none of its values. */
+static inline int dd_is(dd a, double x) {
+    return a.hi == x;
+}
+
+/* Return a without its derivative, which a dd does not have. */
+static inline dd dd_constant(dd a) {
+    return a;
+}
+
 #endif

@@ -14,12 +14,13 @@ void ck_s_curve(ck_curve *curve, dd ramp, dd hold) {
     curve->n = 0;
     for (int i = 0; i < 4; i++) {
         dd length = phase[i].length, slope = phase[i].jerk;
-        if (length.hi <= 0.0)
+        if (dd_is(length, 0.0))
             continue;
         dd c[4] = {y[0], y[1], dd_scale(y[2], 0.5), dd_div(slope, dd_of(6.0))};
         dd to = i == 3 ? half : dd_add(x, length);
-        curve->span[curve->n++] =
-            (ck_span){.kind = CK_POLY, .degree = 3, .from = x, .to = to, .anchor = x, .c = {c[0], c[1], c[2], c[3]}};
+        if (length.hi > 0.0) /* else it grows with a parameter */
+            curve->span[curve->n++] = (ck_span){
+                .kind = CK_POLY, .degree = 3, .from = x, .to = to, .anchor = x, .c = {c[0], c[1], c[2], c[3]}};
         dd ways = dd_add(c[1], dd_mul(length, dd_add(c[2], dd_mul(length, c[3]))));
         y[0] = dd_add(y[0], dd_mul(length, ways));
         y[1] = dd_add(y[1], dd_mul(length, dd_add(y[2], dd_scale(dd_mul(slope, length), 0.5))));

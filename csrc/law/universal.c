@@ -90,14 +90,16 @@ static int half(const dd length[3], dd acceleration, dd v, ck_span *out, state *
     int n = 0;
     *at = (state){.v = v};
     for (int i = 0; i < 3; i++) {
-        if (length[i].hi <= 0.0)
+        if (dd_is(length[i], 0.0))
             continue;
         const enum shape shape = (enum shape)i;
         const state outer = *at;
+        advance(at, shape, length[i], acceleration);
+        if (length[i].hi <= 0.0) /* it grows with a parameter */
+            continue;
         ck_span *span = &out[n++];
         *span = zone(shape, length[i], acceleration, outer);
         span->from = span->anchor = outer.x;
-        advance(at, shape, length[i], acceleration);
         span->to = at->x;
         /* Beyond CK_FAR_WAY y is nearer to the level of the other end. */
         const int far = at->y.hi > CK_FAR_WAY;

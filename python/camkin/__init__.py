@@ -39,7 +39,7 @@ from camkin.curves.biarcs import Biarcs
 from camkin.curves.offset import Offset
 from camkin.curves.polyline import Polyline
 from camkin.curves.verify import Verification
-from camkin.designs import Designs, analyze_designs
+from camkin.designs import Designs, analyze_designs, gradients
 from camkin.drive import Drive
 from camkin.dynamics.contact import Spring
 from camkin.dynamics.spectrum import ShockSpectrum
@@ -175,6 +175,7 @@ __all__ = [
     "WrongTypeError",
     "analyze_designs",
     "free",
+    "gradients",
     "isa_levels",
     "laws",
     "rest",

@@ -33,6 +33,10 @@ REST = "rest"
 _FIELDS = ("duration", "lift", *BOUNDARY)
 _EXTREMES = ("s_min", "s_max", "v_min", "v_max", "a_min", "a_max", "j_min", "j_max")
 _SQUARES = ("v_ms", "a_ms", "j_ms")
+_MEANS = ("rms_velocity", "rms_acceleration", "rms_jerk")
+_METRICS = (*_EXTREMES, *(name + "_cycle" for name in _MEANS), *_MEANS)  # in the order of CAMKIN_METRIC_...
+_LARGEST = {"max_velocity": "v", "max_acceleration": "a", "max_jerk": "j"}
+_OF_PROGRAM = {"rpm": lib.CAMKIN_FIELD_RPM, "phase": lib.CAMKIN_FIELD_PHASE, "start": lib.CAMKIN_FIELD_START}
 
 
 class PeakArrays(NamedTuple):
@@ -192,9 +196,7 @@ def analyze_designs(
     flags = 0
     if whole:
         flags = whole.accumulate * lib.CAMKIN_ACCUMULATE | whole.allow_velocity_jump * lib.CAMKIN_ALLOW_VELOCITY_JUMP
-    isa = ffi.new("char[]", whole._isa.encode()) if whole and whole._isa else ffi.NULL
-    start, phase = (whole.start, whole.phase) if whole else (0.0, 0.0)
-    options = ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, isa, flags, start, phase))
+    options, isa = _options(whole, cycle, flags)
     drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
     values = empty((2 * len(_EXTREMES) + len(_SQUARES) + 1, m), (m,))
     status = np.empty(m, np.int32)
@@ -210,8 +212,104 @@ def analyze_designs(
         del inputs, outputs
         if failed:
             raise from_status(failed, error)
-    del keep
+    del keep, isa
     return _designs(values, status, cycle)
+
+
+def gradients(
+    program: Program | Sequence[Segment],
+    metrics: Sequence[str],
+    parameters: Sequence[tuple[int | None, str]],
+    *,
+    rpm: float | str | None = None,
+    omega: float | None = None,
+    impulses: bool = True,
+) -> FloatArray:
+    """Return the derivatives of characteristic values by fields of a design, an array (metrics, parameters).
+
+        rise, back = Segment("modified_sine", duration=90, lift=10), Segment("cycloidal", duration=90, lift=-10)
+        camkin.gradients([rise, back], ["max_acceleration"], [(0, "duration"), (0, "lift")], rpm=300)
+
+    program: a Program or its segments, as for analyze_designs().
+    metrics: names of values: "s_min", "s_max" to "j_max"; "max_velocity", "max_acceleration", "max_jerk", the largest
+        magnitudes; "rms_velocity", "rms_acceleration", "rms_jerk" over the segments that move, and with "_cycle" over
+        the cycle.
+    parameters: (index of the segment, name), with the names of analyze_designs(), or (None, name) with "rpm", "phase"
+        or "start" of the program.
+    rpm, omega, impulses: as for analyze_designs().
+
+    The unit of a derivative is that of the value per unit of the field: deg, L, L/rad, and so on. They are those of the
+    formulas, to 1e-11 of the larger of derivative and value/field, and not differences. A derivative is partial: the
+    other fields stay. A longer segment moves those behind it and shortens the dwell that closes the cycle; without such
+    a dwell, or for lifts that have to return to the start, add the derivative by the field that makes up for it.
+
+    At a kink it is that of the first place of an extreme; of equal magnitudes, that of the largest value. A value that
+    is infinite has the derivative nan.
+
+    Raises ParameterError for a name that does not exist or does not vary, SegmentError, WrongTypeError, and the errors
+    of Program() for the segments.
+    """
+    values, table = _differentiate(program, parameters, rpm, omega, impulses)
+    rows = []
+    for name in metrics:
+        if name in _LARGEST:
+            low, high = (_METRICS.index(f"{_LARGEST[name]}_{end}") for end in ("min", "max"))
+            down = -values[low] > values[high] * (1.0 + ROUNDING)
+            rows.append(-table[:, low] if down else table[:, high])
+        elif name in _METRICS:
+            rows.append(table[:, _METRICS.index(name)])
+        else:
+            hint = suggestion(name, (*_METRICS, *_LARGEST))
+            raise ParameterError(f"no metric {short_repr(name)}; {hint}", parameter="metrics", value=name)
+    return np.array(rows).reshape(len(rows), len(table))
+
+
+def _differentiate(
+    program: Any, parameters: Sequence[tuple[int | None, str]], rpm: Any, omega: Any, impulses: bool
+) -> tuple[list[float], FloatArray]:
+    """Return all values, and their derivatives by the parameters: an array (parameters, values)."""
+    whole = program if isinstance(program, Program) else None
+    segments = whole.segments if whole else _segments(program)
+    speed = rev_per_min(rpm, omega, whole.rpm if whole else None)
+    template, keep = _template(segments)
+    fields = ffi.new("camkin_parameter[]", [_parameter(segments, template, key) for key in parameters])
+    flags = 0
+    if whole:
+        flags = whole.accumulate * lib.CAMKIN_ACCUMULATE | whole.allow_velocity_jump * lib.CAMKIN_ALLOW_VELOCITY_JUMP
+        flags |= whole.once * lib.CAMKIN_ONCE
+    options, isa = _options(whole, whole.cycle if whole and not whole.once else 360.0, flags)
+    drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
+    values, table = ffi.new("double[]", len(_METRICS)), np.empty((len(parameters), len(_METRICS)))
+    buffer = ffi.from_buffer("double[]", table) if len(parameters) else ffi.NULL
+    error = ffi.new("camkin_error *")
+    failed = lib.camkin_design_gradients(
+        template, len(segments), options, fields, len(parameters), drive, impulses, values, buffer, error
+    )
+    if failed:
+        raise from_status(failed, error)
+    del keep, isa, buffer
+    return list(values), table
+
+
+def _parameter(segments: Sequence[Segment], template: Any, key: Any) -> tuple[int, int]:
+    """Return a parameter as C takes it."""
+    if not isinstance(key, tuple) or len(key) != 2 or not isinstance(key[1], str):
+        message = f"a parameter must be (segment, name), such as (0, 'lift'); got {short_repr(key)}"
+        raise WrongTypeError(message, parameter="parameters", value=key)
+    if key[0] is not None:
+        i = _segment_index(segments, key[0], f"parameter {key!r}")
+        return i, _field(segments, template, i, key, "parameter")
+    if key[1] not in _OF_PROGRAM:
+        message = f"parameter {key!r}: a program has no {short_repr(key[1])}; {suggestion(key[1], _OF_PROGRAM)}"
+        raise ParameterError(message, parameter=key[1], value=key[1])
+    return -1, _OF_PROGRAM[key[1]]
+
+
+def _options(whole: Program | None, cycle: float, flags: int) -> tuple[Any, Any]:
+    """Return the options of a program, and what keeps their text alive."""
+    isa = ffi.new("char[]", whole._isa.encode()) if whole and whole._isa else ffi.NULL
+    start, phase = (whole.start, whole.phase) if whole else (0.0, 0.0)
+    return ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, isa, flags, start, phase)), isa
 
 
 def _segments(given: Any) -> tuple[Segment, ...]:
@@ -246,26 +344,35 @@ def _items(columns: Any) -> list[tuple[Any, Any]]:
     return list(columns.items())
 
 
+def _segment_index(segments: Sequence[Segment], value: Any, what: str) -> int:
+    i = integer(value, "segment")
+    if not 0 <= i < len(segments):
+        message = f"{what}: segment must be 0 to {len(segments) - 1}; got {i}"
+        raise SegmentError(message, parameter="segment", value=i)
+    return i
+
+
+def _field(segments: Sequence[Segment], template: Any, i: int, key: tuple[int, str], what: str) -> int:
+    """Return the number CAMKIN_COLUMN_... of a field of segment i."""
+    name, every = key[1], list(names(lib.camkin_law_parameter, template[i].law))
+    if name in _FIELDS:
+        return _FIELDS.index(name)
+    parameters = [p for p in every if p not in _FIELDS]
+    if name in parameters:
+        number: int = lib.CAMKIN_COLUMN_PARAM + every.index(name)
+        return number
+    hint = suggestion(name, (*_FIELDS, *parameters))
+    message = f"{what} {key!r}: {segments[i].law.name} has no {short_repr(name)}; {hint}"
+    raise ParameterError(message, segment=i, parameter=name, value=name)
+
+
 def _column(segments: Sequence[Segment], template: Any, key: Any, value: Any, total: float) -> _Column:
     """Return a checked column, and let its value replace "free" and "match" in the template."""
     if not isinstance(key, tuple) or len(key) != 2 or not isinstance(key[1], str):
         message = f"the key of a column must be (segment, name), such as (0, 'lift'); got {short_repr(key)}"
         raise WrongTypeError(message, parameter="columns", value=key)
-    i, name = integer(key[0], "segment"), key[1]
-    if not 0 <= i < len(segments):
-        message = f"column {key!r}: segment must be 0 to {len(segments) - 1}; got {i}"
-        raise SegmentError(message, parameter="segment", value=i)
-    struct = template[i]
-    parameters = [p for p in names(lib.camkin_law_parameter, struct.law) if p not in _FIELDS]
-    every = list(names(lib.camkin_law_parameter, struct.law))
-    if name in _FIELDS:
-        field = _FIELDS.index(name)
-    elif name in parameters:
-        field = lib.CAMKIN_COLUMN_PARAM + every.index(name)
-    else:
-        hint = suggestion(name, (*_FIELDS, *parameters))
-        message = f"column {key!r}: {segments[i].law.name} has no {short_repr(name)}; {hint}"
-        raise ParameterError(message, segment=i, parameter=name, value=name)
+    i, name = _segment_index(segments, key[0], f"column {key!r}"), key[1]
+    field, struct = _field(segments, template, i, key, "column"), template[i]
     for kind in ("FREE", "MATCH"):
         struct.flags &= ~getattr(lib, f"CAMKIN_{kind}_{name.upper()}", 0) & 0xFFFFFFFF
     if isinstance(value, str):
