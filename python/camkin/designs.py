@@ -305,7 +305,7 @@ def _parameter(segments: Sequence[Segment], template: Any, key: Any) -> tuple[in
     return -1, _OF_PROGRAM[key[1]]
 
 
-def _options(whole: Program | None, cycle: float, flags: int) -> tuple[Any, Any]:
+def _options(whole: Program | Template | None, cycle: float, flags: int) -> tuple[Any, Any]:
     """Return the options of a program, and what keeps their text alive."""
     isa = ffi.new("char[]", whole._isa.encode()) if whole and whole._isa else ffi.NULL
     start, phase = (whole.start, whole.phase) if whole else (0.0, 0.0)

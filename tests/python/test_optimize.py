@@ -146,9 +146,38 @@ def test_limits_that_conflict_only_together():
 
 def test_a_gradient_against_a_closed_form():
     design = rise_and_return()
-    gradient = design.gradient("max_acceleration", at={"rise": 100}, rpm=300)
+    gradient = design.gradient("max_acceleration", at={"rise": 100}, rpm=300, impulses=True)
     ca, omega = camkin.Law("cycloidal").peaks.Ca, 300 * math.pi / 30
-    assert gradient == pytest.approx([-2 * ca * 20 * omega**2 / math.radians(100) ** 2 / 100], rel=1e-7)
+    assert gradient == pytest.approx([-2 * ca * 20 * omega**2 / math.radians(100) ** 2 / 100], rel=1e-11)
+
+
+@pytest.mark.parametrize("objective", ["max_velocity", "max_acceleration", "max_jerk", "rms_velocity", "rms_jerk"])
+def test_gradients_through_rests_against_differences(objective):
+    """Free numbers move the rest of the durations, of the lifts and of the shares too."""
+    design = Design(
+        [
+            Segment("scca", duration=free("rise", 60, 160), lift=free("h", 5, 30), b=free("b", 0, 0.6), c=rest, d=0.25),
+            Segment("dwell", duration=free("hold", 10, 60)),
+            Segment("s_curve", duration=rest, lift=rest, tj=free("tj", 0.02, 0.2), tc=0.1, tv=rest),
+        ],
+        total=300,
+    )
+    at = {"rise": 90.0, "h": 20.0, "b": 0.2, "hold": 33.0, "tj": 0.1}
+    for rise in (90.0, 150.0):  # the peak is in the rise, then in the return
+        at["rise"] = rise
+        found = design.gradient(objective, at=at, rpm=200)
+
+        def level(name: str, x: float, at: dict = at) -> float:
+            analysis = design.program({**at, name: x}).analyze(rpm=200).finite
+            value = getattr(analysis, objective)
+            return value.cycle if objective.startswith("rms") else value.value
+
+        for derivative, name in zip(found, design.parameters, strict=True):
+            step = 1e-5 * at[name]
+            pairs = [level(name, at[name] + k * step) for k in (-2, -1, 1, 2)]
+            difference = (8 * (pairs[2] - pairs[1]) - (pairs[3] - pairs[0])) / (12 * step)
+            scale = abs(level(name, at[name])) / at[name]
+            assert derivative == pytest.approx(difference, abs=1e-8 * scale), name
 
 
 def test_no_program_within_the_bounds():

@@ -11,7 +11,7 @@ from camkin._base.calls import explained
 from camkin._base.free import Field, Free, OpenSegment
 from camkin._base.units import DEGREES
 from camkin.analysis.limits import Limits
-from camkin.designs import REST, Designs, Template, analyze_designs
+from camkin.designs import REST, Designs, Template, analyze_designs, gradients
 from camkin.errors import (
     ArrayError,
     DurationError,
@@ -23,7 +23,7 @@ from camkin.errors import (
 from camkin.geometry.analysis import GeometryLimits
 from camkin.optimize import minimize, pareto, parts
 from camkin.optimize.landscape import Landscape
-from camkin.optimize.measures import Setting
+from camkin.optimize.measures import EXACT, Setting
 from camkin.program import Program, ProgramOptions
 from camkin.segment import Segment
 
@@ -355,9 +355,16 @@ class Design:
         """Return the derivatives of an objective by the free numbers, in the order of `parameters`: (n,).
 
         objective and the other arguments: as for minimize(). at: values of the free numbers, as for program(). Where
-        two peaks tie, the derivatives are those of one of them. Raises the errors of program().
+        two peaks tie, the derivatives are those of one of them. Those of "max_..." and "rms_..." are exact, see
+        camkin.gradients(); the others are central differences, to some 1e-7 of their scale. Raises the errors of
+        program().
         """
-        self.program(at)
+        program = self.program(at)
+        if isinstance(objective, str) and objective in EXACT:
+            fields = [place.column for place in self._places]
+            row = gradients(program, [EXACT[objective]], fields, rpm=rpm, omega=omega, impulses=impulses)[0]
+            exact: FloatArray = row @ parts.dependence(self.segments, self._places, self._free)
+            return exact
         setting, _ = self._setting(rpm, omega, Limits(impulses=impulses), cam, residual, jump_speed)
         task = minimize.task_of(objective, setting, None, None)
         landscape = Landscape(self, [task.goal])

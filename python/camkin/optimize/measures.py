@@ -23,6 +23,9 @@ from camkin.optimize.pieces import Signals, maxima
 from camkin.program import Program
 
 _NO_LIMITS = Limits()
+# The measures that camkin.gradients() differentiates, with their names there.
+EXACT = {f"max_{quantity}": f"max_{quantity}" for quantity in QUANTITIES[1:]}
+EXACT |= {f"rms_{quantity}": f"rms_{quantity}_cycle" for quantity in QUANTITIES[1:]}
 
 
 def _same(x: float) -> float:
