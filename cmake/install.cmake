@@ -1,11 +1,12 @@
 # What `cmake --install` leaves behind: header, library, the package for find_package(camkin CONFIG), camkin.pc, and the
-# Fortran module as source, for every compiler has its own format of compiled modules.
+# Fortran modules as source, for every compiler has its own format of compiled modules.
 # All of it may be moved to another prefix afterwards.
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/camkin)
 
 install(DIRECTORY include/camkin DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(FILES fortran/camkin.f90 DESTINATION ${CMAKE_INSTALL_DATADIR}/camkin)
+install(FILES fortran/camkin.f90 fortran/camkin_geometry.f90 fortran/camkin_vibration.f90
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/camkin)
 install(TARGETS camkin EXPORT camkinTargets)
 install(EXPORT camkinTargets NAMESPACE camkin:: DESTINATION ${package_dir})
 

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "../base/dd.h"
 #include "../base/fma.h"
 #include "../base/fpenv.h"
 #include "kernels.h"
@@ -178,9 +179,6 @@ INLINE one_phase phase_of(const ck_cycle *cycle, double theta) {
     return (one_phase){r, 0.0, k};
 }
 
-/* Define s = a + b rounded, and its rounding error e, so that a + b = s + e exactly. */
-#define TWO_SUM(s, e, a, b) const double s = (a) + (b), s##_b = s - (a), e = ((a) - (s - s##_b)) + ((b) - s##_b)
-
 /* Kinds of drives, in order of the work for a phase:
    DRIVE_EXACT      constant speed, 6 rpm is exact as a double, and the start phase is 0
    DRIVE_CONSTANT   constant speed, any start phase
@@ -219,18 +217,16 @@ INLINE one_phase reduced(const ck_cycle cycle, const long_angle angle, const dou
     const double x = ck_fma(-k, cycle.length, angle.q);
     double h, lo;
     if (kind == DRIVE_EXACT) {
-        TWO_SUM(y, ye, x, angle.l1);
-        h = y;
-        lo = ye;
+        const dd y = dd_two_sum(x, angle.l1);
+        h = y.hi;
+        lo = y.lo;
     } else {
-        TWO_SUM(l, le, angle.l1, angle.e6);
-        TWO_SUM(y, ye, x, l);
-        TWO_SUM(z, ze, y, phase);
-        double rest = ze + (ye + (le + angle.l2));
+        const dd l = dd_two_sum(angle.l1, angle.e6), y = dd_two_sum(x, l.hi), z = dd_two_sum(y.hi, phase);
+        double rest = z.lo + (y.lo + (l.lo + angle.l2));
         if (kind == DRIVE_CHANGING)
             rest = rest + phase_low;
-        h = z + rest;
-        lo = rest - (h - z);
+        h = z.hi + rest;
+        lo = rest - (h - z.hi);
     }
     const double m = known_cycles ? known_cycles[1] : last_cycle(h, cycle.half);
     h = h - m * cycle.length;

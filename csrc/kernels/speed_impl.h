@@ -54,12 +54,12 @@ INLINE const ck_speed_row *row_near(const ck_prepared_drive *drive, const ck_spe
    sums of two doubles, with an error of 2^-106 of the whole angle. */
 INLINE long_angle turned_in_row(const ck_speed_row row, double t) {
     const double half_rate = 0.5 * row.rate_hi, half_rate_low = 0.5 * row.rate_lo;
-    TWO_SUM(tau, tau_low, t, -row.t);
-    const double g = half_rate * tau;
-    const double ge = ck_fma(half_rate, tau, -g) + ck_fma(half_rate_low, tau, half_rate * tau_low);
-    TWO_SUM(w, we, row.rpm, g);
-    const double p = tau * w;
-    return six_times(p, ck_fma(tau, w, -p) + ck_fma(tau_low, w, tau * (we + ge)));
+    const dd tau = dd_two_sum(t, -row.t);
+    const double g = half_rate * tau.hi;
+    const double ge = ck_fma(half_rate, tau.hi, -g) + ck_fma(half_rate_low, tau.hi, half_rate * tau.lo);
+    const dd w = dd_two_sum(row.rpm, g);
+    const double p = tau.hi * w.hi;
+    return six_times(p, ck_fma(tau.hi, w.hi, -p) + ck_fma(tau.lo, w.hi, tau.hi * (w.lo + ge)));
 }
 
 /* Reduce an angle to a phase, without a branch: the same as phase_of(). */
@@ -72,10 +72,10 @@ INLINE one_phase phase_by_selection(const ck_cycle cycle, double theta) {
 /* Return the phase at the origin of a row. `phase`: that of the drive at t = 0. */
 INLINE one_phase phase_of_row(const ck_cycle cycle, const one_phase phase, const ck_speed_row row) {
     const one_phase p = phase_by_selection(cycle, row.theta_hi);
-    TWO_SUM(sum, error, p.r, phase.r);
-    const one_phase q = phase_by_selection(cycle, sum); /* the sum of two phases: at most one cycle outside */
-    TWO_SUM(r, low, q.r, error + row.theta_lo);
-    return (one_phase){r, low, phase.cycles + p.cycles + q.cycles};
+    const dd sum = dd_two_sum(p.r, phase.r);
+    const one_phase q = phase_by_selection(cycle, sum.hi); /* the sum of two phases: at most one cycle outside */
+    const dd r = dd_two_sum(q.r, sum.lo + row.theta_lo);
+    return (one_phase){r.hi, r.lo, phase.cycles + p.cycles + q.cycles};
 }
 
 /* Return the speed at a time in a row [deg/s]. */

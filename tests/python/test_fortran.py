@@ -1,4 +1,4 @@
-"""The Fortran module declares everything that the C header declares, with the same names, numbers and types."""
+"""Each Fortran module declares everything that its C header declares, with the same names, numbers and types."""
 
 import re
 from pathlib import Path
@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEADER = (ROOT / "include/camkin/camkin.h").read_text(encoding="utf-8")
-MODULE = (ROOT / "fortran/camkin.f90").read_text(encoding="utf-8")
+MODULES = {"camkin.h": "camkin.f90", "geometry.h": "camkin_geometry.f90", "vibration.h": "camkin_vibration.f90"}
 
 # Fortran does not tell upper from lower case, so that these four would be the functions of the same names.
 RENAMED = {f"CAMKIN_{name}": f"CAMKIN_OF_{name}" for name in ("DISPLACEMENT", "VELOCITY", "ACCELERATION", "JERK")}
+# The argument n beside N.
+RENAMED_ARGUMENTS = {("camkin_law_shock_spectrum", "n"): "n_ratios"}
 
 # Pointers that are NULL where an argument is left out, by function and argument.
 OPTIONAL = {
@@ -28,7 +29,17 @@ OPTIONAL = {
     ("camkin_law_eval", "y1"),
     ("camkin_law_eval", "y2"),
     ("camkin_law_eval", "y3"),
+    ("camkin_piece_starts", "theta"),
+    ("camkin_cam_ranges", "start"),
+    ("camkin_cam_ranges", "end"),
+    ("camkin_law_shock_spectrum", "residual"),
+    ("camkin_law_shock_spectrum", "maximax"),
+    ("camkin_vibration_eval", "deflection"),
+    ("camkin_vibration_eval", "velocity"),
+    ("camkin_vibration_eval", "acceleration"),
 }
+# Structs of pointers, through which C writes.
+ARRAYS = ("camkin_svaj", "camkin_geometry")
 NUMBERS = {
     "double": "real(c_double)",
     "size_t": "integer(c_size_t)",
@@ -41,14 +52,14 @@ NUMBERS = {
 }
 
 
-def c_declarations():
-    text = HEADER[HEADER.index("/* [declarations]") : HEADER.index("/* [end of declarations] */")]
+def c_declarations(header):
+    text = header[header.index("/* [declarations]") : header.index("/* [end of declarations] */")]
     return " ".join(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL).split())
 
 
-def fortran_statements():
-    text = re.sub(r"!.*", "", MODULE)
-    return re.sub(r"&\s*\n\s*", "", text).splitlines()
+def fortran_statements(module):
+    text = re.sub(r"&\s*\n\s*", "", re.sub(r"!.*", "", module))
+    return [statement.strip() for statement in text.splitlines() if statement.strip()]
 
 
 def c_fields(body):
@@ -62,22 +73,21 @@ def c_fields(body):
     return fields
 
 
-C = c_declarations()
-FORTRAN = [statement.strip() for statement in fortran_statements() if statement.strip()]
+class Header:
+    """What a C header declares."""
 
-# ---- what C declares ----
-
-C_ENUMS = {name: int(value, 0) for name, value in re.findall(r"(CAMKIN_\w+) = (\w+)[,} ]", C)}
-C_LIMITS = re.findall(r"static const (\w+) (CAMKIN_\w+) = ([^;]+);", C)
-C_CONSTANTS = C_ENUMS | {name: float(value) for _, name, value in C_LIMITS}
-C_STRUCTS = {name: c_fields(body) for body, name in re.findall(r"typedef struct \w+ \{([^}]*)\} (\w+);", C)}
-OPAQUE = set(re.findall(r"typedef struct (\w+) \1;", C))
-C_FUNCTIONS = {
-    name: (result.strip(), [] if arguments == "void" else [a.strip() for a in arguments.split(",")])
-    for result, name, arguments in re.findall(r"CAMKIN_API ([^;(]*?)(\w+)\(([^)]*)\);", C)
-}
-
-# ---- what Fortran declares ----
+    def __init__(self, text):
+        c = c_declarations(text)
+        enums = {name: int(value, 0) for name, value in re.findall(r"(CAMKIN_\w+) = (\w+)[,} ]", c)}
+        self.limits = re.findall(r"static const (\w+) (CAMKIN_\w+) = ([^;]+);", c)
+        self.constants = enums | {name: float(value) for _, name, value in self.limits}
+        self.structs = {name: c_fields(body) for body, name in re.findall(r"typedef struct \w+ \{([^}]*)\} (\w+);", c)}
+        self.opaque = set(re.findall(r"typedef struct (\w+) \1;", c))
+        self.functions = {
+            name: (result.strip(), [] if arguments == "void" else [a.strip() for a in arguments.split(",")])
+            for result, name, arguments in re.findall(r"CAMKIN_API ([^;(]*?)(\w+)\(([^)]*)\);", c)
+        }
+        self.count = text[text.index("/* [declarations]") :].count("CAMKIN_API ")
 
 
 def declared(statements):
@@ -92,11 +102,11 @@ def declared(statements):
     return found
 
 
-def blocks(begin, end):
+def blocks(statements, begin, end):
     """The statements of each block, by its name: those between the lines that match `begin` and `end`."""
     found = {}
     name = None
-    for statement in FORTRAN:
+    for statement in statements:
         if match := re.match(begin, statement):
             name = match["name"]
             found[name] = [statement]
@@ -107,50 +117,71 @@ def blocks(begin, end):
     return found
 
 
-FORTRAN_CONSTANTS = {
-    name: (float(value), f"{base}({kind})", value_kind)
-    for statement in FORTRAN
-    for base, kind, name, value, value_kind in re.findall(
-        r"(integer|real)\((\w+)\), parameter, public :: (CAMKIN_\w+) = ([-+\de]+)_(\w+)", statement
-    )
-}
-TYPES = blocks(r"type, bind\(c\), public :: (?P<name>\w+)", "end type")
-FUNCTIONS = blocks(r"(?:function|subroutine) (?P<name>camkin_\w+)\(.*bind\(c\)", "end (function|subroutine)")
-PUBLIC = {
-    name
-    for statement in FORTRAN
-    for names in re.findall(r"^public :: (.*)", statement)
-    for name in names.replace(" ", "").split(",")
-}
+class Module:
+    """What a Fortran module declares."""
+
+    def __init__(self, text):
+        statements = fortran_statements(text)
+        self.constants = {
+            name: (float(value), f"{base}({kind})", value_kind)
+            for statement in statements
+            for base, kind, name, value, value_kind in re.findall(
+                r"(integer|real)\((\w+)\), parameter, public :: (CAMKIN_\w+) = ([-+\de]+)_(\w+)", statement
+            )
+        }
+        self.types = blocks(statements, r"type, bind\(c\), public :: (?P<name>\w+)", "end type")
+        begin = r"(?:function|subroutine) (?P<name>camkin_\w+)\(.*bind\(c\)"
+        self.functions = blocks(statements, begin, "end (function|subroutine)")
+        self.public = {
+            name
+            for statement in statements
+            for names in re.findall(r"^public :: (.*)", statement)
+            for name in names.replace(" ", "").split(",")
+        }
 
 
-def test_the_header_is_understood():
-    assert C_CONSTANTS["CAMKIN_MIRROR"] == 0x10000
-    assert len(C_CONSTANTS) > 80
-    assert ("double", "param[CAMKIN_MAX_PARAMETERS]") in C_STRUCTS["camkin_segment"]
-    assert "camkin_program" in OPAQUE
-    assert C_FUNCTIONS["camkin_jerk"][1] == ["const camkin_program *program", "double theta", "double omega"]
-    assert len(C_FUNCTIONS) == HEADER[HEADER.index("/* [declarations]") :].count("CAMKIN_API ")
+C = {name: Header((ROOT / "include/camkin" / name).read_text(encoding="utf-8")) for name in MODULES}
+FORTRAN = {name: Module((ROOT / "fortran" / module).read_text(encoding="utf-8")) for name, module in MODULES.items()}
+OPAQUE = set().union(*(header.opaque for header in C.values()))
+STRUCTS = [(name, struct) for name, header in C.items() for struct in header.structs]
+FUNCTIONS = [(name, function) for name, header in C.items() for function in header.functions]
 
 
-def test_every_constant():
-    wanted = {RENAMED.get(name, name): value for name, value in C_CONSTANTS.items()}
-    assert {name: value for name, (value, *_) in FORTRAN_CONSTANTS.items()} == wanted
-    limits = {name: NUMBERS[kind] for kind, name, _ in C_LIMITS}
-    for name, (_, kind, value_kind) in FORTRAN_CONSTANTS.items():
+def test_the_headers_are_understood():
+    main = C["camkin.h"]
+    assert main.constants["CAMKIN_MIRROR"] == 0x10000
+    assert len(main.constants) > 80
+    assert ("double", "param[CAMKIN_MAX_PARAMETERS]") in main.structs["camkin_segment"]
+    assert "camkin_program" in main.opaque
+    assert main.functions["camkin_jerk"][1] == ["const camkin_program *program", "double theta", "double omega"]
+    assert set(MODULES) == {path.name for path in (ROOT / "include/camkin").glob("*.h")}
+    for header in C.values():
+        assert len(header.functions) == header.count > 0
+
+
+@pytest.mark.parametrize("header", MODULES)
+def test_every_constant(header):
+    wanted = {RENAMED.get(name, name): value for name, value in C[header].constants.items()}
+    constants = FORTRAN[header].constants
+    assert {name: value for name, (value, *_) in constants.items()} == wanted
+    limits = {name: NUMBERS[kind] for kind, name, _ in C[header].limits}
+    for name, (_, kind, value_kind) in constants.items():
         status = name == "CAMKIN_OK" or name.startswith(("CAMKIN_E_", "CAMKIN_STATUS"))
         assert kind == limits.get(name, "integer(c_int)" if status else "integer(c_int32_t)"), name
         assert f"({value_kind})" in kind, name
 
 
-def test_every_struct():
-    assert set(TYPES) == set(C_STRUCTS)
+@pytest.mark.parametrize("header", MODULES)
+def test_every_struct_and_function(header):
+    assert set(FORTRAN[header].types) == set(C[header].structs)
+    assert set(FORTRAN[header].functions) == set(C[header].functions)
+    assert set(C[header].functions) <= FORTRAN[header].public
 
 
-@pytest.mark.parametrize("name", C_STRUCTS)
-def test_fields(name):
+@pytest.mark.parametrize(("header", "name"), STRUCTS)
+def test_fields(header, name):
     wanted = []
-    for kind, field in C_STRUCTS[name]:
+    for kind, field in C[header].structs[name]:
         base, _, size = field.partition("[")
         if kind.endswith("*"):
             fortran = "type(c_ptr)"
@@ -159,17 +190,14 @@ def test_fields(name):
         else:
             fortran = NUMBERS.get(kind, f"type({kind})")
         wanted.append((base, fortran, f"({size[:-1]})" if size else ""))
-    assert [(field, kind, shape) for field, (kind, _, shape) in declared(TYPES[name][1:]).items()] == wanted
-
-
-def test_every_function():
-    assert set(FUNCTIONS) == set(C_FUNCTIONS)
-    assert set(C_FUNCTIONS) <= PUBLIC
+    got = declared(FORTRAN[header].types[name][1:])
+    assert [(field, kind, shape) for field, (kind, _, shape) in got.items()] == wanted
 
 
 def wanted_argument(function, argument):
     """How Fortran has to declare an argument of C."""
     kind, name, size = re.fullmatch(r"(.*?)(\w+)(\[\w+\])?", argument).groups()
+    name = RENAMED_ARGUMENTS.get((function, name), name)
     kind = kind.strip()
     base = kind.removeprefix("const ").rstrip(" *")
     intent = "intent(in)" if kind.startswith("const ") else "intent(inout)"
@@ -185,16 +213,16 @@ def wanted_argument(function, argument):
         return name, (NUMBERS[base], {"value"}, "")
     if base in NUMBERS:
         return name, (NUMBERS[base], {intent} | optional, shape or ("(*)" if base == "double" else ""))
-    if base == "camkin_svaj":
-        return name, ("type(camkin_svaj)", {"intent(in)", "target"}, "")
+    if base in ARRAYS:
+        return name, (f"type({base})", {"intent(in)", "target"}, "")
     several = base in ("camkin_segment", "camkin_column") or (function, name) == ("camkin_breaks", "out")
     return name, (f"type({base})", {intent} | optional, "(*)" if several else "")
 
 
-@pytest.mark.parametrize("name", C_FUNCTIONS)
-def test_interface(name):
-    result, arguments = C_FUNCTIONS[name]
-    head, *body = FUNCTIONS[name]
+@pytest.mark.parametrize(("header", "name"), FUNCTIONS)
+def test_interface(header, name):
+    result, arguments = C[header].functions[name]
+    head, *body = FORTRAN[header].functions[name]
     names = re.search(r"\(([^)]*)\)", head)[1]
     got = declared(body)
     wanted = dict(wanted_argument(name, argument) for argument in arguments)

@@ -56,7 +56,7 @@ def test_a_name_in_two_places_is_one_number():
     assert list(design.parameters) == ["side"]
     assert [s.duration for s in design(side=80).segments] == [80.0, 80.0]
     other = free("side", 30, 171)
-    with pytest.raises(camkin.ParameterError, match="free number .side. has two ranges, free"):
+    with pytest.raises(camkin.ParameterError, match=r"free number .side. has two ranges, free"):
         Design([Segment("cycloidal", duration=side, lift=5), Segment("poly_345", duration=other, lift=-5)])
 
 

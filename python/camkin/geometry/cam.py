@@ -29,6 +29,7 @@ from camkin.forces.dynamics import Dynamics
 from camkin.forces.forces import Forces
 from camkin.geometry import spec as cam_spec
 from camkin.geometry.analysis import CamAnalysis, GeometryLimits
+from camkin.geometry.conjugate import conjugate
 from camkin.geometry.evaluated import Evaluated
 from camkin.geometry.followers import BarrelRoller, Follower
 from camkin.io import spec
@@ -187,6 +188,23 @@ class Cam(Evaluated, Made):
         SpeedError, ParameterError and ArrayError.
         """
         return Forces(self, rpm, omega, mass, rate, preload, load, friction, length_unit)
+
+    def conjugate(
+        self, follower: Follower | None = None, *, angle: float | None = None, distance: float | None = None
+    ) -> "Cam":
+        """Return the second disc of conjugate cams, which presses a double follower back on the first disc.
+
+        The second disc is described as seen from its other face: turn it over about the x axis (y to -y, z to -z) and
+        fix it on the shaft with its angle 0 at that of the first disc. Its rotation and the sign of its program change
+        for the same reason. In the frame of the first disc its profile is profile(theta) * [1, -1].
+
+        follower: the second follower, of the kind of the first, as seen from the second disc; None for the same again.
+        angle: between the arms of a swinging follower, over the line of centres [deg].
+        distance: between the centres of the rollers of a yoke along y, or between its parallel faces across them [L].
+
+        Raises ParameterError, WrongTypeError, and what Cam() raises where the second follower cannot be.
+        """
+        return conjugate(self, follower, angle, distance)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Cam":

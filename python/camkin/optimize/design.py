@@ -1,15 +1,16 @@
 """Designs: a program some of whose numbers are free."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from camkin._base.arguments import Array, FloatArray, finite, number, points
+from camkin._base.arguments import Array, FloatArray, finite, number, points, rev_per_min
 from camkin._base.calls import explained
 from camkin._base.free import Field, Free, OpenSegment
 from camkin._base.units import DEGREES
+from camkin.analysis.limits import Limits
 from camkin.designs import REST, Designs, Template, analyze_designs
 from camkin.errors import (
     ArrayError,
@@ -19,11 +20,15 @@ from camkin.errors import (
     short_repr,
     suggestion,
 )
-from camkin.optimize import parts
+from camkin.geometry.analysis import GeometryLimits
+from camkin.optimize import minimize, parts
+from camkin.optimize.landscape import Landscape
+from camkin.optimize.measures import Setting
 from camkin.program import Program, ProgramOptions
 from camkin.segment import Segment
 
 if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
     from typing_extensions import Unpack
 
 
@@ -255,10 +260,104 @@ class Design:
             threads=threads,
         )
 
+    # ---- the best one ----
+
+    def minimize(
+        self,
+        objective: str | Callable[[Program], float],
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        limits: Limits | None = None,
+        cam: Mapping[str, Any] | None = None,
+        geometry: GeometryLimits | None = None,
+        residual: Mapping[str, float] | None = None,
+        jump_speed: Mapping[str, float] | None = None,
+        x0: Mapping[str, float] | Array | None = None,
+        method: str = "SLSQP",
+        seed: int = 0,
+        starts: int = 3,
+    ) -> "OptimizeResult":
+        """Search for the free numbers with the least objective that keep all limits. Needs SciPy.
+
+        objective: "max_velocity", "max_acceleration", "max_jerk"; "rms_velocity", "rms_acceleration", "rms_jerk" over
+            the cycle; "pressure_angle" [deg] and "face" of the cam; "residual"; or the largest "radius" of the cam or
+            "jump_speed". Or a function of the program, which must be smooth.
+        rpm, omega: as for Program.analyze(). limits: largest v, a and j; None for those of the options.
+        cam: arguments of Cam() without the program: follower, base_radius, rotation, wall. geometry: its limits.
+        residual: natural_hz, damping and limit: the largest amplitude in a dwell that Program.vibration() may leave.
+        jump_speed: mass, rate, preload, and limit [rev/min]: the least speed of Program.jump_speed().
+        x0: where the search begins, values as for program(). Without it, and for the other `starts`, searches begin at
+            the best of some samples. seed: of the samples. The same arguments give the same result.
+        method: "SLSQP" or "trust-constr" of scipy.optimize.minimize.
+
+        Returns an OptimizeResult:
+            success: True only if program.analyze() and the other analyses confirm that all limits are kept.
+            x, parameters: the free numbers, as an array and by name. program: their Program. fun: its objective.
+            jac: derivatives of the objective. active: the limits that are reached, and numbers at a bound.
+            conflict: empty, or the smallest set of limits that cannot be kept together: (limit, value, needed), needed
+                being what this limit would have to be while the others stay. x then has the least excess.
+            message, status, nit, nfev: as in SciPy; nfev counts programs.
+
+        Searches are local, so a better optimum or a design without conflict may exist elsewhere: raise `starts`.
+        Raises ParameterError, WrongTypeError, SpeedError and LimitError for wrong arguments, and ImportError.
+        """
+        setting, judged = self._setting(rpm, omega, limits, cam, residual, jump_speed)
+        task = minimize.task_of(objective, setting, judged, _geometry(geometry))
+        begin = None if x0 is None else self._start(x0)
+        return minimize.run(self, task, begin, method, seed, starts)
+
+    def gradient(
+        self,
+        objective: str | Callable[[Program], float],
+        *,
+        at: Mapping[str, float] | Array,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        impulses: bool = True,
+        cam: Mapping[str, Any] | None = None,
+        residual: Mapping[str, float] | None = None,
+        jump_speed: Mapping[str, float] | None = None,
+    ) -> FloatArray:
+        """Return the derivatives of an objective by the free numbers, in the order of `parameters`: (n,).
+
+        objective and the other arguments: as for minimize(). at: values of the free numbers, as for program(). Where
+        two peaks tie, the derivatives are those of one of them. Raises the errors of program().
+        """
+        self.program(at)
+        setting, _ = self._setting(rpm, omega, Limits(impulses=impulses), cam, residual, jump_speed)
+        task = minimize.task_of(objective, setting, None, None)
+        landscape = Landscape(self, [task.goal])
+        return minimize.level_gradient(landscape, task.goal, landscape.unit(self._start(at)))
+
+    def _start(self, values: Any) -> FloatArray:
+        given = self._by_name(values)
+        self.program(given)
+        return np.array([given[name] for name in self.parameters])
+
+    def _setting(
+        self, rpm: Any, omega: Any, limits: Any, cam: Any, residual: Any, jump_speed: Any
+    ) -> tuple[Setting, Limits | None]:
+        """Return the checked conditions, and the limits of the motion."""
+        judged = self.options.get("limits") if limits is None else limits
+        for key, given, kind in (("limits", judged, Limits), ("cam", cam, Mapping)):
+            if given is not None and not isinstance(given, kind):
+                message = f"{key} must be {'a dict' if kind is Mapping else 'Limits'}; got {type(given).__name__}"
+                raise WrongTypeError(message, parameter=key, value=given)
+        speed = rev_per_min(rpm, omega, self.options.get("rpm"))
+        return Setting(speed, judged is None or judged.impulses, cam, residual, jump_speed), judged
+
     def __repr__(self) -> str:
         total = "" if self.total is None else f", total={self.total!r}"
         options = "".join(f", {key}={value!r}" for key, value in self.options.items())
         return f"Design([{', '.join(map(repr, self.segments))}]{total}{options})"
+
+
+def _geometry(given: Any) -> GeometryLimits | None:
+    if given is not None and not isinstance(given, GeometryLimits):
+        message = f"geometry must be GeometryLimits; got {type(given).__name__}"
+        raise WrongTypeError(message, parameter="geometry", value=given)
+    return given
 
 
 _OF_TEMPLATE = {field.name for field in fields(Template)}

@@ -79,8 +79,11 @@ for kind in static shared; do
     LD_LIBRARY_PATH="$library" expect "$work/$kind pkg-config"
 
     if command -v gfortran >/dev/null; then
-        echo "-- the Fortran module compiles from where it is installed"
-        gfortran -std=f2018 -Wall -Wextra -Werror -J "$work" -c "$prefix/share/camkin/camkin.f90" -o "$work/module.o"
+        echo "-- the Fortran modules compile from where they are installed"
+        for module in camkin camkin_geometry camkin_vibration; do
+            gfortran -std=f2018 -Wall -Wextra -Werror -J "$work" -c "$prefix/share/camkin/$module.f90" \
+                -o "$work/$module.o"
+        done
     fi
 
     if [ $kind = shared ] && [ "$(uname)" = Linux ]; then

@@ -1,0 +1,126 @@
+! SPDX-License-Identifier: MIT
+! The Fortran modules of geometry.h and vibration.h, against closed forms: a knife edge in line with the cam axis, and
+! the residual vibration of a cycloidal rise.
+program test_cam
+    use, intrinsic :: iso_c_binding
+    use, intrinsic :: iso_fortran_env, only: error_unit
+    use camkin
+    use camkin_geometry_h
+    use camkin_vibration_h
+    implicit none
+
+    integer, parameter :: points = 361
+    real(c_double), parameter :: pi = acos(-1.0_c_double), base = 40, lift = 10, tolerance = 1e-13_c_double
+    integer :: i, failures = 0
+    type(c_ptr) :: program = c_null_ptr
+    type(camkin_error) :: error
+    type(camkin_segment) :: segments(2)
+
+    segments%law = CAMKIN_CYCLOIDAL
+    segments%duration = 180
+    segments%lift = [lift, -lift]
+    call check(camkin_program_create(segments, 2_c_size_t, out=program, error=error) == CAMKIN_OK, 'program')
+    call test_profile()
+    call test_analysis()
+    call test_refusal()
+    call test_residual()
+    call test_spring()
+    call test_vibration()
+    call camkin_program_free(program)
+    if (failures > 0) error stop 1
+    print '(a)', 'closed forms of a profile and of a residual vibration'
+
+contains
+
+    subroutine check(passed, what)
+        logical, intent(in) :: passed
+        character(*), intent(in) :: what
+        if (passed) return
+        failures = failures + 1
+        write (error_unit, '(2a)') 'failed: ', what
+    end subroutine check
+
+    ! Return the knife edge, whose curve is the polar curve of base + s.
+    type(camkin_cam) function knife_edge() result(cam)
+        cam = camkin_default_cam()
+        cam%base_radius = base
+    end function knife_edge
+
+    subroutine test_profile()
+        real(c_double), target :: theta(points), x(points), y(points), tan_angle(points)
+        real(c_double) :: u(points), s(points), ds(points)
+        type(camkin_geometry), target :: out
+        theta = [(real(i, c_double), i=0, points - 1)]
+        out%x = c_loc(x)
+        out%y = c_loc(y)
+        out%tan_pressure_angle = c_loc(tan_angle)
+        call check(camkin_cam_eval(program, knife_edge(), theta, int(points, c_size_t), out, 1) == CAMKIN_OK, 'eval')
+        u = min(theta, 360 - theta)/180
+        s = lift*(u - sin(2*pi*u)/(2*pi))
+        ds = sign(lift/pi*(1 - cos(2*pi*u)), 180 - theta)
+        call check(all(abs(x - (base + s)*sin(theta*pi/180)) < tolerance*base), 'x')
+        call check(all(abs(y - (base + s)*cos(theta*pi/180)) < tolerance*base), 'y')
+        call check(all(abs(tan_angle - ds/(base + s)) < tolerance), 'tan_pressure_angle')
+    end subroutine test_profile
+
+    subroutine test_analysis()
+        type(camkin_cam_analysis) :: analysis
+        real(c_double) :: starts(8)
+        integer(c_size_t) :: found
+        call check(camkin_cam_check(program, knife_edge(), error) == CAMKIN_OK, 'check')
+        call check(camkin_cam_analyze(program, knife_edge(), analysis) == CAMKIN_OK, 'analyze')
+        call check(abs(analysis%pressure_angle_max%value + analysis%pressure_angle_min%value) < tolerance, 'symmetry')
+        call check(analysis%radius%value > 0, 'radius')
+        call check(camkin_piece_starts(program, starts, size(starts, kind=c_size_t), found) == CAMKIN_OK, 'starts')
+        call check(abs(starts(1)) <= 0 .and. found >= 2, 'starts: values')
+        call check(camkin_cam_ranges(program, knife_edge(), CAMKIN_UNDERCUT, capacity=0_c_size_t, count=found) == &
+            CAMKIN_OK .and. found == 0, 'no undercut')
+    end subroutine test_analysis
+
+    subroutine test_refusal()
+        type(camkin_cam) :: cam
+        cam = knife_edge()
+        cam%radius = -1
+        call check(camkin_cam_check(program, cam, error) == CAMKIN_E_PARAMETER, 'negative radius')
+        call check(index(camkin_message(error), 'radius') > 0, 'message')
+    end subroutine test_refusal
+
+    subroutine test_residual()
+        real(c_double), parameter :: ratio(3) = [0.5_c_double, 2.5_c_double, 7.25_c_double]
+        real(c_double) :: residual(3), param(CAMKIN_MAX_PARAMETERS)
+        param = 0
+        call check(camkin_law_shock_spectrum(CAMKIN_CYCLOIDAL, param, 0.0_c_double, ratio, 3_c_size_t, residual, &
+            nthreads=1) == CAMKIN_OK, 'spectrum')
+        call check(all(abs(residual - residual_of(ratio)) < 1e-11_c_double), 'residual')
+    end subroutine test_residual
+
+    ! z" + W^2 z = -2 pi sin(2 pi x), W = 2 pi N, from rest: the amplitude at x = 1.
+    elemental real(c_double) function residual_of(ratio)
+        real(c_double), intent(in) :: ratio
+        residual_of = abs(sin(pi*ratio)/(pi*ratio*(ratio**2 - 1)))
+    end function residual_of
+
+    subroutine test_spring()
+        type(camkin_extreme) :: jump, preload
+        real(c_double), parameter :: mass = 0.1_c_double, rate = 5, force = 200
+        call check(camkin_jump_speed(program, mass, rate, force, jump) == CAMKIN_OK, 'jump speed')
+        call check(camkin_least_preload(program, jump%value, mass, rate, preload) == CAMKIN_OK, 'preload')
+        call check(abs(preload%value - force) < 1e-9_c_double*force, 'the preload at the jump speed')
+    end subroutine test_spring
+
+    subroutine test_vibration()
+        type(c_ptr) :: vibration = c_null_ptr
+        type(camkin_vibration_extremes) :: extremes
+        real(c_double) :: theta(points), deflection(points)
+        theta = [(real(i, c_double), i=0, points - 1)]
+        call check(camkin_vibration_create(program, camkin_oscillator(rpm=300, natural_hz=47, damping=0.05_c_double), &
+            0_c_size_t, vibration, error) == CAMKIN_OK, 'vibration')
+        call check(camkin_vibration_eval(vibration, theta, int(points, c_size_t), deflection, nthreads=1) == &
+            CAMKIN_OK, 'vibration: eval')
+        call check(camkin_vibration_get_extremes(vibration, extremes) == CAMKIN_OK, 'vibration: extremes')
+        call check(abs(deflection(1) - deflection(points)) < 1e-12_c_double*lift, 'vibration: periodic')
+        call check(maxval(deflection) <= extremes%deflection_max%value .and. &
+            maxval(deflection) > 0.99_c_double*extremes%deflection_max%value, 'vibration: maximum')
+        call camkin_vibration_free(vibration)
+    end subroutine test_vibration
+end program test_cam
