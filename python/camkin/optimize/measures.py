@@ -75,6 +75,9 @@ class Setting:
             known = [f"{kind}_{quantity}" for kind in ("max", "rms") for quantity in QUANTITIES[1:]]
             message = f"there is no objective {name!r}; {suggestion(name, (*known, *made))}"
             raise ParameterError(message, parameter="objective", value=name)
+        if self.cam is None and name in ("pressure_angle", "radius", "face"):
+            message = f"{name} needs a cam: give cam=dict(follower=..., base_radius=...)"
+            raise ParameterError(message, parameter="cam")
         return made[name]()
 
     # ---- motion ----
@@ -103,9 +106,7 @@ class Setting:
     # ---- cam ----
 
     def _cam(self, program: Program) -> Cam:
-        if self.cam is None:
-            message = "geometry needs a cam: give cam=dict(follower=..., base_radius=...)"
-            raise ParameterError(message, parameter="cam")
+        assert self.cam is not None
         return Cam(program, **self.cam)
 
     def _shape(self, program: Program) -> CamAnalysis:

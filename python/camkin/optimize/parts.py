@@ -11,6 +11,8 @@ from camkin._base.free import Field, Free, OpenSegment, Rest
 from camkin._camkin import lib
 from camkin._core import names
 from camkin.errors import CamkinError, DurationError, ParameterError, SizeError, WrongTypeError, suggestion
+from camkin.freeform import FORMS
+from camkin.law import law_number
 from camkin.segment import BOUNDARY, Segment
 
 # Law parameters with a fixed sum of multiples, which is 1.
@@ -70,6 +72,7 @@ def places(segments: tuple[Segment | OpenSegment, ...]) -> tuple[Place, ...]:
             continue
         key = place.field[0]
         if key not in ("duration", "lift") and key not in SUMS.get(_law_name(segments[place.segment]), ()):
+            _check_law(segments[place.segment], place.segment)
             laws = "; ".join(f"{', '.join(keys)} of {law}" for law, keys in SUMS.items())
             message = f"segment {place.segment}: {key} cannot be rest, only a duration, a lift, or one of {laws}"
             raise ParameterError(message, segment=place.segment, parameter=key)
@@ -92,6 +95,16 @@ def parameters(found: tuple[Place, ...]) -> tuple[Free, ...]:
                 message = f"free number {first.name!r} has two ranges, {first!r} and {place.value!r}: give it one"
                 raise ParameterError(message, segment=place.segment, parameter=first.name)
     return tuple(known.values())
+
+
+def _check_law(segment: Segment | OpenSegment, i: int) -> None:
+    """Check that the law of a segment exists, before a message about its parameters."""
+    law = segment.law
+    if isinstance(law, str) and law not in FORMS:
+        try:
+            law_number(law)
+        except CamkinError as error:
+            raise type(error)(f"segment {i}: {error}", segment=i, parameter="law", value=law) from None
 
 
 def _law_name(segment: Segment | OpenSegment) -> str:
