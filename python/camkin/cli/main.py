@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from camkin import __version__
-from camkin.cli import analyze, export, files, laws, optimize
+from camkin.cli import analyze, export, files, laws, optimize, sweep
 from camkin.cli.output import flush
 from camkin.cli.source import UsageError
 from camkin.errors import CamkinError
 
 # The modules of the commands, in the order of `camkin --help`. add(known) of each adds its parsers to the subparsers
 # `known`, with set_defaults(run=...): a function of the parsed arguments that returns the exit status.
-FAMILIES = (analyze, optimize, export, files, laws)
+FAMILIES = (analyze, optimize, sweep, export, files, laws)
 
 
 class _Parser(argparse.ArgumentParser):
