@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -43,6 +44,27 @@ class Deadly(Design):
             flag.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return super().analyze(values, **more)
+
+
+# ---- for the tests ----
+
+
+def same(table, expected):
+    """Check that two tables have the same bits."""
+    assert list(table) == list(expected)
+    assert table.index.equals(expected.index)
+    for name in table:
+        if name == "reason":
+            assert table[name].tolist() == expected[name].tolist()
+        else:
+            assert table[name].to_numpy().tobytes() == expected[name].to_numpy().tobytes(), name
+
+
+def start(scene, *arguments):
+    return subprocess.Popen(
+        [sys.executable, __file__, scene, *map(str, arguments)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
 
 
 # ---- scenes ----

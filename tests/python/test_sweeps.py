@@ -1,29 +1,21 @@
-"""Sweeps: rows against single programs, the same bits by every way, and what is left of a sweep that is stopped."""
+"""Sweeps: rows against single programs, the same bits by every way."""
 
-import contextlib
 import math
-import os
-import signal
-import subprocess
 import sys
-import time
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 
 import numpy as np
 import pytest
-from sweep_scenes import GRID, METRICS, Deadly, design, program
+from sweep_scenes import GRID, METRICS, design, program, same, start
 from test_cam_files import PARAMETERS
 
 import camkin
 from camkin import sweep
-from camkin.sweeps import parts
 
 pandas = pytest.importorskip("pandas", reason="pandas is not installed")
 pytest.importorskip("pyarrow", reason="pyarrow is not installed")
 
-SCENES = Path(__file__).with_name("sweep_scenes.py")
 EPS = np.finfo(float).eps
 
 
@@ -31,17 +23,6 @@ EPS = np.finfo(float).eps
 def serial():
     """The table of GRID in this process, on one thread."""
     return sweep(design(), grid=GRID, metrics=METRICS, rpm=300, threads=1)
-
-
-def same(table, expected):
-    """Check that two tables have the same bits."""
-    assert list(table) == list(expected)
-    assert table.index.equals(expected.index)
-    for name in table:
-        if name == "reason":
-            assert table[name].tolist() == expected[name].tolist()
-        else:
-            assert table[name].to_numpy().tobytes() == expected[name].to_numpy().tobytes(), name
 
 
 # ---- values ----
@@ -206,177 +187,9 @@ def test_dask(serial, kind, tmp_path, monkeypatch):
     same(pandas.read_parquet(tmp_path / "out"), serial)
 
 
-def test_a_killed_worker_of_a_pool_loses_nothing(serial, tmp_path, monkeypatch):
-    given = {"grid": GRID, "metrics": METRICS, "rpm": 300, "out": tmp_path / "out"}
-    monkeypatch.setenv("SWEEP_FLAG", str(tmp_path / "flag"))
-    with (
-        ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool,
-        pytest.raises(camkin.SweepBroken, match=r"a worker died .* of 40000 samples: resume=True continues") as stop,
-    ):
-        sweep(design(kind=Deadly), executor=pool, **given)
-    kept = stop.value.frame
-    assert 0 < len(kept) < len(serial)
-    same(kept, serial.loc[kept.index])
-    same(sweep(design(kind=Deadly), resume=True, **given), serial)
-
-
-# ---- stopped and continued ----
-
-
-def start(scene, *arguments):
-    return subprocess.Popen(
-        [sys.executable, str(SCENES), scene, *map(str, arguments)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-
-
-def parts_of(out):
-    with contextlib.suppress(FileNotFoundError):
-        return [name for name in os.listdir(out) if name.startswith("rows-")]
-    return []
-
-
-def wait_for_parts(process, out):
-    while len(parts_of(out)) < 3:
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.01)
-
-
-def test_killed_and_continued(serial, tmp_path):
-    out = tmp_path / "sweep.parquet"
-    process = start("long", out)
-    wait_for_parts(process, out)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-    kept = pandas.read_parquet(out)
-    assert 0 < len(kept) < len(serial)
-    same(kept, serial.iloc[: len(kept)])
-    (out / f".camkin-{'0' * 16}").write_bytes(b"unfinished")
-    before = {name: (out / name).stat().st_mtime_ns for name in parts_of(out)}
-    same(sweep(design(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
-    assert before.items() <= {name: (out / name).stat().st_mtime_ns for name in parts_of(out)}.items()
-    assert not list(out.glob(".camkin-*"))
-    same(pandas.read_parquet(out), serial)
-
-
-def test_ctrl_c(serial, tmp_path):
-    out = tmp_path / "sweep.parquet"
-    process = start("interrupted", out)
-    wait_for_parts(process, out)
-    process.send_signal(signal.SIGINT)
-    said, errors = process.communicate()
-    assert process.returncode == 0, errors
-    kept, _, text = said.strip().partition(" ")
-    assert 0 < int(kept) < len(serial)
-    assert text == f"sweep: interrupted after {kept} of 40000 samples: resume=True continues"
-    same(pandas.read_parquet(out), serial.iloc[: int(kept)])
-    same(sweep(design(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
-
-
-def test_ctrl_c_without_a_folder(serial, monkeypatch):
-    calls = []
-
-    def analyze(self, values, **more):
-        calls.append(len(values["rise"]))
-        if len(calls) == 4:
-            raise KeyboardInterrupt
-        return whole(self, values, **more)
-
-    whole = camkin.Design.analyze
-    monkeypatch.setattr(camkin.Design, "analyze", analyze)
-    with pytest.raises(camkin.SweepInterrupted, match="after 200 of 40000 samples: out= keeps") as stop:
-        sweep(design(), grid=GRID, metrics=METRICS, rpm=300, chunk=100)
-    same(stop.value.frame, serial.iloc[:200])
-
-
-def test_a_full_disk_leaves_no_torn_file(serial, tmp_path):
-    out = tmp_path / "sweep.parquet"
-    process = start("full", out)
-    said, errors = process.communicate()
-    assert process.returncode == 0, errors
-    assert "File too large" in said and str(out) in said
-    assert os.listdir(out) == ["_sweep.json"]
-    same(sweep(design(), grid=GRID, metrics=METRICS, rpm=300, out=out, resume=True), serial)
-
-
-TEN = np.arange(1.0, 11.0)
-SMALL = {"rise": np.linspace(60, 160, 5), "lift": np.linspace(1, 20, 10)}
-
-
-def test_continuing_what_is_done_computes_nothing(monkeypatch, tmp_path):
-    first = sweep(design(), grid=SMALL, out=tmp_path / "out", resume=True)
-    monkeypatch.setattr(parts.Parts, "write", None)
-    same(sweep(design(), grid=SMALL, out=tmp_path / "out", resume=True), first)
-
-
-@pytest.mark.parametrize("lost", [0, 2, 4])
-def test_continuing_fills_gaps(lost, tmp_path):
-    out = tmp_path / "out"
-    first = sweep(design(), grid=SMALL, out=out, chunk=10)
-    (out / sorted(parts_of(out))[lost]).unlink()
-    same(sweep(design(), grid=SMALL, out=out, chunk=3, resume=True), first)
-
-
-@pytest.mark.parametrize(
-    ("text", "change"),
-    [
-        (r"design differs: Design.*'modified_sine'.* there, Design.*'cycloidal'", {"design": design("cycloidal")}),
-        (
-            "samples differs: grid of rise 5 x lift 10, .* there, grid of rise 5 x lift 9",
-            {"grid": SMALL | {"lift": TEN[1:]}},
-        ),
-        (
-            "samples differs: grid of rise 5 x lift 10, .* there, grid of rise 5 x lift 10",
-            {"grid": SMALL | {"lift": TEN}},
-        ),
-        ("metrics differs", {"metrics": ["max_jerk"]}),
-        ("rpm differs: 300 there, 301 here", {"rpm": 301}),
-        ("impulses differs: True there, False here", {"impulses": False}),
-    ],
-)
-def test_continuing_another_sweep_is_refused(text, change, tmp_path):
-    given = {"design": design(), "grid": SMALL, "rpm": 300, "out": tmp_path / "out"}
-    sweep(**given)
-    before = sorted(os.listdir(tmp_path / "out"))
-    with pytest.raises(camkin.ParameterError, match=f"is of another sweep, {text}"):
-        sweep(**given | change, resume=True)
-    assert sorted(os.listdir(tmp_path / "out")) == before
-
-
-def test_folders_that_are_refused(tmp_path):
-    given = {"design": design(), "grid": SMALL, "out": tmp_path / "out"}
-    sweep(**given, chunk=10)
-    with pytest.raises(camkin.ParameterError, match=r"has a sweep: resume=True continues it"):
-        sweep(**given)
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "thesis.tex").touch()
-    for resume in (False, True):
-        with pytest.raises(camkin.ParameterError, match="a folder with other files"):
-            sweep(**given | {"out": tmp_path / "other", "resume": resume})
-    with pytest.raises(camkin.ParameterError, match="is a file: a sweep is stored in a folder"):
-        sweep(**given | {"out": tmp_path / "other" / "thesis.tex"})
-    with pytest.raises(FileNotFoundError):
-        sweep(**given | {"out": tmp_path / "nowhere" / "out"})
-
-
-def test_damaged_folders(tmp_path):
-    given = {"design": design(), "grid": SMALL, "out": tmp_path / "out", "resume": True}
-    sweep(**given, chunk=10)
-    part = tmp_path / "out" / sorted(parts_of(tmp_path / "out"))[1]
-    data = part.read_bytes()
-    part.write_bytes(data[:100])
-    with pytest.raises(camkin.FileError, match=f"{part} is damaged: .*; delete it, and resume=True"):
-        sweep(**given)
-    part.write_bytes(data)
-    part.rename(part.with_name("rows-000000000005-000000000010.parquet"))
-    with pytest.raises(camkin.FileError, match="does not belong to this sweep"):
-        sweep(**given)
-    (tmp_path / "out" / "_sweep.json").write_text("{")
-    with pytest.raises(camkin.FileError, match=r"_sweep\.json is damaged"):
-        sweep(**given)
-
-
 # ---- bad input ----
+
+SMALL = {"rise": np.linspace(60, 160, 5), "lift": np.linspace(1, 20, 10)}
 
 
 @pytest.mark.parametrize(

@@ -93,15 +93,15 @@ def sweep(
     task = Task(design, Metrics.of(metrics, kinds), rpm, impulses)
     given = samples_of(samples, grid, _names(design))
     m = len(given)
-    pool = executors.executor_of(executor)
-    count = thread_count((0 if pool is None else 1) if threads is None else threads)
-    size = _chunk(chunk, m, task.metrics.need_programs, pool is not None)
+    submit = executors.submit_of(executor)
+    count = thread_count((0 if submit is None else 1) if threads is None else threads)
+    size = _chunk(chunk, m, task.metrics.need_programs, submit is not None)
     task.run(given.rows(0, 1), 1)  # an argument that is wrong for all samples is refused before anything is written
     table = _table(out, resume, task, given)
     gaps = _gaps(table.done(), m, size)
     bar = bars.bar(progress, m, m - sum(n for _, n in gaps))
     try:
-        for (first, n), rows in executors.computed(pool, gaps, _run, lambda at: (task, given.rows(*at), count)):
+        for (first, n), rows in executors.computed(submit, gaps, _run, lambda at: (task, given.rows(*at), count)):
             table.write(first, given.rows(first, n), rows)
             bar.update(n)
     except KeyboardInterrupt:
