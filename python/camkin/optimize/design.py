@@ -11,7 +11,8 @@ from camkin._base.calls import explained
 from camkin._base.free import Field, Free, OpenSegment
 from camkin._base.units import DEGREES
 from camkin.analysis.limits import Limits
-from camkin.designs import REST, Designs, Template, analyze_designs, gradients
+from camkin.derivatives import gradients
+from camkin.designs import REST, Designs, Template, analyze_designs
 from camkin.errors import (
     ArrayError,
     DurationError,
