@@ -1,7 +1,13 @@
 """Read an HTML report: its tables by caption, its names and references. A page that is not well made is refused."""
 
+import math
 from collections import Counter
 from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import camkin
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "col", "wbr"}
 
@@ -72,3 +78,43 @@ class Page(HTMLParser):
 def number(cell):
     """Return the number of a cell, without its unit."""
     return float(cell.split()[0].rstrip("°").replace("∞", "inf"))
+
+
+# Numbers are written with six digits.
+DIGITS = 5.1e-6
+
+
+def rdf(**changes):
+    given = {"lift": 10.0, "rise": 90, "dwell": 45, "fall": 90, "law": "modified_sine", "length_unit": "mm"}
+    return camkin.Program.rise_dwell_fall(**given | changes)
+
+
+def written(tmp_path, program, cam=None, name="cam.html", **options):
+    path = tmp_path / name
+    camkin.report(program, cam, path, **options)
+    return Page(path.read_text(encoding="utf-8"))
+
+
+def same(cell, value):
+    """Return whether a cell shows a value."""
+    found = number(cell)
+    if math.isinf(value):
+        return found == value
+    return found == pytest.approx(value, rel=DIGITS, abs=0.0)
+
+
+def check_page(page):
+    """Nothing is loaded or run, every name is there once, and every reference is to a name in the page."""
+    assert not page.tags["script"] and not page.tags["link"] and not page.tags["img"] and not page.tags["iframe"]
+    assert max(page.ids.values()) == 1
+    assert page.references and all(x.startswith("#") and x[1:] in page.ids for x in page.references)
+
+
+MACHINE = {"mass": 0.11, "rate": 26.0, "preload": 180.0, "natural_hz": 900.0, "damping": 0.02}
+
+
+def inlet_cam():
+    """Return the inlet cam of the examples with a flat tappet."""
+    program = camkin.Program.load(Path(__file__).parents[2] / "examples/inlet_cam.toml")
+    limits = camkin.GeometryLimits(pressure_angle=10.0, radius=1.0, face=40.0)
+    return camkin.Cam(program, camkin.FlatFollower(), base_radius=32.0, limits=limits)
