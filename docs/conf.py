@@ -76,8 +76,10 @@ def contents(app: Sphinx, docname: str, source: list[str]) -> None:
         others = sorted({*camkin.__all__} - {*camkin.errors.__all__, *shown})
         source[0] += "\n## Other names\n" if others else ""
         for name in others:
-            kind = "class" if isinstance(getattr(camkin, name), type) else "function"
-            source[0] += f"\n```{{eval-rst}}\n.. auto{kind}:: camkin.{name}\n   :members:\n```\n"
+            found = getattr(camkin, name)
+            kind = "class" if isinstance(found, type) else "function" if callable(found) else "data"
+            members = "   :members:\n" if kind == "class" else ""
+            source[0] += f"\n```{{eval-rst}}\n.. auto{kind}:: camkin.{name}\n{members}```\n"
     if docname == "docs/reference/laws/index":
         pages = re.findall(r"\]\((\w+)\.md\)", source[0])
         source[0] += toctree("Laws", list(dict.fromkeys(pages)))

@@ -16,6 +16,7 @@ Where to read on:
     help(camkin.Program)    make, load, evaluate, analyze, edit, export; camkin.Segment and camkin.Law: its parts
     help(camkin.Cam)        profile, pressure angle, curvature, forces and drawings of a program with a follower
     help(camkin.Drive)      speeds that change; camkin.FollowerSet: several followers on one shaft
+    help(camkin.Design)     free numbers, to be optimised; camkin.sweep: many designs; camkin.compare, camkin.report
     help(camkin.errors)     the exceptions; every name is also one of camkin, such as camkin.LawError
     camkin.laws()           the names of the motion laws
 

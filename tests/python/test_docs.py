@@ -61,7 +61,9 @@ def test_the_first_example_prints_what_the_readme_shows(tmp_path: Path, monkeypa
 
 
 def test_the_other_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("scipy")
+    for name in ("scipy", "pandas"):
+        pytest.importorskip(name)
+    pytest.importorskip("matplotlib").use("Agg")
     monkeypatch.chdir(tmp_path)
     (spec,) = blocks("toml")
     p = camkin.Program.loads(spec)
