@@ -5,6 +5,7 @@
 
 #include <camkin/gradients.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 enum { MAX_SEGMENTS = 4, ANGLES = 7 };
 
@@ -155,6 +156,64 @@ static void matched(void) {
           {2, CAMKIN_COLUMN_DURATION}, {-1, CAMKIN_FIELD_PHASE});
 }
 
+/* Values that a neighbour behind takes from one ahead, laws with velocities at their ends, and a full cycle. */
+static void neighbours(void) {
+    design d = start_design(CAMKIN_ALLOW_VELOCITY_JUMP);
+    d.n = 4;
+    d.segment[0] =
+        (camkin_segment){.law = CAMKIN_POLY_BC,
+                         .flags = CAMKIN_MATCH_V1 | CAMKIN_MATCH_A1 | CAMKIN_MATCH_J1 | CAMKIN_FREE_Q0 | CAMKIN_FREE_Q1,
+                         .duration = 80,
+                         .lift = 5,
+                         .v0 = 0.4};
+    d.segment[1] = (camkin_segment){.law = CAMKIN_MODIFIED_SINE, .duration = 90, .lift = -4, .v0 = -1};
+    d.segment[2] =
+        (camkin_segment){.law = CAMKIN_RISE_FALL_DOUBLE_HARMONIC, .flags = CAMKIN_MIRROR, .duration = 100, .lift = 3};
+    d.segment[3] = (camkin_segment){.law = CAMKIN_SMOOTH_POLY, .duration = 90, .lift = -1, .param = {2, 0.4}};
+    EVERY(&d, {0, CAMKIN_COLUMN_V0}, {1, CAMKIN_COLUMN_V0}, {3, PARAM + 1}, {-1, CAMKIN_FIELD_START});
+    /* A longer segment and a shorter one fill the cycle: the chain rule. */
+    const camkin_parameter both[2] = {{1, CAMKIN_COLUMN_DURATION}, {2, CAMKIN_COLUMN_DURATION}};
+    double slopes[2][CAMKIN_METRICS], side[2][CAMKIN_METRICS];
+    CHECK(camkin_design_gradients(d.segment, 4, &d.options, both, 2, NULL, 0, NULL, slopes[0], NULL) == CAMKIN_OK);
+    for (int up = 0; up < 2; up++) {
+        const double h = up ? 0x1p-10 : -0x1p-10;
+        design changed = d;
+        changed.segment[1].duration += h;
+        changed.segment[2].duration -= h;
+        CHECK(camkin_design_gradients(changed.segment, 4, &d.options, both, 0, NULL, 0, side[up], NULL, NULL) ==
+              CAMKIN_OK);
+    }
+    for (int m = 0; m < CAMKIN_METRICS; m++)
+        CHECK_NEAR(slopes[0][m] - slopes[1][m], (side[1][m] - side[0][m]) * 0x1p9, 1e-7 * (1.0 + fabs(side[0][m])));
+    d = start_design(CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP);
+    d.n = 1;
+    d.segment[0] = (camkin_segment){.law = CAMKIN_MODIFIED_SINE, .duration = 80, .lift = 7, .param = {0.4}};
+    d.segment[0].v0 = 0.0;
+    double theta[1] = {30.0}, at_0[1], at_1[1];
+    const camkin_parameter v0 = {0, CAMKIN_COLUMN_V0};
+    CHECK(camkin_motion_gradients(d.segment, 1, &d.options, &v0, 1, NULL, theta, 1, &(camkin_svaj){.s = at_0}, NULL) ==
+          CAMKIN_OK);
+    d.segment[0].v0 = 1.0; /* the motion is linear in it */
+    CHECK(camkin_motion_gradients(d.segment, 1, &d.options, &v0, 1, NULL, theta, 1, &(camkin_svaj){.s = at_1}, NULL) ==
+          CAMKIN_OK);
+    CHECK(at_0[0] != 0.0);
+    CHECK_NEAR(at_0[0], at_1[0], 1e-13);
+}
+
+/* Options of an older header end before their flags. */
+static void short_options(void) {
+    const camkin_options options = {.size = offsetof(camkin_options, flags), .cycle = 360.0};
+    const camkin_segment s[2] = {{.law = CAMKIN_CYCLOIDAL, .duration = 80, .lift = 7},
+                                 {.law = CAMKIN_SCCA, .duration = 90, .lift = -7, .param = {0.3, 0.3, 0.4}}};
+    const camkin_parameter p = {1, PARAM + 1};
+    double slopes[CAMKIN_METRICS], slope[1], theta[1] = {120.0};
+    CHECK(camkin_design_gradients(s, 2, &options, &p, 1, NULL, 0, NULL, slopes, NULL) == CAMKIN_OK);
+    CHECK(camkin_motion_gradients(s, 2, &options, &p, 1, NULL, theta, 1, &(camkin_svaj){.a = slope}, NULL) ==
+          CAMKIN_OK);
+    CHECK(camkin_motion_gradients(s, 2, NULL, NULL, 0, NULL, NULL, 0, &(camkin_svaj){.a = slope}, NULL) == CAMKIN_OK);
+    CHECK(slopes[CAMKIN_METRIC_V_MIN] != 0.0 && slope[0] != 0.0);
+}
+
 /* Empty zones that grow with a parameter: the derivative into the range. */
 static void empty_zones(void) {
     design d = start_design(CAMKIN_ACCUMULATE);
@@ -281,6 +340,11 @@ static void refusals(void) {
     REFUSED(CAMKIN_E_NULL, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, 2, NULL, &error));
     REFUSED(CAMKIN_E_CLOSURE, camkin_motion_gradients(s, 4, NULL, &p, 1, NULL, theta, 2, &out, &error));
     REFUSED(CAMKIN_E_OVERLAP, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, 2, &same, &error));
+    REFUSED(CAMKIN_E_SIZE, camkin_motion_gradients(s, 0, o, &p, 1, NULL, theta, 2, &out, &error));
+    REFUSED(CAMKIN_E_SIZE, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, SIZE_MAX, &out, &error));
+    REFUSED(CAMKIN_E_ALIGN,
+            camkin_motion_gradients(s, 4, o, &p, 1, NULL, (const double *)((uintptr_t)theta + 1), 1, &out, &error));
+    refuse_parameter(&d, CAMKIN_E_PARAMETER, 0, CAMKIN_COLUMN_A0);
     const double spline[] = {0, 0, 0, 0, 40, 40, 40, 40, 0, 0, 1, 1};
     d.segment[1] =
         (camkin_segment){.law = CAMKIN_BSPLINE, .duration = 40, .lift = 1, .param = {3}, .table = spline, .ntable = 12};
@@ -291,6 +355,8 @@ int main(void) {
     laws();
     speeds();
     matched();
+    neighbours();
+    short_options();
     empty_zones();
     other_programs();
     refusals();
