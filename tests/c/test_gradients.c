@@ -227,6 +227,13 @@ static void empty_zones(void) {
     CHECK_NEAR(slopes[CAMKIN_METRIC_V_MAX], (grown[CAMKIN_METRIC_V_MAX] - values[CAMKIN_METRIC_V_MAX]) / 1e-5, 1e-3);
     CHECK_NEAR(slopes[CAMKIN_METRIC_A_MAX], (grown[CAMKIN_METRIC_A_MAX] - values[CAMKIN_METRIC_A_MAX]) / 1e-5, 1e-2);
     CHECK(slopes[CAMKIN_METRIC_A_MAX] != 0.0);
+    d.segment[0] = (camkin_segment){.law = CAMKIN_SCCA, .duration = 80, .lift = 7, .param = {0, 0.4, 0.4}};
+    const camkin_parameter wave = {0, PARAM};
+    CHECK(camkin_design_gradients(d.segment, 1, &d.options, &wave, 1, NULL, 0, values, slopes, NULL) == CAMKIN_OK);
+    d.segment[0].param[0] = 1e-5;
+    CHECK(camkin_design_gradients(d.segment, 1, &d.options, NULL, 0, NULL, 0, grown, NULL, NULL) == CAMKIN_OK);
+    CHECK_NEAR(slopes[CAMKIN_METRIC_V_MAX], (grown[CAMKIN_METRIC_V_MAX] - values[CAMKIN_METRIC_V_MAX]) / 1e-5, 1e-3);
+    CHECK_NEAR(slopes[CAMKIN_METRIC_A_MAX], (grown[CAMKIN_METRIC_A_MAX] - values[CAMKIN_METRIC_A_MAX]) / 1e-5, 1e-2);
     /* tj and tc make tv follow: a step along both keeps 4 tj + 2 tc + tv = 1. */
     d.segment[0] = (camkin_segment){.law = CAMKIN_S_CURVE, .duration = 80, .lift = 7, .param = {0.2, 0, 0.2}};
     const camkin_parameter shares[2] = {{0, PARAM}, {0, PARAM + 1}};
@@ -237,6 +244,34 @@ static void empty_zones(void) {
     for (int m = CAMKIN_METRIC_V_MIN; m < CAMKIN_METRICS; m++)
         CHECK_NEAR(slopes[CAMKIN_METRICS + m], (grown[m] - values[m]) / 1e-5, 1e-3 * (1.0 + fabs(values[m])));
     CHECK(slopes[CAMKIN_METRICS + CAMKIN_METRIC_V_MAX] > 1.0);
+}
+
+/* Values that are 0 or symmetric, and still vary. With an inflection of lambda the largest a is a(1/2)/(2 lambda). */
+static void special_values(void) {
+    design d = start_design(CAMKIN_ACCUMULATE);
+    d.n = 2;
+    d.segment[0] = (camkin_segment){.law = CAMKIN_TRIPLE_HARMONIC, .duration = 80, .lift = 7, .param = {5, 0, 0.4}};
+    d.segment[1] = (camkin_segment){.law = CAMKIN_MODIFIED_SINE, .duration = 80, .lift = 2};
+    const camkin_parameter h2 = {0, PARAM + 1};
+    double by_h2[CAMKIN_METRICS], side[2][CAMKIN_METRICS];
+    CHECK(camkin_design_gradients(d.segment, 2, &d.options, &h2, 1, NULL, 0, NULL, by_h2, NULL) == CAMKIN_OK);
+    for (int up = 0; up < 2; up++) {
+        d.segment[0].param[1] = up ? 1e-4 : -1e-4;
+        CHECK(camkin_design_gradients(d.segment, 2, &d.options, NULL, 0, NULL, 0, side[up], NULL, NULL) == CAMKIN_OK);
+    }
+    for (int m = CAMKIN_METRIC_V_RMS; m < CAMKIN_METRICS; m++) /* a has two largest peaks, of which one grows */
+        CHECK_NEAR(by_h2[m], (side[1][m] - side[0][m]) / 2e-4, 1e-6 * (1.0 + fabs(side[0][m])));
+    CHECK(fabs(by_h2[CAMKIN_METRIC_J_RMS]) > 0.01);
+    static const int32_t laws_of_both_kinds[] = {CAMKIN_POLY_345, CAMKIN_CYCLOIDAL};
+    const camkin_parameter inflection = {0, PARAM};
+    for (int i = 0; i < 2; i++) {
+        double slopes[CAMKIN_METRICS], values[CAMKIN_METRICS];
+        const camkin_segment s = {.law = laws_of_both_kinds[i], .duration = 80, .lift = 7};
+        CHECK(camkin_design_gradients(&s, 1, &d.options, &inflection, 1, NULL, 1, values, slopes, NULL) == CAMKIN_OK);
+        CHECK_NEAR(slopes[CAMKIN_METRIC_A_MAX], -2.0 * values[CAMKIN_METRIC_A_MAX],
+                   1e-12 * values[CAMKIN_METRIC_A_MAX]);
+        CHECK_NEAR(slopes[CAMKIN_METRIC_V_MAX], 0.0, 1e-12);
+    }
 }
 
 static void other_programs(void) {
@@ -358,6 +393,7 @@ int main(void) {
     neighbours();
     short_options();
     empty_zones();
+    special_values();
     other_programs();
     refusals();
     return test_end();
