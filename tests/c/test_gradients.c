@@ -5,6 +5,7 @@
 
 #include <camkin/gradients.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 enum { MAX_SEGMENTS = 4, ANGLES = 7 };
 
@@ -155,6 +156,64 @@ static void matched(void) {
           {2, CAMKIN_COLUMN_DURATION}, {-1, CAMKIN_FIELD_PHASE});
 }
 
+/* Values that a neighbour behind takes from one ahead, laws with velocities at their ends, and a full cycle. */
+static void neighbours(void) {
+    design d = start_design(CAMKIN_ALLOW_VELOCITY_JUMP);
+    d.n = 4;
+    d.segment[0] =
+        (camkin_segment){.law = CAMKIN_POLY_BC,
+                         .flags = CAMKIN_MATCH_V1 | CAMKIN_MATCH_A1 | CAMKIN_MATCH_J1 | CAMKIN_FREE_Q0 | CAMKIN_FREE_Q1,
+                         .duration = 80,
+                         .lift = 5,
+                         .v0 = 0.4};
+    d.segment[1] = (camkin_segment){.law = CAMKIN_MODIFIED_SINE, .duration = 90, .lift = -4, .v0 = -1};
+    d.segment[2] =
+        (camkin_segment){.law = CAMKIN_RISE_FALL_DOUBLE_HARMONIC, .flags = CAMKIN_MIRROR, .duration = 100, .lift = 3};
+    d.segment[3] = (camkin_segment){.law = CAMKIN_SMOOTH_POLY, .duration = 90, .lift = -1, .param = {2, 0.4}};
+    EVERY(&d, {0, CAMKIN_COLUMN_V0}, {1, CAMKIN_COLUMN_V0}, {3, PARAM + 1}, {-1, CAMKIN_FIELD_START});
+    /* A longer segment and a shorter one fill the cycle: the chain rule. */
+    const camkin_parameter both[2] = {{1, CAMKIN_COLUMN_DURATION}, {2, CAMKIN_COLUMN_DURATION}};
+    double slopes[2][CAMKIN_METRICS], side[2][CAMKIN_METRICS];
+    CHECK(camkin_design_gradients(d.segment, 4, &d.options, both, 2, NULL, 0, NULL, slopes[0], NULL) == CAMKIN_OK);
+    for (int up = 0; up < 2; up++) {
+        const double h = up ? 0x1p-10 : -0x1p-10;
+        design changed = d;
+        changed.segment[1].duration += h;
+        changed.segment[2].duration -= h;
+        CHECK(camkin_design_gradients(changed.segment, 4, &d.options, both, 0, NULL, 0, side[up], NULL, NULL) ==
+              CAMKIN_OK);
+    }
+    for (int m = 0; m < CAMKIN_METRICS; m++)
+        CHECK_NEAR(slopes[0][m] - slopes[1][m], (side[1][m] - side[0][m]) * 0x1p9, 1e-7 * (1.0 + fabs(side[0][m])));
+    d = start_design(CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP);
+    d.n = 1;
+    d.segment[0] = (camkin_segment){.law = CAMKIN_MODIFIED_SINE, .duration = 80, .lift = 7, .param = {0.4}};
+    d.segment[0].v0 = 0.0;
+    double theta[1] = {30.0}, at_0[1], at_1[1];
+    const camkin_parameter v0 = {0, CAMKIN_COLUMN_V0};
+    CHECK(camkin_motion_gradients(d.segment, 1, &d.options, &v0, 1, NULL, theta, 1, &(camkin_svaj){.s = at_0}, NULL) ==
+          CAMKIN_OK);
+    d.segment[0].v0 = 1.0; /* the motion is linear in it */
+    CHECK(camkin_motion_gradients(d.segment, 1, &d.options, &v0, 1, NULL, theta, 1, &(camkin_svaj){.s = at_1}, NULL) ==
+          CAMKIN_OK);
+    CHECK(at_0[0] != 0.0);
+    CHECK_NEAR(at_0[0], at_1[0], 1e-13);
+}
+
+/* Options of an older header end before their flags. */
+static void short_options(void) {
+    const camkin_options options = {.size = offsetof(camkin_options, flags), .cycle = 360.0};
+    const camkin_segment s[2] = {{.law = CAMKIN_CYCLOIDAL, .duration = 80, .lift = 7},
+                                 {.law = CAMKIN_SCCA, .duration = 90, .lift = -7, .param = {0.3, 0.3, 0.4}}};
+    const camkin_parameter p = {1, PARAM + 1};
+    double slopes[CAMKIN_METRICS], slope[1], theta[1] = {120.0};
+    CHECK(camkin_design_gradients(s, 2, &options, &p, 1, NULL, 0, NULL, slopes, NULL) == CAMKIN_OK);
+    CHECK(camkin_motion_gradients(s, 2, &options, &p, 1, NULL, theta, 1, &(camkin_svaj){.a = slope}, NULL) ==
+          CAMKIN_OK);
+    CHECK(camkin_motion_gradients(s, 2, NULL, NULL, 0, NULL, NULL, 0, &(camkin_svaj){.a = slope}, NULL) == CAMKIN_OK);
+    CHECK(slopes[CAMKIN_METRIC_V_MIN] != 0.0 && slope[0] != 0.0);
+}
+
 /* Empty zones that grow with a parameter: the derivative into the range. */
 static void empty_zones(void) {
     design d = start_design(CAMKIN_ACCUMULATE);
@@ -168,6 +227,13 @@ static void empty_zones(void) {
     CHECK_NEAR(slopes[CAMKIN_METRIC_V_MAX], (grown[CAMKIN_METRIC_V_MAX] - values[CAMKIN_METRIC_V_MAX]) / 1e-5, 1e-3);
     CHECK_NEAR(slopes[CAMKIN_METRIC_A_MAX], (grown[CAMKIN_METRIC_A_MAX] - values[CAMKIN_METRIC_A_MAX]) / 1e-5, 1e-2);
     CHECK(slopes[CAMKIN_METRIC_A_MAX] != 0.0);
+    d.segment[0] = (camkin_segment){.law = CAMKIN_SCCA, .duration = 80, .lift = 7, .param = {0, 0.4, 0.4}};
+    const camkin_parameter wave = {0, PARAM};
+    CHECK(camkin_design_gradients(d.segment, 1, &d.options, &wave, 1, NULL, 0, values, slopes, NULL) == CAMKIN_OK);
+    d.segment[0].param[0] = 1e-5;
+    CHECK(camkin_design_gradients(d.segment, 1, &d.options, NULL, 0, NULL, 0, grown, NULL, NULL) == CAMKIN_OK);
+    CHECK_NEAR(slopes[CAMKIN_METRIC_V_MAX], (grown[CAMKIN_METRIC_V_MAX] - values[CAMKIN_METRIC_V_MAX]) / 1e-5, 1e-3);
+    CHECK_NEAR(slopes[CAMKIN_METRIC_A_MAX], (grown[CAMKIN_METRIC_A_MAX] - values[CAMKIN_METRIC_A_MAX]) / 1e-5, 1e-2);
     /* tj and tc make tv follow: a step along both keeps 4 tj + 2 tc + tv = 1. */
     d.segment[0] = (camkin_segment){.law = CAMKIN_S_CURVE, .duration = 80, .lift = 7, .param = {0.2, 0, 0.2}};
     const camkin_parameter shares[2] = {{0, PARAM}, {0, PARAM + 1}};
@@ -178,6 +244,34 @@ static void empty_zones(void) {
     for (int m = CAMKIN_METRIC_V_MIN; m < CAMKIN_METRICS; m++)
         CHECK_NEAR(slopes[CAMKIN_METRICS + m], (grown[m] - values[m]) / 1e-5, 1e-3 * (1.0 + fabs(values[m])));
     CHECK(slopes[CAMKIN_METRICS + CAMKIN_METRIC_V_MAX] > 1.0);
+}
+
+/* Values that are 0 or symmetric, and still vary. With an inflection of lambda the largest a is a(1/2)/(2 lambda). */
+static void special_values(void) {
+    design d = start_design(CAMKIN_ACCUMULATE);
+    d.n = 2;
+    d.segment[0] = (camkin_segment){.law = CAMKIN_TRIPLE_HARMONIC, .duration = 80, .lift = 7, .param = {5, 0, 0.4}};
+    d.segment[1] = (camkin_segment){.law = CAMKIN_MODIFIED_SINE, .duration = 80, .lift = 2};
+    const camkin_parameter h2 = {0, PARAM + 1};
+    double by_h2[CAMKIN_METRICS], side[2][CAMKIN_METRICS];
+    CHECK(camkin_design_gradients(d.segment, 2, &d.options, &h2, 1, NULL, 0, NULL, by_h2, NULL) == CAMKIN_OK);
+    for (int up = 0; up < 2; up++) {
+        d.segment[0].param[1] = up ? 1e-4 : -1e-4;
+        CHECK(camkin_design_gradients(d.segment, 2, &d.options, NULL, 0, NULL, 0, side[up], NULL, NULL) == CAMKIN_OK);
+    }
+    for (int m = CAMKIN_METRIC_V_RMS; m < CAMKIN_METRICS; m++) /* a has two largest peaks, of which one grows */
+        CHECK_NEAR(by_h2[m], (side[1][m] - side[0][m]) / 2e-4, 1e-6 * (1.0 + fabs(side[0][m])));
+    CHECK(fabs(by_h2[CAMKIN_METRIC_J_RMS]) > 0.01);
+    static const int32_t laws_of_both_kinds[] = {CAMKIN_POLY_345, CAMKIN_CYCLOIDAL};
+    const camkin_parameter inflection = {0, PARAM};
+    for (int i = 0; i < 2; i++) {
+        double slopes[CAMKIN_METRICS], values[CAMKIN_METRICS];
+        const camkin_segment s = {.law = laws_of_both_kinds[i], .duration = 80, .lift = 7};
+        CHECK(camkin_design_gradients(&s, 1, &d.options, &inflection, 1, NULL, 1, values, slopes, NULL) == CAMKIN_OK);
+        CHECK_NEAR(slopes[CAMKIN_METRIC_A_MAX], -2.0 * values[CAMKIN_METRIC_A_MAX],
+                   1e-12 * values[CAMKIN_METRIC_A_MAX]);
+        CHECK_NEAR(slopes[CAMKIN_METRIC_V_MAX], 0.0, 1e-12);
+    }
 }
 
 static void other_programs(void) {
@@ -281,6 +375,11 @@ static void refusals(void) {
     REFUSED(CAMKIN_E_NULL, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, 2, NULL, &error));
     REFUSED(CAMKIN_E_CLOSURE, camkin_motion_gradients(s, 4, NULL, &p, 1, NULL, theta, 2, &out, &error));
     REFUSED(CAMKIN_E_OVERLAP, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, 2, &same, &error));
+    REFUSED(CAMKIN_E_SIZE, camkin_motion_gradients(s, 0, o, &p, 1, NULL, theta, 2, &out, &error));
+    REFUSED(CAMKIN_E_SIZE, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, SIZE_MAX, &out, &error));
+    REFUSED(CAMKIN_E_ALIGN,
+            camkin_motion_gradients(s, 4, o, &p, 1, NULL, (const double *)((uintptr_t)theta + 1), 1, &out, &error));
+    refuse_parameter(&d, CAMKIN_E_PARAMETER, 0, CAMKIN_COLUMN_A0);
     const double spline[] = {0, 0, 0, 0, 40, 40, 40, 40, 0, 0, 1, 1};
     d.segment[1] =
         (camkin_segment){.law = CAMKIN_BSPLINE, .duration = 40, .lift = 1, .param = {3}, .table = spline, .ntable = 12};
@@ -291,7 +390,10 @@ int main(void) {
     laws();
     speeds();
     matched();
+    neighbours();
+    short_options();
     empty_zones();
+    special_values();
     other_programs();
     refusals();
     return test_end();
