@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HEADERS = (
     ROOT / "include/camkin/camkin.h",
     ROOT / "include/camkin/geometry.h",
+    ROOT / "include/camkin/gradients.h",
     ROOT / "include/camkin/vibration.h",
     ROOT / "python/native/rows.h",
 )

@@ -40,6 +40,7 @@ ORDER = (
     "comparison",
     "followers",
     "designs",
+    "derivatives",
     "optimize",
     "sweeps",
     "reports",

@@ -1,6 +1,8 @@
-"""Draw docs/reference/geometry.png: the machine frame and the sign of every length, for each follower.
+"""Draw the pictures of docs/reference/geometry.md.
 
     python scripts/generate_geometry.py
+
+geometry.png has the machine frame and the sign of every length, for each follower; cam_plots.png is made by Cam.plot().
 
 Cam, follower and contact come from the library, so that the picture cannot differ from its results.
 """
@@ -15,7 +17,7 @@ import numpy as np
 
 import camkin
 
-PICTURE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "geometry.png"
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 INK, CAM, PART, SIGN = "#222222", "#4477aa", "#888888", "#bb3333"
 
 
@@ -179,6 +181,22 @@ def barrel(axes):
     axes.set_title("BarrelRoller, seen from outside, in the tangent plane", fontsize=10)
 
 
+def plots():
+    """Draw what Cam.plot() shows: a cam within its limit, one that is undercut, an arm, and a groove."""
+    limits = camkin.GeometryLimits(pressure_angle=30.0)
+    steep = camkin.Program.rise_dwell_fall(lift=20, rise=60, dwell=30, fall=110, length_unit="mm")
+    cams = (
+        camkin.Cam(program(14.0, "mm"), camkin.RollerFollower(9.0, offset=6.0), base_radius=30.0, limits=limits),
+        camkin.Cam(steep, camkin.RollerFollower(25.0), base_radius=10.0, limits=limits),
+        camkin.Cam(program(9.0, "deg"), camkin.SwingingFlat(centre_distance=80.0, face_offset=9.0), base_radius=30.0),
+        camkin.Cam(program(14.0, "mm"), camkin.RollerFollower(9.0), base_radius=30.0, rotation=-1, wall="groove"),
+    )
+    figure, grid = plt.subplots(2, 2, figsize=(12.0, 10.5), layout="constrained")
+    for axes, cam, theta in zip(grid.flat, cams, (50.0, 130.0, 50.0, 50.0), strict=True):
+        cam.plot(theta, axes=axes)
+    figure.savefig(FOLDER / "cam_plots.png", dpi=70)
+
+
 def main():
     figure, grid = plt.subplots(2, 3, figsize=(13.5, 9.0), layout="constrained")
     for axes, (name, cam, theta) in zip(grid.flat, CAMS, strict=False):
@@ -202,7 +220,8 @@ def main():
         axes.set_aspect("equal")
         axes.axis("off")
         axes.margins(0.08)
-    figure.savefig(PICTURE, dpi=80)
+    figure.savefig(FOLDER / "geometry.png", dpi=80)
+    plots()
 
 
 if __name__ == "__main__":

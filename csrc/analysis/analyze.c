@@ -7,6 +7,7 @@
 #include "../base/fpenv.h"
 #include "breaks.h"
 #include "characteristics.h"
+#include "gauss.h"
 
 /* ---- extremes ---- */
 
@@ -73,32 +74,19 @@ static void find_extremes(const ck_arc *arc, camkin_analysis *out) {
 
 /* ---- mean squares ---- */
 
-/* Nodes and weights of the 24-point Gauss-Legendre rule on [-1, 1]: zeros x of P_24 and 2/((1 - x^2) P_24'(x)^2), for x
-   > 0 only, the rest by symmetry. The rule is exact for squares of polynomials of degree 11. It is exact to the last
-   bit for squares of five harmonics over half a wave, and for eighths of a piece of the sheared cycloid, whatever its
-   shear. */
-static const double gauss[12][2] = {
-    {0.9951872199970213, 0.0123412297999872},  {0.9747285559713095, 0.028531388628933663},
-    {0.9382745520027328, 0.04427743881741981}, {0.8864155270044011, 0.05929858491543678},
-    {0.820001985973903, 0.0733464814110803},   {0.7401241915785544, 0.08619016153195327},
-    {0.6480936519369755, 0.09761865210411388}, {0.5454214713888396, 0.10744427011596563},
-    {0.4337935076260451, 0.1155056680537256},  {0.3150426796961634, 0.12167047292780339},
-    {0.1911188674736163, 0.1258374563468283},  {0.06405689286260563, 0.12793819534675216},
-};
-
 /* Add the integrals of v^2, a^2 and j^2 over part of an arc. */
 static void integrate_part(const ck_arc *arc, double from, double to, double sum[3]) {
     const double middle = from + (to - from) / 2, half = (to - from) / 2;
     double r[24], y[4][24];
-    for (int i = 0; i < 12; i++) {
-        r[i] = middle - half * gauss[i][0];
-        r[23 - i] = middle + half * gauss[i][0];
+    for (int i = 0; i < CK_GAUSS_PAIRS; i++) {
+        r[i] = middle - half * ck_gauss[i][0];
+        r[23 - i] = middle + half * ck_gauss[i][0];
     }
     arc->program->kernels->run[arc->piece->shape][CK_ANY_ANCHOR][CK_OUT_ALL](arc->piece->row, &arc->powers, r, NULL, 24,
                                                                              y[0], y[1], y[2], y[3]);
     for (int k = 0; k < 3; k++)
         for (int i = 0; i < 24; i++)
-            sum[k] += half * gauss[i < 12 ? i : 23 - i][1] * y[k + 1][i] * y[k + 1][i];
+            sum[k] += half * ck_gauss[i < 12 ? i : 23 - i][1] * y[k + 1][i] * y[k + 1][i];
 }
 
 void ck_integrate_arc(const ck_arc *arc, double sum[3]) {

@@ -5,8 +5,6 @@
 #include <assert.h>
 #include <stdbool.h>
 
-enum { TERMS = CK_MAX_HARMONIC + 1 };
-
 static_assert((int)CK_MAX_POWER >= (int)CK_MAX_DEGREE, "a scale has the powers of a polynomial too");
 
 /* How a trigonometric span scales: a coefficient scales with lift / duration^power, and power grows by 2 for each power
@@ -47,7 +45,7 @@ int ck_stretch(const ck_span *span, ck_scale *scale, dd *c) {
     const scaling *how = &scalings[span->kind];
     const bool harmonics = how->terms == CK_MAX_COEFS;
     for (int i = 0; i < how->terms; i++) {
-        const int row = harmonics && i >= CK_A ? CK_A + (i - CK_A) / TERMS : i;
+        const int row = harmonics && i >= CK_A ? CK_A + (i - CK_A) / CK_TERMS : i;
         const int power = how->power[row] + (harmonics && row == CK_A ? 2 * (i - CK_A) : 0);
         c[i] = power == UNSCALED ? span->c[i] : dd_mul(span->c[i], over_power(scale, power));
     }
@@ -172,8 +170,8 @@ void ck_curve_end(const ck_curve *curve, int last, dd y[4]) {
         for (int order = 1; order < 4; order++) {
             y[order] = zero;
             if (scalings[span->kind].even == (order == 2))
-                for (int i = TERMS - 1; i >= 0; i--) /* at C - 1/2 = 1/2 */
-                    y[order] = dd_add(dd_scale(y[order], 0.5), c[CK_A + order * TERMS + i]);
+                for (int i = CK_TERMS - 1; i >= 0; i--) /* at C - 1/2 = 1/2 */
+                    y[order] = dd_add(dd_scale(y[order], 0.5), c[CK_A + order * CK_TERMS + i]);
         }
         break;
     }

@@ -28,8 +28,9 @@
 enum {
     CK_MAX_DEGREE = CAMKIN_MAX_DEGREE,
     CK_MAX_HARMONIC = 5,
+    CK_TERMS = CK_MAX_HARMONIC + 1, /* of a polynomial A */
     CK_MAX_SPANS = 16,
-    CK_MAX_COEFS = 4 + 4 * (CK_MAX_HARMONIC + 1)
+    CK_MAX_COEFS = 4 + 4 * CK_TERMS
 };
 
 /* Beyond this distance from the level of its own end, y would lose two bits: it is within a quarter of the other level.

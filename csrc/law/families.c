@@ -61,9 +61,10 @@ bool ck_family_smooth_fixed(const ck_law_request *q) {
 }
 
 bool ck_family_smooth_given(const ck_law_request *q) {
-    if (q->param[0] != floor(q->param[0]))
-        return ck_reject_parameter(q, "n", q->param[0], "1, 2, 3, 4 or 5");
-    return smooth(q, (int)q->param[0]);
+    const double n = q->param[0].hi;
+    if (n != floor(n))
+        return ck_reject_parameter(q, "n", n, "1, 2, 3, 4 or 5");
+    return smooth(q, (int)n);
 }
 
 /* ---- zones ---- */
@@ -82,7 +83,7 @@ static bool universal(const ck_law_request *q, const dd t[6], dd v0, dd v1) {
 static bool zones(const ck_law_request *q, dd t[6]) {
     const dd one = dd_of(1.0), half = dd_of(0.5), left = dd_scale(q->inflection, 2.0);
     const dd right = dd_scale(dd_sub(one, q->inflection), 2.0);
-    if (q->inflection.hi != 0.5)
+    if (q->inflection.hi != 0.5 || dd_varies(q->inflection))
         for (int i = 0; i < 6; i++)
             t[i] = dd_less(half, t[i]) ? dd_sub(one, dd_mul(dd_sub(one, t[i]), right)) : dd_mul(t[i], left);
     return universal(q, t, q->v0, q->v1);
@@ -105,35 +106,35 @@ bool ck_family_scca(const ck_law_request *q) {
     dd share[3], sum = dd_of(0.0);
     int last = 0;
     for (int i = 0; i < 3; i++) {
-        if (q->param[i] != 0.0 && q->param[i] < 2e-6)
-            return ck_reject_parameter(q, q->law->param[i].name, q->param[i], "0, or 2e-6 to 1");
-        share[i] = dd_of(q->param[i]);
+        if (q->param[i].hi != 0.0 && q->param[i].hi < 2e-6)
+            return ck_reject_parameter(q, q->law->param[i].name, q->param[i].hi, "0, or 2e-6 to 1");
+        share[i] = q->param[i];
         sum = dd_add(sum, share[i]);
-        last = q->param[i] != 0.0 ? i : last;
+        last = q->param[i].hi != 0.0 ? i : last;
     }
     if (sum.hi == 0.0)
-        return ck_reject_parameter(q, "b", q->param[0], "such that b + c + d > 0");
+        return ck_reject_parameter(q, "b", q->param[0].hi, "such that b + c + d > 0");
     dd rest = dd_sub(dd_of(1.0), sum);
     if (fabs(rest.hi) <= 0x1p-53) /* decimals that add up to 1 up to their rounding */
-        share[last] = dd_add(share[last], rest);
+        share[last] = dd_add(share[last], dd_constant(rest));
     else if (rest.hi < 2e-6)
-        return ck_reject_parameter(q, "d", q->param[2], "such that b + c + d is 1, or at most 1 - 2e-6");
+        return ck_reject_parameter(q, "d", q->param[2].hi, "such that b + c + d is 1, or at most 1 - 2e-6");
     return scca_zones(q, share[0], share[1], share[2]);
 }
 
 /* Put a share of constant velocity in the middle of an SCCA law. */
 bool ck_family_scca_cruise(const ck_law_request *q) {
     const double *c = q->law->constant;
-    dd rest = dd_sub(dd_of(1.0), dd_of(q->param[0]));
+    dd rest = dd_sub(dd_of(1.0), q->param[0]);
     return scca_zones(q, dd_scale(rest, c[0]), dd_scale(rest, c[1]), dd_scale(rest, c[2]));
 }
 
 bool ck_family_sine_straight_line(const ck_law_request *q) {
-    return scca_zones(q, dd_of(0.0), dd_of(0.0), dd_of(q->param[0]));
+    return scca_zones(q, dd_of(0.0), dd_of(0.0), q->param[0]);
 }
 
 bool ck_family_trapezoidal_velocity(const ck_law_request *q) {
-    return scca_zones(q, dd_of(0.0), dd_scale(dd_of(q->param[0]), 2.0), dd_of(0.0));
+    return scca_zones(q, dd_of(0.0), dd_scale(q->param[0], 2.0), dd_of(0.0));
 }
 
 /* VDI 2143, dwell to return: a modified sine whose second half ends in its cosine. */
@@ -147,20 +148,20 @@ bool ck_family_universal(const ck_law_request *q) {
     double before = 0.0;
     for (int i = 0; i <= 6; i++) {
         int at = i < 6 ? i : 5;
-        double now = i < 6 ? q->param[i] : 1.0;
+        double now = i < 6 ? q->param[i].hi : 1.0;
         if (now != before && !(now - before >= 1e-6))
-            return ck_reject_parameter(q, q->law->param[at].name, q->param[at],
+            return ck_reject_parameter(q, q->law->param[at].name, q->param[at].hi,
                                        i == 0  ? "0, or 1e-6 to 1"
                                        : i < 6 ? "equal to the T before it, or at least 1e-6 above it, and at most 1"
                                                : "1, or at most 1 - 1e-6");
-        t[at] = i < 6 ? dd_of(now) : t[at];
+        t[at] = i < 6 ? q->param[i] : t[at];
         before = now;
     }
-    if (q->param[2] <= 0.0)
-        return ck_reject_parameter(q, "T3", q->param[2], "above 0: the curve must accelerate");
-    if (q->param[3] >= 1.0)
-        return ck_reject_parameter(q, "T4", q->param[3], "below 1: the curve must decelerate");
-    return universal(q, t, dd_add(dd_of(q->param[6]), q->v0), dd_add(dd_of(q->param[7]), q->v1));
+    if (q->param[2].hi <= 0.0)
+        return ck_reject_parameter(q, "T3", q->param[2].hi, "above 0: the curve must accelerate");
+    if (q->param[3].hi >= 1.0)
+        return ck_reject_parameter(q, "T4", q->param[3].hi, "below 1: the curve must decelerate");
+    return universal(q, t, dd_add(q->param[6], q->v0), dd_add(q->param[7], q->v1));
 }
 
 /* Breakpoints of the numbered curves, in 1/240. Some have an irrational T2, which follows from a condition on the peaks
@@ -219,7 +220,7 @@ bool ck_family_numbered_fixed(const ck_law_request *q) {
 }
 
 bool ck_family_numbered_given(const ck_law_request *q) {
-    return universal_numbered(q, q->param[0]);
+    return universal_numbered(q, q->param[0].hi);
 }
 
 /* ---- harmonics ---- */
@@ -246,7 +247,7 @@ bool ck_family_cosines(const ck_law_request *q) {
 
 /* y'' = h1 sin 2 pi x + h2 sin 4 pi x + h3 sin 6 pi x with h3 = 3 (2 pi - h1 - h2/2), which makes y(1) = 1. */
 bool ck_family_triple_harmonic(const ck_law_request *q) {
-    dd h1 = dd_of(q->param[0]), h2 = dd_of(q->param[1]), two_pi = dd_scale(DD_PI, 2.0);
+    dd h1 = q->param[0], h2 = q->param[1], two_pi = dd_scale(DD_PI, 2.0);
     dd h3 = dd_scale(dd_sub(dd_sub(two_pi, h1), dd_scale(h2, 0.5)), 3.0), w2 = dd_square(two_pi);
     dd sine[CK_MAX_HARMONIC] = {dd_neg(dd_div(h1, w2)), dd_neg(dd_div(h2, dd_scale(w2, 4.0))),
                                 dd_neg(dd_div(h3, dd_scale(w2, 9.0)))};
@@ -261,22 +262,22 @@ bool ck_family_quarter_wave(const ck_law_request *q) {
 }
 
 bool ck_family_modified_cycloidal(const ck_law_request *q) {
-    ck_sheared_cycloid(q->curve, dd_of(q->param[0]));
+    ck_sheared_cycloid(q->curve, q->param[0]);
     return true;
 }
 
 /* ---- jerk ---- */
 
 bool ck_family_s_curve(const ck_law_request *q) {
-    dd ramp = dd_of(q->param[0]), hold = dd_of(q->param[1]), cruise = dd_of(q->param[2]);
+    dd ramp = q->param[0], hold = q->param[1], cruise = q->param[2];
     dd sum = dd_add(dd_add(dd_scale(ramp, 4.0), dd_scale(hold, 2.0)), cruise), rest = dd_sub(dd_of(1.0), sum);
     for (int i = 1; i < 3; i++)
-        if (q->param[i] != 0.0 && q->param[i] < 1e-6)
-            return ck_reject_parameter(q, q->law->param[i].name, q->param[i], "0, or 1e-6 to 1");
+        if (q->param[i].hi != 0.0 && q->param[i].hi < 1e-6)
+            return ck_reject_parameter(q, q->law->param[i].name, q->param[i].hi, "0, or 1e-6 to 1");
     if (fabs(rest.hi) > 0x1p-52) /* decimals that add up to 1 up to their rounding */
-        return ck_reject_parameter(q, "tv", q->param[2], "such that 4 tj + 2 tc + tv = 1");
-    if (q->param[2] == 0.0) /* rounding must not leave 1e-17 of constant velocity */
-        ramp = dd_add(ramp, dd_scale(rest, 0.25));
+        return ck_reject_parameter(q, "tv", q->param[2].hi, "such that 4 tj + 2 tc + tv = 1");
+    if (q->param[2].hi == 0.0) /* rounding must not leave 1e-17 of constant velocity */
+        ramp = dd_add(ramp, dd_scale(dd_constant(rest), 0.25));
     ck_s_curve(q->curve, ramp, hold);
     return true;
 }

@@ -11,7 +11,7 @@ typedef struct ck_law_entry ck_law_entry;
 /* The curve that a family is to build. */
 typedef struct ck_law_request {
     const ck_law_entry *law;
-    const double *param;
+    dd param[CAMKIN_MAX_PARAMETERS];
     dd inflection, v0, v1;
     ck_curve *curve;
     ck_zones *zones; /* of a law with CK_BY_ZONES; NULL: build the curve of them */

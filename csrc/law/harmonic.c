@@ -8,16 +8,15 @@
  * accuracy relative to their peak, and powers of cos phi - 1/2 have that. */
 #include "curve.h"
 
-enum { TERMS = CK_MAX_HARMONIC + 1 };
-
 typedef struct series {
-    dd c[TERMS];
+    dd c[CK_TERMS];
 } series;
 
 /* Return the Chebyshev polynomial of the second (U) or first (T) kind, of `degree`, in powers of z, cos phi = a + b z.
    */
 static series chebyshev(int second, int degree, double a, double b) {
-    series before = {{{0}}}, now = {{{1.0, 0.0}}};
+    series before = {{{0}}}, now = before;
+    now.c[0] = dd_of(1.0);
     if (degree == 0)
         return now;
     before = now;
@@ -25,7 +24,7 @@ static series chebyshev(int second, int degree, double a, double b) {
     now.c[1] = dd_of(second ? 2 * b : b);
     for (int k = 2; k <= degree; k++) {
         series next;
-        for (int i = 0; i < TERMS; i++) {
+        for (int i = 0; i < CK_TERMS; i++) {
             dd z = i > 0 ? dd_scale(now.c[i - 1], 2 * b) : dd_of(0.0);
             next.c[i] = dd_sub(dd_add(dd_scale(now.c[i], 2 * a), z), before.c[i]);
         }
@@ -37,21 +36,21 @@ static series chebyshev(int second, int degree, double a, double b) {
 
 static series times_z(const series *f) {
     series out = {{{0}}};
-    for (int i = 1; i < TERMS; i++)
+    for (int i = 1; i < CK_TERMS; i++)
         out.c[i] = f->c[i - 1];
     return out;
 }
 
 static series derivative(const series *f) {
     series out = {{{0}}};
-    for (int i = 1; i < TERMS; i++)
+    for (int i = 1; i < CK_TERMS; i++)
         out.c[i - 1] = dd_scale(f->c[i], i);
     return out;
 }
 
 static series added(const series *f, const series *g, dd factor) {
     series out;
-    for (int i = 0; i < TERMS; i++)
+    for (int i = 0; i < CK_TERMS; i++)
         out.c[i] = dd_add(f->c[i], dd_mul(g->c[i], factor));
     return out;
 }
@@ -71,15 +70,15 @@ static series derivative_over_sine(const series *f, dd kappa2) {
 }
 
 static void put(ck_span *span, int order, const series *f) {
-    for (int i = 0; i < TERMS; i++)
-        span->c[CK_A + order * TERMS + i] = f->c[i];
+    for (int i = 0; i < CK_TERMS; i++)
+        span->c[CK_A + order * CK_TERMS + i] = f->c[i];
 }
 
 /* Convert powers of g = kappa2 V into powers of V. */
 static void put_displacement(ck_span *span, const series *f, dd kappa2) {
     series by_V = *f;
     dd power = dd_of(1.0);
-    for (int i = 0; i < TERMS; i++) {
+    for (int i = 0; i < CK_TERMS; i++) {
         by_V.c[i] = dd_mul(f->c[i], power);
         power = dd_mul(power, kappa2);
     }
@@ -89,8 +88,8 @@ static void put_displacement(ck_span *span, const series *f, dd kappa2) {
 /* Convert powers of cos phi into powers of cos phi - 1/2, which keep the terms small on [0, 1]. */
 static void put_centred(ck_span *span, int order, const series *f) {
     series g = *f;
-    for (int i = 0; i < TERMS - 1; i++)
-        for (int k = TERMS - 2; k >= i; k--)
+    for (int i = 0; i < CK_TERMS - 1; i++)
+        for (int k = CK_TERMS - 2; k >= i; k--)
             g.c[k] = dd_add(g.c[k], dd_scale(g.c[k + 1], 0.5));
     put(span, order, &g);
 }
@@ -99,7 +98,7 @@ static void odd_span(ck_span *span, dd w, dd slope, const dd *sine) {
     series by_g = {{{0}}}, by_c = {{{0}}};
     dd us = dd_of(0.0), linear = slope, scale = dd_of(fabs(slope.hi));
     for (int k = 1; k <= CK_MAX_HARMONIC; k++) {
-        if (sine[k - 1].hi == 0.0)
+        if (sine[k - 1].hi == 0.0 && !dd_varies(sine[k - 1]))
             continue;
         dd minus_b = dd_neg(sine[k - 1]), wk = dd_scale(w, k);
         us = dd_add(us, dd_scale(minus_b, k));
@@ -166,7 +165,7 @@ void ck_harmonic(ck_curve *curve, int half_waves, dd slope, const dd *sine, cons
             b[k - 1] = dd_scale(sine[k - 1], sign);
             a[k - 1] = dd_scale(cosine[k - 1], sign);
             y = dd_add(y, dd_scale(cosine[k - 1], 1.0 - sign));
-            odd |= sine[k - 1].hi != 0.0;
+            odd |= sine[k - 1].hi != 0.0 || dd_varies(sine[k - 1]);
         }
         ck_span *span = &curve->span[curve->n++];
         *span = (ck_span){.anchor = at};

@@ -14,7 +14,7 @@ void ck_s_curve(ck_curve *curve, dd ramp, dd hold) {
     curve->n = 0;
     for (int i = 0; i < 4; i++) {
         dd length = phase[i].length, slope = phase[i].jerk;
-        if (length.hi <= 0.0)
+        if (length.hi <= 0.0 && !dd_varies(length))
             continue;
         dd c[4] = {y[0], y[1], dd_scale(y[2], 0.5), dd_div(slope, dd_of(6.0))};
         dd to = i == 3 ? half : dd_add(x, length);

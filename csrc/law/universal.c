@@ -90,14 +90,16 @@ static int half(const dd length[3], dd acceleration, dd v, ck_span *out, state *
     int n = 0;
     *at = (state){.v = v};
     for (int i = 0; i < 3; i++) {
-        if (length[i].hi <= 0.0)
+        if (length[i].hi <= 0.0 && !dd_varies(length[i]))
             continue;
         const enum shape shape = (enum shape)i;
         const state outer = *at;
+        advance(at, shape, length[i], acceleration);
+        if (length[i].hi <= 0.0 && shape != CONSTANT) /* a wave that grows from nothing has no finite jerk */
+            continue;
         ck_span *span = &out[n++];
         *span = zone(shape, length[i], acceleration, outer);
         span->from = span->anchor = outer.x;
-        advance(at, shape, length[i], acceleration);
         span->to = at->x;
         /* Beyond CK_FAR_WAY y is nearer to the level of the other end. */
         const int far = at->y.hi > CK_FAR_WAY;
@@ -133,7 +135,7 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
 
     state at;
     curve->n = half(rising, p, v0, curve->span, &at);
-    if (cruise.hi > 0.0) {
+    if (cruise.hi > 0.0 || dd_varies(cruise)) {
         const int both = cruise.hi > LONG_CRUISE;
         dd y4 = dd_add(at.y, dd_mul(at.v, cruise));
         /* one span: measured from the end that is nearer to a level */

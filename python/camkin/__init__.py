@@ -48,6 +48,7 @@ from camkin.curves.biarcs import Biarcs
 from camkin.curves.offset import Offset
 from camkin.curves.polyline import Polyline
 from camkin.curves.verify import Verification
+from camkin.derivatives import gradients, motion_gradients
 from camkin.designs import Designs, analyze_designs
 from camkin.drive import Drive
 from camkin.dynamics.contact import Spring
@@ -67,7 +68,7 @@ from camkin.geometry.followers import BarrelRoller, FlatFollower, RollerFollower
 from camkin.geometry.sizing import size
 from camkin.geometry.values import Geometry
 from camkin.law import Law, Peaks, Places, laws
-from camkin.lift_table.fit import Fit
+from camkin.lift_table.fit import Band, Fit
 from camkin.motion import Motion, Plan
 from camkin.optimize.design import Design
 from camkin.program import Program, isa_levels
@@ -80,6 +81,7 @@ __version__ = _ffi.string(_lib.camkin_version()).decode()
 
 __all__ = [
     "Analysis",
+    "Band",
     "BarrelRoller",
     "Biarcs",
     "Bspline",
@@ -136,8 +138,10 @@ __all__ = [
     "analyze_designs",
     "compare",
     "free",
+    "gradients",
     "isa_levels",
     "laws",
+    "motion_gradients",
     "report",
     "rest",
     "size",

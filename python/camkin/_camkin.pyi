@@ -142,6 +142,24 @@ class _Lib:
     CAMKIN_RADIANS: Final[int]
     CAMKIN_UNDERCUT: Final[int]
     CAMKIN_CONCAVE: Final[int]
+    CAMKIN_FIELD_RPM: Final[int]
+    CAMKIN_FIELD_PHASE: Final[int]
+    CAMKIN_FIELD_START: Final[int]
+    CAMKIN_METRIC_S_MIN: Final[int]
+    CAMKIN_METRIC_S_MAX: Final[int]
+    CAMKIN_METRIC_V_MIN: Final[int]
+    CAMKIN_METRIC_V_MAX: Final[int]
+    CAMKIN_METRIC_A_MIN: Final[int]
+    CAMKIN_METRIC_A_MAX: Final[int]
+    CAMKIN_METRIC_J_MIN: Final[int]
+    CAMKIN_METRIC_J_MAX: Final[int]
+    CAMKIN_METRIC_V_RMS: Final[int]
+    CAMKIN_METRIC_A_RMS: Final[int]
+    CAMKIN_METRIC_J_RMS: Final[int]
+    CAMKIN_METRIC_V_RMS_EVENT: Final[int]
+    CAMKIN_METRIC_A_RMS_EVENT: Final[int]
+    CAMKIN_METRIC_J_RMS_EVENT: Final[int]
+    CAMKIN_METRICS: Final[int]
     CAMKIN_MAX_FREQUENCY_RATIO: Final[float]
     CAMKIN_MAX_CYCLES: Final[int]
 
@@ -212,6 +230,32 @@ class _Lib:
     def camkin_cam_analyze(self, program: Any, cam: Any, out: Any) -> int: ...
     def camkin_cam_ranges(
         self, program: Any, cam: Any, kind: int, start: Any, end: Any, capacity: int, count: Any
+    ) -> int: ...
+    def camkin_design_gradients(
+        self,
+        segments: Any,
+        n: int,
+        options: Any,
+        parameters: Any,
+        m: int,
+        drive: Any,
+        impulses: int,
+        values: Any,
+        gradients: Any,
+        error: Any,
+    ) -> int: ...
+    def camkin_motion_gradients(
+        self,
+        segments: Any,
+        n: int,
+        options: Any,
+        parameters: Any,
+        m: int,
+        drive: Any,
+        theta: Any,
+        k: int,
+        out: Any,
+        error: Any,
     ) -> int: ...
     def camkin_law_shock_spectrum(
         self, law: int, param: Any, damping: float, N: Any, n: int, residual: Any, maximax: Any, nthreads: int

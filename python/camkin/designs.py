@@ -31,7 +31,7 @@ IntArray: TypeAlias = npt.NDArray[np.int32]
 CHUNK = 16384
 REST = "rest"
 _FIELDS = ("duration", "lift", *BOUNDARY)
-_EXTREMES = ("s_min", "s_max", "v_min", "v_max", "a_min", "a_max", "j_min", "j_max")
+EXTREMES = ("s_min", "s_max", "v_min", "v_max", "a_min", "a_max", "j_min", "j_max")
 _SQUARES = ("v_ms", "a_ms", "j_ms")
 
 
@@ -179,24 +179,19 @@ def analyze_designs(
     design that Program() would refuse raises nothing: its status says why.
     """
     whole = program if isinstance(program, Program | Template) else None
-    segments = whole.segments if whole else _segments(program)
+    segments = whole.segments if whole else segments_of(program)
     own = whole.rpm if whole else None
     speed = rev_per_min(rpm, omega, own)
     if not isinstance(impulses, bool):
         raise WrongTypeError(f"impulses must be True or False; got {impulses!r}", parameter="impulses", value=impulses)
     cycle = whole.cycle if whole else 360.0
     sum_of_durations = cycle if total is None else finite(total, "total", DurationError, DEGREES)
-    template, keep = _template(segments)
+    template, keep = template_of(segments)
     found = [_column(segments, template, key, value, sum_of_durations) for key, value in _items(columns)]
     m = _length(found)
-    flags = 0
-    if whole:
-        flags = whole.accumulate * lib.CAMKIN_ACCUMULATE | whole.allow_velocity_jump * lib.CAMKIN_ALLOW_VELOCITY_JUMP
-    isa = ffi.new("char[]", whole._isa.encode()) if whole and whole._isa else ffi.NULL
-    start, phase = (whole.start, whole.phase) if whole else (0.0, 0.0)
-    options = ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, isa, flags, start, phase))
+    options, isa = options_of(whole, cycle)
     drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
-    values = empty((2 * len(_EXTREMES) + len(_SQUARES) + 1, m), (m,))
+    values = empty((2 * len(EXTREMES) + len(_SQUARES) + 1, m), (m,))
     status = np.empty(m, np.int32)
     count = thread_count(threads)
     for first in range(0, max(m, 1), CHUNK):
@@ -210,11 +205,22 @@ def analyze_designs(
         del inputs, outputs
         if failed:
             raise from_status(failed, error)
-    del keep
+    del keep, isa
     return _designs(values, status, cycle)
 
 
-def _segments(given: Any) -> tuple[Segment, ...]:
+def options_of(whole: Program | None, cycle: float, flags: int = 0) -> tuple[Any, Any]:
+    """Return the options of a program, and what keeps their text alive."""
+    start, phase, isa = 0.0, 0.0, ffi.NULL
+    if whole:
+        flags |= whole.accumulate * lib.CAMKIN_ACCUMULATE | whole.allow_velocity_jump * lib.CAMKIN_ALLOW_VELOCITY_JUMP
+        start, phase = whole.start, whole.phase
+        isa = ffi.new("char[]", whole._isa.encode()) if whole._isa else ffi.NULL
+    return ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, isa, flags, start, phase)), isa
+
+
+def segments_of(given: Any) -> tuple[Segment, ...]:
+    """Return checked segments of a design."""
     try:
         segments = tuple(given)
     except TypeError:
@@ -230,7 +236,7 @@ def _segments(given: Any) -> tuple[Segment, ...]:
     return segments
 
 
-def _template(segments: Sequence[Segment]) -> tuple[Any, list[Any]]:
+def template_of(segments: Sequence[Segment]) -> tuple[Any, list[Any]]:
     """Return the structs of the segments, and what keeps their tables alive."""
     structs = ffi.new("camkin_segment[]", len(segments))
     made = [segment._struct for segment in segments]
@@ -246,26 +252,36 @@ def _items(columns: Any) -> list[tuple[Any, Any]]:
     return list(columns.items())
 
 
+def segment_index(segments: Sequence[Segment], value: Any, what: str) -> int:
+    """Return the checked index of a segment."""
+    i = integer(value, "segment")
+    if not 0 <= i < len(segments):
+        message = f"{what}: segment must be 0 to {len(segments) - 1}; got {i}"
+        raise SegmentError(message, parameter="segment", value=i)
+    return i
+
+
+def field_of(segments: Sequence[Segment], template: Any, i: int, key: tuple[int, str], what: str) -> int:
+    """Return the number CAMKIN_COLUMN_... of a field of segment i."""
+    name, every = key[1], list(names(lib.camkin_law_parameter, template[i].law))
+    if name in _FIELDS:
+        return _FIELDS.index(name)
+    parameters = [p for p in every if p not in _FIELDS]
+    if name in parameters:
+        number: int = lib.CAMKIN_COLUMN_PARAM + every.index(name)
+        return number
+    hint = suggestion(name, (*_FIELDS, *parameters))
+    message = f"{what} {key!r}: {segments[i].law.name} has no {short_repr(name)}; {hint}"
+    raise ParameterError(message, segment=i, parameter=name, value=name)
+
+
 def _column(segments: Sequence[Segment], template: Any, key: Any, value: Any, total: float) -> _Column:
     """Return a checked column, and let its value replace "free" and "match" in the template."""
     if not isinstance(key, tuple) or len(key) != 2 or not isinstance(key[1], str):
         message = f"the key of a column must be (segment, name), such as (0, 'lift'); got {short_repr(key)}"
         raise WrongTypeError(message, parameter="columns", value=key)
-    i, name = integer(key[0], "segment"), key[1]
-    if not 0 <= i < len(segments):
-        message = f"column {key!r}: segment must be 0 to {len(segments) - 1}; got {i}"
-        raise SegmentError(message, parameter="segment", value=i)
-    struct = template[i]
-    parameters = [p for p in names(lib.camkin_law_parameter, struct.law) if p not in _FIELDS]
-    every = list(names(lib.camkin_law_parameter, struct.law))
-    if name in _FIELDS:
-        field = _FIELDS.index(name)
-    elif name in parameters:
-        field = lib.CAMKIN_COLUMN_PARAM + every.index(name)
-    else:
-        hint = suggestion(name, (*_FIELDS, *parameters))
-        message = f"column {key!r}: {segments[i].law.name} has no {short_repr(name)}; {hint}"
-        raise ParameterError(message, segment=i, parameter=name, value=name)
+    i, name = segment_index(segments, key[0], f"column {key!r}"), key[1]
+    field, struct = field_of(segments, template, i, key, "column"), template[i]
     for kind in ("FREE", "MATCH"):
         struct.flags &= ~getattr(lib, f"CAMKIN_{kind}_{name.upper()}", 0) & 0xFFFFFFFF
     if isinstance(value, str):
@@ -308,10 +324,10 @@ def _outputs(values: FloatArray, status: IntArray) -> tuple[Any, list[Any]]:
     """Return the outputs of one call, the rows of the values, and what keeps their memory alive."""
     out = ffi.new("camkin_design_values *")
     rows = [ffi.from_buffer("double[]", row) for row in values]
-    for i, name in enumerate(_EXTREMES):
+    for i, name in enumerate(EXTREMES):
         extreme = getattr(out, name)
         extreme.value, extreme.theta = rows[2 * i], rows[2 * i + 1]
-    for name, row in zip((*_SQUARES, "event"), rows[2 * len(_EXTREMES) :], strict=True):
+    for name, row in zip((*_SQUARES, "event"), rows[2 * len(EXTREMES) :], strict=True):
         setattr(out, name, row)
     out.status = buffer = ffi.from_buffer("int32_t[]", status)
     return out, [rows, buffer]
@@ -320,9 +336,9 @@ def _outputs(values: FloatArray, status: IntArray) -> tuple[Any, list[Any]]:
 def _designs(values: FloatArray, status: IntArray, cycle: float) -> Designs:
     s, v, a, j = (
         ExtremeArrays(PeakArrays(values[i], values[i + 1]), PeakArrays(values[i + 2], values[i + 3]))
-        for i in range(0, 2 * len(_EXTREMES), 4)
+        for i in range(0, 2 * len(EXTREMES), 4)
     )
-    of_v, of_a, of_j = (_rms(square, values[-1], cycle) for square in values[2 * len(_EXTREMES) : -1])
+    of_v, of_a, of_j = (_rms(square, values[-1], cycle) for square in values[2 * len(EXTREMES) : -1])
     return Designs(status, s, v, a, j, of_v, of_a, of_j)
 
 

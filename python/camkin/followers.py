@@ -137,7 +137,7 @@ class FollowerSet:
         """Return boundary_conditions() at the n times t0 + i dt [s], each rounded once, in a block (4, M, n)."""
         n, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
         start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
-        made = (Steps(start, step, 0, n), "t", self._length_unit, *BY_TIME)
+        made = (Steps((start, step, 0, n)), "t", self._length_unit, *BY_TIME)
         motion, workers, m = destination(out, (len(self), n), made), thread_count(threads), len(self)
         target = ffi.from_buffer(DOUBLES, motion.data)
         for i, length in chunks(n):
@@ -176,7 +176,7 @@ class FollowerSet:
         for i in range(first, first + n, size):
             length = min(size, first + n - i)
             check(lib.ck_set_grid_rows(self._handle, by_time, t0, dt, i, length, target, m, size, threads))
-            yield i, Motion(whole[..., :length], (Steps(t0, dt, i, length), "t", self._length_unit, *BY_TIME))
+            yield i, Motion(whole[..., :length], (Steps((t0, dt, i, length)), "t", self._length_unit, *BY_TIME))
 
     def plan(
         self,

@@ -78,7 +78,8 @@ def law_number(name: Any) -> int:
 
 
 @cache
-def _net(name: str) -> float:
+def law_net(name: str) -> float:
+    """Return y(1) of the law with this name."""
     net: float = _info(_numbers()[name]).net
     return net
 
@@ -200,7 +201,7 @@ class Law(DescribedByRow):
     @property
     def net(self) -> float:
         """y(1): 1, or 0 for a dwell and for a law that returns to its start."""
-        return _net(self.name)
+        return law_net(self.name)
 
     def _compile(self) -> CompiledProgram:
         """Return a program of the law over one turn and a dwell of another turn.

@@ -50,29 +50,31 @@ class Motion:
     @property
     def s(self) -> FloatArray:
         """Displacement [L]."""
-        return self.data[0] if self._is_plain() else self._row(0)  # type: ignore[no-any-return]
+        made = self._made
+        return self.data[0] if made is None or type(made[0]) in PLAIN_POINTS else self._row(0)  # type: ignore[no-any-return]
 
     @property
     def v(self) -> FloatArray:
         """Velocity [L/s], or [L/rad] if geometric."""
-        return self.data[1] if self._is_plain() else self._row(1)  # type: ignore[no-any-return]
+        made = self._made
+        return self.data[1] if made is None or type(made[0]) in PLAIN_POINTS else self._row(1)  # type: ignore[no-any-return]
 
     @property
     def a(self) -> FloatArray:
         """Acceleration [L/s2], or [L/rad2]."""
-        return self.data[2] if self._is_plain() else self._row(2)  # type: ignore[no-any-return]
+        made = self._made
+        return self.data[2] if made is None or type(made[0]) in PLAIN_POINTS else self._row(2)  # type: ignore[no-any-return]
 
     @property
     def j(self) -> FloatArray:
         """Jerk [L/s3], or [L/rad3]."""
-        return self.data[3] if self._is_plain() else self._row(3)  # type: ignore[no-any-return]
+        made = self._made
+        return self.data[3] if made is None or type(made[0]) in PLAIN_POINTS else self._row(3)  # type: ignore[no-any-return]
 
     def __iter__(self) -> Iterator[FloatArray]:
-        return iter(self.data) if self._is_plain() else iter([self._row(k) for k in range(4)])
-
-    def _is_plain(self) -> bool:
         made = self._made
-        return made is None or type(made[0]) in PLAIN_POINTS
+        plain = made is None or type(made[0]) in PLAIN_POINTS
+        return iter(self.data) if plain else iter([self._row(k) for k in range(4)])
 
     def _row(self, row: int) -> Any:
         """Return a row in the form of the points."""

@@ -28,7 +28,7 @@ from camkin.io import cam_file, export, lift_file, spec, spec_text
 from camkin.io.export import Options as ExportOptions
 from camkin.io.export.tolerance import Guarantee
 from camkin.law import Law
-from camkin.lift_table.fit import Fit, fit_of
+from camkin.lift_table.fit import Fit, Source, fit_of
 from camkin.lift_table.rows import Table
 from camkin.segment import Segment, translate_error
 
@@ -261,14 +261,16 @@ class Program(Evaluated, Analyzed, Dynamic):
             raise TableError(message, parameter=error.parameter, value=error.value) from None
 
     @classmethod
-    def _of_rows(cls, rows: Table, options: TabulatedOptions) -> "Program":
-        """Make the program of checked rows; see from_table()."""
+    def _of_rows(cls, rows: Table, options: TabulatedOptions, *, quiet: bool = False) -> "Program":
+        """Make the program of checked rows; see from_table(). quiet: True for no warnings."""
         given: dict[str, Any] = tabulated.DEFAULTS | options
         found = tabulated.motion_of(rows, **{key: given[key] for key in tabulated.DEFAULTS})
         own: dict[str, Any] = {key: given[key] for key in given if key in _OPTIONS or key in ("cycle", "accumulate")}
         program = cls(found.segments, start=found.start, phase=found.phase, **own)
-        program.__dict__["_fit"] = fit_of(rows, program.displacement(rows.theta), found.noise, found.tolerance)
-        rows.warn(found.noise, found.tolerance, found.smooths)
+        source = Source(cls, rows.theta, rows.s, program.displacement(rows.theta), dict(options))
+        program.__dict__["_fit"] = fit_of(rows, found.noise, found.tolerance, source)
+        if not quiet:
+            rows.warn(found.noise, found.tolerance, found.smooths)
         return program
 
     @property

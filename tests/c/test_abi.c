@@ -4,6 +4,7 @@
 #include "test.h"
 
 #include <camkin/geometry.h>
+#include <camkin/gradients.h>
 #include <camkin/vibration.h>
 
 /* ---- numbers: statuses and laws count from 0 ---- */
@@ -89,6 +90,24 @@ VALUE(CAMKIN_COLUMN_V1, 5);
 VALUE(CAMKIN_COLUMN_A1, 6);
 VALUE(CAMKIN_COLUMN_J1, 7);
 VALUE(CAMKIN_COLUMN_PARAM, 8);
+VALUE(CAMKIN_FIELD_RPM, 16);
+VALUE(CAMKIN_FIELD_PHASE, 17);
+VALUE(CAMKIN_FIELD_START, 18);
+VALUE(CAMKIN_METRIC_S_MIN, 0);
+VALUE(CAMKIN_METRIC_S_MAX, 1);
+VALUE(CAMKIN_METRIC_V_MIN, 2);
+VALUE(CAMKIN_METRIC_V_MAX, 3);
+VALUE(CAMKIN_METRIC_A_MIN, 4);
+VALUE(CAMKIN_METRIC_A_MAX, 5);
+VALUE(CAMKIN_METRIC_J_MIN, 6);
+VALUE(CAMKIN_METRIC_J_MAX, 7);
+VALUE(CAMKIN_METRIC_V_RMS, 8);
+VALUE(CAMKIN_METRIC_A_RMS, 9);
+VALUE(CAMKIN_METRIC_J_RMS, 10);
+VALUE(CAMKIN_METRIC_V_RMS_EVENT, 11);
+VALUE(CAMKIN_METRIC_A_RMS_EVENT, 12);
+VALUE(CAMKIN_METRIC_J_RMS_EVENT, 13);
+VALUE(CAMKIN_METRICS, 14);
 VALUE(CAMKIN_MAX_DESIGN_SEGMENTS, 64);
 VALUE(CAMKIN_MAX_PARAMETERS, 8);
 VALUE(CAMKIN_MAX_DEGREE, 11);
@@ -183,6 +202,10 @@ OFFSET(camkin_column, segment, 0);
 OFFSET(camkin_column, field, 8);
 OFFSET(camkin_column, values, 16);
 OFFSET(camkin_column, total, 24);
+
+SIZE(camkin_parameter, 16);
+OFFSET(camkin_parameter, segment, 0);
+OFFSET(camkin_parameter, field, 8);
 
 SIZE(camkin_extreme_arrays, 16);
 OFFSET(camkin_extreme_arrays, value, 0);
@@ -335,6 +358,12 @@ const char *camkin_law_parameter(int32_t law, int32_t index);
 const char *camkin_status_str(camkin_status status);
 const char *camkin_isa_name(const camkin_program *program);
 const char *camkin_isa_available(int32_t index);
+camkin_status camkin_design_gradients(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                      const camkin_parameter *parameters, size_t m, const camkin_drive *drive,
+                                      int32_t impulses, double *values, double *gradients, camkin_error *error);
+camkin_status camkin_motion_gradients(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                      const camkin_parameter *parameters, size_t m, const camkin_drive *drive,
+                                      const double *theta, size_t k, const camkin_svaj *out, camkin_error *error);
 camkin_status camkin_law_shock_spectrum(int32_t law, const double param[8], double damping, const double *N, size_t n,
                                         double *residual, double *maximax, int nthreads);
 camkin_status camkin_jump_speed(const camkin_program *program, double mass, double rate, double preload,

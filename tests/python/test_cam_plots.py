@@ -263,7 +263,7 @@ def test_an_animation_turns_the_cam_once(tmp_path):
     cam = CAMS["roller"](-1)
     animation = cam.animate(8)
     path = tmp_path / "cam.gif"
-    animation.save(path, dpi=30)
+    animation.save(path, writer="pillow", dpi=30)
     with image.open(path) as found:
         assert found.n_frames == 8
     ax = animation._fig.axes[0]

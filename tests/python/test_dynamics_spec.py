@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -93,6 +94,9 @@ def test_vibration_is_that_of_the_program(written, capsys):
     assert [dwell["residual"] for dwell in found["dwells"]] == list(v.residual)
     assert [dwell["settling"] for dwell in found["dwells"]] == [x if x < math.inf else None for x in v.settling(0.01)]
     assert [dwell["segment"] for dwell in found["dwells"]] == [1, 3]
+    z = v.deflection(np.linspace(0, 360, 100_001))
+    assert found["deflection"]["max"]["value"] == pytest.approx(z.max(), rel=1e-6)
+    assert found["deflection"]["min"]["value"] == pytest.approx(z.min(), rel=1e-6)
     other = written(HEAD + SPRING + "within = 0.5\n" + MOTION)
     assert [d["settling"] for d in analyzed(other, capsys)["vibration"]["dwells"]] == list(v.settling(0.5))
 
@@ -120,6 +124,7 @@ def test_text(written, capsys):
     for words in ("Forces at 600 rpm: mass 1.5 kg", "contact  N", "torque: mean", "RMS", "leaves the cam", "; margin "):
         assert words in out
     assert "natural frequency 70 Hz, damping 0.03" in out and "within 0.01 mm after s" in out and "residual mm" in out
+    assert re.search(r"^deflection: -[\d.]+ at [\d.]+ deg to [\d.]+ at [\d.]+ deg \[mm\]$", out, re.M)
 
 
 def test_without_a_speed_one_line_says_what_is_missing(written, capsys):

@@ -1,13 +1,16 @@
 """The examples run, and their cams keep their limits."""
 
+import json
 import math
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import camkin
+from camkin.cli import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -49,6 +52,18 @@ def test_inlet_cam():
     assert r.acceleration.max.value > -1.5 * r.acceleration.min.value
 
 
+def test_inlet_cam_has_a_flat_tappet():
+    cam = camkin.Cam.load(EXAMPLES / "inlet_cam.toml")
+    m = cam.program.evaluate(np.linspace(0.0, 360.0, 720_001), rpm="geometric")
+    r = cam.analyze()
+    # Of a flat face the contact is at s' from the slide, and the radius of curvature is base_radius + s + s".
+    assert r.face_width == pytest.approx(2.0 * m.v.max(), rel=1e-8)
+    assert r.radius.value == pytest.approx((28.0 + m.s + m.a).min(), rel=1e-8)
+    assert r.undercut == [] and r.violations == ()
+    smaller = camkin.Cam(cam.program, cam.follower, base_radius=23.0)
+    assert smaller.analyze().undercut and (23.0 + m.s + m.a).min() < 0.0
+
+
 def test_indexer():
     p = load("indexer.toml")
     assert p.accumulate
@@ -75,6 +90,25 @@ def test_shock_spectrum(tmp_path):
 
 def test_solver_loop():
     assert run("solver_loop.py").startswith("indexing table: 45.000000 degrees after one turn")
+
+
+def test_dynamics_of_the_specs(capsys):
+    """The speed at which the valve leaves the cam is the least ratio of spring force to -m s", found by hand."""
+    found = {}
+    for name in ("inlet_cam", "indexer", "flying_shear"):
+        assert main(["analyze", str(EXAMPLES / f"{name}.toml"), "--json"]) == 0
+        found[name] = json.loads(capsys.readouterr().out)["dynamics"]
+    p = load("inlet_cam.toml")
+    m = p.evaluate(np.linspace(0.0, 144.0, 200_001), rpm="geometric")
+    falls = m.a < 0.0
+    speed = np.sqrt(((180.0 + 26.0 * m.s[falls]) / (-0.11e-3 * m.a[falls])).min()) * 30.0 / math.pi
+    assert found["inlet_cam"]["jump_speed"]["rpm"] == pytest.approx(speed, rel=1e-8)
+    assert found["inlet_cam"]["spring_margin"] == pytest.approx(speed / 3000.0, rel=1e-8)
+    stations = found["indexer"]["vibration"]["dwells"]
+    assert [dwell["segment"] for dwell in stations] == [0, 2]
+    assert all(0.0 <= dwell["settling"] < dwell["duration"] for dwell in stations)
+    shear = found["flying_shear"]["vibration"]
+    assert shear["dwells"] == [] and shear["deflection"]["max"]["value"] > 0.0
 
 
 def test_flying_shear():

@@ -76,7 +76,7 @@ def test_limits_are_drawn_at_a_speed_only():
 def test_cams_give_small_well_formed_pictures(name, rotation):
     program, follower, wall = CAMS[name]
     cam = camkin.Cam(program, follower, base_radius=30.0, rotation=rotation, wall=wall)
-    for theta in (0.0, 60.0, 200.0):
+    for theta in (0.0, 60.0, 200.0, -1000.0):
         text = svg_cam(cam, theta=theta)
         ElementTree.fromstring(text)
         assert len(text.encode()) < 15_000
@@ -94,3 +94,8 @@ def test_the_drawn_roller_touches_the_drawn_profile(theta):
     outline = ((1.0 - t) * corners + t * np.roll(corners, -1, axis=0)).reshape(-1, 2)
     centre = np.array([float(roller.get("cx")), float(roller.get("cy"))])
     assert np.hypot(*(outline - centre).T).min() == pytest.approx(float(roller.get("r")), abs=0.25)
+
+
+def test_a_barrel_is_the_same_after_whole_turns():
+    cam = camkin.Cam(rdf(), camkin.BarrelRoller(6.0), base_radius=30.0)
+    assert svg_cam(cam, theta=60.0).partition("</title>")[2] == svg_cam(cam, theta=780.0).partition("</title>")[2]

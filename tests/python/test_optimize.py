@@ -146,9 +146,38 @@ def test_limits_that_conflict_only_together():
 
 def test_a_gradient_against_a_closed_form():
     design = rise_and_return()
-    gradient = design.gradient("max_acceleration", at={"rise": 100}, rpm=300)
+    gradient = design.gradient("max_acceleration", at={"rise": 100}, rpm=300, impulses=True)
     ca, omega = camkin.Law("cycloidal").peaks.Ca, 300 * math.pi / 30
-    assert gradient == pytest.approx([-2 * ca * 20 * omega**2 / math.radians(100) ** 2 / 100], rel=1e-7)
+    assert gradient == pytest.approx([-2 * ca * 20 * omega**2 / math.radians(100) ** 2 / 100], rel=1e-11)
+
+
+@pytest.mark.parametrize("objective", ["max_velocity", "max_acceleration", "max_jerk", "rms_velocity", "rms_jerk"])
+def test_gradients_through_rests_against_differences(objective):
+    """Free numbers move the rest of the durations, of the lifts and of the shares too."""
+    design = Design(
+        [
+            Segment("scca", duration=free("rise", 60, 160), lift=free("h", 5, 30), b=free("b", 0, 0.6), c=rest, d=0.25),
+            Segment("dwell", duration=free("hold", 10, 60)),
+            Segment("s_curve", duration=rest, lift=rest, tj=free("tj", 0.02, 0.2), tc=0.1, tv=rest),
+        ],
+        total=300,
+    )
+    at = {"rise": 90.0, "h": 20.0, "b": 0.2, "hold": 33.0, "tj": 0.1}
+    for rise in (90.0, 150.0):  # the peak is in the rise, then in the return
+        at["rise"] = rise
+        found = design.gradient(objective, at=at, rpm=200)
+
+        def level(name: str, x: float, at: dict = at) -> float:
+            analysis = design.program({**at, name: x}).analyze(rpm=200).finite
+            value = getattr(analysis, objective)
+            return value.cycle if objective.startswith("rms") else value.value
+
+        for derivative, name in zip(found, design.parameters, strict=True):
+            step = 1e-5 * at[name]
+            pairs = [level(name, at[name] + k * step) for k in (-2, -1, 1, 2)]
+            difference = (8 * (pairs[2] - pairs[1]) - (pairs[3] - pairs[0])) / (12 * step)
+            scale = abs(level(name, at[name])) / at[name]
+            assert derivative == pytest.approx(difference, abs=1e-8 * scale), name
 
 
 def test_no_program_within_the_bounds():
@@ -167,3 +196,151 @@ def test_the_same_arguments_give_the_same_bits():
     one, two = (scca_design().minimize("max_jerk", rpm=300, seed=4) for _ in range(2))
     assert np.array_equal(one.x, two.x)
     assert one.fun == two.fun
+
+
+# ---- cam and dynamics ----
+
+CAM = {"follower": camkin.RollerFollower(10), "base_radius": 40}
+
+
+def test_a_pressure_angle_against_a_search_without_gradients():
+    """The least largest pressure angle of two flanks, and the least acceleration under a limit of it."""
+    design = rise_and_return()
+    found = design.minimize("pressure_angle", cam=CAM)
+    best = min(
+        camkin.Cam(design(rise=rise), **CAM).analyze().pressure_angle.peak.value for rise in np.linspace(30, 250, 441)
+    )
+    assert found.success
+    assert best * (1 - 1e-2) < found.fun <= best * (1 + 1e-9)
+    limit = 1.01 * found.fun
+    kept = design.minimize("max_jerk", cam=CAM, geometry=camkin.GeometryLimits(pressure_angle=limit))
+    allowed = [
+        (program.analyze().max_jerk.value, rise)
+        for rise in np.linspace(100, 180, 801)
+        if not camkin.Cam(program := design(rise=rise), **CAM)
+        .analyze(limits=camkin.GeometryLimits(pressure_angle=limit))
+        .violations
+    ]
+    assert kept.success
+    assert kept.active in ((), ("pressure_angle",))
+    assert kept.fun <= min(allowed)[0] * (1 + 1e-9)
+    assert kept.x == pytest.approx([min(allowed)[1]], abs=0.2)
+
+
+@pytest.mark.parametrize("follower", [camkin.RollerFollower(10), camkin.FlatFollower()])
+def test_the_largest_radius_of_curvature(follower):
+    design = rise_and_return()
+    cam = {"follower": follower, "base_radius": 40}
+    found = design.minimize("radius", cam=cam)
+    radii = [camkin.Cam(design(rise=rise), **cam).analyze().radius.value for rise in np.linspace(60, 220, 321)]
+    assert found.success
+    assert max(radii) * (1 - 1e-9) <= found.fun < max(radii) * (1 + 1e-2)
+    refused = design.minimize("max_jerk", cam=cam, geometry=camkin.GeometryLimits(radius=1.1 * found.fun))
+    assert [c.limit for c in refused.conflict] == ["radius"]
+    assert refused.conflict[0].needed == pytest.approx(found.fun, rel=1e-5)
+
+
+def test_the_jump_speed():
+    """With preload alone the jump speed is that of the smallest s", so equal decelerations are best."""
+    design = Design(
+        [Segment("cycloidal", duration=free("rise", 60, 220), lift=20), Segment("cycloidal", duration=rest, lift=rest)],
+        total=280,
+        length_unit="mm",
+    )
+    spring = {"mass": 0.2, "preload": 100.0}
+    found = design.minimize("jump_speed", jump_speed=spring)
+    deceleration = 2 * math.pi * 20e-3 / math.radians(140) ** 2
+    assert found.x == pytest.approx([140], rel=1e-6)
+    assert found.fun == pytest.approx(30 / math.pi * math.sqrt(100 / (0.2 * deceleration)), rel=1e-9)
+    kept = design.minimize("jump_speed", jump_speed={**spring, "limit": 0.9 * found.fun}).fun
+    assert kept == pytest.approx(found.fun, rel=1e-9)
+    refused = design.minimize("max_jerk", jump_speed={**spring, "limit": 1.1 * found.fun})
+    assert refused.conflict[0].limit == "jump_speed"
+    assert refused.conflict[0].needed == pytest.approx(found.fun, rel=1e-6)
+
+
+def test_a_limit_of_the_residual_vibration():
+    design = Design(
+        [
+            Segment("cycloidal", duration=free("rise", 60, 100), lift=10),
+            Segment("dwell", duration=40),
+            Segment("cycloidal", duration=100, lift=rest),
+        ],
+    )
+    given = {"natural_hz": 45.3, "damping": 0.05}
+    rises = np.linspace(60, 100, 401)
+    residuals = np.array([max(design(rise=r).vibration(300, **given).residual) for r in rises])
+    limit = 1.2 * residuals.min()
+    found = design.minimize("max_acceleration", rpm=300, residual={**given, "limit": limit})
+    assert found.success
+    assert max(found.program.vibration(300, **given).residual) <= limit * (1 + 1e-12)
+    accelerations = [design(rise=r).analyze(rpm=300).max_acceleration.value for r in rises[residuals <= limit]]
+    assert found.fun <= min(accelerations) * (1 + 1e-9)
+    refused = design.minimize("max_acceleration", rpm=300, residual={**given, "limit": 0.5 * residuals.min()})
+    assert [c.limit for c in refused.conflict] == ["residual"]
+    assert refused.conflict[0].needed == pytest.approx(residuals.min(), rel=1e-3)
+
+
+# ---- functions, fronts ----
+
+
+def test_a_function_as_objective():
+    design = rise_and_return()
+    named = design.minimize("rms_acceleration", rpm=300)
+    own = design.minimize(lambda p: p.analyze(rpm=300).rms_acceleration.cycle ** 2)
+    assert own.x == pytest.approx(named.x, rel=1e-5)
+    assert own.fun == pytest.approx(named.fun**2, rel=1e-9)
+
+
+def test_a_front_has_no_dominated_rows():
+    design = rise_and_return("cycloidal", "modified_trapezoid")
+    front = design.pareto(["max_acceleration", "max_jerk"], n=7)
+    assert list(front) == ["rise", "max_acceleration", "max_jerk"]
+    assert 5 <= len(front) <= 7
+    assert front["max_acceleration"].is_monotonic_increasing
+    assert (np.diff(front["max_jerk"]) < 0).all()
+    ends = [design.minimize(name).fun for name in ("max_acceleration", "max_jerk")]
+    assert front["max_acceleration"].iloc[0] == pytest.approx(ends[0], rel=1e-9)
+    assert front["max_jerk"].iloc[-1] == pytest.approx(ends[1], rel=1e-9)
+    grid = [design(rise=x).analyze() for x in np.linspace(100, 180, 161)]
+    for _, row in front.iterrows():
+        analysis = design(rise=row["rise"]).analyze()
+        assert analysis.max_acceleration.value == row["max_acceleration"]
+        better = [
+            g
+            for g in grid
+            if g.max_acceleration.value < row["max_acceleration"] * (1 - 1e-6)
+            and g.max_jerk.value < row["max_jerk"] * (1 - 1e-6)
+        ]
+        assert not better
+
+
+def test_an_impulse_is_no_success():
+    found = rise_and_return("simple_harmonic").minimize("max_jerk")
+    assert not found.success
+    assert "impulses=False" in found.message
+    found = rise_and_return("simple_harmonic").minimize("max_jerk", limits=Limits(impulses=False))
+    assert found.success
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"objective": "max_jrk"}, "no objective 'max_jrk'; did you mean 'max_jerk'"),
+        ({"objective": 3}, "objective must be a name or a function"),
+        ({"method": "Newton"}, "method must be one of SLSQP, trust-constr"),
+        ({"limits": Limits(jerk=1.0)}, "give an rpm"),
+        ({"limits": 5}, "limits must be Limits"),
+        ({"geometry": camkin.GeometryLimits(radius=1)}, "give cam=dict"),
+        ({"objective": "residual"}, "residual=dict"),
+        ({"objective": "radius", "cam": {"folower": 1, "base_radius": 4}}, "takes no 'folower'; did you mean"),
+        ({"objective": "jump_speed"}, "jump_speed=dict"),
+        ({"jump_speed": {"mass": 1, "limit": -1}}, "limit of jump_speed must be positive"),
+        ({"x0": {"rise": 20}}, "rise must be 30 to 250; got 20"),
+        ({"starts": 0}, "starts must be 1"),
+        ({"seed": 1.5}, "seed must be an integer"),
+    ],
+)
+def test_arguments_that_do_not_fit(given, message):
+    with pytest.raises(camkin.CamkinError, match=message):
+        rise_and_return().minimize(**{"objective": "max_jerk", **given})

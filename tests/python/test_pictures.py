@@ -6,6 +6,8 @@ from pictures import bare, compared
 
 import camkin
 from camkin import Law, Limits, Program, Segment
+from camkin.plot import fit
+from camkin.plot.trace import trace_of
 
 matplotlib = pytest.importorskip("matplotlib")
 matplotlib.use("Agg")
@@ -70,3 +72,16 @@ def test_shock_spectrum():
     figure, axes = Law("cycloidal").plot_shock_spectrum(N)
     Law("modified_trapezoid").plot_shock_spectrum(N, damping=0.05, axes=axes)
     return bare(figure)
+
+
+@compared
+def test_fit():
+    """Rows, fit and residuals of a lift with a wave of 3 um in place of noise."""
+    pytest.importorskip("scipy")
+    theta = np.arange(0.0, 360.0, 2.0)
+    p = cam("poly_4567")
+    wave = 3e-3 * np.cos(theta * 1.9)
+    made = Program.from_table(theta, p.displacement(theta) + wave, smoothing=0.003, degree=5, rpm=300)
+    trace = trace_of(made, made.analyze(points=2), "theta")
+    residuals = made.fit.rows()[1]
+    return bare(fit.picture(trace, theta, made.displacement(theta) - residuals, residuals, 0.003))

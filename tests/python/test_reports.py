@@ -137,7 +137,7 @@ def test_forces_and_vibration(page, inlet):
     assert rows["mass"] == "0.11 kg" and rows["rate of the spring"] == "26 N/mm"
     assert rows["preload at s = 0"] == "180 N" and rows["follower leaves the cam"] == "none"
     assert rows["speed of lost contact"] == f"{jump.rpm:.6g} rev/min, first at {jump.angle:.6g}°"
-    assert same(rows["mean torque"], found.mean_torque) and same(rows["RMS torque"], found.rms_torque)
+    assert abs(number(rows["mean torque"]) - found.mean_torque) < 1e-9 and same(rows["RMS torque"], found.rms_torque)
     vibration = inlet.program.vibration(natural_hz=900.0, damping=0.02)
     mass = page.rows("Motion of the mass; the deflection is mass minus cam")
     for row, (low, high) in zip(mass, vibration.extremes, strict=True):
@@ -159,7 +159,7 @@ def test_limits_margins_and_verdict(page, inlet):
     assert same(rows["convex radius"][4], shape.radius.value - 1.0)
     assert same(rows["face width"][4], 40.0 - shape.face_width)
     assert page.verdicts() == dict.fromkeys(rows, "kept")
-    assert "all 7 limits kept" in page.text
+    assert "7 of 7 limits kept" in page.text
 
 
 def test_the_title_block(page, inlet):

@@ -210,7 +210,7 @@ class Evaluated:
         """
         n, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
         start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
-        motion = destination(out, (n,), (Steps(start, step, 0, n), "t", self.length_unit, *BY_TIME))
+        motion = destination(out, (n,), (Steps((start, step, 0, n)), "t", self.length_unit, *BY_TIME))
         threads = thread_count(threads)
         target = ffi.from_buffer(DOUBLES, motion.data)
         for i, length in chunks(n):
@@ -255,7 +255,7 @@ class Evaluated:
         for i in range(first, first + n, size):
             length = min(size, first + n - i)
             check(lib.ck_boundary_grid_rows(self._handle, by_time, t0, dt, i, length, target, size, threads))
-            made = (Steps(t0, dt, i, length), "t", self.length_unit, *BY_TIME)
+            made = (Steps((t0, dt, i, length)), "t", self.length_unit, *BY_TIME)
             yield i, Motion(whole.data if length == size else whole.data[:, :length], made)
 
     def plan(self, n: int, *, threads: int = 0) -> Plan:

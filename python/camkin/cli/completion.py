@@ -1,6 +1,6 @@
 """camkin --print-completion SHELL: a script that completes commands, options, their choices and the names of laws.
 
-The words are those of the parsers: the choices of an argument, and the names of laws for one with the metavar LAW.
+The words are those of the parsers: the choices of an argument, and the names of laws for one with LAW in its metavar.
 Where there are none, the shell completes names of files.
 
     eval "$(camkin --print-completion bash)"       # in ~/.bashrc; zsh in ~/.zshrc
@@ -56,7 +56,7 @@ def _commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPar
 def _arguments(parser: argparse.ArgumentParser) -> Iterator[tuple[list[str], list[str], str, bool]]:
     """Yield options, words, help, and whether it takes a value, of each argument; no options: it goes by place."""
     for action in parser._actions:
-        words = list(map(str, action.choices or (laws() if action.metavar == "LAW" else ())))
+        words = list(map(str, action.choices or (laws() if "LAW" in str(action.metavar) else ())))
         if not isinstance(action, argparse._SubParsersAction):
             yield list(action.option_strings), words, action.help or "", action.nargs != 0
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from camkin import __version__
-from camkin.cli import analyze, export, files, laws, pictures, reporting
+from camkin.cli import analyze, export, files, fitting, laws, optimize, pictures, reporting, sweep
 from camkin.cli.completion import SHELLS, PrintCompletion
 from camkin.cli.output import flush
 from camkin.cli.source import UsageError
@@ -14,7 +14,7 @@ from camkin.errors import CamkinError
 
 # The modules of the commands, in the order of `camkin --help`. add(known) of each adds its parsers to the subparsers
 # `known`, with set_defaults(run=...): a function of the parsed arguments that returns the exit status.
-FAMILIES = (analyze, pictures, reporting, export, files, laws)
+FAMILIES = (analyze, pictures, fitting, optimize, sweep, reporting, export, files, laws)
 
 
 class _Parser(argparse.ArgumentParser):

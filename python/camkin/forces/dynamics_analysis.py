@@ -77,7 +77,9 @@ class DynamicsAnalysis:
             for dwell, residual, time in zip(vibration.dwells, vibration.residual, self.settling, strict=True)
         ]
         own = {"natural_hz": vibration.natural_hz, "damping": vibration.damping, "within": self.within}
-        return found | {"vibration": {**own, "dwells": dwells}}
+        extremes = vibration.extremes.deflection
+        deflection = {"min": extremes.min._asdict(), "max": extremes.max._asdict()}
+        return found | {"vibration": {**own, "deflection": deflection, "dwells": dwells}}
 
     def __str__(self) -> str:
         lines = [str(self.forces)] if self.forces else []
@@ -95,14 +97,17 @@ class DynamicsAnalysis:
         unit = self.program.length_unit or "L"
         head = f"Vibration at {shown(vibration.rpm)} rpm: natural frequency {shown(vibration.natural_hz)} Hz"
         head += f", damping {shown(vibration.damping)}"
+        low, high = vibration.extremes.deflection
+        sides = f"{shown(low.value)} at {shown(low.angle)} deg to {shown(high.value)} at {shown(high.angle)} deg"
+        lines = [head, f"deflection: {sides} [{unit}]"]
         if not vibration.dwells:
-            return [head, "residual: the motion has no dwell"]
+            return [*lines, "residual: the motion has no dwell"]
         heads = ("start deg", "duration s", f"residual {unit}", f"within {shown(self.within)} {unit} after s")
         rows: list[tuple[str, ...]] = [("dwell", *heads)]
         for dwell, residual, time in zip(vibration.dwells, vibration.residual, self.settling, strict=True):
             cells = (dwell.start, dwell.duration, residual)
             rows.append((str(dwell.segment), *map(shown, cells), shown(time) if time < math.inf else "never"))
-        return [head, *grid(rows, text_columns=(0,))]
+        return [*lines, *grid(rows, text_columns=(0,))]
 
     def __repr__(self) -> str:
         return f"<DynamicsAnalysis rpm={self.rpm!r}, jump={self.jump}, margin={self.margin}>"

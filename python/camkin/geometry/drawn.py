@@ -44,7 +44,7 @@ class Drawn:
     def animate(self, frames: int = 90, *, interval: float = 40.0, axes: "Axes | None" = None) -> "FuncAnimation":
         """Return an animation of a turn of the cam with plot().
 
-            cam.animate().save("cam.gif")       # needs Pillow
+            cam.animate().save("cam.gif", writer="pillow")
             HTML(cam.animate(60).to_jshtml())   # in a notebook
 
         frames: pictures of a turn, 2 or more. interval: between two of them [ms]. axes: as for plot().

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
 
 _STEM, _BAR, _PIN, _WEDGE = 0.55, 0.035, 0.045, 0.12  # lengths of parts that a Cam does not have, of its reach
+_STEP = 0.5  # between angles of a curve [deg]
+_MOST_BREAKS = 5000  # more ends of pieces than this are not drawn as such
 
 
 class Curve(NamedTuple):
@@ -28,6 +30,13 @@ class Curve(NamedTuple):
 
     theta: FloatArray
     points: FloatArray
+
+    def part(self, first: float, last: float) -> FloatArray:
+        """Return the points in a range of angles, one more at both ends."""
+        theta = self.theta
+        i, j = np.searchsorted(theta, first, "right") - 1, np.searchsorted(theta, last, "left") + 1
+        found: FloatArray = self.points[max(i, 0) : j]
+        return found
 
 
 class Wall(NamedTuple):
@@ -37,13 +46,6 @@ class Wall(NamedTuple):
     pressure_angle: FloatArray
     undercut: list[tuple[float, float]]
     concave: list[tuple[float, float]]
-
-    def part(self, first: float, last: float) -> FloatArray:
-        """Return the points in a range of angles, one more at both ends."""
-        theta = self.curve.theta
-        i, j = np.searchsorted(theta, first, "right") - 1, np.searchsorted(theta, last, "left") + 1
-        found: FloatArray = self.curve.points[max(i, 0) : j]
-        return found
 
 
 class Part(NamedTuple):
@@ -65,20 +67,27 @@ class Scene:
 
     @cached_property
     def _theta(self) -> FloatArray:
-        """Angles of the curves: a turn, with the ends of the pieces of all its cycles; of a barrel two turns."""
-        first, last = (-180.0, 540.0) if self.cam.is_barrel else (0.0, 360.0)
+        """Angles of the curves: a turn; of a barrel all that are in the picture at some angle. Pieces end at them."""
+        first, last = (-225.0, 585.0) if self.cam.is_barrel else (0.0, 360.0)
         cycle = self.cam.program.cycle
         starts = np.arange(math.floor(first / cycle), math.ceil(last / cycle)) * cycle
         breaks = (self.cam.breaks + starts[:, None]).ravel()
-        found = np.union1d(np.linspace(first, last, round(2.0 * (last - first)) + 1), breaks)
+        even = np.linspace(first, last, round((last - first) / _STEP) + 1)
+        found = np.union1d(even, breaks) if breaks.size < _MOST_BREAKS else even
         return found[(found >= first) & (found <= last)]
 
     def _ranges(self, ranges: list[tuple[float, float]]) -> list[tuple[float, float]]:
         """Return ranges of a cycle in all cycles that are drawn, cut at the ends."""
         first, last, cycle = self._theta[0], self._theta[-1], self.cam.program.cycle
         shifts = cycle * np.arange(math.floor(first / cycle) - 1, math.ceil(last / cycle))
-        found = [(max(a + shift, first), min(b + shift, last)) for shift in shifts for a, b in ranges]
-        return [(a, b) for a, b in found if a < b]
+        found: list[tuple[float, float]] = []
+        for a, b in sorted((a + shift, b + shift) for shift in shifts for a, b in ranges):
+            if found and a - found[-1][1] < _STEP:  # one mark for ranges between which nothing is drawn
+                found[-1] = (found[-1][0], max(b, found[-1][1]))
+            else:
+                found.append((a, b))
+        inside = [(max(a, first), min(b, last)) for a, b in found]
+        return [(a, b) for a, b in inside if a < b]
 
     @cached_property
     def analysis(self) -> CamAnalysis:
@@ -117,6 +126,19 @@ class Scene:
             return Curve(self._theta, np.stack([-self.shift(self._theta), g.pitch_z], axis=1))
         return Curve(self._theta, np.stack([g.pitch_x, g.pitch_y], axis=1))
 
+    @property
+    def marked(self) -> "Iterator[tuple[str, FloatArray]]":
+        """The undercut and concave ranges, by name: parts of the walls, and where undercut of the pitch curve too.
+
+        An undercut part of a wall may be too short to be seen.
+        """
+        for wall in self.walls:
+            for name in ("concave", "undercut"):
+                for span in getattr(wall, name):
+                    yield name, wall.curve.part(*span)
+                    if name == "undercut" and self.pitch is not None:
+                        yield name, self.pitch.part(*span)
+
     @cached_property
     def reach(self) -> float:
         """The largest distance of a wall from the cam axis; of a barrel half of its circumference [L]."""
@@ -139,7 +161,7 @@ class Scene:
         """Return points of the frame of the body in the machine frame."""
         found: FloatArray
         if self.cam.is_barrel:
-            found = points + np.array([float(self.shift(theta)), 0.0])
+            found = points + np.array([float(self.shift(theta % 360.0)), 0.0])
             return found
         a = math.radians(self.turn(theta))
         found = points @ np.array([[math.cos(a), math.sin(a)], [-math.sin(a), math.cos(a)]])

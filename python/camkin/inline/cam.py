@@ -39,10 +39,8 @@ def picture(scene: "Scene", theta: float, width: float) -> str:
         found.append(f'<path d="{svg.path(at(_level(scene)))}" stroke="currentColor" stroke-opacity="0.3"/>')
     if scene.pitch is not None:
         found.append(f'<path d="{d(scene.pitch.points)}" stroke="currentColor" stroke-opacity="0.5"{_DASHES}/>')
+    found += [_mark(d(points), MARKS[name]) for name, points in scene.marked]
     for wall in scene.walls:
-        for name, colour in MARKS.items():
-            for span in getattr(wall, name):
-                found.append(_mark(d(wall.part(*span)), colour))
         for shade, points in _runs(wall, largest):
             found.append(f'<path d="{d(points)}" stroke="{SHADES[shade]}" stroke-width="2.2"/>')
     for part in scene.follower(theta):

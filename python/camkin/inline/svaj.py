@@ -36,7 +36,7 @@ def picture(analysis: "Analysis", width: float, height: float) -> str:
         limit = analysis.limits.quantities().get(name)
         panels.append(Panel("svaj"[i], unit, motion.data[i], low.value, high.value, impulses, limit))
     title = f"s, v, a, j of {program.name or 'a program'} over the cam angle"
-    axis = Axis(first, last, "cam angle [°]", joints, _names(program))
+    axis = Axis(first, last, "cam angle [°]", joints if len(joints) <= _MOST_EDGES else [], _names(program))
     return chart(drawn, panels, axis, width, height, title)
 
 

@@ -38,6 +38,8 @@ _CAM = {
 }
 # Tables, and keys of [cam], that geometry/spec.py reads for a Cam.
 _OF_CAM = ("follower", "geometry_limits", "dynamics")
+# Tables that optimize/spec.py reads.
+_OF_DESIGN = ("design", "optimize")
 _OWN_OF_CAM = ("base_radius", "rotation", "wall")
 _LIMITS = ("velocity", "acceleration", "jerk")
 
@@ -135,6 +137,9 @@ def _kind(value: Any) -> str:
 def arguments(document: Any, source: str, folder: Path = Path()) -> dict[str, Any]:
     """Return the arguments of the Program of a document. Paths in it are relative to `folder`."""
     top = _Table(document, source, "top level")
+    for key in _OF_DESIGN:
+        if key in top.table:
+            raise top.error(f"[{key}] is for free numbers, which only camkin optimize and camkin sweep take", key)
     top.check_keys(("cam", "limits", "segment", *_OF_CAM), required=("segment",))
     cam = _Table(top.table.get("cam", {}), source, "[cam]")
     cam.check_keys((*_CAM, *_OWN_OF_CAM))

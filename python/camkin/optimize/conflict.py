@@ -50,13 +50,15 @@ def needed(
     All others, or those of the conflict where there is another conflict among them.
     """
     measure, level = limits[name]
-    others = dict(pair for key, pair in limits.items() if key != name)
-    if (start := hold(search, others, points)) is None:
-        others = dict(limits[key] for key in conflict if key != name)
-        start = hold(search, others, points)
-    if start is None:
-        return level
-    u = search.least(start, measure, others, 0.0).u
-    program = search.landscape.program(u) or search.landscape.program(start)
-    assert program is not None
-    return measure.exact(program)
+    everyone = dict(pair for key, pair in limits.items() if key != name)
+    members = dict(limits[key] for key in conflict if key != name)
+    levels = []
+    for others in (everyone, members):
+        for point in points:
+            if (start := hold(search, others, [point])) is not None:
+                u = search.least(start, measure, others, 0.0).u
+                programs = [search.landscape.program(x) for x in (u, start)]
+                levels += [measure.exact(program) for program in programs if program is not None][:1]
+        if levels:
+            return max(levels) if measure.rises else min(levels)
+    return level

@@ -1,6 +1,6 @@
 """Designs: a program some of whose numbers are free."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from camkin._base.calls import explained
 from camkin._base.free import Field, Free, OpenSegment
 from camkin._base.units import DEGREES
 from camkin.analysis.limits import Limits
-from camkin.designs import REST, Designs, Template, analyze_designs
+from camkin.designs import REST, Designs, Template, analyze_designs, gradients
 from camkin.errors import (
     ArrayError,
     DurationError,
@@ -21,13 +21,14 @@ from camkin.errors import (
     suggestion,
 )
 from camkin.geometry.analysis import GeometryLimits
-from camkin.optimize import minimize, parts
+from camkin.optimize import minimize, pareto, parts
 from camkin.optimize.landscape import Landscape
-from camkin.optimize.measures import Setting
+from camkin.optimize.measures import EXACT, Setting
 from camkin.program import Program, ProgramOptions
 from camkin.segment import Segment
 
 if TYPE_CHECKING:
+    import pandas
     from scipy.optimize import OptimizeResult
     from typing_extensions import Unpack
 
@@ -307,6 +308,38 @@ class Design:
         begin = None if x0 is None else self._start(x0)
         return minimize.run(self, task, begin, method, seed, starts)
 
+    def pareto(
+        self,
+        objectives: Sequence[str],
+        n: int = 40,
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        limits: Limits | None = None,
+        cam: Mapping[str, Any] | None = None,
+        geometry: GeometryLimits | None = None,
+        residual: Mapping[str, float] | None = None,
+        jump_speed: Mapping[str, float] | None = None,
+        method: str = "SLSQP",
+        seed: int = 0,
+        starts: int = 3,
+    ) -> "pandas.DataFrame":
+        """Return designs that are best for two objectives: none is better in one without being worse in the other.
+
+        The best designs for each objective alone are the ends. Between them the first objective is minimised under
+        n - 2 even levels of the second (epsilon constraints). Needs SciPy and pandas.
+
+        objectives: two names, as for minimize(). n: 2 or more. The other arguments: as for minimize().
+
+        The frame has a row for each design, sorted by the first objective: the free numbers and both objectives.
+        Searches that fail, and dominated designs, leave fewer than n rows. Raises LimitError where no design keeps the
+        limits.
+        """
+        names = pareto.names_of(objectives)
+        setting, judged = self._setting(rpm, omega, limits, cam, residual, jump_speed)
+        task = minimize.task_of(names[0], setting, judged, _geometry(geometry))
+        return pareto.run(self, names, n, task, setting, {"method": method, "seed": seed, "starts": starts})
+
     def gradient(
         self,
         objective: str | Callable[[Program], float],
@@ -322,9 +355,16 @@ class Design:
         """Return the derivatives of an objective by the free numbers, in the order of `parameters`: (n,).
 
         objective and the other arguments: as for minimize(). at: values of the free numbers, as for program(). Where
-        two peaks tie, the derivatives are those of one of them. Raises the errors of program().
+        two peaks tie, the derivatives are those of one of them. Those of "max_..." and "rms_..." are exact, see
+        camkin.gradients(); the others are central differences, to some 1e-7 of their scale. Raises the errors of
+        program().
         """
-        self.program(at)
+        program = self.program(at)
+        if isinstance(objective, str) and objective in EXACT:
+            fields = [place.column for place in self._places]
+            row = gradients(program, [EXACT[objective]], fields, rpm=rpm, omega=omega, impulses=impulses)[0]
+            exact: FloatArray = row @ parts.dependence(self.segments, self._places, self._free)
+            return exact
         setting, _ = self._setting(rpm, omega, Limits(impulses=impulses), cam, residual, jump_speed)
         task = minimize.task_of(objective, setting, None, None)
         landscape = Landscape(self, [task.goal])

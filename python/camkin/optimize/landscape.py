@@ -24,6 +24,7 @@ class Landscape:
     finite values everywhere, and the linear conditions of the search lead it back.
 
     names, low, high: the free numbers and their bounds. evaluations: number of programs made.
+    refused, unmeasured: the last error of a program, and of a measure of a program.
     """
 
     def __init__(self, design: "Design", measures: list[Measure]) -> None:
@@ -33,6 +34,7 @@ class Landscape:
         self._design, self.measures = design, measures
         self.evaluations = 0
         self.refused: CamkinError | None = None
+        self.unmeasured: CamkinError | None = None
         self._sizes: list[int] = []
         self._known: dict[bytes, FloatArray | None] = {}
         self._slopes: dict[bytes, FloatArray] = {}
@@ -78,7 +80,7 @@ class Landscape:
         try:
             found = [measure.terms(program) for measure in self.measures]
         except CamkinError as error:
-            self.refused = error
+            self.unmeasured = error
             return None
         self._sizes = self._sizes or [len(terms) for terms in found]
         # A law may lose a piece at an end of its range: then the largest term stands for all.

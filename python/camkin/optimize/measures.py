@@ -23,6 +23,9 @@ from camkin.optimize.pieces import Signals, maxima
 from camkin.program import Program
 
 _NO_LIMITS = Limits()
+# The measures that camkin.gradients() differentiates, with their names there.
+EXACT = {f"max_{quantity}": f"max_{quantity}" for quantity in QUANTITIES[1:]}
+EXACT |= {f"rms_{quantity}": f"rms_{quantity}_cycle" for quantity in QUANTITIES[1:]}
 
 
 def _same(x: float) -> float:
@@ -75,6 +78,9 @@ class Setting:
             known = [f"{kind}_{quantity}" for kind in ("max", "rms") for quantity in QUANTITIES[1:]]
             message = f"there is no objective {name!r}; {suggestion(name, (*known, *made))}"
             raise ParameterError(message, parameter="objective", value=name)
+        if self.cam is None and name in ("pressure_angle", "radius", "face"):
+            message = f"{name} needs a cam: give cam=dict(follower=..., base_radius=...)"
+            raise ParameterError(message, parameter="cam")
         return made[name]()
 
     # ---- motion ----
@@ -103,9 +109,7 @@ class Setting:
     # ---- cam ----
 
     def _cam(self, program: Program) -> Cam:
-        if self.cam is None:
-            message = "geometry needs a cam: give cam=dict(follower=..., base_radius=...)"
-            raise ParameterError(message, parameter="cam")
+        assert self.cam is not None
         return Cam(program, **self.cam)
 
     def _shape(self, program: Program) -> CamAnalysis:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 METHODS = ("SLSQP", "trust-constr")
 _SAMPLES = 256  # of the free numbers, from which the starts are taken
+_NEAREST = 3  # points from which conflicts are examined
 _NEAR = 1e-5  # of a range: as near to a bound, a number is moved onto it. Laws refuse shares below 2e-6
 _ACTIVE = 1e-6  # relative distance from a limit, or from a bound in ranges
 Objective = str | Callable[["Program"], float]
@@ -77,6 +78,8 @@ def run(design: "Design", task: Task, x0: FloatArray | None, method: str, seed: 
     task = Task(known[task.goal.name], {key: (known[m.name], level) for key, (m, level) in task.limits.items()})
     names, found = list(design.parameters), conditions(design)
     points = start_points(design, landscape, found, task, x0, integer(seed, "seed"), count(starts, "starts", 1))
+    if not points and landscape.unmeasured is not None:
+        raise landscape.unmeasured  # an argument of a measure is wrong
     if not points:
         return _no_program(landscape, found, names)
     search = Search(landscape, found, names, method)
@@ -234,9 +237,9 @@ def _infeasible(search: Search, task: Task, points: list[FloatArray], steps: int
     """Return the result of limits that cannot hold together."""
     points = [*points, *(search.within(u, task.by_measure).u for u in points)]
     points = [u for u in points if search.landscape.terms(u) is not None]
+    points = sorted(points, key=lambda u: search.excess(u, task.by_measure))[:_NEAREST]
     names = conflict.smallest(search, task.limits, points)
-    nearest = min(points, key=lambda u: search.excess(u, task.by_measure))
-    result = _common(search.landscape, nearest, steps)
+    result = _common(search.landscape, points[0], steps)
     found = tuple(
         Conflict(name, task.limits[name][1], conflict.needed(search, name, task.limits, names, points))
         for name in names

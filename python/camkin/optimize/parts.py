@@ -11,6 +11,8 @@ from camkin._base.free import Field, Free, OpenSegment, Rest
 from camkin._camkin import lib
 from camkin._core import names
 from camkin.errors import CamkinError, DurationError, ParameterError, SizeError, WrongTypeError, suggestion
+from camkin.freeform import FORMS
+from camkin.law import law_net, law_number
 from camkin.segment import BOUNDARY, Segment
 
 # Law parameters with a fixed sum of multiples, which is 1.
@@ -70,6 +72,7 @@ def places(segments: tuple[Segment | OpenSegment, ...]) -> tuple[Place, ...]:
             continue
         key = place.field[0]
         if key not in ("duration", "lift") and key not in SUMS.get(_law_name(segments[place.segment]), ()):
+            _check_law(segments[place.segment], place.segment)
             laws = "; ".join(f"{', '.join(keys)} of {law}" for law, keys in SUMS.items())
             message = f"segment {place.segment}: {key} cannot be rest, only a duration, a lift, or one of {laws}"
             raise ParameterError(message, segment=place.segment, parameter=key)
@@ -92,6 +95,16 @@ def parameters(found: tuple[Place, ...]) -> tuple[Free, ...]:
                 message = f"free number {first.name!r} has two ranges, {first!r} and {place.value!r}: give it one"
                 raise ParameterError(message, segment=place.segment, parameter=first.name)
     return tuple(known.values())
+
+
+def _check_law(segment: Segment | OpenSegment, i: int) -> None:
+    """Check that the law of a segment exists, before a message about its parameters."""
+    law = segment.law
+    if isinstance(law, str) and law not in FORMS:
+        try:
+            law_number(law)
+        except CamkinError as error:
+            raise type(error)(f"segment {i}: {error}", segment=i, parameter="law", value=law) from None
 
 
 def _law_name(segment: Segment | OpenSegment) -> str:
@@ -179,3 +192,31 @@ def check_rest(place: Place, value: float, others: str, remedy: str) -> None:
     if key not in ("duration", "lift") and not value >= 0.0:
         message = f"segment {place.segment}: {key} is the rest, {others} = {value:.6g}, and must be 0 or more"
         raise ParameterError(f"{message}: {remedy}", segment=place.segment, parameter=key, value=value)
+
+
+def dependence(
+    segments: tuple[Segment | OpenSegment, ...], found: tuple[Place, ...], numbers: tuple[Free, ...]
+) -> FloatArray:
+    """Return the derivatives of all places by the free numbers: (places, n). A rest falls as the others grow."""
+    table = np.array([[float(place.value == number) for number in numbers] for place in found])
+    for row, place in zip(table, found, strict=True):
+        key = place.field[0]
+        if not place.is_rest:
+            continue
+        shares = SUMS.get(_law_name(segments[place.segment]), {})
+        for other, own in zip(found, table, strict=True):
+            if other.is_rest or (key not in ("duration", "lift") and other.segment != place.segment):
+                continue
+            if key in ("duration", "lift") and other.field[0] == key:
+                row -= own * (_returns(segments[other.segment]) if key == "lift" else 1.0)
+            elif other.field[0] in shares and key in shares:
+                row -= own * shares[other.field[0]] / shares[key]
+    return table
+
+
+def _returns(segment: Segment | OpenSegment) -> float:
+    """Return 0 for a law that returns to its start, whose lift no other has to make up for; else 1."""
+    law = segment.law
+    if isinstance(law, str):
+        return 1.0 if law in FORMS else float(law_net(law) != 0.0)
+    return float(getattr(law, "net", 1.0) != 0.0)

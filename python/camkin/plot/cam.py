@@ -117,11 +117,9 @@ class Picture:
         from matplotlib.colors import LinearSegmentedColormap
 
         colours = LinearSegmentedColormap.from_list("pressure angle", SHADES)
+        for name, marked in self.scene.marked:
+            self._line(marked, name, color=MARKS[name], linewidth=9.0, alpha=0.35, solid_capstyle="butt", zorder=3)
         for wall in self.scene.walls:
-            for name, colour in MARKS.items():
-                for k, span in enumerate(getattr(wall, name)):
-                    style = {"color": colour, "linewidth": 9.0, "alpha": 0.35, "solid_capstyle": "butt", "zorder": 3}
-                    self._line(wall.part(*span), name if k == 0 else "", **style)
             points = wall.curve.points
             collection = LineCollection(
                 list(np.stack([points[:-1], points[1:]], axis=1)),
@@ -161,7 +159,7 @@ class Picture:
         return self._motion + self.axes.transData
 
     def _line(self, points: FloatArray, label: str, **style: Any) -> None:
-        self.axes.plot(*points.T, label=label or "_", transform=self._moved, **style)
+        self.axes.plot(*points.T, label=label, transform=self._moved, **style)
 
 
 def _short(x: float) -> str:
@@ -192,7 +190,7 @@ def _outline(scene: "Scene") -> "Path":
 def _patch(part: "Part") -> Any:
     from matplotlib.patches import Circle, Polygon
 
-    style = {"facecolor": _PART, "edgecolor": _INK, "linewidth": 1.0, "zorder": 5, "alpha": 0.85, "label": "_"}
+    style = {"facecolor": _PART, "edgecolor": _INK, "linewidth": 1.0, "zorder": 5, "alpha": 0.6, "label": "_"}
     if part.radius:
         found: Any = Circle(tuple(part.points[0]), part.radius, **style)
     else:

@@ -82,8 +82,10 @@ def _panel(ax: "Axes", name: str, colour: str, extremes: "Extremes") -> None:
     for peak in extremes:
         if math.isfinite(peak.value) and extremes.min.value != extremes.max.value:
             ax.plot(*peak[::-1], "o", color=colour, markersize=4.5, zorder=4)
-    words = [f"{key} {number(peak.value)} at {number(peak.angle)}°" for key, peak in extremes._asdict().items()]
-    ax.set_title(", ".join(words), loc="right", fontsize="small", color=colour)
+    low, high = extremes
+    words = f"min {number(low.value)} at {number(low.angle)}°, max {number(high.value)} at {number(high.angle)}°"
+    constant = low.value == high.value
+    ax.set_title(number(low.value) if constant else words, loc="right", fontsize="small", color=colour)
 
 
 def _limits(ax: "Axes", levels: list[float]) -> None:

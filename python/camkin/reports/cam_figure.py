@@ -26,8 +26,8 @@ def caption(cam: "Cam") -> str:
     """Return the caption of the picture."""
     what = "The walls on the developed cylinder" if cam.is_barrel else "The cam at the cam angle 0"
     roller = "" if "radius" not in cam.follower.lengths() else ", path of the centre of the roller (dash-dotted)"
-    base = "" if cam.is_barrel else ", base circle (dotted)"
-    return f"{what}{roller}{base}. The colour is the magnitude of the pressure angle; small marks: segments."
+    base, marks = ("", "") if cam.is_barrel else (", base circle (dotted)", "; small marks: starts of segments")
+    return f"{what}{roller}{base}. The colour is the magnitude of the pressure angle{marks}."
 
 
 def size(cam: "Cam") -> tuple[float, float]:

@@ -81,13 +81,13 @@ def shown(x: float) -> str:
 
 
 def angle(x: float) -> str:
-    """Return an angle; none where it is not a number."""
-    return "" if math.isnan(x) else f"{shown(x)}°"
+    """Return an angle, without what rounding leaves of 0; nothing where it is not a number."""
+    return "" if math.isnan(x) else f"{shown(round(x, 12))}°"
 
 
 def spans(ranges: Sequence[tuple[float, float]]) -> str:
     """Return ranges of angles in words."""
-    return ", ".join(f"{shown(a)}° to {shown(b)}°" for a, b in ranges) or "none"
+    return ", ".join(f"{angle(a)} to {angle(b)}" for a, b in ranges) or "none"
 
 
 def printable(text: str) -> str:

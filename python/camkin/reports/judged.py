@@ -144,4 +144,4 @@ def overall(judged: Sequence[Judgement]) -> tuple[str, str]:
         return "no limits are given: nothing is judged", OPEN
     if unjudged:
         return f"{n - unjudged} of {n} limits kept{rest}", OPEN
-    return ("the limit is kept" if n == 1 else f"all {n} limits kept"), KEPT
+    return f"{n} of {n} limits kept", KEPT

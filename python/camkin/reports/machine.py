@@ -92,7 +92,9 @@ def force_section(found: "ForceAnalysis | None", jump: "MaxSpeed | None", given:
         cells = shown(e.min.value), shown(e.min.angle), shown(e.max.value), shown(e.max.angle)
         extremes.append((name, unit, *cells))
     leaves = spans(found.lost) if found.lost or not found.leaves else "in impulses"
-    rows.append(("mean torque", f"{shown(found.mean_torque)} N m"))
+    # Without friction and mean power the torque has the mean 0, but for its rounding.
+    mean = 0.0 if abs(found.mean_torque) <= 1e-12 * found.rms_torque < math.inf else found.mean_torque
+    rows.append(("mean torque", f"{shown(mean)} N m"))
     rows.append(("RMS torque", f"{shown(found.rms_torque)} N m"))
     groove = found.forces.cam.wall == "groove"
     rows.append(("follower leaves the cam", "never: a groove guides it" if groove else leaves))

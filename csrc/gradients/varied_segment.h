@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* A segment whose fields vary with one design parameter, and the derivatives of its motion. */
+#ifndef CK_VARIED_SEGMENT_H
+#define CK_VARIED_SEGMENT_H
+
+#include <stdbool.h>
+
+#include "camkin/camkin.h"
+
+/* A number and its derivative by the design parameter. */
+typedef struct ck_varied {
+    double value, slope;
+} ck_varied;
+
+typedef struct ck_varied_segment {
+    const camkin_segment *segment; /* its law, flags and table */
+    bool is_mirrored, is_free_form;
+    bool has[2][4];                         /* boundary values of a CAMKIN_POLY_BC that are not free */
+    ck_varied start, duration, level, lift; /* [deg], [L] */
+    ck_varied param[CAMKIN_MAX_PARAMETERS];
+    ck_varied boundary[2][4]; /* v, a, j, q at the start and the end [L/rad^k] */
+} ck_varied_segment;
+
+/* A place of a segment, and the motion there. */
+typedef struct ck_varied_place {
+    ck_varied x;    /* in [0, 1] */
+    int extreme_of; /* 0 to 3: x is the place of an extreme of s, v, a or j. If it is a border of two spans it moves
+                        with the border, and the span that has `extreme` counts. -1: x varies as given */
+    double extreme; /* [L/rad^k] */
+    ck_varied y[4]; /* result: s above the start of the segment [L], v, a, j [L/rad^k] */
+} ck_varied_place;
+
+/* Find the motion at n places and, unless `square` is NULL, the integrals of v^2, a^2, j^2 over the angle [deg]. */
+void ck_vary_segment(const ck_varied_segment *segment, ck_varied_place *places, size_t n, ck_varied square[3]);
+
+#endif

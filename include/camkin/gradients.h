@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * camkin/gradients.h: derivatives of a motion and of its characteristic values by the numbers of its design.
+ *
+ * They are the derivatives of the formulas themselves, not differences of two motions: the curves are built in numbers
+ * that carry a derivative. Accuracy: 1e-11 of the larger of the derivative and value/parameter, 1e-10 for
+ * mean squares.
+ *
+ * A derivative is partial: the other fields stay as they are. So a longer segment moves those behind it, and the
+ * closing dwell is shorter by as much. Without such a dwell, and for lifts that have to return to the start, one field
+ * follows from others: its derivative times theirs adds up by the chain rule. A boundary value that a neighbour matches
+ * carries the derivative on. The cycle stays.
+ *
+ * Where a value has a kink, the derivative is that on one side:
+ *   - of several places with the same extreme, that at the first one from the start of the first segment;
+ *   - at the border of a range, or where zones of a law are empty, that into the range;
+ *   - at an angle where a derivative jumps, that of the later side.
+ * An extreme at a break of the motion moves with the break. An infinite value has the derivative NAN.
+ *
+ * Memory, traps and rounding modes: as in camkin.h. Each call makes a program, and frees it.
+ */
+#ifndef CAMKIN_GRADIENTS_H
+#define CAMKIN_GRADIENTS_H
+
+#include "camkin.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* [declarations] The Python build reads everything up to the closing mark: plain declarations only. */
+
+/** Fields of the whole program, beside the fields CAMKIN_COLUMN_... of a segment. */
+enum {
+    CAMKIN_FIELD_RPM = 16,   /**< speed of the drive [rev/min]; not 0 */
+    CAMKIN_FIELD_PHASE = 17, /**< cam angle at which the first segment starts [deg] */
+    CAMKIN_FIELD_START = 18  /**< displacement there [L] */
+};
+
+/** A field by which to differentiate. Integer parameters of laws (n, code, degree) have no derivative, and neither has a
+ *  boundary value that is free or matched. In CAMKIN_S_CURVE tv follows from tj and tc, and its derivative is 0. */
+typedef struct camkin_parameter {
+    int64_t segment; /**< index of the segment; -1 for the fields of the program */
+    int32_t field;   /**< CAMKIN_COLUMN_..., or CAMKIN_FIELD_... */
+} camkin_parameter;
+
+/** Characteristic values, as camkin_analyze() has them. */
+enum {
+    CAMKIN_METRIC_S_MIN = 0,
+    CAMKIN_METRIC_S_MAX = 1,
+    CAMKIN_METRIC_V_MIN = 2,
+    CAMKIN_METRIC_V_MAX = 3,
+    CAMKIN_METRIC_A_MIN = 4,
+    CAMKIN_METRIC_A_MAX = 5,
+    CAMKIN_METRIC_J_MIN = 6,
+    CAMKIN_METRIC_J_MAX = 7,
+    CAMKIN_METRIC_V_RMS = 8, /**< root mean squares over the cycle */
+    CAMKIN_METRIC_A_RMS = 9,
+    CAMKIN_METRIC_J_RMS = 10,
+    CAMKIN_METRIC_V_RMS_EVENT = 11, /**< over the segments that move */
+    CAMKIN_METRIC_A_RMS_EVENT = 12,
+    CAMKIN_METRIC_J_RMS_EVENT = 13,
+    CAMKIN_METRICS = 14
+};
+
+/** Derivatives of all characteristic values by m fields of a design.
+ *
+ *  @param segments    n segments of the design
+ *  @param n           1 to CAMKIN_MAX_DESIGN_SEGMENTS
+ *  @param options     as for camkin_program_create()
+ *  @param parameters  m of them
+ *  @param drive       constant speed, as for camkin_analyze(); NULL for geometric values
+ *  @param impulses    1: jumps make the next derivative infinite, as in camkin_analyze(); 0: as in
+ *                     camkin_analyze_finite()
+ *  @param values      receives the CAMKIN_METRICS values; NULL: not requested
+ *  @param gradients   receives m rows of CAMKIN_METRICS derivatives [unit of the value per unit of the field]
+ *  @param error       NULL, or receives what was wrong; untouched if CAMKIN_OK
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _SIZE, _SEGMENT or _PARAMETER (a parameter), _SPEED, _LAW (CAMKIN_BSPLINE, for
+ *          which there are no derivatives), or those of camkin_program_create() */
+CAMKIN_API camkin_status camkin_design_gradients(const camkin_segment *segments, size_t n,
+                                                 const camkin_options *options, const camkin_parameter *parameters,
+                                                 size_t m, const camkin_drive *drive, int32_t impulses, double *values,
+                                                 double *gradients, camkin_error *error);
+
+/** Derivatives of s, v, a, j at k cam angles [deg] by m fields of a design.
+ *
+ *  @param theta  k angles, in any order; NaN or infinite ones give NAN
+ *  @param out    arrays of m rows of k, any of them NULL; they may not overlap each other or theta
+ *  @return as camkin_design_gradients(), or CAMKIN_E_ALIGN or _OVERLAP */
+CAMKIN_API camkin_status camkin_motion_gradients(const camkin_segment *segments, size_t n,
+                                                 const camkin_options *options, const camkin_parameter *parameters,
+                                                 size_t m, const camkin_drive *drive, const double *theta, size_t k,
+                                                 const camkin_svaj *out, camkin_error *error);
+
+/* [end of declarations] */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

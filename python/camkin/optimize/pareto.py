@@ -1,0 +1,68 @@
+"""The designs between which one objective improves only at the cost of the other."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from camkin._base.arguments import count
+from camkin.errors import LimitError, ParameterError, WrongTypeError
+from camkin.optimize import minimize
+from camkin.optimize.measures import Setting
+
+if TYPE_CHECKING:
+    from camkin.optimize.design import Design
+
+
+def run(
+    design: "Design", objectives: Any, n: Any, task: minimize.Task, setting: Setting, options: dict[str, Any]
+) -> Any:
+    """Return the DataFrame of Design.pareto(). task: its limits; the goal is the first objective."""
+    try:
+        import pandas
+    except ImportError:
+        raise ImportError("pareto() needs pandas: pip install 'camkin[frames]'") from None
+    size, limits = count(n, "n", 2), task.limits
+    one, other = task.goal, setting.measure(objectives[1])
+
+    def best(goal: Any, more: dict[str, Any], x0: Any) -> Any:
+        return minimize.run(design, minimize.Task(goal, limits | more), x0, **options)
+
+    ends = [best(goal, {}, None) for goal in (one, other)]
+    for end in ends:
+        if not end.success:
+            raise LimitError(f"no design keeps the limits: {end.message}", parameter="limits")
+    rows = [_row(end, one, other) for end in ends]
+    begin = ends[0].x
+    for level in np.linspace(rows[0][other.name], rows[1][other.name], size)[1:-1]:
+        found = best(one, {f"{other.name} of the front": (other, float(level))}, begin)
+        if found.success:
+            rows.append(_row(found, one, other))
+            begin = found.x
+    front = pandas.DataFrame(_undominated(rows, one, other), columns=[*design.parameters, one.name, other.name])
+    return front.sort_values([one.name, other.name], ascending=not one.rises, ignore_index=True)
+
+
+def names_of(objectives: Any) -> tuple[str, str]:
+    """Return the two objectives."""
+    if isinstance(objectives, str) or not all(isinstance(x, str) for x in objectives):
+        message = f"objectives must be two names; got {objectives!r}"
+        raise WrongTypeError(message, parameter="objectives", value=objectives)
+    found = tuple(objectives)
+    if len(found) != 2 or found[0] == found[1]:
+        raise ParameterError(f"objectives must be two names; got {list(found)}", parameter="objectives", value=found)
+    return found
+
+
+def _row(found: Any, one: Any, other: Any) -> dict[str, float]:
+    return {**found.parameters, one.name: one.exact(found.program), other.name: other.exact(found.program)}
+
+
+def _undominated(rows: list[dict[str, float]], one: Any, other: Any) -> list[dict[str, float]]:
+    """Return the rows to which no other is better in one objective and not worse in the other, each once."""
+    signs = [-1.0 if measure.rises else 1.0 for measure in (one, other)]
+    costs = [tuple(sign * row[m.name] for sign, m in zip(signs, (one, other), strict=True)) for row in rows]
+    return [
+        row
+        for i, (row, a) in enumerate(zip(rows, costs, strict=True))
+        if not any(b[0] <= a[0] and b[1] <= a[1] and (b != a or k < i) for k, b in enumerate(costs) if k != i)
+    ]

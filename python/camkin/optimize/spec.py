@@ -1,0 +1,113 @@
+"""Spec files with free numbers, and what an optimisation finds in them.
+
+A number of a [[segment]] may be { free = "name", low = ..., high = ... } or "rest". [design] has the total of the
+durations; [optimize] has the objective, and limits of the residual vibration and of the jump speed, for which
+[dynamics] has the follower.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from camkin._base import textfile
+from camkin._base.free import Free, Rest, free, rest
+from camkin.errors import CamkinError
+from camkin.geometry import spec as cam_spec
+from camkin.io import spec, spec_text
+from camkin.io.spec import _Table as SpecTable
+from camkin.optimize.design import Design
+from camkin.segment import Segment
+
+_KEYS = ("free", "low", "high")
+_DWELL = {"law": "dwell", "duration": 1.0}  # in the place of the segments, to read the other tables
+
+
+class Found(NamedTuple):
+    """A design of a spec file. objective: None if it has none. arguments: of Design.minimize(). cam: arguments of its
+    Cam, or None. dynamics: the table of that name, or None."""
+
+    design: Design
+    objective: str | None
+    arguments: dict[str, Any]
+    cam: dict[str, Any] | None
+    dynamics: dict[str, Any] | None
+
+
+def load(path: Any) -> Found:
+    """Read a spec file, TOML or JSON. Raises SpecError, and OSError of open()."""
+    spec_text.check_path(path)
+    file: Path = textfile.named(path)
+    return of_document(spec_text.read(file), str(file), file.parent)
+
+
+def of_document(document: dict[str, Any], source: str, folder: Path = Path()) -> Found:
+    """Return the design of a parsed spec."""
+    top = SpecTable(document, source, "top level")
+    plain = {key: value for key, value in document.items() if key not in ("design", "optimize")}
+    options = spec.arguments({**plain, "segment": [_DWELL]}, source)
+    del options["segments"]
+    if options.pop("once", False):
+        raise top.error("a design is a cycle: leave out once, and give accumulate = true for a motion that goes on")
+    tables: list[Any] = top.of_type("segment", list)
+    segments = [_segment(table, source, i, folder) for i, table in enumerate(tables)]
+    own = SpecTable(document.get("design", {}), source, "[design]")
+    own.check_keys(("total",))
+    try:
+        design = Design(segments, **own.numbers({"total": 1}), **options)
+    except CamkinError as error:
+        raise spec.in_spec(error, source) from None
+    cam = cam_spec.arguments(plain, source)
+    objective, given = _task(document, source)
+    if cam is not None:
+        lengths = {key: value for key, value in cam.items() if key != "limits"}
+        given |= {"cam": lengths, "geometry": cam["limits"]}
+    return Found(design, objective, given, cam, document.get("dynamics"))
+
+
+def _segment(table: Any, source: str, i: int, folder: Path) -> Any:
+    """Return a Segment, open where numbers are free or a rest."""
+    own = SpecTable(table, source, f"segment {i}", i)
+    values = {key: _value(value, key, own) for key, value in own.table.items() if key != "law"}
+    if not any(map(_is_open, values.values())):
+        return spec._segment(table, source, i, folder)
+    law = own.of_type("law", str)
+    try:
+        return Segment(law, **values)
+    except CamkinError as error:
+        raise spec.in_spec(error, source, i) from None
+
+
+def _is_open(value: Any) -> bool:
+    values = value if isinstance(value, list | tuple) else [value]
+    return any(isinstance(x, Free | Rest) for x in values)
+
+
+def _value(value: Any, key: str, own: SpecTable) -> Any:
+    """Return a value of a segment with the places in it."""
+    if isinstance(value, list):
+        return [_value(x, key, own) for x in value]
+    if isinstance(value, dict):
+        place = SpecTable(value, own.source, f"{own.where}: {key}", own.segment)
+        place.check_keys(_KEYS, _KEYS)
+        bounds = [place.array(x) if isinstance(value[x], list) else place.number(value[x], x) for x in _KEYS[1:]]
+        try:
+            return free(place.of_type("free", str), *bounds)
+        except CamkinError as error:
+            raise place.error(str(error), key, value) from None
+    return rest if value == "rest" and isinstance(value, str) else value
+
+
+def _task(document: dict[str, Any], source: str) -> tuple[str | None, dict[str, Any]]:
+    """Return the objective and the limits of [optimize]."""
+    own = SpecTable(document.get("optimize", {}), source, "[optimize]")
+    own.check_keys(("objective", "residual", "jump_speed"))
+    dynamics = SpecTable(document.get("dynamics", {}), source, "[dynamics]")
+    objective = own.of_type("objective", str) if "objective" in own.table else None
+    given: dict[str, Any] = {}
+    for name, keys in (("residual", ("natural_hz", "damping")), ("jump_speed", ("mass", "rate", "preload"))):
+        if keys[0] in dynamics.table:
+            given[name] = dynamics.numbers(dict.fromkeys(keys, 1))
+        if name in own.table:
+            if name not in given:
+                raise own.error(f"{name} needs [dynamics] with {keys[0]}", name)
+            given[name]["limit"] = own.number(own.table[name], name)
+    return objective, given

@@ -1,0 +1,142 @@
+"""camkin optimize, and spec files with free numbers."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import camkin
+from camkin import Design, Program, Segment, free, rest
+from camkin.cli import main
+from camkin.optimize import spec
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "optimise.md"
+SPEC = re.findall(r"^```toml\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S)[0]
+CAM = """
+[follower]
+type = "roller"
+radius = 10
+
+[geometry_limits]
+pressure_angle = 30
+
+[dynamics]
+mass = 0.2
+preload = 100
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "free.toml"
+    path.write_text(SPEC)
+    return path
+
+
+def test_the_design_of_a_spec(file):
+    found = spec.load(file)
+    assert found.objective == "max_acceleration"
+    assert found.design == Design(
+        [
+            Segment(
+                "scca",
+                duration=free("rise", 60, 160),
+                lift=20,
+                b=free("b", 0.01, 0.49),
+                c=rest,
+                d=free("d", 0.01, 0.49),
+            ),
+            Segment("dwell", duration=60),
+            Segment("modified_sine", duration=rest, lift=rest),
+        ],
+        total=280,
+        rpm=300.0,
+        length_unit="mm",
+        limits=camkin.Limits(jerk=1.5e7),
+    )
+
+
+def test_the_best_spec_is_written(file, tmp_path, capsys):
+    out = tmp_path / "cam.toml"
+    assert main(["optimize", str(file), "-o", str(out)]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("Optimum found: all limits are kept.\nmax_acceleration: 26211.6\n")
+    assert "at their limit: jerk\n" in printed
+    program = Program.load(out)
+    analysis = program.analyze()
+    assert analysis.violations == ()
+    assert analysis.max_acceleration.value == pytest.approx(26211.6, rel=1e-5)
+    assert main(["analyze", str(out), "--strict"]) == 0
+
+
+def test_json(file, capsys):
+    assert main(["optimize", str(file), "--objective", "max_jerk", "--json", "--starts", "1"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["success"] is True
+    assert found["objective"]["name"] == "max_jerk"
+    assert Program.from_dict(found["spec"]).analyze().max_jerk.value == found["objective"]["value"]
+    assert found["parameters"]["b"] == pytest.approx(0.49)
+
+
+def test_a_cam_and_its_dynamics_are_kept(file, tmp_path, capsys):
+    text = SPEC.replace("rpm = 300", "rpm = 300\nbase_radius = 40").replace("\n[[segment]]", f"{CAM}\n[[segment]]", 1)
+    file.write_text(text.replace("[optimize]", "[optimize]\njump_speed = 600"))
+    out = tmp_path / "cam.toml"
+    assert main(["optimize", str(file), "-o", str(out), "--starts", "1"]) == 0
+    cam = camkin.Cam.load(out)
+    assert cam.analyze().violations == ()
+    assert cam.program.jump_speed(mass=0.2, preload=100).rpm >= 600
+    assert "[dynamics]" in out.read_text()
+
+
+def test_limits_in_conflict(file, tmp_path, capsys):
+    file.write_text(SPEC.replace("jerk = 1.5e7", "jerk = 1e6"))
+    out = tmp_path / "cam.toml"
+    assert main(["optimize", str(file), "-o", str(out), "--starts", "1"]) == 1
+    assert re.search(r"jerk +1e\+06 +4\.669\d+e\+06", capsys.readouterr().out)
+    assert not out.exists()
+    assert main(["optimize", str(file), "--json", "--starts", "1"]) == 1
+    (conflict,) = json.loads(capsys.readouterr().out)["conflict"]
+    assert conflict["limit"] == "jerk"
+    assert conflict["needed"] == pytest.approx(4.66927e6, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("objective =", "objektive =", "[optimize]: unknown key 'objektive'; did you mean 'objective'"),
+        ('objective = "max_acceleration"', "", "has no [optimize] with an objective: give --objective"),
+        ('"max_acceleration"', '"max_acc"', "no objective 'max_acc'"),
+        ("total = 280", "totl = 280", "[design]: unknown key 'totl'; did you mean 'total'"),
+        ("high = 160", "hgh = 160", "segment 0: duration: unknown key 'hgh'; did you mean 'high'"),
+        (", high = 160", "", "segment 0: duration: missing key 'high'"),
+        ("low = 60", 'low = "a"', "segment 0: duration: low must be a number; got a string"),
+        ("low = 60", "low = 200", "low below high; got 200.0 and 160.0"),
+        ('free = "rise"', 'free = "a b"', "must be an identifier"),
+        ('c = "rest"', 'c = "rest"\nlft = 3', "segment 0: .*unknown 'lft'; did you mean 'lift'"),
+        ('law = "scca"', 'law = "sca"', "segment 0: .*'sca'"),
+        ("rpm = 300", "rpm = 300\nonce = true", "leave out once"),
+        ("[limits]", "[limit]", "unknown key 'limit'; did you mean 'limits'"),
+        ('objective = "max_acceleration"', 'objective = "max_jerk"\nresidual = 0.1', "residual needs [dynamics] with"),
+    ],
+)
+def test_specs_that_do_not_fit(old, new, message, file, capsys):
+    assert old in SPEC
+    file.write_text(SPEC.replace(old, new, 1))
+    assert main(["optimize", str(file)]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert re.search(message if ".*" in message else re.escape(message), error), error
+
+
+def test_other_commands_name_the_one_for_free_numbers(file, capsys):
+    assert main(["analyze", str(file)]) == 2
+    assert "[design] is for free numbers, which only camkin optimize" in capsys.readouterr().err
+
+
+def test_a_spec_without_free_numbers(file, capsys):
+    text = re.sub(r"\{[^}]*\}", "0.25", SPEC).replace("duration = 0.25", "duration = 90")
+    file.write_text(text)
+    assert main(["optimize", str(file)]) == 2
+    assert "no free number" in capsys.readouterr().err
