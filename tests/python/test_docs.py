@@ -131,7 +131,9 @@ def test_how_to_pages_run(
     decks = [block for block in code(page, "text") if re.search(r"^\S+ camkin: ", block, re.M)]
     held = set(written.splitlines())
     assert [line for deck in decks for line in deck.splitlines() if line != "..." and line not in held] == []
-    assert bool(decks) == (page.stem not in ("cam-files", "fmu", "measured-lift", "optimise", "own-solver", "report", "sweep"))
+    assert bool(decks) == (
+        page.stem not in ("cam-files", "fmu", "measured-lift", "optimise", "own-solver", "report", "sweep")
+    )
 
 
 def test_the_c_and_fortran_programs_of_how_to_pages_compile(tmp_path: Path) -> None:
