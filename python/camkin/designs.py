@@ -209,7 +209,7 @@ def analyze_designs(
     return _designs(values, status, cycle)
 
 
-def options_of(whole: Program | None, cycle: float, flags: int = 0) -> tuple[Any, Any]:
+def options_of(whole: Program | Template | None, cycle: float, flags: int = 0) -> tuple[Any, Any]:
     """Return the options of a program, and what keeps their text alive."""
     start, phase, isa = 0.0, 0.0, ffi.NULL
     if whole:

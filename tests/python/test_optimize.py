@@ -333,7 +333,7 @@ def test_an_impulse_is_no_success():
         ({"limits": 5}, "limits must be Limits"),
         ({"geometry": camkin.GeometryLimits(radius=1)}, "give cam=dict"),
         ({"objective": "residual"}, "residual=dict"),
-        ({"objective": "radius", "cam": {"folower": 1, "base_radius": 4}}, "takes no 'folower'; did you mean"),
+        ({"objective": "radius", "cam": {"followr": 1, "base_radius": 4}}, "takes no 'followr'; did you mean"),
         ({"objective": "jump_speed"}, "jump_speed=dict"),
         ({"jump_speed": {"mass": 1, "limit": -1}}, "limit of jump_speed must be positive"),
         ({"x0": {"rise": 20}}, "rise must be 30 to 250; got 20"),
