@@ -5,7 +5,8 @@
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/camkin)
 
 install(DIRECTORY include/camkin DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(FILES fortran/camkin.f90 fortran/camkin_geometry.f90 fortran/camkin_vibration.f90
+install(FILES fortran/camkin.f90 fortran/camkin_geometry.f90 fortran/camkin_gradients.f90
+              fortran/camkin_vibration.f90
         DESTINATION ${CMAKE_INSTALL_DATADIR}/camkin)
 install(TARGETS camkin EXPORT camkinTargets)
 install(EXPORT camkinTargets NAMESPACE camkin:: DESTINATION ${package_dir})

@@ -1,11 +1,12 @@
 ! SPDX-License-Identifier: MIT
-! The Fortran modules of geometry.h and vibration.h, against closed forms: a knife edge in line with the cam axis, and
-! the residual vibration of a cycloidal rise.
+! The Fortran modules of geometry.h, gradients.h and vibration.h, against closed forms: a knife edge in line with the
+! cam axis, the derivatives of a cycloidal rise, and its residual vibration.
 program test_cam
     use, intrinsic :: iso_c_binding
     use, intrinsic :: iso_fortran_env, only: error_unit
     use camkin
     use camkin_geometry_h
+    use camkin_gradients_h
     use camkin_vibration_h
     implicit none
 
@@ -23,6 +24,7 @@ program test_cam
     call test_profile()
     call test_analysis()
     call test_refusal()
+    call test_gradients()
     call test_residual()
     call test_spring()
     call test_vibration()
@@ -84,6 +86,26 @@ contains
         call check(camkin_cam_check(program, cam, error) == CAMKIN_E_PARAMETER, 'negative radius')
         call check(index(camkin_message(error), 'radius') > 0, 'message')
     end subroutine test_refusal
+
+    ! Of a cycloidal rise of lift h over beta radians: max v = 2 h/beta, so d/dh = 2/beta and d/dbeta = -2 h/beta^2.
+    subroutine test_gradients()
+        type(camkin_parameter), parameter :: by(2) = [camkin_parameter(0, CAMKIN_COLUMN_LIFT), &
+            camkin_parameter(0, CAMKIN_COLUMN_DURATION)]
+        real(c_double) :: rows(0:CAMKIN_METRICS - 1, 2), motion(2)
+        real(c_double), target :: ds(2)
+        type(camkin_segment) :: free(2)
+        type(camkin_svaj), target :: out
+        free = segments
+        free(2)%duration = 120
+        call check(camkin_design_gradients(free, 2_c_size_t, parameters=by, m=2_c_size_t, impulses=1_c_int32_t, &
+            gradients=rows, error=error) == CAMKIN_OK, 'gradients')
+        motion = [2/pi, -2*lift/pi**2*pi/180]
+        call check(all(abs(rows(CAMKIN_METRIC_V_MAX, :) - motion) < 1e-12_c_double), 'gradients: values')
+        out%s = c_loc(ds)
+        call check(camkin_motion_gradients(free, 2_c_size_t, parameters=by, m=2_c_size_t, theta=[90.0_c_double], &
+            k=1_c_size_t, out=out, error=error) == CAMKIN_OK, 'gradients of the motion')
+        call check(all(abs(ds - [0.5_c_double, -lift/180]) < 1e-12_c_double), 'gradients of the motion: values')
+    end subroutine test_gradients
 
     subroutine test_residual()
         real(c_double), parameter :: ratio(3) = [0.5_c_double, 2.5_c_double, 7.25_c_double]

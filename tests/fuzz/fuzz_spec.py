@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from camkin import Limits, Program, SpecError
+from camkin import CamkinWarning, Limits, Program, SpecError
 
 warnings.simplefilter("error")
+warnings.simplefilter("ignore", CamkinWarning)  # for values that are allowed and probably mistaken
 _FOLDER = tempfile.TemporaryDirectory()
 _FILES = [Path(_FOLDER.name) / name for name in ("cam.toml", "cam.json")]
 

@@ -110,7 +110,7 @@ def check_page(page):
     assert page.references and all(x.startswith("#") and x[1:] in page.ids for x in page.references)
 
 
-MACHINE = {"mass": 0.11, "rate": 26.0, "preload": 180.0, "natural_hz": 900.0, "damping": 0.02}
+MACHINE = camkin.Dynamics(mass=0.11, rate=26.0, preload=180.0, natural_hz=900.0, damping=0.02)
 
 
 def inlet_cam():

@@ -136,7 +136,8 @@ def test_text_is_escaped():
 
 
 def test_a_speed_that_overflows_is_told_and_raises_nothing():
-    shown = card(rdf(rpm=1e20, lift=1e100, rise=1e-6))
+    with pytest.warns(camkin.CamkinWarning, match="fraction of the cycle"):
+        shown = card(rdf(rpm=1e20, lift=1e100, rise=1e-6))
     assert "so high that the motion overflows" in words(shown)
 
 

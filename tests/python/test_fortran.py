@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MODULES = {"camkin.h": "camkin.f90", "geometry.h": "camkin_geometry.f90", "vibration.h": "camkin_vibration.f90"}
+MODULES = {
+    "camkin.h": "camkin.f90",
+    "geometry.h": "camkin_geometry.f90",
+    "gradients.h": "camkin_gradients.f90",
+    "vibration.h": "camkin_vibration.f90",
+}
 
 # Fortran does not tell upper from lower case, so that these four would be the functions of the same names.
 RENAMED = {f"CAMKIN_{name}": f"CAMKIN_OF_{name}" for name in ("DISPLACEMENT", "VELOCITY", "ACCELERATION", "JERK")}
@@ -29,6 +34,11 @@ OPTIONAL = {
     ("camkin_law_eval", "y1"),
     ("camkin_law_eval", "y2"),
     ("camkin_law_eval", "y3"),
+    ("camkin_design_gradients", "options"),
+    ("camkin_design_gradients", "drive"),
+    ("camkin_design_gradients", "values"),
+    ("camkin_motion_gradients", "options"),
+    ("camkin_motion_gradients", "drive"),
     ("camkin_piece_starts", "theta"),
     ("camkin_cam_ranges", "start"),
     ("camkin_cam_ranges", "end"),
@@ -215,7 +225,10 @@ def wanted_argument(function, argument):
         return name, (NUMBERS[base], {intent} | optional, shape or ("(*)" if base == "double" else ""))
     if base in ARRAYS:
         return name, (f"type({base})", {"intent(in)", "target"}, "")
-    several = base in ("camkin_segment", "camkin_column") or (function, name) == ("camkin_breaks", "out")
+    several = base in ("camkin_segment", "camkin_column", "camkin_parameter") or (function, name) == (
+        "camkin_breaks",
+        "out",
+    )
     return name, (f"type({base})", {intent} | optional, "(*)" if several else "")
 
 

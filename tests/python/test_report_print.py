@@ -56,8 +56,8 @@ def barrel() -> camkin.Cam:
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("browser")
     cam = barrel()
-    camkin.report(cam.program, cam, folder / "cam.html", mass=2.0)
-    camkin.report(cam.program, cam, folder / "cam.pdf", mass=2.0)
+    camkin.report(cam.program, cam, folder / "cam.html", dynamics=camkin.Dynamics(mass=2.0))
+    camkin.report(cam.program, cam, folder / "cam.pdf", dynamics=camkin.Dynamics(mass=2.0))
     browse(folder, f"--print-to-pdf={folder / 'print.pdf'}")
     return folder
 

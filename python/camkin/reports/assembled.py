@@ -2,14 +2,14 @@
 
 import hashlib
 import math
-from typing import Any, NamedTuple
 
 from camkin._base.arguments import GEOMETRIC
 from camkin._camkin import ffi, lib
 from camkin.analysis import text_report
 from camkin.analysis.characteristics import Analysis
 from camkin.analysis.limits import Limits
-from camkin.errors import ParameterError
+from camkin.forces.dynamics import Dynamics
+from camkin.forces.dynamics_analysis import DynamicsAnalysis
 from camkin.geometry.cam import Cam
 from camkin.program import Program
 from camkin.reports import judged, machine, motion, signs
@@ -17,31 +17,6 @@ from camkin.reports.content import Content, Section, Text, shown
 from camkin.reports.judged import Judgement
 
 VERSION = ffi.string(lib.camkin_version()).decode()
-_NEEDED = {"rate": "mass", "preload": "mass", "length_unit": "mass", "damping": "natural_hz"}
-
-
-class Dynamics(NamedTuple):
-    """Mass, spring and frequency of a follower; None for what is not given."""
-
-    mass: float | None
-    rate: float | None
-    preload: float | None
-    length_unit: str | None
-    natural_hz: float | None
-    damping: float | None
-
-    def check(self) -> None:
-        """Refuse what would have no effect."""
-        for name, needed in _NEEDED.items():
-            value = getattr(self, name)
-            if value is not None and getattr(self, needed) is None:
-                message = f"{name} has no effect without {needed}; got {name}={value!r}: give {needed} too"
-                raise ParameterError(message, parameter=name, value=value)
-
-    @property
-    def spring(self) -> dict[str, Any]:
-        """Mass and spring, with zeros for what is not given."""
-        return {"mass": self.mass, "rate": self.rate or 0.0, "preload": self.preload or 0.0}
 
 
 def assembled(
@@ -49,7 +24,7 @@ def assembled(
     cam: Cam | None,
     rpm: float | None,
     limits: Limits | None,
-    given: Dynamics,
+    dynamics: Dynamics | None,
     *,
     title: str | None,
     notes: str | None,
@@ -66,13 +41,10 @@ def assembled(
         for shape, name in zip(shapes, machine.wall_names(cam), strict=True):
             found += judged.geometry(shape, name)
         parts.append(machine.cam_section(cam, shapes))
-    if given.mass is not None:
-        section, more = _forces(program, cam, rpm, given)
-        parts.append(section)
+    if dynamics is not None:
+        sections, more = _dynamics(dynamics.analyze(cam or program, speed))
+        parts += sections
         found += more
-    if given.natural_hz is not None:
-        vibration = program.vibration(speed, natural_hz=given.natural_hz, damping=given.damping or 0.0)
-        parts.append(machine.vibration_section(vibration, program.length_unit or "L"))
     if notes:
         parts.append(Section("Notes", [Text(notes)]))
     spec = program.dumps() if cam is None else cam.dumps()
@@ -87,30 +59,35 @@ def assembled(
     )
 
 
-def _forces(program: Program, cam: Cam | None, rpm: float | None, given: Dynamics) -> tuple[Section, list[Judgement]]:
-    """Return the section of the forces, and what is judged by them."""
-    swinging = cam is not None and cam.follower.swinging
-    jump = None if swinging or (cam and cam.wall == "groove") else program.jump_speed(**given.spring)
-    forces = None
-    if cam is not None:
-        speed: Any = GEOMETRIC if rpm is None else rpm  # which is refused, instead of the speed of the program
-        forces = cam.forces(speed, length_unit=given.length_unit, **given.spring).analyze()
-    words = _words(given, program.length_unit or "L", swinging)
-    if forces is None:
-        return machine.force_section(None, jump, words), [judged.jump(jump, rpm)] if jump else []
-    undercut = any(wall.analyze().undercut for wall in forces.forces.cam.walls)
-    found = judged.contact(forces, undercut=undercut)
-    return machine.force_section(forces, jump, words), found
+def _dynamics(found: DynamicsAnalysis) -> tuple[list[Section], list[Judgement]]:
+    """Return the sections of forces and vibration, and what is judged by them."""
+    sections, judgements = [], []
+    if found.dynamics.mass is not None:
+        swinging = found.cam is not None and found.cam.follower.swinging
+        words = _words(found.dynamics, found.program.length_unit or "L", swinging)
+        sections.append(machine.force_section(found.forces, found.jump, words))
+        if found.forces is not None:
+            undercut = any(wall.analyze().undercut for wall in found.forces.forces.cam.walls)
+            judgements += judged.contact(found.forces, undercut=undercut)
+        elif found.jump is not None:
+            judgements.append(judged.jump(found.jump, found.rpm))
+    if found.dynamics.natural_hz is not None:
+        sections.append(machine.vibration_section(found))
+    return sections, judgements
 
 
 def _words(given: Dynamics, length: str, swinging: bool) -> dict[str, str]:
-    spring = given.spring
     mass, force = ("kg m²", "N m") if swinging else ("kg", "N")
-    return {
-        "moment of inertia" if swinging else "mass": f"{shown(spring['mass'])} {mass}",
-        "rate of the spring": f"{shown(spring['rate'])} {force}/{length}",
-        "preload at s = 0": f"{shown(spring['preload'])} {force}",
+    words = {
+        "moment of inertia" if swinging else "mass": f"{shown(given.mass or 0.0)} {mass}",
+        "rate of the spring": f"{shown(given.rate)} {force}/{length}",
+        "preload at s = 0": f"{shown(given.preload)} {force}",
     }
+    if given.load:
+        words["load"] = f"{shown(given.load)} {force}"
+    if given.friction:
+        words["coefficient of friction"] = shown(given.friction)
+    return words
 
 
 def _facts(analysis: Analysis, cam: Cam | None, date: str | None, spec: str) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from camkin.dynamics.vibration import Vibration
 from camkin.geometry.analysis import described
 from camkin.reports import cam_figure, figures
 from camkin.reports.content import Block, Figure, Section, Table, Text, angle, shown, spans
@@ -12,6 +11,7 @@ from camkin.reports.content import Block, Figure, Section, Table, Text, angle, s
 if TYPE_CHECKING:
     from camkin.analysis.limits import MaxSpeed
     from camkin.forces.analysis import ForceAnalysis
+    from camkin.forces.dynamics_analysis import DynamicsAnalysis
     from camkin.geometry.analysis import CamAnalysis
     from camkin.geometry.cam import Cam
 
@@ -110,8 +110,11 @@ def force_section(found: "ForceAnalysis | None", jump: "MaxSpeed | None", given:
 # ---- vibration ----
 
 
-def vibration_section(vibration: Vibration, length: str) -> Section:
+def vibration_section(found: "DynamicsAnalysis") -> Section:
     """Return the section of the vibration of an elastic follower."""
+    vibration, length = found.vibration, found.program.length_unit or "L"
+    if vibration is None:
+        return Section("Vibration", [Text("Not found: it needs a speed other than 0.")])
     extremes = vibration.extremes
     named = (("deflection", length), ("velocity", f"{length}/s"), ("acceleration", f"{length}/s²"))
     rows = []
@@ -119,8 +122,8 @@ def vibration_section(vibration: Vibration, length: str) -> Section:
         low, high = getattr(extremes, name)
         rows.append((name, unit, shown(low.value), shown(low.angle), shown(high.value), shown(high.angle)))
     dwells = [
-        (str(dwell.segment), shown(dwell.start), shown(dwell.duration), shown(amplitude))
-        for dwell, amplitude in zip(vibration.dwells, vibration.residual, strict=True)
+        (str(dwell.segment), shown(dwell.start), shown(dwell.duration), shown(amplitude), shown(time))
+        for dwell, amplitude, time in zip(vibration.dwells, vibration.residual, found.settling, strict=True)
     ]
     damping = shown(vibration.damping)
     blocks: list[Block] = [
@@ -128,6 +131,7 @@ def vibration_section(vibration: Vibration, length: str) -> Section:
         Table("Motion of the mass; the deflection is mass minus cam", _EXTREMES, rows, text=(0, 1)),
     ]
     if dwells:
-        heading = ("segment", "start\n[°]", "duration\n[s]", f"amplitude\n[{length}]")
-        blocks.append(Table("Residual vibration in the dwells", heading, dwells))
+        heading = ("segment", "start\n[°]", "duration\n[s]", f"amplitude\n[{length}]", "settled after\n[s]")
+        note = f"settled: the deflection stays within {shown(found.within)} {length}"
+        blocks.append(Table("Residual vibration in the dwells", heading, dwells, notes=[note]))
     return Section("Vibration", blocks)

@@ -9,11 +9,12 @@ from camkin._base import textfile
 from camkin._base.arguments import rev_per_min
 from camkin.analysis.limits import Limits
 from camkin.errors import CamkinWarning, ParameterError, SizeError, WrongTypeError, short_repr
+from camkin.forces.dynamics import Dynamics
 from camkin.geometry.cam import Cam
 from camkin.io import embedded
 from camkin.program import Program
 from camkin.reports import figures, html, pdf
-from camkin.reports.assembled import Dynamics, assembled
+from camkin.reports.assembled import assembled
 
 SUFFIXES = (*embedded.SUFFIXES, ".pdf")
 
@@ -29,17 +30,13 @@ def report(
     *,
     omega: float | None = None,
     date: str | datetime.date | None = None,
-    mass: float | None = None,
-    rate: float | None = None,
-    preload: float | None = None,
-    length_unit: str | None = None,
-    natural_hz: float | None = None,
-    damping: float | None = None,
+    dynamics: Dynamics | None = None,
 ) -> None:
     """Write a report of a program and its cam: title block, verdict, limits and margins, motion, cam, forces, spec.
 
         camkin.report(program, path="cam.html")
-        camkin.report(cam.program, cam, "cam.pdf", mass=0.11, rate=26.0, preload=180.0, notes="second trial")
+        spring = camkin.Dynamics(mass=0.11, rate=26.0, preload=180.0)
+        camkin.report(cam.program, cam, "cam.pdf", dynamics=spring, notes="second trial")
 
     The verdict counts what is violated, and what cannot be judged. An impulse is an infinite value, ∞. The same input
     gives the same bytes: nothing in the report depends on the clock, nor on the settings of matplotlib.
@@ -52,17 +49,14 @@ def report(
         j are per radian, and limits per second are not judged.
     limits: of v, a and j; None for those of the program. Those of the geometry are the limits of the cam.
     notes: a text for the reader. title: None for the name of the program. date: a text or a date; None for none.
-    mass: of the follower [kg], or its moment of inertia about the pivot [kg m2]: adds the forces, at a speed.
-    rate: of the spring [N per length unit], or [N m per unit of the angle]. preload: its force at s = 0 [N], or moment
-        [N m]. length_unit: of the lengths of a swinging cam. All three need mass.
-    natural_hz: natural frequency of the follower [Hz]: adds its vibration in the steady state, at a speed. damping: its
-        damping ratio, which needs natural_hz.
+    dynamics: mass and spring of the follower for its forces, its natural frequency for its vibration; None for those of
+        the cam. Without a speed only the speed of lost contact is found.
 
-    Raises WrongTypeError, ParameterError, and the errors of Program.analyze(), Cam.forces(), Program.jump_speed() and
-    Program.vibration(); SizeError for a page that is too long to be loaded again; ImportError without matplotlib, and
-    OSError of open(). Warns with CamkinWarning of letters that the font of a PDF lacks.
+    Raises WrongTypeError, ParameterError, and the errors of Program.analyze() and Dynamics.analyze(); SizeError for a
+    page that is too long to be loaded again; ImportError without matplotlib, and OSError of open().
+    Warns with CamkinWarning of letters that the font of a PDF lacks.
     """
-    _check_types(program, cam, limits)
+    _check_types(program, cam, limits, dynamics)
     file = textfile.named(path)
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
@@ -70,11 +64,10 @@ def report(
         raise ParameterError(message, parameter="path", value=path)
     words = {"notes": _words(notes, "notes"), "title": None if title is None else _words(title, "title")}
     words["date"] = date.isoformat() if isinstance(date, datetime.date) else date and _words(date, "date")
-    given = Dynamics(mass, rate, preload, length_unit, natural_hz, damping)
-    given.check()
+    own = cam.dynamics if dynamics is None and cam is not None else dynamics
     speed = rev_per_min(rpm, omega, program.rpm)
     with figures.style():
-        content = assembled(program, cam, speed, limits, given, **words)
+        content = assembled(program, cam, speed, limits, own, **words)
         data = pdf.pages(content) if suffix == ".pdf" else _page(content)
         lacking = pdf.missing(content) if suffix == ".pdf" else ""
     with textfile.write_whole(file) as out:
@@ -92,7 +85,7 @@ def _page(content: Any) -> bytes:
     return data
 
 
-def _check_types(program: Any, cam: Any, limits: Any) -> None:
+def _check_types(program: Any, cam: Any, limits: Any, dynamics: Any) -> None:
     if not isinstance(program, Program):
         hint = ": give camkin.report(cam.program, cam)" if isinstance(program, Cam) else ""
         message = f"program must be a Program; got {type(program).__name__}{hint}"
@@ -106,6 +99,9 @@ def _check_types(program: Any, cam: Any, limits: Any) -> None:
     if limits is not None and not isinstance(limits, Limits):
         message = f"limits must be Limits; got {type(limits).__name__}"
         raise WrongTypeError(message, parameter="limits", value=limits)
+    if dynamics is not None and not isinstance(dynamics, Dynamics):
+        message = f"dynamics must be Dynamics or None; got {type(dynamics).__name__}"
+        raise WrongTypeError(message, parameter="dynamics", value=dynamics)
 
 
 def _words(given: Any, name: str) -> str:
