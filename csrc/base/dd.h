@@ -81,7 +81,8 @@ static inline dd dd_snap(dd a, double scale) {
     return fabs(a.hi) <= 0x1p-92 * scale ? dd_of(0.0) : a;
 }
 
-/* Return whether a has a derivative other than 0. A dd has none; numbers that carry one have a function of this name. */
+/* Return whether a has a derivative other than 0. A dd has none; numbers that carry one have a function of the same
+   name. */
 static inline int dd_varies(dd a) {
     (void)a;
     return 0;

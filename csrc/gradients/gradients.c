@@ -268,8 +268,8 @@ CK_NOINLINE static camkin_status design_gradients(const arguments *q, const camk
              : camkin_analyze_finite(program, q->drive, -1, &st.found);
     list_values(&st.found, own);
     find_places(&st);
-    for (size_t p = 0; p < q->m; p++)
-        differentiate(&st, &q->parameters[p], phase_of(q), own, gradients + p * CAMKIN_METRICS);
+    for (size_t p = 0; p < q->m; p++, gradients += CAMKIN_METRICS)
+        differentiate(&st, &q->parameters[p], phase_of(q), own, gradients);
     if (values)
         memcpy(values, own, sizeof own);
     return CAMKIN_OK;
@@ -282,7 +282,7 @@ camkin_status camkin_design_gradients(const camkin_segment *segments, size_t n, 
     camkin_program *program;
     camkin_status status = check_arguments(&q);
     if (!status && m && !gradients)
-        status = ck_set_error(error, CAMKIN_E_NULL, -1, "gradients", NAN, "gradients must not be NULL");
+        return ck_set_error(error, CAMKIN_E_NULL, -1, "gradients", NAN, "gradients must not be NULL");
     if (!status)
         status = camkin_program_create(segments, n, options, &program, error);
     if (status)
@@ -351,8 +351,8 @@ camkin_status camkin_motion_gradients(const camkin_segment *segments, size_t n, 
     camkin_program *program;
     camkin_status status = check_arguments(&q);
     if (!status && (!out || (k && !theta)))
-        status = ck_set_error(error, CAMKIN_E_NULL, -1, out ? "theta" : "out", NAN, "%s must not be NULL",
-                              out ? "theta" : "out");
+        return ck_set_error(error, CAMKIN_E_NULL, -1, out ? "theta" : "out", NAN, "%s must not be NULL",
+                            out ? "theta" : "out");
     if (!status)
         status = check_outputs(&q, theta, k, out);
     if (!status)

@@ -15,7 +15,9 @@ static ck_varied constant(double value) {
 /* ---- the design ---- */
 
 static size_t neighbour(const ck_varied_design *d, size_t i, int end) {
-    return end ? (i + 1) % d->n : (i + d->n - 1) % d->n;
+    if (end)
+        return i + 1 < d->n ? i + 1 : 0;
+    return (i > 0 ? i : d->n) - 1;
 }
 
 /* Fill in the boundary values of a segment of the caller: its fields, or what the program took from its neighbours. */

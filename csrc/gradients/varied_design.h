@@ -24,8 +24,8 @@ typedef struct ck_varied_design {
     double reached[CK_MAX_VARIED][2][3]; /* derivatives of v, a, j at its ends, of a matched segment */
 } ck_varied_design;
 
-/* Start with a design that does not vary. The program is that of its segments; `accumulates` is CAMKIN_ACCUMULATE of its
-   options. */
+/* Start with a design that does not vary. The program is that of its segments; `accumulates` is CAMKIN_ACCUMULATE of
+   its options. */
 void ck_start_varied_design(const camkin_segment *segments, size_t n, const camkin_program *program, bool accumulates,
                             ck_varied_design *out);
 /* Check a parameter; `index` is its index for messages. */

@@ -34,14 +34,13 @@ INLINE const ck_speed_row *row_at(const ck_prepared_drive *drive, double t) {
     return drive->table ? row_of_table(drive->table, t) : &drive->ramp;
 }
 
+/* Return whether a row of a table holds time t. */
 INLINE bool is_in_row(const ck_prepared_drive *drive, const ck_speed_row *row, double t) {
-    if (!drive->table)
-        return true;
     const double *start = drive->table->start + (row - drive->table->row);
     return t >= start[0] && t < start[1];
 }
 
-/* Return the row of time t: `row`, the next one, or any other. */
+/* Return the row of a table that holds time t: `row`, the next one, or any other. */
 INLINE const ck_speed_row *row_near(const ck_prepared_drive *drive, const ck_speed_row *row, double t) {
     if (is_in_row(drive, row, t))
         return row;

@@ -37,8 +37,8 @@ enum {
     CAMKIN_FIELD_START = 18  /**< displacement there [L] */
 };
 
-/** A field by which to differentiate. Integer parameters of laws (n, code, degree) have no derivative, and neither has a
- *  boundary value that is free or matched. In CAMKIN_S_CURVE tv follows from tj and tc, and its derivative is 0. */
+/** A field by which to differentiate. Integer parameters of laws (n, code, degree) have no derivative, and neither has
+ *  a boundary value that is free or matched. In CAMKIN_S_CURVE tv follows from tj and tc, and its derivative is 0. */
 typedef struct camkin_parameter {
     int64_t segment; /**< index of the segment; -1 for the fields of the program */
     int32_t field;   /**< CAMKIN_COLUMN_..., or CAMKIN_FIELD_... */

@@ -117,6 +117,9 @@ static void laws(void) {
     d.segment[2] = (camkin_segment){.law = CAMKIN_POLY_345, .duration = 60, .lift = 4, .param = {0.3}};
     EVERY(&d, {0, PARAM}, {0, PARAM + 3}, {0, PARAM + 6}, {0, PARAM + 7}, {1, CAMKIN_COLUMN_DURATION},
           {1, CAMKIN_COLUMN_LIFT}, {2, PARAM}, {2, CAMKIN_COLUMN_DURATION});
+    d.segment[0] = (camkin_segment){.law = CAMKIN_UNIVERSAL_CODE, .duration = 80, .lift = 7, .param = {49}};
+    d.segment[1] = (camkin_segment){.law = CAMKIN_NC2, .duration = 70, .lift = -2};
+    EVERY(&d, {0, CAMKIN_COLUMN_DURATION}, {1, CAMKIN_COLUMN_DURATION}, {1, CAMKIN_COLUMN_LIFT});
 }
 
 static void speeds(void) {
