@@ -23,6 +23,14 @@ def pytest_configure(config):
         config.addinivalue_line("markers", "mpl_image_compare: pictures that pytest-mpl compares")
 
 
+@pytest.fixture(autouse=True)
+def no_figures_left():
+    """Close what a test leaves in pyplot: other tests count its figures."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+
+
 @pytest.fixture
 def without_matplotlib(monkeypatch):
     """Let imports of matplotlib fail, as where it is not installed."""

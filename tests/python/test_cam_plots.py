@@ -14,12 +14,6 @@ plt = pytest.importorskip("matplotlib.pyplot")
 THETAS = [0.0, 37.0, 110.0, 200.0, 300.0]
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 def rdf(**changes):
     arguments = {
         "lift": 12,

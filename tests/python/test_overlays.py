@@ -18,12 +18,6 @@ SIX = ("cycloidal", "modified_sine", "modified_trapezoid", "poly_345", "simple_h
 CYCLE = [f"C{i}" for i in range(6)]
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 def rdf(law="cycloidal", **changes):
     arguments = {"lift": 10, "rise": 90, "dwell": 45, "fall": 90, "law": law, "rpm": 300, "length_unit": "mm"}
     return Program.rise_dwell_fall(**(arguments | changes))

@@ -10,12 +10,6 @@ matplotlib.use("Agg")
 plt = pytest.importorskip("matplotlib.pyplot")
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 def rdf(**changes):
     arguments = {"lift": 10, "rise": 90, "dwell": 45, "fall": 90, "rpm": 3000, "length_unit": "mm", **changes}
     return camkin.Program.rise_dwell_fall(**arguments)
