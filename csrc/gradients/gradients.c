@@ -165,9 +165,12 @@ static void differentiate_squares(const study *st, double *gradient) {
     const double length[2] = {st->found.duration, st->found.event}, grown[2] = {d->segments_length.slope, event};
     for (int over = 0; over < 2; over++)
         for (int k = 0; k < SQUARES; k++) {
-            const double integral = mean[k] * st->found.duration, square = integral / length[over];
-            const double slope = (sum[k] - square * grown[over]) / length[over];
-            gradient[CAMKIN_METRIC_V_RMS + SQUARES * over + k] = square > 0.0 ? slope / (2.0 * sqrt(square)) : 0.0;
+            double *const out = &gradient[CAMKIN_METRIC_V_RMS + SQUARES * over + k];
+            *out = 0.0;
+            if (!(mean[k] > 0.0)) /* also where nothing moves, so that the event has no length */
+                continue;
+            const double square = mean[k] * st->found.duration / length[over];
+            *out = (sum[k] - square * grown[over]) / length[over] / (2.0 * sqrt(square));
         }
 }
 
@@ -338,7 +341,7 @@ static camkin_status check_outputs(const arguments *q, const double *theta, size
     if (!status && (uintptr_t)theta % _Alignof(double))
         status = CAMKIN_E_ALIGN;
     for (int i = 0; i < 4 && !status; i++)
-        if (arrays[i] && (uintptr_t)theta < (uintptr_t)(arrays[i] + k * rows) &&
+        if (theta && arrays[i] && (uintptr_t)theta < (uintptr_t)(arrays[i] + k * rows) &&
             (uintptr_t)arrays[i] < (uintptr_t)(theta + k))
             status = CAMKIN_E_OVERLAP;
     return status ? ck_set_error(q->error, status, -1, "out", NAN, "%s", camkin_status_str(status)) : CAMKIN_OK;
