@@ -38,7 +38,7 @@ def judge(args: argparse.Namespace) -> int:
     except gate.BadThresholds as e:
         print(f"{args.thresholds}: {e}", file=sys.stderr)
         return 2
-    report = gate.gate(thresholds, lambda names: gate.run(args.binaries, names), processor(), strict)
+    report = gate.gate(thresholds, lambda names: gate.run(args.binaries, names), processor(), strict, gate.PAUSES)
     gate.print_report(report, thresholds, strict)
     if args.json:
         verdicts = [{"tier": r.tier, "name": r.name, **vars(v)} for r, v in report.verdicts.items()]

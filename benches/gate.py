@@ -18,8 +18,8 @@ the same run and compared with the reference; it never shrinks. A row with `to` 
 bottlenecks, such as arithmetic with the cache: other load on the core can slow only one of them, so its ratio may
 grow as far as the calibrations are slower than the other benchmark. Calibrations do not explain every difference
 between processors and none between compilers, so a processor or compiler without a reference has a larger tolerance.
-A calibration outside its window makes the attempt inconclusive. Rows that do not pass are measured again, up to three
-times in all.
+A calibration outside its window makes the attempt inconclusive. Rows that do not pass are measured again, up to five
+times, the last three after a pause.
 
 CAMKIN_BENCH_STRICT=1, for a quiet machine with a reference: limits do not grow.
 """
@@ -29,7 +29,8 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,9 @@ from typing import Any
 import python_calls
 from reporting import cpu_model, tomllib
 
-ATTEMPTS = 3
+# Seconds to wait before each attempt. Other load on the host comes in bursts of a minute: the later attempts wait for
+# its end.
+PAUSES = (0.0, 0.0, 0.0, 20.0, 40.0, 80.0)
 PASS, FAIL, INCONCLUSIVE, MISSING = "pass", "FAIL", "inconclusive", "MISSING"
 EXIT = {PASS: 0, MISSING: 1, FAIL: 1, INCONCLUSIVE: 77}
 ORDER = list(EXIT)
@@ -276,11 +279,18 @@ def judge_here(
     return min(verdicts, key=lambda v: v.scaled / v.limit)
 
 
-def gate(thresholds: Thresholds, run: Callable[[list[str]], dict[str, Any]], processor: str, strict: bool) -> Report:
+def gate(
+    thresholds: Thresholds,
+    run: Callable[[list[str]], dict[str, Any]],
+    processor: str,
+    strict: bool,
+    pauses: Sequence[float] = PAUSES[:3],
+) -> Report:
     """Judge all rows. `run` takes names of benchmarks and returns Google Benchmark's JSON."""
     report = Report(processor)
     todo = thresholds.rows
-    for _ in range(ATTEMPTS):
+    for pause in pauses:
+        time.sleep(pause)
         output = run(sorted({b for row in todo for b in row.benchmarks}))
         report.context = output["context"]
         report.attempts.append(times := least_times(output))

@@ -92,6 +92,15 @@ def test_pass_at_the_limit_but_not_over_it(tmp_path: Path) -> None:
     assert judge(tmp_path, slow, slow, slow).result == gate.FAIL
 
 
+def test_later_attempts_wait_for_the_end_of_other_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(gate.time, "sleep", waited.append)
+    left = [GOOD | {"eval": 20.0}, GOOD | {"eval": 20.0}, GOOD]
+    thresholds = gate.load_thresholds(written(tmp_path, THRESHOLDS))
+    report = gate.gate(thresholds, lambda names: results(left.pop(0)), "A", False, (0.0, 7.0, 9.0, 11.0))
+    assert report.result == gate.PASS and waited == [0.0, 7.0, 9.0] and not left
+
+
 def test_the_least_repetition_counts(tmp_path: Path) -> None:
     assert judge(tmp_path, GOOD | {"eval": [50.0, 10.0, 30.0]}).result == gate.PASS
 
