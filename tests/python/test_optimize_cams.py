@@ -145,6 +145,17 @@ def test_a_cam_may_be_given_whole():
     assert rising(None).minimize("max_acceleration").cam is None
 
 
+def test_a_sweep_takes_the_cam_of_the_design():
+    pytest.importorskip("pandas", reason="pandas is not installed")
+    design = rising({"follower": RollerFollower(free("roller", 3, 15)), "base_radius": BASE})
+    grid = {"rise": [90.0, 120.0], "base_radius": [8.0, 30.0], "roller": [4.0]}
+    table = camkin.sweep(design, grid=grid, metrics=["max_acceleration", "max_pressure_angle", "min_radius"])
+    assert (table["reason"] == "").all() and len(table) == 4
+    for _, row in table.iterrows():
+        shape = design.cam_of({name: row[name] for name in design.parameters}).analyze()
+        assert (row["max_pressure_angle"], row["min_radius"]) == (shape.pressure_angle.peak.value, shape.radius.value)
+
+
 # ---- no solution, no bound ----
 
 

@@ -4,6 +4,7 @@ A peak is a maximum of many pieces and has a kink where two of them tie. The max
 of the free numbers, so the search works with those.
 """
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
@@ -23,6 +24,7 @@ _SAMPLES, _REFINED = 17, 9
 _NEWTON = 4  # steps, each of which doubles the digits
 # Share of a piece that is left out at its ends, where the neighbour begins: above the rounding of angles.
 MARGIN = 1e-9
+_LONGEST = 1e9  # degrees of a cycle
 
 
 class Tops(NamedTuple):
@@ -41,7 +43,7 @@ class Tops(NamedTuple):
 def starts_of(program: Program) -> FloatArray:
     """Return the cam angles [deg] at which pieces begin, and the end of the last one: (pieces + 1,)."""
     if program.once:
-        return _starts_in_a_cycle(program) + program.phase
+        return _starts_of_once(program)
     count = ffi.new("size_t *")
     check(lib.camkin_piece_starts(program._handle, ffi.NULL, 0, count))
     angles = np.empty(count[0] + 1)
@@ -50,12 +52,15 @@ def starts_of(program: Program) -> FloatArray:
     return angles
 
 
-def _starts_in_a_cycle(program: Program) -> FloatArray:
-    """Return the starts of the pieces of a motion that happens once, from its begin on: it becomes a whole cycle."""
-    joints = program.continuity()
-    length = joints[-1].angle - joints[0].angle
-    cycle = Program(program.segments, cycle=length, accumulate=True, allow_velocity_jump=True)
-    return starts_of(cycle)
+def _starts_of_once(program: Program) -> FloatArray:
+    """Return starts_of() for a motion that happens once: those of a cycle that begins with it.
+
+    Pieces end in the middle of a cycle, so that of the cycle is behind the motion.
+    """
+    length = math.fsum(segment.duration for segment in program.segments)
+    cycle = min(2.5 * length, _LONGEST)
+    starts = starts_of(Program(program.segments, cycle=cycle, accumulate=True, allow_velocity_jump=True))
+    return np.append(starts[starts < length * (1.0 - MARGIN)], length) + program.phase
 
 
 def tops(program: Program, signals: Values) -> Tops:
