@@ -393,6 +393,7 @@ def test_export_writes_what_python_writes(spec, tmp_path, options, call):
         (["--format", "csv"], "the following arguments are required: --dt, --steps"),
         (["--format", "csv", "--dt", "1", "--steps", "3", "--thickness", "5"], "--thickness is for drawings"),
         (["--format", "dxf", "--dt", "1"], "--dt is for tables: leave it out for the format dxf"),
+        (["--format", "dxf", "--step", "1"], "--step is for tables: leave it out for the format dxf"),
         (["--format", "dxf", "--thickness", "5"], "--thickness is for other drawings"),
         (["--format", "step", "--thickness", "5", "--curve", "arcs"], "--curve is for other drawings"),
         (["--format", "dxf", "--tolerance", "0"], "tolerance must be"),
