@@ -15,13 +15,20 @@ _TABLE = {
     "quantity": "s", "scale": 1.0, "relative": False, "name": "CAM", "number": 1, "node_set": None, "dof": 1,
     "solver_dt": None, "static": False,
 }  # fmt: skip
-_DRAWING = {"curve": ("dxf", "svg"), "unit": FORMATS, "thickness": ("step",), "allow_undercut": ("dxf", "svg")}
+_DRAWING = {
+    "curve": ("dxf", "svg"),
+    "cutter": ("dxf", "svg"),
+    "unit": FORMATS,
+    "thickness": ("step",),
+    "allow_undercut": ("dxf", "svg"),
+}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of drawings."""
     group = parser.add_argument_group("drawings of a cam: dxf, svg, step")
     group.add_argument("--curve", choices=("arcs", "polyline", "spline"), help="of dxf and svg; arcs if left out")
+    group.add_argument("--cutter", type=float, metavar="L", help="dxf, svg: radius of a cutter, to draw its path")
     group.add_argument("--unit", metavar="U", help="mm, cm, m or in; that of the spec if left out")
     group.add_argument("--thickness", type=float, metavar="L", help="of the solid in a step file")
     group.add_argument("--allow-undercut", action="store_true", default=None, help="write an undercut profile too")
