@@ -134,7 +134,7 @@ for python in "${pythons[@]}"; do
     clean="$work/$python clean/bin"
     PIP_FIND_LINKS=$(links "$work/$python downloads")
     "$python" -m venv "$work/$python clean"
-    "$clean/python" -m pip install --quiet --no-cache-dir --no-compile "${wheel}[${available[$python]-}]" "${tests[@]}"
+    "$clean/python" -m pip install --quiet --no-cache-dir "${wheel}[${available[$python]-}]" "${tests[@]}"
     "$clean/python" -m pip check
     "$clean/camkin" analyze "$unpacked/examples/inlet_cam.toml" --rpm 1000 >"$work/analysis"
     "$clean/python" -I -c 'import camkin, sys; print(camkin.__file__); assert camkin.__file__.startswith(sys.prefix)'
