@@ -217,9 +217,9 @@ class Program(Written, Analyzed, Dynamic):
             row at its end; s minus a straight line is a periodic spline.
         allow_velocity_jump, isa, name, rpm, length_unit, limits: as for Program().
 
-        Warns with CamkinWarning of angles that look like radians or turns, of a smoothing far below the noise, of noisy
-        rows without a smoothing, and of repeated rows. Raises TableError, which names the row, the errors of Program(),
-        and ImportError without SciPy.
+        Warns with CamkinWarning of angles that look like radians or turns, of a smoothing far below the noise or above
+        1 % of the lift, of noisy rows without a smoothing, and of repeated rows. Raises TableError, which names the
+        row, the errors of Program(), and ImportError without SciPy.
         """
         columns = points(theta, "theta", DEGREES), points(s, "s", length_in(options.get("length_unit")))
         return cls._of_rows(Table.of(*columns), options)
@@ -239,7 +239,8 @@ class Program(Written, Analyzed, Dynamic):
         Columns are separated by semicolons, tabs, commas or blanks. Ignored are headings and units, a line with the
         number of rows, empty lines, empty cells at the end, and comments: # or // at the start or after a blank. If the
         separator is no comma, a comma is a decimal comma; decimal points beside such commas are refused. Exponents may
-        be written with D. The file is UTF-8 and has at most 8 MiB, 300 000 lines, and 4096 characters a line.
+        be written with D. The file is UTF-8, or else Windows-1252, and has at most 8 MiB, 300 000 lines, and 4096
+        characters a line.
 
         columns: the two columns, as numbers from 0 or as names in a heading, with or without the unit in brackets.
             None: the file has two, or comes from to_csv() or `camkin export`; times of the latter need rpm.
@@ -252,7 +253,8 @@ class Program(Written, Analyzed, Dynamic):
             rows = lift_file.read(path, columns=columns, skip=skip, decimal=decimal, rpm=options.get("rpm"))
             return cls._of_rows(rows, options)
         except TableError as error:
-            message = f"{textfile.named(path)}: {error}"
+            name = f"{textfile.named(path)}: "
+            message = name + str(error).removeprefix(name)
             raise TableError(message, parameter=error.parameter, value=error.value) from None
 
     @classmethod
