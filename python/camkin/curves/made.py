@@ -1,6 +1,7 @@
 """The part of Cam that makes it: points, arcs, cutter paths, checks of finished cams, and files."""
 
 import os
+from collections.abc import Collection
 from html import escape
 from typing import TYPE_CHECKING, cast
 
@@ -9,18 +10,17 @@ import numpy as np
 from camkin._base.arguments import Array, finite
 from camkin._base.calls import explained
 from camkin._base.textfile import write_whole
-from camkin._base.units import length_in
+from camkin._base.units import UNITS, agree, length_in
 from camkin.curves.biarcs import Biarcs, biarcs
 from camkin.curves.cubics import splines
 from camkin.curves.files import dxf, point_file, step, svg
 from camkin.curves.files.drawing import drawing
-from camkin.curves.files.file_unit import drawn_unit, file_unit
 from camkin.curves.offset import Offset, offset
 from camkin.curves.polyline import Polyline, polyline
 from camkin.curves.undercut import check_undercut
 from camkin.curves.verify import Verification, verify
 from camkin.curves.walls import CamCurve, check_disc, one_wall, segment_starts
-from camkin.errors import ParameterError, short_repr
+from camkin.errors import ParameterError, UnitError, short_repr
 
 if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
@@ -57,9 +57,8 @@ class Made:
         distance: radius of the cutter on the side of the follower [L]; below 0 for a path in the material.
         wall: as for polyline().
 
-        The path has polyline() and biarcs(), and the files to_dxf(), to_svg() and to_csv(). Raises ParameterError with
-        the largest radius if the cutter is larger than the profile is hollow. It does not see two far parts of a
-        profile between which the cutter does not fit.
+        The path has polyline() and biarcs(). Raises ParameterError with the largest radius if the cutter is larger than
+        the profile is hollow. It does not see two far parts of a profile between which the cutter does not fit.
         """
         return offset(one_wall(self._cam, wall, "offset()"), distance)
 
@@ -103,7 +102,7 @@ class Made:
         """
         cam = self._cam
         check_disc(cam, "to_dxf()")
-        known = file_unit(cam, unit, dxf.UNITS)
+        known = _file_unit(cam, unit, dxf.UNITS)
         check_undercut(cam, allow_undercut)
         shapes = drawing(cam, tolerance, curve)
         with write_whole(path) as file:
@@ -124,7 +123,8 @@ class Made:
         """
         cam = self._cam
         check_disc(cam, "to_svg()")
-        known = drawn_unit(cam, unit, dxf.UNITS)
+        labelled = unit is None and cam.program.length_unit not in dxf.UNITS
+        known = None if labelled else _file_unit(cam, unit, dxf.UNITS)
         check_undercut(cam, allow_undercut)
         shapes = drawing(cam, tolerance, curve)
         with write_whole(path) as file:
@@ -144,7 +144,7 @@ class Made:
         """
         cam = self._cam
         check_disc(cam, "to_step()")
-        known = file_unit(cam, unit, step.UNITS)
+        known = _file_unit(cam, unit, step.UNITS)
         height = finite(thickness, "thickness", ParameterError, length_in(known))
         if height <= 0.0:
             message = f"thickness must be above 0; got {short_repr(thickness)}"
@@ -183,8 +183,22 @@ class Made:
         else:
             one = one_wall(cam, wall, "to_csv()")
             check_undercut(one, allow_undercut)
-        point_file.write(path, one, point_file.angles(CamCurve(one), step, theta, tolerance))
+        point_file.write(path, one, point_file.angles(one, step, theta, tolerance))
 
     @property
     def _cam(self) -> "Cam":
         return cast("Cam", self)
+
+
+def _file_unit(cam: "Cam", unit: str | None, known: Collection[str | None]) -> str | None:
+    """Return the unit of L in a file: that of the call, or of the program. known: those that the file can have."""
+    own = None if cam.follower.swinging else cam.program.length_unit
+    names = ", ".join(name for name in UNITS if name in known)
+    if unit is not None and (unit not in known or (own in UNITS and not agree(unit, own))):
+        state = f"the program has the length_unit {own!r}" if own in UNITS else f"unit must be one of {names}"
+        raise UnitError(f"{state}; got unit={short_repr(unit)}", parameter="unit", value=unit)
+    found = own if unit is None else unit
+    if found not in known:
+        state = "has no unit of length" if found is None else f"has the length_unit {found!r}, which is only a label"
+        raise UnitError(f"the program {state}: give unit= one of {names}", parameter="length_unit", value=found)
+    return found

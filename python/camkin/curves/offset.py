@@ -1,20 +1,14 @@
 """The path of a cutter or grinding wheel: a curve parallel to a wall."""
 
-import os
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from camkin._base.arguments import Array, FloatArray, finite
-from camkin._base.textfile import write_whole
+from camkin._base.arguments import FloatArray, finite
 from camkin._base.units import length_in
 from camkin.curves.biarcs import Biarcs, biarcs
 from camkin.curves.curve import samples
-from camkin.curves.files import dxf, point_file, svg
-from camkin.curves.files.drawing import cutter_path
-from camkin.curves.files.file_unit import drawn_unit, file_unit
 from camkin.curves.polyline import Polyline, polyline
 from camkin.curves.walls import CamCurve, side_of
 from camkin.errors import ParameterError
@@ -22,7 +16,6 @@ from camkin.errors import ParameterError
 if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
 
-Name = str | os.PathLike[str]
 _NARROWINGS = 30
 
 
@@ -31,7 +24,6 @@ class Offset:
     """The curve at a distance from a wall of a cam: the path of the centre of a cutter.
 
     cam: with one wall. distance: radius of the cutter on the side of the follower [L]; below 0 in the material.
-    A file has the path alone, in the cam frame.
     """
 
     cam: "Cam"
@@ -54,29 +46,6 @@ class Offset:
     def biarcs(self, tolerance: float = 1e-3) -> Biarcs:
         """Return arcs within the tolerance [L], as Cam.biarcs()."""
         return biarcs(self.curve, tolerance)
-
-    def to_dxf(self, path: Name, *, tolerance: float = 1e-3, curve: str = "arcs", unit: str | None = None) -> None:
-        """Write a DXF file with the path in the layer CUTTER, whole or not at all. Arguments are as in Cam.to_dxf()."""
-        known = file_unit(self.cam, unit, dxf.UNITS)
-        shapes = cutter_path(self.curve, tolerance, curve)
-        with write_whole(path) as file:
-            dxf.write(shapes, known, file)
-
-    def to_svg(self, path: Name, *, tolerance: float = 1e-3, curve: str = "arcs", unit: str | None = None) -> None:
-        """Write an SVG file with the path at its size, whole or not at all. Arguments are as in Cam.to_svg()."""
-        known = drawn_unit(self.cam, unit, dxf.UNITS)
-        shapes = cutter_path(self.curve, tolerance, curve)
-        with write_whole(path) as file:
-            svg.write(shapes, known, escape(f"{self.cam.program.name or 'cam'}, cutter"), file)
-
-    def to_csv(
-        self, path: Name, *, step: float | None = None, theta: Array | None = None, tolerance: float | None = None
-    ) -> None:
-        """Write a CSV file with all bits, whole or not at all. Columns: theta, x, y.
-
-        step, theta: as in Cam.to_csv(). tolerance: the points of polyline(tolerance) instead.
-        """
-        point_file.write_path(path, self.curve, point_file.angles(self.curve, step, theta, tolerance))
 
 
 def offset(cam: "Cam", distance: float) -> Offset:

@@ -45,6 +45,9 @@ def drawing(cam: "Cam", tolerance: float, curve: str) -> Drawing:
 
     The first two are within the tolerance [L].
     """
+    if curve not in CURVES:
+        message = f"curve must be {', '.join(map(repr, CURVES))}; got {short_repr(curve)}"
+        raise ParameterError(message, parameter="curve", value=curve)
     layers: Drawing = {"PROFILE": [], "PITCH": [], "BASE_CIRCLE": [Circle(0.0, 0.0, cam.base_radius)]}
     for wall in cam.walls:
         layers["PROFILE"] += _outline(CamCurve(wall), tolerance, curve, wall)
@@ -56,15 +59,7 @@ def drawing(cam: "Cam", tolerance: float, curve: str) -> Drawing:
     return {name: shapes for name, shapes in layers.items() if shapes}
 
 
-def cutter_path(curve: CamCurve, tolerance: float, kind: str) -> Drawing:
-    """Return the path of a cutter within the tolerance [L]."""
-    return {"CUTTER": _outline(curve, tolerance, kind, curve.cam)}
-
-
 def _outline(curve: CamCurve, tolerance: float, kind: str, cam: "Cam") -> list[Shape]:
-    if kind not in CURVES:
-        message = f"curve must be {', '.join(map(repr, CURVES))}; got {short_repr(kind)}"
-        raise ParameterError(message, parameter="curve", value=kind)
     if kind == "spline":
         return list(splines(curve, tolerance, segment_starts(cam)))
     if kind == "polyline":

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
 
 
-def angles(curve: CamCurve, step: float | None, theta: Array | None, tolerance: float | None) -> FloatArray:
+def angles(cam: "Cam", step: float | None, theta: Array | None, tolerance: float | None) -> FloatArray:
     """Return the angles of the rows [deg]: in steps over the turn, those given, or those of a polyline."""
     given = [name for name, value in (("step", step), ("theta", theta), ("tolerance", tolerance)) if value is not None]
     if len(given) > 1:
         raise ParameterError(f"give step, theta or tolerance; got {' and '.join(given)}", parameter=given[1])
     if tolerance is not None:
-        check_disc(curve.cam, "tolerance=")
-        return polyline(curve, tolerance).theta
+        check_disc(cam, "tolerance=")
+        return polyline(CamCurve(cam), tolerance).theta
     if theta is None:
         return lift_file.angles(0.0, 360.0, 1.0 if step is None else step)
     x = points(theta, "theta", DEGREES)
@@ -45,21 +45,9 @@ def barrel_wall(cam: "Cam", wall: str | None) -> "Cam":
     return choice[wall]
 
 
-def write_path(path: str | os.PathLike[str], curve: CamCurve, theta: FloatArray) -> None:
-    """Write the points of a curve, whole or not at all."""
-    unit = _unit(curve.cam)
-    frame = curve.at(theta)
-    with write_whole(path) as file:
-        csv_rows.write(file, ["theta", "x", "y"], ["deg", unit, unit], [theta, frame.x, frame.y])
-
-
-def _unit(cam: "Cam") -> str:
-    return (None if cam.follower.swinging else cam.program.length_unit) or "L"
-
-
 def write(path: str | os.PathLike[str], cam: "Cam", theta: FloatArray) -> None:
     """Write the points of the wall, whole or not at all."""
-    unit = _unit(cam)
+    unit = (None if cam.follower.swinging else cam.program.length_unit) or "L"
     axes = "xyz" if cam.is_barrel else "xy"
     names = [*axes, *(f"pitch_{axis}" for axis in axes), "pressure_angle", "curvature"]
     units = ["deg", *[unit] * (2 * len(axes)), "deg", f"1/{unit}"]
