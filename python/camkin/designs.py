@@ -164,7 +164,7 @@ def analyze_designs(
         best = np.nanargmin(found.max_acceleration.value)
 
     program: a Program or its segments, at most 64, for all that does not vary. Segments make a cycle of 360 degrees
-        that starts at angle 0; a Program has its own cycle, start, phase and flags.
+        that starts at angle 0; a Program has its own cycle, start, phase and flags, and may happen once.
     columns: (index of the segment, name): an array of (m,), or a number for all designs. Names are "duration" [deg],
         "lift" [L], "v0" ... "j1" [L/rad, L/rad2, L/rad3], and the parameters of the law, such as "T1" ... "T6" of
         universal, "q0" and "q1" [L/rad4] of poly_bc. A value replaces "free" and "match". "rest" stands for one
@@ -215,8 +215,7 @@ def analyze_designs(
 
 
 def _is_duration(column: _Column) -> bool:
-    same: bool = column.field == lib.CAMKIN_COLUMN_DURATION
-    return same
+    return bool(column.field == lib.CAMKIN_COLUMN_DURATION)
 
 
 def _lengths(segments: Sequence[Segment], columns: Sequence[_Column]) -> FloatArray | float:
