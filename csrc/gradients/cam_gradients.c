@@ -50,9 +50,8 @@ CK_NOINLINE static camkin_status cam_gradients(const ck_design_arguments *q, con
                                                const void *context) {
     const cam_call *call = context;
     ck_varied_design design;
-    camkin_status status = ck_start_varied_design(q, program, &design);
-    if (!status)
-        status = camkin_cam_check(program, call->cam, q->error);
+    ck_start_varied_design(q, program, &design);
+    camkin_status status = camkin_cam_check(program, call->cam, q->error);
     if (!status)
         status = ck_check_parameters(&design, q,
                                      CK_FIELD(PHASE) | CK_FIELD(START) |
@@ -107,10 +106,9 @@ CK_NOINLINE static camkin_status jump_speed_gradients(const ck_design_arguments 
     const jump_call *call = context;
     ck_varied_design design;
     camkin_extreme found;
-    camkin_status status = ck_start_varied_design(q, program, &design);
-    if (!status)
-        status = ck_check_parameters(
-            &design, q, CK_FIELD(PHASE) | CK_FIELD(START) | CK_FIELD(MASS) | CK_FIELD(RATE) | CK_FIELD(PRELOAD));
+    ck_start_varied_design(q, program, &design);
+    camkin_status status = ck_check_parameters(
+        &design, q, CK_FIELD(PHASE) | CK_FIELD(START) | CK_FIELD(MASS) | CK_FIELD(RATE) | CK_FIELD(PRELOAD));
     if (status)
         return status;
     status = camkin_jump_speed(program, call->mass, call->rate, call->preload, &found);

@@ -58,6 +58,22 @@ static void add_extremes(study *st, size_t i, const ck_traits *traits) {
     }
 }
 
+/* Get the extremes of a spline by x from the analysis of its segment. */
+static void get_spline_traits(const study *st, size_t i, ck_traits *traits) {
+    const ck_varied_segment *s = &st->design.segment[i];
+    const double rad = s->duration.value / CK_DEG_PER_RAD.hi;
+    camkin_analysis a;
+    camkin_analyze_finite(st->design.program, NULL, (int32_t)i, &a);
+    const camkin_extreme *const extremes[EXTREMES] = {&a.s_min, &a.s_max, &a.v_min, &a.v_max,
+                                                      &a.a_min, &a.a_max, &a.j_min, &a.j_max};
+    double factor = 1.0;
+    for (int k = 0; k < 4; k++, factor *= rad) {
+        const double level = k == 0 ? s->level.value : 0.0;
+        traits->min[k] = (camkin_extreme){(extremes[2 * k]->value - level) * factor, 0.0};
+        traits->max[k] = (camkin_extreme){(extremes[2 * k + 1]->value - level) * factor, 0.0};
+    }
+}
+
 static void find_places(study *st) {
     ck_unit_curves curves;
     ck_forget_unit_curves(&curves);
@@ -68,6 +84,11 @@ static void find_places(study *st) {
         const ck_boundary_values boundary = ck_varied_boundary(s);
         ck_segment_curve curve;
         ck_traits traits;
+        if (s->segment->law == CAMKIN_BSPLINE) {
+            get_spline_traits(st, i, &traits);
+            add_extremes(st, i, &traits);
+            continue;
+        }
         ck_build_segment_curve(&curves, s->segment, i, dd_of(s->lift.value), dd_of(s->duration.value), &boundary,
                                &curve, NULL);
         ck_curve_traits(st->design.program->kernels, curve.curve, &traits);
@@ -178,9 +199,7 @@ static void differentiate(study *st, const camkin_parameter *p, const double *va
 /* Start a study of a design: its program, the checks of all parameters, and the powers of the speed. */
 static camkin_status start_study(const ck_design_arguments *q, const camkin_program *program, const camkin_drive *drive,
                                  study *st) {
-    const camkin_status status = ck_start_varied_design(q, program, &st->design);
-    if (status)
-        return status;
+    ck_start_varied_design(q, program, &st->design);
     ck_speed_powers powers;
     st->rpm = drive ? drive->rpm : 0.0;
     if (!ck_speed_of_drive(program->kernels, &program->cycle, drive, &powers))

@@ -61,7 +61,7 @@ camkin_status ck_with_design(const ck_design_arguments *q, ck_design_work *work,
     return status;
 }
 
-static void start(const ck_design_arguments *q, const camkin_program *program, ck_varied_design *d) {
+void ck_start_varied_design(const ck_design_arguments *q, const camkin_program *program, ck_varied_design *d) {
     static const camkin_segment dwell = {.law = CAMKIN_DWELL};
     const camkin_segment *segments = q->segments;
     const camkin_options *o = q->options;
@@ -97,16 +97,6 @@ static void start(const ck_design_arguments *q, const camkin_program *program, c
     for (size_t i = 0; i < n; i++) /* q0 and q1 are also parameters of the law */
         for (int end = 0; end < 2 && segments[i].law == CAMKIN_POLY_BC; end++)
             d->segment[i].boundary[end][3] = d->segment[i].param[end];
-}
-
-camkin_status ck_start_varied_design(const ck_design_arguments *q, const camkin_program *program,
-                                     ck_varied_design *out) {
-    for (size_t i = 0; i < q->n; i++)
-        if (q->segments[i].law == CAMKIN_BSPLINE)
-            return ck_set_error(q->error, CAMKIN_E_LAW, (int64_t)i, "law", CAMKIN_BSPLINE,
-                                "segment %zu (bspline): a spline has no derivatives by its design, use poly_bc", i);
-    start(q, program, out);
-    return CAMKIN_OK;
 }
 
 ck_angle_place ck_find_angle(const ck_varied_design *d, double theta) {
@@ -191,6 +181,11 @@ static camkin_status check_parameter(const ck_varied_design *d, const camkin_par
     if (p->segment < 0)
         return check_field(p->field, index, fields, error);
     const camkin_segment *s = &d->given[p->segment];
+    if (s->law == CAMKIN_BSPLINE)
+        return ck_set_error(error, CAMKIN_E_LAW, p->segment, "law", CAMKIN_BSPLINE,
+                            "parameter %zu: segment %lld (bspline) has a table and no fields to differentiate by: give "
+                            "a field of another segment, of the program or of the cam",
+                            index, (long long)p->segment);
     if (p->field >= 0 && p->field < CAMKIN_FIELD_RPM && is_field(s, p->field))
         return CAMKIN_OK;
     return ck_set_error(error, CAMKIN_E_PARAMETER, p->segment, "field", p->field,

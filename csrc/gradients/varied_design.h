@@ -44,8 +44,7 @@ camkin_status ck_check_design(const ck_design_arguments *arguments, const void *
 camkin_status ck_with_design(const ck_design_arguments *arguments, ck_design_work *work, const void *call);
 
 /* Start with a design that does not vary. The program is that of its segments. */
-camkin_status ck_start_varied_design(const ck_design_arguments *arguments, const camkin_program *program,
-                                     ck_varied_design *out);
+void ck_start_varied_design(const ck_design_arguments *arguments, const camkin_program *program, ck_varied_design *out);
 
 /* A set of fields CAMKIN_FIELD_... */
 #define CK_FIELD(name) (UINT32_C(1) << CAMKIN_FIELD_##name)

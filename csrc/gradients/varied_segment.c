@@ -230,6 +230,10 @@ static void find_squares(const ck_curve *curve, const stretch *by, ck_varied squ
 }
 
 void ck_vary_segment(const ck_varied_segment *s, ck_varied_place *places, size_t n, ck_varied square[3]) {
+    if (s->segment->law == CAMKIN_BSPLINE) {
+        ck_vary_spline(s, places, n);
+        return;
+    }
     const ck_dual rad = dd_div(exact(s->duration), ck_dual_constant(CK_DEG_PER_RAD));
     const ck_varied unit = rounded(rad);
     ck_curve curve;

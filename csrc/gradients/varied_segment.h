@@ -42,5 +42,7 @@ double ck_derivative_of(const void *context, const ck_varied y[4]);
 
 /* Find the motion at n places and, unless `square` is NULL, the integrals of v^2, a^2, j^2 over the angle [deg]. */
 void ck_vary_segment(const ck_varied_segment *segment, ck_varied_place *places, size_t n, ck_varied square[3]);
+/* The same for a spline, without integrals, because it does not vary. */
+void ck_vary_spline(const ck_varied_segment *segment, ck_varied_place *places, size_t n);
 
 #endif

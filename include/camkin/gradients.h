@@ -86,8 +86,8 @@ enum {
  *  @param values      receives the CAMKIN_METRICS values; NULL: not requested
  *  @param gradients   receives m rows of CAMKIN_METRICS derivatives [unit of the value per unit of the field]
  *  @param error       NULL, or receives what was wrong; untouched if CAMKIN_OK
- *  @return CAMKIN_OK, CAMKIN_E_NULL, _SIZE, _SEGMENT or _PARAMETER (a parameter), _SPEED, _LAW (CAMKIN_BSPLINE, for
- *          which there are no derivatives), or those of camkin_program_create() */
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _SIZE, _SEGMENT or _PARAMETER (a parameter), _SPEED, _LAW (a parameter of a
+ *          CAMKIN_BSPLINE, whose table has no fields), or those of camkin_program_create() */
 CAMKIN_API camkin_status camkin_design_gradients(const camkin_segment *segments, size_t n,
                                                  const camkin_options *options, const camkin_parameter *parameters,
                                                  size_t m, const camkin_drive *drive, int32_t impulses, double *values,

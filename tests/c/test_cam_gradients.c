@@ -186,6 +186,23 @@ static void joints(void) {
     }
 }
 
+static const double spline_table[] = {0, 0, 0, 0, 15, 15, 40, 40, 40, 40, 0, 0, 2, 1.8, 3, 3};
+
+/* Extremes in a spline: at its ends, at a double knot, where the curvature jumps, and between knots. */
+static void splines(void) {
+    for (int turn = -1; turn <= 1; turn += 2) {
+        design d = start_design(3.0);
+        d.segment[0] = (camkin_segment){
+            .law = CAMKIN_BSPLINE, .duration = 40, .lift = 3, .param = {3}, .table = spline_table, .ntable = 16};
+        d.cam = (camkin_cam){.size = sizeof(camkin_cam), .rotation = turn, .base_radius = 50, .radius = 5, .offset = 8};
+        EVERY(&d, {1, CAMKIN_COLUMN_DURATION}, {2, CAMKIN_COLUMN_DURATION}, {-1, CAMKIN_FIELD_START},
+              {-1, CAMKIN_FIELD_BASE_RADIUS}, {-1, CAMKIN_FIELD_OFFSET});
+        d.cam.size = 0;
+        d.spring = (spring){.mass = 0.2, .rate = 3.0, .preload = 20.0};
+        EVERY(&d, {1, CAMKIN_COLUMN_DURATION}, {-1, CAMKIN_FIELD_START}, {-1, CAMKIN_FIELD_RATE});
+    }
+}
+
 /* A profile with a cusp: the curvature is infinite and has no derivative, the radius has one. */
 static void undercut(void) {
     design d = start_design(30.0);
@@ -257,19 +274,18 @@ static void refusals(void) {
     REFUSED(CAMKIN_E_NULL, camkin_cam_gradients(d.segment, 4, &d.options, NULL, &p, 1, NULL, slopes, &error));
     REFUSED(CAMKIN_E_NULL, camkin_cam_gradients(d.segment, 4, &d.options, &flat.cam, &p, 1, NULL, NULL, &error));
     REFUSED(CAMKIN_E_NULL, camkin_jump_speed_gradients(NULL, 4, &d.options, 1, 1, 1, &p, 1, NULL, slopes, &error));
-    const double spline[] = {0, 0, 0, 0, 40, 40, 40, 40, 0, 0, 1, 1};
-    d.n = flat.n = 1;
-    d.options.flags = flat.options.flags = CAMKIN_ONCE;
-    d.segment[0] =
-        (camkin_segment){.law = CAMKIN_BSPLINE, .duration = 40, .lift = 1, .param = {3}, .table = spline, .ntable = 12};
-    flat.segment[0] = d.segment[0];
+    d.spring.mass = 0.2;
+    d.n = 1;
+    d.options.flags = CAMKIN_ONCE;
+    d.segment[0] = (camkin_segment){
+        .law = CAMKIN_BSPLINE, .duration = 40, .lift = 3, .param = {3}, .table = spline_table, .ntable = 16};
     refuse(&d, CAMKIN_E_LAW, 0, CAMKIN_COLUMN_DURATION);
-    refuse(&flat, CAMKIN_E_LAW, 0, CAMKIN_COLUMN_DURATION);
 }
 
 int main(void) {
     followers();
     joints();
+    splines();
     undercut();
     jump_speeds();
     refusals();

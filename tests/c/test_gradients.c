@@ -319,6 +319,30 @@ static void other_programs(void) {
     CHECK(isnan(s[0]) && isnan(s[1]));
 }
 
+/* A spline moves with the segments before it, and a neighbour matches it. Its acceleration jumps at the double knot. */
+static void splines(void) {
+    static const double table[] = {0, 0, 0, 0, 15, 15, 40, 40, 40, 40, 0, 0, 2, 1.8, 3, 3};
+    design d = start_design(CAMKIN_ACCUMULATE);
+    d.n = 3;
+    d.segment[0] = (camkin_segment){.law = CAMKIN_MODIFIED_SINE, .duration = 80, .lift = 2, .param = {0.45}};
+    d.segment[1] =
+        (camkin_segment){.law = CAMKIN_BSPLINE, .duration = 40, .lift = 3, .param = {3}, .table = table, .ntable = 16};
+    d.segment[2] =
+        (camkin_segment){.law = CAMKIN_POLY_BC,
+                         .flags = CAMKIN_MATCH_A0 | CAMKIN_FREE_J0 | CAMKIN_FREE_Q0 | CAMKIN_FREE_J1 | CAMKIN_FREE_Q1,
+                         .duration = 100,
+                         .lift = -4};
+    EVERY(&d, {0, CAMKIN_COLUMN_DURATION}, {0, CAMKIN_COLUMN_LIFT}, {0, PARAM}, {2, CAMKIN_COLUMN_DURATION},
+          {2, CAMKIN_COLUMN_LIFT}, {-1, CAMKIN_FIELD_PHASE}, {-1, CAMKIN_FIELD_START});
+    /* At the knot the acceleration of the later side counts. */
+    const double knot[2] = {95.0, 95.0 + 1e-9};
+    double a[2];
+    const camkin_parameter duration = {0, CAMKIN_COLUMN_DURATION};
+    CHECK(camkin_motion_gradients(d.segment, 3, &d.options, &duration, 1, NULL, knot, 2, &(camkin_svaj){.a = a},
+                                  NULL) == CAMKIN_OK);
+    CHECK_NEAR(a[0], a[1], 1e-6 * fabs(a[1]));
+}
+
 #define REFUSED(status_, call_)                                                                                        \
     do {                                                                                                               \
         camkin_error error = {.status = CAMKIN_OK};                                                                    \
@@ -386,7 +410,7 @@ static void refusals(void) {
     const double spline[] = {0, 0, 0, 0, 40, 40, 40, 40, 0, 0, 1, 1};
     d.segment[1] =
         (camkin_segment){.law = CAMKIN_BSPLINE, .duration = 40, .lift = 1, .param = {3}, .table = spline, .ntable = 12};
-    REFUSED(CAMKIN_E_LAW, camkin_design_gradients(s, 4, o, &p, 1, NULL, 0, NULL, g, &error));
+    refuse_parameter(&d, CAMKIN_E_LAW, 1, CAMKIN_COLUMN_LIFT);
 }
 
 int main(void) {
@@ -398,6 +422,7 @@ int main(void) {
     empty_zones();
     special_values();
     other_programs();
+    splines();
     refusals();
     return test_end();
 }
