@@ -170,9 +170,7 @@ class _Call:
             names |= _OF_SPRING
         self._parameters = [_parameter(segments, template, key, names) for key in parameters]
         self._fields = ffi.new("camkin_parameter[]", self._parameters)
-        once = whole is not None and whole.once
-        cycle = whole.cycle if whole and not once else 360.0
-        options, self._isa = options_of(whole, cycle, once * lib.CAMKIN_ONCE)
+        options, self._isa = options_of(whole, whole.cycle if whole else 360.0)
         self._drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
         self._design = (template, len(segments), options)
         self._length_unit = whole.length_unit if whole else None

@@ -129,6 +129,7 @@ class Template:
     allow_velocity_jump: bool = False
     start: float = 0.0
     phase: float = 0.0
+    once: bool = False
     rpm: float | None = None
     _isa: str | None = None
 
@@ -163,12 +164,13 @@ def analyze_designs(
         best = np.nanargmin(found.max_acceleration.value)
 
     program: a Program or its segments, at most 64, for all that does not vary. Segments make a cycle of 360 degrees
-        that starts at angle 0; a Program has its own cycle, start, phase and flags.
+        that starts at angle 0; a Program has its own cycle, start, phase and flags, and may happen once.
     columns: (index of the segment, name): an array of (m,), or a number for all designs. Names are "duration" [deg],
         "lift" [L], "v0" ... "j1" [L/rad, L/rad2, L/rad3], and the parameters of the law, such as "T1" ... "T6" of
         universal, "q0" and "q1" [L/rad4] of poly_bc. A value replaces "free" and "match". "rest" stands for one
         duration that is the rest of the total, or for one lift that returns the follower to its start.
-    total: sum of the durations [deg] where one of them is "rest"; None for the cycle.
+    total: sum of the durations [deg] where one of them is "rest"; None for the cycle, which a motion that happens once
+        has not.
     rpm, omega: the speed, in rev/min or rad/s, as for Program.analyze(). Without one, values are geometric.
     impulses: False for the motion between jumps, as in Analysis.finite.
     threads: 1 for the calling thread, more for at most that number, 0 for as many as are worth their start.
@@ -188,6 +190,9 @@ def analyze_designs(
     sum_of_durations = cycle if total is None else finite(total, "total", DurationError, DEGREES)
     template, keep = template_of(segments)
     found = [_column(segments, template, key, value, sum_of_durations) for key, value in _items(columns)]
+    if whole and whole.once and total is None and any(_is_rest_of_durations(c) for c in found):
+        message = "a motion that happens once has no cycle: give total, the sum of its durations"
+        raise DurationError(message, parameter="total")
     m = _length(found)
     options, isa = options_of(whole, cycle)
     drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
@@ -206,14 +211,16 @@ def analyze_designs(
         if failed:
             raise from_status(failed, error)
     del keep, isa
-    return _designs(values, status, cycle)
+    length = _duration_of_motion(segments, found) if whole and whole.once else cycle
+    return _designs(values, status, length)
 
 
-def options_of(whole: Program | Template | None, cycle: float, flags: int = 0) -> tuple[Any, Any]:
+def options_of(whole: Program | Template | None, cycle: float) -> tuple[Any, Any]:
     """Return the options of a program, and what keeps their text alive."""
-    start, phase, isa = 0.0, 0.0, ffi.NULL
+    flags, start, phase, isa = 0, 0.0, 0.0, ffi.NULL
     if whole:
-        flags |= whole.accumulate * lib.CAMKIN_ACCUMULATE | whole.allow_velocity_jump * lib.CAMKIN_ALLOW_VELOCITY_JUMP
+        flags = whole.accumulate * lib.CAMKIN_ACCUMULATE | whole.allow_velocity_jump * lib.CAMKIN_ALLOW_VELOCITY_JUMP
+        flags |= whole.once * lib.CAMKIN_ONCE
         start, phase = whole.start, whole.phase
         isa = ffi.new("char[]", whole._isa.encode()) if whole._isa else ffi.NULL
     return ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, isa, flags, start, phase)), isa
@@ -333,7 +340,23 @@ def _outputs(values: FloatArray, status: IntArray) -> tuple[Any, list[Any]]:
     return out, [rows, buffer]
 
 
-def _designs(values: FloatArray, status: IntArray, cycle: float) -> Designs:
+def _is_rest_of_durations(column: _Column) -> bool:
+    return column.field == lib.CAMKIN_COLUMN_DURATION and column.values is None
+
+
+def _duration_of_motion(segments: Sequence[Segment], columns: Sequence[_Column]) -> float | FloatArray:
+    """Return the sum of the durations of each design [deg]: a number, or an array of (m,)."""
+    durations: list[float | FloatArray] = [segment.duration for segment in segments]
+    for column in columns:
+        if _is_rest_of_durations(column):
+            return column.total
+        if column.field == lib.CAMKIN_COLUMN_DURATION and column.values is not None:
+            durations[column.segment] = column.values
+    return sum(durations)
+
+
+def _designs(values: FloatArray, status: IntArray, cycle: float | FloatArray) -> Designs:
+    """Return the values of m designs. cycle: the length over which mean squares are taken [deg]."""
     s, v, a, j = (
         ExtremeArrays(PeakArrays(values[i], values[i + 1]), PeakArrays(values[i + 2], values[i + 3]))
         for i in range(0, 2 * len(EXTREMES), 4)
@@ -342,7 +365,7 @@ def _designs(values: FloatArray, status: IntArray, cycle: float) -> Designs:
     return Designs(status, s, v, a, j, of_v, of_a, of_j)
 
 
-def _rms(square: FloatArray, event: FloatArray, cycle: float) -> RmsArrays:
+def _rms(square: FloatArray, event: FloatArray, cycle: float | FloatArray) -> RmsArrays:
     """Return root mean squares from mean squares over the cycle; dwells add nothing to them."""
     with np.errstate(divide="ignore", invalid="ignore"):
         over_event = np.where(event > 0.0, square * (cycle / event), square)

@@ -4,9 +4,10 @@ import argparse
 import sys
 from typing import Any
 
+from camkin.analysis import drive_jumps
 from camkin.cli import drawing, source
 from camkin.cli.source import UsageError
-from camkin.drive import Drive, drive_of
+from camkin.drive import drive_of
 from camkin.errors import ParameterError
 from camkin.io import export
 
@@ -64,7 +65,7 @@ def _run(arguments: argparse.Namespace) -> int:
     else:
         if arguments.rpm is not None or arguments.rpm_per_s:
             raise UsageError("--drive has the speeds: leave out --rpm and --rpm-per-s")
-        drive = Drive.load(arguments.drive, phase=arguments.phase)
+        drive = source.drive_of(arguments)
     options: Any = {key: getattr(arguments, key) for key in _EXPORTED}
     with source.warnings_to_stderr(arguments.output, source.spelled):
         try:
@@ -82,4 +83,6 @@ def _run(arguments: argparse.Namespace) -> int:
             raise UsageError(source.spelled(str(error))) from None
     if guarantee is not None:
         print(f"camkin: {arguments.output}: {guarantee.rows} rows, {guarantee}", file=sys.stderr)
+    if jumps := program.continuity(drive=drive):
+        print(f"camkin: {arguments.drive}: {drive_jumps.in_words(jumps, program.length_unit)}", file=sys.stderr)
     return 0

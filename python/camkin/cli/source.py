@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from camkin.drive import Drive
 from camkin.errors import CamkinError, CamkinWarning, TableError
 from camkin.forces.dynamics_analysis import DynamicsAnalysis
 from camkin.geometry import spec as cam_spec
@@ -95,6 +96,11 @@ def warnings_to_stderr(file: str, said: Callable[[str], str] = str) -> Iterator[
         yield
     for warning in caught:
         print(f"camkin: {file}: {said(str(warning.message))}", file=sys.stderr)
+
+
+def drive_of(arguments: argparse.Namespace) -> Drive:
+    """Return the drive of the file --drive with --phase."""
+    return Drive.load(arguments.drive, phase=arguments.phase)
 
 
 def _table_options(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -112,6 +112,8 @@ def size(
     the errors of Cam().
     """
     limits = GeometryLimits(pressure_angle, radius)
+    if isinstance(follower, Follower):
+        follower.check_closed()
     if offset is not None:
         if not isinstance(follower, RollerFollower):
             message = f"offset is for a RollerFollower; got {type(follower).__name__}"
