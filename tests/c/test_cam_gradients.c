@@ -212,6 +212,7 @@ static void undercut(void) {
     const camkin_parameter radius = {-1, CAMKIN_FIELD_RADIUS};
     CHECK(gradients_of(&d, &radius, 1, values, slopes, NULL) == CAMKIN_OK);
     CHECK(isinf(values[CAMKIN_CAM_METRIC_CURVATURE_MAX]) && isnan(slopes[CAMKIN_CAM_METRIC_CURVATURE_MAX]));
+    CHECK(gradients_of(&d, &radius, 1, NULL, slopes, NULL) == CAMKIN_OK);
     CHECK(values[CAMKIN_CAM_METRIC_RADIUS] < 0.0 && isfinite(slopes[CAMKIN_CAM_METRIC_RADIUS]));
 }
 

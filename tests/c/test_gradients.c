@@ -343,6 +343,28 @@ static void splines(void) {
     CHECK_NEAR(a[0], a[1], 1e-6 * fabs(a[1]));
 }
 
+/* The derivatives at an angle do not depend on the other angles of the call, or on the arrays that are left out. */
+static void many_angles(void) {
+    enum { MANY = 700 };
+    static double theta[MANY], many[2][MANY];
+    const camkin_segment s[2] = {{.law = CAMKIN_CYCLOIDAL, .duration = 80, .lift = 7},
+                                 {.law = CAMKIN_SCCA, .duration = 90, .lift = -7, .param = {0.3, 0.3, 0.4}}};
+    const camkin_parameter p[2] = {{0, CAMKIN_COLUMN_DURATION}, {-1, CAMKIN_FIELD_RPM}};
+    const camkin_drive drive = {.rpm = 300};
+    for (int i = 0; i < MANY; i++)
+        theta[i] = fmod(137.508 * i, 400.0) - 20.0;
+    for (int k = 0; k < 2; k++)
+        CHECK(camkin_motion_gradients(s, 2, NULL, &p[k], 1, &drive, theta, MANY, &(camkin_svaj){.a = many[k]}, NULL) ==
+              CAMKIN_OK);
+    for (int i = 0; i < MANY; i += 9)
+        for (int k = 0; k < 2; k++) {
+            double a = 0.0;
+            CHECK(camkin_motion_gradients(s, 2, NULL, &p[k], 1, &drive, &theta[i], 1, &(camkin_svaj){.a = &a}, NULL) ==
+                  CAMKIN_OK);
+            CHECK(memcmp(&a, &many[k][i], sizeof a) == 0);
+        }
+}
+
 #define REFUSED(status_, call_)                                                                                        \
     do {                                                                                                               \
         camkin_error error = {.status = CAMKIN_OK};                                                                    \
@@ -423,6 +445,7 @@ int main(void) {
     special_values();
     other_programs();
     splines();
+    many_angles();
     refusals();
     return test_end();
 }

@@ -16,7 +16,18 @@ from gmpy2 import mpfr as mpf
 from test_gradients import curve_of, flat, near, slopes
 
 import camkin
-from camkin import BarrelRoller, Cam, FlatFollower, Law, Program, RollerFollower, Segment, SwingingFlat, SwingingRoller
+from camkin import (
+    BarrelRoller,
+    Bspline,
+    Cam,
+    FlatFollower,
+    Law,
+    Program,
+    RollerFollower,
+    Segment,
+    SwingingFlat,
+    SwingingRoller,
+)
 
 DEGREE = reference.PI / 180
 BOUND = 1e-10
@@ -390,6 +401,20 @@ def test_other_values():
     assert np.allclose(down, [[-1]])  # the tilt is negative, and so is the rotation
     level = Program([Segment("constant_velocity", duration=360, lift=5)], accumulate=True, length_unit="mm")
     assert np.isnan(camkin.gradients(level, ["jump_speed"], [(0, "lift")], jump_speed=spring)).all()
+
+
+def test_splines_move_as_a_whole():
+    """With the segment before it longer, a spline shows at each angle what it had been before."""
+    spline = Segment(Bspline((0, 0, 0, 0, 15, 25, 40, 40, 40, 40), (0, 0, 0.5, 2.4, 3, 3), 3), duration=40, lift=3)
+    program = Program([Segment("cycloidal", duration=80, lift=2), spline], accumulate=True)
+    theta = np.linspace(80.5, 119.5, 300)
+    got = camkin.motion_gradients(program, theta, [(0, "duration"), (0, "lift")])
+    motion = program.evaluate(theta)
+    for k, y in enumerate((motion.v, motion.a, motion.j)):
+        assert np.abs(got[k, 0] + np.radians(1) * y).max() <= 1e-13 * np.abs(y).max()
+    assert np.array_equal(got[:, 1], np.outer([1, 0, 0, 0], np.ones(300)))
+    with pytest.raises(camkin.LawError, match="table"):
+        camkin.motion_gradients(program, theta, [(1, "lift")])
 
 
 def test_bad_calls():
