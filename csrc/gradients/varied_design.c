@@ -195,10 +195,12 @@ static camkin_status check_parameter(const ck_varied_design *d, const camkin_par
 }
 
 camkin_status ck_check_parameters(const ck_varied_design *d, const ck_design_arguments *q, uint32_t fields) {
-    camkin_status status = CAMKIN_OK;
-    for (size_t p = 0; p < q->m && !status; p++)
-        status = check_parameter(d, &q->parameters[p], p, fields, q->error);
-    return status;
+    for (size_t p = 0; p < q->m; p++) {
+        const camkin_status status = check_parameter(d, &q->parameters[p], p, fields, q->error);
+        if (status)
+            return status;
+    }
+    return CAMKIN_OK;
 }
 
 /* ---- boundary values of neighbours ---- */
