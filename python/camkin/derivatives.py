@@ -170,7 +170,7 @@ class _Call:
             names |= _OF_SPRING
         self._parameters = [_parameter(segments, template, key, names) for key in parameters]
         self._fields = ffi.new("camkin_parameter[]", self._parameters)
-        options, self._isa = options_of(whole, whole.cycle if whole else 360.0)
+        options, self._isa = options_of(whole)
         self._drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
         self._design = (template, len(segments), options)
         self._length_unit = whole.length_unit if whole else None

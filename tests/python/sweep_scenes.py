@@ -5,6 +5,8 @@ import resource
 import signal
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +75,12 @@ def start(scene, *arguments):
 def long(out):
     """Run a sweep of 800 chunks."""
     camkin.sweep(design(), grid=GRID, metrics=METRICS, rpm=300, chunk=50, out=out)
+
+
+def forked(out):
+    """Run a sweep of 800 chunks in two forked workers."""
+    with ProcessPoolExecutor(2, get_context("fork")) as pool:
+        camkin.sweep(design(), grid=GRID, metrics=METRICS, rpm=300, chunk=50, out=out, executor=pool)
 
 
 def interrupted(out):

@@ -58,6 +58,12 @@ def test_the_files_name_one_version() -> None:
     assert len(versions) == 1
 
 
+def test_programs_ask_for_the_version_that_there_is() -> None:
+    for name in ("README.md", "examples/consumer/CMakeLists.txt"):
+        asked = re.findall(r"find_package\(camkin ([\d.]+) ", (ROOT / name).read_text(encoding="utf-8"))
+        assert asked == [camkin.__version__.rpartition(".")[0]], name
+
+
 def test_the_debian_package_has_the_soname_of_the_library() -> None:
     soname = re.search(r"SOVERSION (\d+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"))
     control = (ROOT / "packaging/debian/control").read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ import pytest
 import camkin
 from camkin import sweep
 from camkin.cli import main
+from camkin.sweeps.lock import Lock
 
 pandas = pytest.importorskip("pandas", reason="pandas is not installed")
 pytest.importorskip("pyarrow", reason="pyarrow is not installed")
@@ -154,6 +155,41 @@ def test_ctrl_c_without_a_folder(spec, tmp_path, capsys, monkeypatch):
     remedy = "an --output that ends in .parquet keeps finished rows"
     assert capsys.readouterr().err == f"camkin: sweep: interrupted after 0 of 1 samples: {remedy}\n"
     assert not out.exists()
+
+
+def test_every_design_is_refused(spec, tmp_path, capsys):
+    out = tmp_path / "sweep.parquet"
+    assert main(["sweep", spec, "--grid", "rise=330:400:5", "lift=2", "-o", str(out)]) == 0
+    errors = capsys.readouterr().err
+    assert errors == "camkin: 5 of 5 rows have no values, such as: rise must be 40 to 320\n"
+    assert pandas.read_parquet(out)["max_jerk"].isna().all()
+
+
+@pytest.mark.parametrize("name", ["sweep.parquet", "sweep.csv"])
+def test_a_full_disk_is_one_line(spec, tmp_path, name):
+    """The disk takes files of 20 kB."""
+    out = tmp_path / name
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))"
+    arguments = ["sweep", spec, "--grid", "rise=60:160:100", "lift=1:20:50", "-o", str(out)]
+    command = [sys.executable, "-c", f"{limit}{COMMAND}", *arguments]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("camkin: [Errno 27] File too large: ") and run.stderr.count("\n") == 1
+    assert str(out) in run.stderr
+    assert not list(tmp_path.glob("**/.camkin-*"))
+
+
+def test_a_folder_of_a_running_sweep(spec, tmp_path, capsys):
+    arguments = ["sweep", spec, "--grid", "rise=60", "lift=2", "-o", str(tmp_path / "sweep.parquet")]
+    assert main(arguments) == 0
+    held = Lock(tmp_path / "sweep.parquet")
+    capsys.readouterr()
+    assert main([*arguments, "--resume"]) == 2
+    errors = capsys.readouterr().err
+    assert errors.startswith(f"camkin: '{tmp_path / 'sweep.parquet' / '_lock'}' is locked by a sweep of process ")
+    assert errors.endswith(": wait for its end, or choose another --output\n") and errors.count("\n") == 1
+    held.close()
+    assert main([*arguments, "--resume"]) == 0
 
 
 @pytest.mark.parametrize(

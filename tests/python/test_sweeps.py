@@ -11,7 +11,7 @@ from sweep_scenes import GRID, METRICS, design, program, same, start
 from test_cam_files import PARAMETERS
 
 import camkin
-from camkin import sweep
+from camkin import Design, Segment, free, rest, sweep
 
 pandas = pytest.importorskip("pandas", reason="pandas is not installed")
 pytest.importorskip("pyarrow", reason="pyarrow is not installed")
@@ -54,6 +54,54 @@ def test_rows_are_those_of_programs(law):
             for name, value in expected.items():
                 bound = 64 * EPS * (value if name.startswith("rms") else max(-low.value, high.value))
                 assert row[name] == value or abs(row[name] - value) <= bound, name
+
+
+FREE_FORMS = {
+    "poly_bc": {
+        "duration": free("rise", 60, 160),
+        "lift": free("lift", 1, 20),
+        "v0": 0,
+        "a0": 0,
+        "v1": "match",
+        "a1": 0,
+    },
+    "poly": {"duration": free("rise", 60, 160), "lift": free("lift", 1, 20), "constraints": [(0, 1, 0.0), (1, 1, 0.0)]},
+    "bspline": {
+        "duration": 60,
+        "lift": 10,
+        "degree": 3,
+        "knots": [0, 0, 0, 0, 60, 60, 60, 60],
+        "points": [0, 0, 10, 10],
+    },
+}
+
+
+@pytest.mark.parametrize("law", FREE_FORMS)
+def test_rows_of_free_forms_are_those_of_programs(law):
+    first = Segment(law, **FREE_FORMS[law])
+    places = [first, Segment("dwell", duration=30), Segment("cycloidal", duration=90, lift=rest)]
+    if law == "bspline":
+        places[1] = Segment("cycloidal", duration=free("rise", 60, 160), lift=free("lift", 1, 20))
+    form = Design([*places, Segment("dwell", duration=rest)], length_unit="mm")
+    samples = {"rise": [60.0, 131.7, 160.0], "lift": [20.0, 3.3, 1.0]}
+    names = ["max_velocity", "max_acceleration", "max_jerk", "rms_acceleration", "displacement_max"]
+    table = sweep(form, samples=samples, metrics=names, rpm=240)
+    assert (table["reason"] == "").all()
+    for k, row in table.iterrows():
+        one = form(rise=samples["rise"][k], lift=samples["lift"][k]).analyze(rpm=240)
+        expected = [one.max_velocity, one.max_acceleration, one.max_jerk]
+        expected = [*(peak.value for peak in expected), one.rms_acceleration.event, one.displacement.max.value]
+        assert row[names].astype(float).tolist() == pytest.approx(expected, rel=64 * EPS)
+
+
+def test_the_duration_of_a_bspline_is_that_of_its_knots():
+    with pytest.raises(camkin.TableError, match=r"segment 0 \(bspline\): knots\[n\] must be the duration; got 60"):
+        Design(
+            [
+                Segment("bspline", **FREE_FORMS["bspline"] | {"duration": free("rise", 60, 160)}),
+                Segment("cycloidal", duration=rest, lift=rest),
+            ]
+        )
 
 
 def test_angles_are_those_of_programs():
@@ -117,6 +165,20 @@ def test_infeasible_samples_keep_their_rows():
     assert table["reason"]["b"] == "rise is NaN"
     assert table["reason"]["c"] == "rise must be 40 to 320"
     assert "lift" in table["reason"]["d"]
+
+
+@pytest.mark.parametrize("out", [None, "out"])
+def test_every_design_is_refused(out, tmp_path):
+    """The table has all rows, none with values, with and without metrics that need programs."""
+    rise = Segment("cycloidal", duration=free("rise", 60, 160), lift=5)
+    never = Design([rise, Segment("dwell", duration=rest)], length_unit="mm")  # no return
+    given = {"grid": {"rise": [60.0, 100.0]}, "out": out and tmp_path / out}
+    table = sweep(never, metrics=["max_jerk", "residual"], rpm=60, residual={"natural_hz": 50.0}, **given)
+    assert table["max_jerk"].isna().all() and table["residual"].isna().all()
+    assert table["reason"].tolist() == ["program does not return to its start"] * 2
+    assert table.dropna().empty
+    if out:
+        same(pandas.read_parquet(tmp_path / out), table)
 
 
 def test_order_of_a_grid():

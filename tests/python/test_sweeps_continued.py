@@ -1,6 +1,7 @@
 """Sweeps that are stopped, and what continues them."""
 
 import contextlib
+import errno
 import os
 import signal
 import time
@@ -13,7 +14,7 @@ from sweep_scenes import GRID, METRICS, Deadly, design, same, start
 
 import camkin
 from camkin import sweep
-from camkin.sweeps import parts
+from camkin.sweeps import lock, parts
 
 pandas = pytest.importorskip("pandas", reason="pandas is not installed")
 pytest.importorskip("pyarrow", reason="pyarrow is not installed")
@@ -69,6 +70,100 @@ def test_killed_and_continued(serial, tmp_path):
     assert before.items() <= {name: (out / name).stat().st_mtime_ns for name in parts_of(out)}.items()
     assert not list(out.glob(".camkin-*"))
     same(pandas.read_parquet(out), serial)
+
+
+# ---- locked ----
+
+
+@pytest.mark.parametrize("scene", ["long", "forked"])
+def test_two_sweeps_into_one_folder(scene, serial, tmp_path):
+    """The second is refused; it continues the first once that is killed, also while forked workers of it live."""
+    out = tmp_path / "sweep.parquet"
+    given = {"grid": GRID, "metrics": METRICS, "rpm": 300, "out": out}
+    process = start(scene, out)
+    try:
+        wait_for_parts(process, out)
+        text = f"{str(out / '_lock')!r} is locked by a sweep of process {process.pid} on .*: wait .* another out"
+        for resume in (False, True):
+            with pytest.raises(camkin.ParameterError, match=text) as refused:
+                sweep(design(), resume=resume, **given)
+            assert refused.value.parameter == "out"
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert (out / "_lock").exists()
+        pandas.read_parquet(out)
+        same(sweep(design(), resume=True, **given), serial)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    assert not (out / "_lock").exists()
+
+
+def test_two_sweeps_of_one_process(monkeypatch, tmp_path):
+    def analyze(self, values, **more):
+        if out.exists() and not met:
+            met.append(True)
+            with pytest.raises(camkin.ParameterError, match=f"is locked by a sweep of process {os.getpid()} "):
+                sweep(design(), grid=SMALL, out=out, resume=True)
+        return whole(self, values, **more)
+
+    out, met, whole = tmp_path / "out", [], camkin.Design.analyze
+    monkeypatch.setattr(camkin.Design, "analyze", analyze)
+    sweep(design(), grid=SMALL, out=out)
+    assert met
+
+
+def test_no_lock_is_left(monkeypatch, tmp_path):
+    """Neither by a sweep that fails, nor by one that is refused: each is followed by the next."""
+    given = {"design": design(), "grid": SMALL, "out": tmp_path / "out", "chunk": 10}
+    with monkeypatch.context() as patch:
+        patch.setattr(parts.Parts, "write", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(camkin.SweepInterrupted, match="after 0 of 50 samples"):
+            sweep(**given)
+    sweep(**given, resume=True)
+    part = tmp_path / "out" / parts_of(tmp_path / "out")[0]
+    for change in ({}, {"rpm": 7, "resume": True}):
+        with pytest.raises(camkin.ParameterError, match=r"has a sweep|another sweep"):
+            sweep(**given | change)
+    part.write_bytes(b"")
+    with pytest.raises(camkin.FileError, match="is damaged"):
+        sweep(**given, resume=True)
+    part.unlink()
+    sweep(**given, resume=True)
+    assert not (tmp_path / "out" / "_lock").exists()
+
+
+def test_a_lock_that_ends_between_opening_and_locking(monkeypatch, tmp_path):
+    """The file that was opened has no name any more: the lock is taken in a new one."""
+    opened = []
+
+    def flock(file, how):
+        opened.append(file)
+        if len(opened) == 1:
+            (tmp_path / "_lock").unlink()
+        return whole(file, how)
+
+    whole = lock.fcntl.flock
+    monkeypatch.setattr(lock.fcntl, "flock", flock)
+    held = lock.Lock(tmp_path)
+    assert len(opened) == 2
+    with pytest.raises(camkin.ParameterError, match="is locked"):
+        lock.Lock(tmp_path)
+    held.close()
+    assert not (tmp_path / "_lock").exists()
+
+
+def test_a_disk_without_locks(monkeypatch, tmp_path):
+    def flock(file, how):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(lock.fcntl, "flock", flock)
+    with pytest.raises(OSError, match=r"No locks available.*'.*/out/_lock'"):
+        sweep(design(), grid=SMALL, out=tmp_path / "out")
+
+
+# ---- stopped by Ctrl-C, and by a full disk ----
 
 
 def test_ctrl_c(serial, tmp_path):

@@ -83,7 +83,7 @@ class Analyzed:
             (of="min"); a dwell at the peak counts.
         Give one of the three. quantity, rpm, omega: as for solve().
         """
-        asked = self._quantity_of(quantity, rpm, omega)
+        asked = self._ranged(quantity, rpm, omega)
         return inverse.intervals(self._compiled, asked, above, below, within, of)
 
     def duration(
@@ -98,8 +98,15 @@ class Analyzed:
         omega: float | None = None,
     ) -> float:
         """Return the sum of the intervals() [deg]: duration(above=1.27) is the width of a valve lift at 1.27 mm."""
-        asked = self._quantity_of(quantity, rpm, omega)
+        asked = self._ranged(quantity, rpm, omega)
         return inverse.duration(inverse.intervals(self._compiled, asked, above, below, within, of))
+
+    def _ranged(self, quantity: Any, rpm: float | str | None, omega: float | None) -> inverse.Quantity:
+        if isinstance(quantity, int | float):
+            meant = f"give above={short_repr(quantity)}, or below= or within="
+            message = f"quantity must be a name; got {type(quantity).__name__}: {meant}"
+            raise WrongTypeError(message, parameter="quantity", value=quantity)
+        return self._quantity_of(quantity, rpm, omega)
 
     def _quantity_of(self, quantity: str, rpm: float | str | None, omega: float | None) -> inverse.Quantity:
         return inverse.Quantity.of(quantity, rpm, omega, self.rpm, self.length_unit)

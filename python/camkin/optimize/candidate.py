@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from camkin._base.arguments import FloatArray
 from camkin.geometry.analysis import CamAnalysis, GeometryLimits
 from camkin.geometry.cam import Cam
 from camkin.optimize.cams import OpenCam
@@ -15,13 +16,17 @@ if TYPE_CHECKING:
 
 
 class Candidate:
-    """A program of a design, and its cam, which is made where it is asked for."""
+    """A program of a design, and its cam, which is made where it is asked for.
+
+    moves: derivatives of the places of breaks, by their index among the starts of pieces, as far as they are known.
+    """
 
     def __init__(self, design: "Design", cam: OpenCam | None, values: Mapping[str, float]) -> None:
         """Make the program. Raises the errors of Design.program(), and of Cam() where the cam has free numbers."""
         self._open, self._values = cam, values
         self.program: Program = design.program(values)
         self._tops: dict[Any, Tops] = {}
+        self.moves: dict[int, FloatArray] = {}
         if cam and cam.free:
             self.cam  # noqa: B018  # a cam that cannot be made is no fault of a measure
 

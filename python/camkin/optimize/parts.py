@@ -224,13 +224,13 @@ def dependence(
             if other.is_rest or (key not in ("duration", "lift") and other.segment != place.segment):
                 continue
             if key in ("duration", "lift") and other.field[0] == key:
-                row -= own * (_returns(segments[other.segment]) if key == "lift" else 1.0)
+                row -= own * (returns(segments[other.segment]) if key == "lift" else 1.0)
             elif other.field[0] in shares and key in shares:
                 row -= own * shares[other.field[0]] / shares[key]
     return table
 
 
-def _returns(segment: Segment | OpenSegment) -> float:
+def returns(segment: Segment | OpenSegment) -> float:
     """Return 0 for a law that returns to its start, whose lift no other has to make up for; else 1."""
     law = segment.law
     if isinstance(law, str):

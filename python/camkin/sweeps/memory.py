@@ -34,6 +34,9 @@ class Memory:
         self._finished[here] = True
         self._done.append((first, len(rows.code)))
 
+    def close(self) -> None:
+        """Do nothing: the table has no folder that is locked."""
+
     def frame(self, index: Any = None) -> Any:
         """Return the finished rows as a DataFrame, in the order of the samples. index: of all samples, or None."""
         columns = self._samples.rows(0, len(self._samples)) | dict(zip(self._metrics, self._values, strict=True))

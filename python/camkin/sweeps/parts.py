@@ -5,6 +5,7 @@ of its own, renamed into place once it is complete: at any moment the folder is 
 pandas, polars and Dask read the folder as one table, in the order of the samples.
 
     sweep.parquet/_sweep.json                                        what the sweep is of; readers skip "_" files
+    sweep.parquet/_lock                                              while a sweep writes into the folder
     sweep.parquet/rows-000000000000-000000016384.parquet             samples 0 to 16383
 """
 
@@ -19,7 +20,7 @@ import numpy as np
 from camkin._base import textfile
 from camkin._base.arguments import FloatArray
 from camkin.errors import FileError, ParameterError
-from camkin.sweeps import frames
+from camkin.sweeps import frames, lock
 from camkin.sweeps.task import Rows
 
 _RECORD = "_sweep.json"
@@ -31,7 +32,7 @@ class Parts:
     """The folder of a sweep."""
 
     def __init__(self, path: str | os.PathLike[str], record: dict[str, Any], resume: bool) -> None:
-        """Make the folder, or check with resume that it belongs to the same sweep.
+        """Make and lock the folder, or check with resume that it belongs to the same sweep.
 
         record: what decides the values: JSON values by the names of the arguments.
         """
@@ -41,20 +42,34 @@ class Parts:
             message = f"out {str(self.path)!r} is a file: a sweep is stored in a folder; choose another name"
             raise ParameterError(message, parameter="out", value=path)
         self.path.mkdir(exist_ok=True)
-        names = sorted(os.listdir(self.path))
-        if _RECORD in names and not resume:
-            message = f"out {str(self.path)!r} has a sweep: resume=True continues it, another out begins a new one"
-            raise ParameterError(message, parameter="out", value=path)
-        if _RECORD in names:
-            self._check(record)
-        elif [name for name in names if not _UNFINISHED.fullmatch(name)]:
+        names = os.listdir(self.path)
+        if _RECORD not in names and [name for name in names if name != lock.NAME and not _UNFINISHED.fullmatch(name)]:
             message = f"out {str(self.path)!r} is a folder with other files: choose another name"
             raise ParameterError(message, parameter="out", value=path)
+        self._lock = lock.Lock(self.path)
+        try:
+            self._begin(record, resume)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self, record: dict[str, Any], resume: bool) -> None:
+        """Store or check the record, and remove unfinished files."""
+        names = os.listdir(self.path)
+        if _RECORD in names and not resume:
+            message = f"out {str(self.path)!r} has a sweep: resume=True continues it, another out begins a new one"
+            raise ParameterError(message, parameter="out", value=self.path)
+        if _RECORD in names:
+            self._check(record)
         for name in filter(_UNFINISHED.fullmatch, names):
             (self.path / name).unlink()
         if _RECORD not in names:
             with textfile.write_whole(self.path / _RECORD) as file:
                 file.write(json.dumps(record, indent=1).encode())
+
+    def close(self) -> None:
+        """Let other sweeps write into the folder."""
+        self._lock.close()
 
     def _check(self, record: dict[str, Any]) -> None:
         """Check that the folder is of the same sweep."""

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from camkin._base.arguments import Array, integer, thread_count
@@ -78,7 +79,8 @@ def sweep(
     chunk: samples of a chunk. None for 16384, for 256 where a metric takes longer, for fewer in a small sweep.
     threads: of each chunk; 0 for as many as are worth their start. None for 0, and for 1 on an executor.
     out: a folder, such as "sweep.parquet", in which each finished chunk becomes a Parquet file. It can be read as one
-        table at any moment, also after a crash: pandas.read_parquet("sweep.parquet").
+        table at any moment, also after a crash: pandas.read_parquet("sweep.parquet"). It is locked while the sweep
+        runs: a second sweep into it is refused. The lock of a killed process is void.
     resume: True continues a sweep that `out` has begun, and begins one if there is none.
     progress: True for a bar of tqdm on stderr if that is a terminal; "always" for one in any case; False for none.
 
@@ -99,21 +101,20 @@ def sweep(
     count = thread_count((0 if submit is None else 1) if threads is None else threads)
     size = _chunk(chunk, m, task.metrics.need_programs, submit is not None)
     task.run(given.rows(0, 1), 1)  # an argument that is wrong for all samples is refused before anything is written
-    table = _table(out, resume, task, given)
-    gaps = _gaps(table.done(), m, size)
-    bar = bars.bar(progress, m, m - sum(n for _, n in gaps))
-    try:
-        for (first, n), rows in executors.computed(submit, gaps, _run, lambda at: (task, given.rows(*at), count)):
-            table.write(first, given.rows(first, n), rows)
-            bar.update(n)
-    except KeyboardInterrupt:
-        raise SweepInterrupted(_stopped("interrupted", table, m, out), lambda: table.frame(given.index)) from None
-    except BrokenExecutor as error:
-        message = _stopped(f"a worker died ({error})", table, m, out)
-        raise SweepBroken(message, lambda: table.frame(given.index)) from error
-    finally:
-        bar.close()
-    return table.frame(given.index)
+    with closing(_table(out, resume, task, given)) as table:
+        gaps = _gaps(table.done(), m, size)
+        try:
+            chunks = executors.computed(submit, gaps, _run, lambda at: (task, given.rows(*at), count))
+            with closing(bars.bar(progress, m, m - sum(n for _, n in gaps))) as bar:
+                for (first, n), rows in chunks:
+                    table.write(first, given.rows(first, n), rows)
+                    bar.update(n)
+        except KeyboardInterrupt:
+            raise SweepInterrupted(_stopped("interrupted", table, m, out), lambda: table.frame(given.index)) from None
+        except BrokenExecutor as error:
+            message = _stopped(f"a worker died ({error})", table, m, out)
+            raise SweepBroken(message, lambda: table.frame(given.index)) from error
+        return table.frame(given.index)
 
 
 def _names(design: Any) -> tuple[str, ...]:

@@ -2,15 +2,16 @@
 # Build the Debian packages from the source archive, check them with lintian, unpack them into a scratch folder, and try
 # them there: a C program that finds the library by pkg-config, and the Python package.
 #
-#     [PYTHONPATH=FOLDER] tests/package/debian/run.sh WORK_FOLDER [ARCHIVE]
+#     tests/package/debian/run.sh WORK_FOLDER [ARCHIVE]
 #
 # It needs the packages debhelper, dh-python, pybuild-plugin-pyproject, python3-dev and lintian. Where Debian's own
-# scikit-build-core and cffi are too old, FOLDER has newer ones, and the dependencies of the build are not checked.
+# scikit-build-core, cffi, NumPy and tomli-w are too old or missing, those of PyPI serve.
 set -euo pipefail
 
 source=$(cd "$(dirname "$0")/../../.." && pwd)
 work=$1
 export LC_ALL=C.UTF-8
+pip=$(command -v python3)
 # The packages are built by Debian's own Python.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
@@ -41,8 +42,12 @@ dpkg-parsechangelog --show-field Version | grep -x "$version-1"
 step "packages"
 unchecked=()
 if ! dpkg-checkbuilddeps; then
-    echo "build dependencies are NOT CHECKED: those above are taken from PYTHONPATH"
+    echo "these are taken from PyPI"
     unchecked=(-d)
+    "$pip" -m pip install --quiet --disable-pip-version-check --target "$work/newer" --only-binary :all: \
+        --python-version "$(/usr/bin/python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')" \
+        'scikit-build-core>=1.0' 'cffi>=1.17' 'numpy>=1.23' 'tomli-w>=1'
+    export PYTHONPATH="$work/newer"
 fi
 dpkg-buildpackage -us -uc -b "${unchecked[@]}" >"$work/build.log" 2>&1 || {
     tail -n 50 "$work/build.log"
@@ -67,4 +72,5 @@ grep -q '^s(45 deg) = 5.000 mm$' consumer.log
 export PYTHONPATH="$work/scratch/usr/lib/python3/dist-packages${PYTHONPATH+:$PYTHONPATH}"
 /usr/bin/python3 -c "import camkin; assert camkin.__version__ == '$version'; print(camkin.__file__)"
 /usr/bin/python3 scratch/usr/bin/camkin analyze "camkin-$version/examples/inlet_cam.toml" --rpm 1000 | head -n 5
+/usr/bin/python3 scratch/usr/bin/camkin fmu "camkin-$version/examples/inlet_cam.toml" -o inlet.fmu
 echo "debian: libcamkin0, libcamkin-dev and python3-camkin $version-1 are built, checked by lintian, and work"
