@@ -6,13 +6,24 @@
 module camkin_gradients_h
     use, intrinsic :: iso_c_binding, only: c_double, c_int, c_int32_t, c_int64_t, c_size_t
     use camkin, only: camkin_drive, camkin_error, camkin_options, camkin_segment, camkin_svaj
+    use camkin_geometry_h, only: camkin_cam
     implicit none
     private
 
-    ! Fields of the whole program.
+    ! Fields of the whole program, of a cam and of a spring.
     integer(c_int32_t), parameter, public :: CAMKIN_FIELD_RPM = 16_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_FIELD_PHASE = 17_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_FIELD_START = 18_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_BASE_RADIUS = 19_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_RADIUS = 20_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_OFFSET = 21_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_TILT = 22_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_ARM = 23_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_CENTRE_DISTANCE = 24_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_FACE_OFFSET = 25_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_MASS = 26_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_RATE = 27_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_PRELOAD = 28_c_int32_t
 
     ! Characteristic values: index from 0 in a row of derivatives.
     integer(c_int32_t), parameter, public :: CAMKIN_METRIC_S_MIN = 0_c_int32_t
@@ -30,6 +41,19 @@ module camkin_gradients_h
     integer(c_int32_t), parameter, public :: CAMKIN_METRIC_A_RMS_EVENT = 12_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_METRIC_J_RMS_EVENT = 13_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_METRICS = 14_c_int32_t
+
+    ! Figures of a cam: index from 0 in a row of derivatives.
+    integer(c_int32_t), parameter, public :: CAMKIN_CAM_METRIC_PRESSURE_ANGLE_MIN = 0_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_CAM_METRIC_PRESSURE_ANGLE_MAX = 1_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_CAM_METRIC_CURVATURE_MIN = 2_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_CAM_METRIC_CURVATURE_MAX = 3_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_CAM_METRIC_CURVATURE_PITCH_MIN = 4_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_CAM_METRIC_CURVATURE_PITCH_MAX = 5_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_CAM_METRIC_PLACE_MIN = 6_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_CAM_METRIC_PLACE_MAX = 7_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_CAM_METRIC_RADIUS = 8_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_CAM_METRIC_WHEEL = 9_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_CAM_METRICS = 10_c_int32_t
 
     type, bind(c), public :: camkin_parameter
         integer(c_int64_t) :: segment = 0
@@ -72,7 +96,38 @@ module camkin_gradients_h
             type(camkin_error), intent(inout), optional :: error
             integer(c_int) :: status
         end function camkin_motion_gradients
+
+        function camkin_cam_gradients(segments, n, options, cam, parameters, m, values, gradients, error) bind(c) &
+            result(status)
+            import :: c_double, c_int, c_size_t, camkin_cam, camkin_error, camkin_options, camkin_parameter, &
+                camkin_segment
+            type(camkin_segment), intent(in) :: segments(*)
+            integer(c_size_t), value :: n
+            type(camkin_options), intent(in), optional :: options
+            type(camkin_cam), intent(in) :: cam
+            type(camkin_parameter), intent(in) :: parameters(*)
+            integer(c_size_t), value :: m
+            real(c_double), intent(inout), optional :: values(*)
+            real(c_double), intent(inout) :: gradients(*)
+            type(camkin_error), intent(inout), optional :: error
+            integer(c_int) :: status
+        end function camkin_cam_gradients
+
+        function camkin_jump_speed_gradients(segments, n, options, mass, rate, preload, parameters, m, value, &
+                                             gradients, error) bind(c) result(status)
+            import :: c_double, c_int, c_size_t, camkin_error, camkin_options, camkin_parameter, camkin_segment
+            type(camkin_segment), intent(in) :: segments(*)
+            integer(c_size_t), value :: n
+            type(camkin_options), intent(in), optional :: options
+            real(c_double), value :: mass, rate, preload
+            type(camkin_parameter), intent(in) :: parameters(*)
+            integer(c_size_t), value :: m
+            real(c_double), intent(inout), optional :: value(*)
+            real(c_double), intent(inout) :: gradients(*)
+            type(camkin_error), intent(inout), optional :: error
+            integer(c_int) :: status
+        end function camkin_jump_speed_gradients
     end interface
 
-    public :: camkin_design_gradients, camkin_motion_gradients
+    public :: camkin_design_gradients, camkin_motion_gradients, camkin_cam_gradients, camkin_jump_speed_gradients
 end module camkin_gradients_h

@@ -39,6 +39,14 @@ static const field fields[] = {
     {"face_offset", offsetof(camkin_cam, face_offset), SWINGING_FLAT, ANY_SIGN},
 };
 
+uint32_t ck_lengths_of(int32_t follower) {
+    uint32_t bits = 0;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (fields[i].followers & 1 << follower)
+            bits |= UINT32_C(1) << i;
+    return bits;
+}
+
 static const char *const range_of[] = {"positive, 1e-30 to 1e30", "0, or 1e-30 to 1e30",
                                        "0, or 1e-30 to 1e30 in magnitude", "-89 to 89 degrees"};
 

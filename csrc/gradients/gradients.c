@@ -10,7 +10,6 @@
 #include "../base/arguments.h"
 #include "../base/dd.h"
 #include "../base/error.h"
-#include "../base/fpenv.h"
 #include "../designs/traits.h"
 #include "../law/law.h"
 #include "../program/segment_curve.h"
@@ -59,6 +58,22 @@ static void add_extremes(study *st, size_t i, const ck_traits *traits) {
     }
 }
 
+/* Get the extremes of a spline by x from the analysis of its segment. */
+static void get_spline_traits(const study *st, size_t i, ck_traits *traits) {
+    const ck_varied_segment *s = &st->design.segment[i];
+    const double rad = s->duration.value / CK_DEG_PER_RAD.hi;
+    camkin_analysis a;
+    camkin_analyze_finite(st->design.program, NULL, (int32_t)i, &a);
+    const camkin_extreme *const extremes[EXTREMES] = {&a.s_min, &a.s_max, &a.v_min, &a.v_max,
+                                                      &a.a_min, &a.a_max, &a.j_min, &a.j_max};
+    double factor = 1.0;
+    for (int k = 0; k < 4; k++, factor *= rad) {
+        const double level = k == 0 ? s->level.value : 0.0;
+        traits->min[k] = (camkin_extreme){(extremes[2 * k]->value - level) * factor, 0.0};
+        traits->max[k] = (camkin_extreme){(extremes[2 * k + 1]->value - level) * factor, 0.0};
+    }
+}
+
 static void find_places(study *st) {
     ck_unit_curves curves;
     ck_forget_unit_curves(&curves);
@@ -69,53 +84,16 @@ static void find_places(study *st) {
         const ck_boundary_values boundary = ck_varied_boundary(s);
         ck_segment_curve curve;
         ck_traits traits;
+        if (s->segment->law == CAMKIN_BSPLINE) {
+            get_spline_traits(st, i, &traits);
+            add_extremes(st, i, &traits);
+            continue;
+        }
         ck_build_segment_curve(&curves, s->segment, i, dd_of(s->lift.value), dd_of(s->duration.value), &boundary,
                                &curve, NULL);
         ck_curve_traits(st->design.program->kernels, curve.curve, &traits);
         add_extremes(st, i, &traits);
     }
-}
-
-/* ---- the motion at an angle ---- */
-
-/* An angle: its segment, its distance from the start of the segment and the cycles before it. */
-typedef struct place_of_angle {
-    size_t segment;
-    double offset, cycles;
-} place_of_angle;
-
-static place_of_angle find_angle(const ck_varied_design *d, double phase, double theta) {
-    double from_start = theta - phase, cycles = 0.0;
-    if (d->is_once) {
-        const bool before = from_start < 0.0;
-        from_start = before ? 0.0 : from_start;
-        if (before)
-            return (place_of_angle){d->n, 0.0, 0.0};
-    } else {
-        const double cycle = d->program->cycle.length;
-        cycles = floor(from_start / cycle);
-        from_start = fma(-cycles, cycle, from_start);
-    }
-    size_t i = d->n - 1;
-    while (i > 0 && from_start < d->segment[i].start.value)
-        i--;
-    return (place_of_angle){i, from_start - d->segment[i].start.value, cycles};
-}
-
-/* Get s, v, a, j [L/rad^k] at an angle, with derivatives. */
-static void motion_at(const ck_varied_design *d, double phase, double theta, ck_varied y[4]) {
-    const place_of_angle at = find_angle(d, phase, theta);
-    memset(y, 0, 4 * sizeof *y);
-    const ck_varied_segment *s = &d->segment[at.segment < d->n ? at.segment : 0];
-    if (at.segment < d->n && !ck_law_is_dwell(s->segment->law)) {
-        const double x = at.offset / s->duration.value;
-        ck_varied_place place = {.x = {x, -(s->start.slope + x * s->duration.slope) / s->duration.value},
-                                 .extreme_of = -1};
-        ck_vary_segment(s, &place, 1, NULL);
-        memcpy(y, place.y, sizeof place.y);
-    }
-    y[0].value += s->level.value + at.cycles * d->lift_per_cycle.value;
-    y[0].slope += s->level.slope + at.cycles * d->lift_per_cycle.slope;
 }
 
 /* ---- characteristic values ---- */
@@ -131,22 +109,27 @@ static void differentiate_extremes(const study *st, double *gradient) {
     const ck_varied_design *d = &st->design;
     for (int m = 0; m < EXTREMES; m++) {
         const extreme_place *at = place_of(st, m);
-        ck_varied_place place = {.x = {at->x, 0.0}, .extreme_of = m / 2, .extreme = at->value};
+        const int order = m / 2;
+        ck_varied_place place = {.x = {at->x, 0.0},
+                                 .measure = ck_derivative_of,
+                                 .context = &order,
+                                 .within = CK_BORDER_ERROR,
+                                 .extreme = at->value};
         if (ck_segment_varies(d, at->segment))
             ck_vary_segment(&d->segment[at->segment], &place, 1, NULL);
-        const double level = m / 2 == 0 ? d->segment[at->segment].level.slope : 0.0;
-        gradient[m] = (level + place.y[m / 2].slope) * st->power[m / 2];
+        const double level = order == 0 ? d->segment[at->segment].level.slope : 0.0;
+        gradient[m] = (level + place.y[order].slope) * st->power[order];
     }
 }
 
+static void take_displacement(void *context, size_t i, const double slope[4]) {
+    ((double *)context)[i] = slope[0];
+}
+
 /* The extremes of s in a program that accumulates are those from angle 0 to the cycle, whose ends do not move. */
-static void differentiate_ends(const study *st, double phase, double *gradient) {
+static void differentiate_ends(const study *st, double *gradient) {
     const double theta[2] = {st->found.s_min.theta, st->found.s_max.theta};
-    for (int m = 0; m < 2; m++) {
-        ck_varied y[4];
-        motion_at(&st->design, phase, theta[m], y);
-        gradient[m] = y[0].slope;
-    }
+    ck_move_design(&st->design, theta, 2, take_displacement, gradient);
 }
 
 static void differentiate_squares(const study *st, double *gradient) {
@@ -191,15 +174,19 @@ static int order_of(int metric) {
     return metric < EXTREMES ? metric / 2 : (metric - CAMKIN_METRIC_V_RMS) % SQUARES + 1;
 }
 
-static void differentiate(study *st, const camkin_parameter *p, double phase, const double *values, double *gradient) {
-    if (p->segment < 0 && p->field == CAMKIN_FIELD_RPM) {
+static bool is_rpm(const camkin_parameter *p) {
+    return p->segment < 0 && p->field == CAMKIN_FIELD_RPM;
+}
+
+static void differentiate(study *st, const camkin_parameter *p, const double *values, double *gradient) {
+    if (is_rpm(p)) {
         for (int m = 0; m < CAMKIN_METRICS; m++)
             gradient[m] = order_of(m) * (values[m] / st->rpm);
     } else {
         ck_vary_design(&st->design, p);
         differentiate_extremes(st, gradient);
         if (st->design.program->accumulates)
-            differentiate_ends(st, phase, gradient);
+            differentiate_ends(st, gradient);
         differentiate_squares(st, gradient);
     }
     for (int m = 0; m < CAMKIN_METRICS; m++)
@@ -209,131 +196,118 @@ static void differentiate(study *st, const camkin_parameter *p, double phase, co
 
 /* ---- the calls ---- */
 
-/* The arguments that both calls have. */
-typedef struct arguments {
-    const camkin_segment *segments;
-    size_t n;
-    const camkin_options *options;
-    const camkin_parameter *parameters;
-    size_t m;
-    const camkin_drive *drive;
-    camkin_error *error;
-} arguments;
-
-static camkin_status check_arguments(const arguments *q) {
-    if (!q->segments || (q->m && !q->parameters))
-        return ck_set_error(q->error, CAMKIN_E_NULL, -1, q->segments ? "parameters" : "segments", NAN,
-                            "%s must not be NULL", q->segments ? "parameters" : "segments");
-    if (q->n == 0 || q->n > CAMKIN_MAX_DESIGN_SEGMENTS)
-        return ck_set_error(q->error, CAMKIN_E_SIZE, -1, "n", (double)q->n, "a design has 1 to %d segments; got %zu",
-                            CAMKIN_MAX_DESIGN_SEGMENTS, q->n);
-    return CAMKIN_OK;
-}
-
 /* Start a study of a design: its program, the checks of all parameters, and the powers of the speed. */
-static camkin_status start_study(const arguments *q, const camkin_program *program, study *st) {
-    for (size_t i = 0; i < q->n; i++)
-        if (q->segments[i].law == CAMKIN_BSPLINE)
-            return ck_set_error(q->error, CAMKIN_E_LAW, (int64_t)i, "law", CAMKIN_BSPLINE,
-                                "segment %zu (bspline): a spline has no derivatives by its design, use poly_bc", i);
-    const bool accumulates = q->options && q->options->size > offsetof(camkin_options, flags) &&
-                             (q->options->flags & CAMKIN_ACCUMULATE) != 0;
-    ck_start_varied_design(q->segments, q->n, program, accumulates, &st->design);
+static camkin_status start_study(const ck_design_arguments *q, const camkin_program *program, const camkin_drive *drive,
+                                 study *st) {
+    ck_start_varied_design(q, program, &st->design);
     ck_speed_powers powers;
-    st->rpm = q->drive ? q->drive->rpm : 0.0;
-    if (!ck_speed_of_drive(program->kernels, &program->cycle, q->drive, &powers))
+    st->rpm = drive ? drive->rpm : 0.0;
+    if (!ck_speed_of_drive(program->kernels, &program->cycle, drive, &powers))
         return ck_set_error(q->error, CAMKIN_E_SPEED, -1, "rpm", st->rpm,
                             "the drive must have a constant speed of at most 1e20 in magnitude");
     const double omega = powers.v / CK_DEG_PER_RAD.hi;
     st->power[0] = 1.0;
     for (int k = 1; k < 4; k++)
         st->power[k] = st->power[k - 1] * omega;
-    for (size_t p = 0; p < q->m; p++) {
-        const camkin_status status = ck_check_parameter(&st->design, &q->parameters[p], p, st->rpm, q->error);
-        if (status)
-            return status;
-    }
-    return CAMKIN_OK;
+    for (size_t p = 0; p < q->m; p++)
+        if (is_rpm(&q->parameters[p]) && st->rpm == 0.0)
+            return ck_set_error(q->error, CAMKIN_E_SPEED, -1, "rpm", 0.0,
+                                "parameter %zu: a derivative by rpm needs a drive whose rpm is not 0", p);
+    return ck_check_parameters(&st->design, q, CK_FIELD(RPM) | CK_FIELD(PHASE) | CK_FIELD(START));
 }
 
-static double phase_of(const arguments *q) {
-    return q->options && q->options->size > offsetof(camkin_options, phase) ? q->options->phase : 0.0;
-}
+/* Arguments and results of a call. */
+typedef struct design_call {
+    const camkin_drive *drive;
+    bool impulses;
+    double *values, *gradients;
+} design_call;
 
-CK_NOINLINE static camkin_status design_gradients(const arguments *q, const camkin_program *program, bool impulses,
-                                                  double *values, double *gradients) {
+CK_NOINLINE static camkin_status design_gradients(const ck_design_arguments *q, const camkin_program *program,
+                                                  const void *context) {
+    const design_call *call = context;
     study st;
     double own[CAMKIN_METRICS];
-    const camkin_status status = start_study(q, program, &st);
+    const camkin_status status = start_study(q, program, call->drive, &st);
     if (status)
         return status;
-    impulses ? camkin_analyze(program, q->drive, -1, &st.found)
-             : camkin_analyze_finite(program, q->drive, -1, &st.found);
+    call->impulses ? camkin_analyze(program, call->drive, -1, &st.found)
+                   : camkin_analyze_finite(program, call->drive, -1, &st.found);
     list_values(&st.found, own);
     find_places(&st);
-    for (size_t p = 0; p < q->m; p++, gradients += CAMKIN_METRICS)
-        differentiate(&st, &q->parameters[p], phase_of(q), own, gradients);
-    if (values)
-        memcpy(values, own, sizeof own);
+    for (size_t p = 0; p < q->m; p++)
+        differentiate(&st, &q->parameters[p], own, call->gradients + CAMKIN_METRICS * p);
+    if (call->values)
+        memcpy(call->values, own, sizeof own);
     return CAMKIN_OK;
 }
 
 camkin_status camkin_design_gradients(const camkin_segment *segments, size_t n, const camkin_options *options,
                                       const camkin_parameter *parameters, size_t m, const camkin_drive *drive,
                                       int32_t impulses, double *values, double *gradients, camkin_error *error) {
-    const arguments q = {segments, n, options, parameters, m, drive, error};
-    camkin_program *program;
-    camkin_status status = check_arguments(&q);
-    if (!status && m && !gradients)
-        return ck_set_error(error, CAMKIN_E_NULL, -1, "gradients", NAN, "gradients must not be NULL");
-    if (!status)
-        status = camkin_program_create(segments, n, options, &program, error);
-    if (status)
-        return status;
-    const uint64_t host = ck_fpenv_enter();
-    status = design_gradients(&q, program, impulses != 0, values, gradients);
-    ck_fpenv_leave(host);
-    camkin_program_free(program);
-    return status;
+    const ck_design_arguments q = {segments, n, options, parameters, m, error};
+    const camkin_status status = ck_check_design(&q, gradients);
+    return status ? status
+                  : ck_with_design(&q, design_gradients, &(design_call){drive, impulses != 0, values, gradients});
 }
 
-/* Differentiate the motion at one angle by one parameter. */
-static void differentiate_motion(const study *st, double phase, double theta, bool by_rpm, double slope[4]) {
-    ck_varied y[4];
-    if (!isfinite(theta)) {
-        for (int k = 0; k < 4; k++)
-            slope[k] = (double)NAN;
-        return;
-    }
-    motion_at(&st->design, phase, theta, y);
+/* ---- the motion at angles ---- */
+
+typedef struct motion_call {
+    const camkin_drive *drive;
+    const double *theta;
+    size_t n;
+    const camkin_svaj *out;
+} motion_call;
+
+/* Where the derivatives by one parameter go. */
+typedef struct motion_row {
+    double *array[4]; /* or NULL */
+    const double *power;
+} motion_row;
+
+static void take_motion(void *context, size_t i, const double slope[4]) {
+    const motion_row *row = context;
     for (int k = 0; k < 4; k++)
-        slope[k] = st->power[k] * (by_rpm ? k * (y[k].value / st->rpm) : y[k].slope);
+        if (row->array[k])
+            row->array[k][i] = row->power[k] * slope[k];
 }
 
-CK_NOINLINE static camkin_status motion_gradients(const arguments *q, const camkin_program *program,
-                                                  const double *theta, size_t n, const camkin_svaj *out) {
+/* v, a, j are proportional to the speed, its square and its cube. */
+static void differentiate_by_rpm(const study *st, const camkin_program *program, const motion_call *call,
+                                 const motion_row *row) {
+    const camkin_svaj out = {row->array[0], row->array[1], row->array[2], row->array[3]};
+    camkin_eval(program, call->theta, call->n, st->power[1], &out, 1);
+    for (int k = 0; k < 4; k++)
+        for (size_t i = 0; i < call->n && row->array[k]; i++)
+            row->array[k][i] *= k / st->rpm;
+}
+
+CK_NOINLINE static camkin_status motion_gradients(const ck_design_arguments *q, const camkin_program *program,
+                                                  const void *context) {
+    const motion_call *call = context;
     study st;
-    const camkin_status status = start_study(q, program, &st);
+    const camkin_status status = start_study(q, program, call->drive, &st);
     if (status)
         return status;
-    double *const arrays[4] = {out->s, out->v, out->a, out->j};
     for (size_t p = 0; p < q->m; p++) {
-        const camkin_parameter *parameter = &q->parameters[p];
-        const bool by_rpm = parameter->segment < 0 && parameter->field == CAMKIN_FIELD_RPM;
-        ck_vary_design(&st.design, parameter);
-        for (size_t i = 0; i < n; i++) {
-            double slope[4];
-            differentiate_motion(&st, phase_of(q), theta[i], by_rpm, slope);
-            for (int k = 0; k < 4; k++)
-                if (arrays[k])
-                    arrays[k][p * n + i] = slope[k];
+        double *const out[4] = {call->out->s, call->out->v, call->out->a, call->out->j};
+        motion_row row = {.power = st.power};
+        for (int k = 0; k < 4; k++)
+            row.array[k] = out[k] ? out[k] + p * call->n : NULL;
+        if (is_rpm(&q->parameters[p])) {
+            differentiate_by_rpm(&st, program, call, &row);
+            continue;
         }
+        ck_vary_design(&st.design, &q->parameters[p]);
+        ck_move_design(&st.design, call->theta, call->n, take_motion, &row);
     }
     return CAMKIN_OK;
 }
 
 /* Check that arrays are aligned, and that no output overlaps another one or the angles. */
-static camkin_status check_outputs(const arguments *q, const double *theta, size_t k, const camkin_svaj *out) {
+static camkin_status check_outputs(const ck_design_arguments *q, const double *theta, size_t k,
+                                   const camkin_svaj *out) {
     const size_t rows = q->m ? q->m : 1;
     const double *const arrays[] = {out->s, out->v, out->a, out->j};
     camkin_status status =
@@ -350,21 +324,12 @@ static camkin_status check_outputs(const arguments *q, const double *theta, size
 camkin_status camkin_motion_gradients(const camkin_segment *segments, size_t n, const camkin_options *options,
                                       const camkin_parameter *parameters, size_t m, const camkin_drive *drive,
                                       const double *theta, size_t k, const camkin_svaj *out, camkin_error *error) {
-    const arguments q = {segments, n, options, parameters, m, drive, error};
-    camkin_program *program;
-    camkin_status status = check_arguments(&q);
+    const ck_design_arguments q = {segments, n, options, parameters, m, error};
+    camkin_status status = ck_check_design(&q, segments);
     if (!status && (!out || (k && !theta)))
         return ck_set_error(error, CAMKIN_E_NULL, -1, out ? "theta" : "out", NAN, "%s must not be NULL",
                             out ? "theta" : "out");
     if (!status)
         status = check_outputs(&q, theta, k, out);
-    if (!status)
-        status = camkin_program_create(segments, n, options, &program, error);
-    if (status)
-        return status;
-    const uint64_t host = ck_fpenv_enter();
-    status = motion_gradients(&q, program, theta, k, out);
-    ck_fpenv_leave(host);
-    camkin_program_free(program);
-    return status;
+    return status ? status : ck_with_design(&q, motion_gradients, &(motion_call){drive, theta, k, out});
 }

@@ -15,7 +15,7 @@ typedef struct ck_varied_design {
     const camkin_program *program;
     size_t n_given, n; /* segments of the caller, and with the closing dwell or the hold */
     bool is_once, accumulates;
-    double omega; /* [rad/s]; 1 for geometric values */
+    double phase; /* cam angle at which the first segment starts [deg] */
     ck_varied lift_per_cycle;
     ck_varied segments_length; /* [deg] over which means are taken */
     ck_varied_segment segment[CK_MAX_VARIED];
@@ -24,18 +24,54 @@ typedef struct ck_varied_design {
     double reached[CK_MAX_VARIED][2][3]; /* derivatives of v, a, j at its ends, of a matched segment */
 } ck_varied_design;
 
-/* Start with a design that does not vary. The program is that of its segments; `accumulates` is CAMKIN_ACCUMULATE of
-   its options. */
-void ck_start_varied_design(const camkin_segment *segments, size_t n, const camkin_program *program, bool accumulates,
-                            ck_varied_design *out);
-/* Check a parameter; `index` is its index for messages. */
-camkin_status ck_check_parameter(const ck_varied_design *design, const camkin_parameter *parameter, size_t index,
-                                 double rpm, camkin_error *error);
+/* What all calls have. */
+typedef struct ck_design_arguments {
+    const camkin_segment *segments;
+    size_t n;
+    const camkin_options *options;
+    const camkin_parameter *parameters;
+    size_t m;
+    camkin_error *error;
+} ck_design_arguments;
+
+/* The work of a call. */
+typedef camkin_status ck_design_work(const ck_design_arguments *arguments, const camkin_program *program,
+                                     const void *call);
+
+/* Check the pointers, of which `gradients` may be NULL without parameters, and the number of segments. */
+camkin_status ck_check_design(const ck_design_arguments *arguments, const void *gradients);
+/* Make the program of a design, do the work in a clean floating-point environment, and free the program. */
+camkin_status ck_with_design(const ck_design_arguments *arguments, ck_design_work *work, const void *call);
+
+/* Start with a design that does not vary. The program is that of its segments. */
+void ck_start_varied_design(const ck_design_arguments *arguments, const camkin_program *program, ck_varied_design *out);
+
+/* A set of fields CAMKIN_FIELD_... */
+#define CK_FIELD(name) (UINT32_C(1) << CAMKIN_FIELD_##name)
+
+/* Check all parameters; those without a segment must be among `fields`. */
+camkin_status ck_check_parameters(const ck_varied_design *design, const ck_design_arguments *arguments,
+                                  uint32_t fields);
 /* Let the design vary with a parameter that is checked, and with no other one. */
 void ck_vary_design(ck_varied_design *design, const camkin_parameter *parameter);
 /* Return whether the curve, duration or lift of a segment varies. */
 bool ck_segment_varies(const ck_varied_design *design, size_t i);
 /* Return the boundary values of segment i [L/rad^k], without derivatives. */
 ck_boundary_values ck_varied_boundary(const ck_varied_segment *segment);
+
+/* A cam angle: its segment, its distance from the start of the segment [deg] and the cycles before it. The segment is n
+   before a motion that happens once. */
+typedef struct ck_angle_place {
+    size_t segment;
+    double offset, cycles;
+} ck_angle_place;
+
+ck_angle_place ck_find_angle(const ck_varied_design *design, double theta);
+
+/* Receive the derivatives of s, v, a, j [L/rad^k] at angle i; NAN if it is not finite. */
+typedef void ck_slope_sink(void *context, size_t i, const double slope[4]);
+
+/* Differentiate the motion at n cam angles [deg], in any order. */
+void ck_move_design(const ck_varied_design *design, const double *theta, size_t n, ck_slope_sink *sink, void *context);
 
 #endif

@@ -4,14 +4,8 @@
 #include "varied_segment.h"
 
 #include "../analysis/gauss.h"
-#include "../base/wave.h"
 #include "dual_law.h"
-
-/* ---- doubles with derivatives ---- */
-
-static ck_varied constant(double a) {
-    return (ck_varied){a, 0.0};
-}
+#include "varied_numbers.h"
 
 static ck_varied rounded(ck_dual a) {
     return (ck_varied){a.hi, a.slope.hi};
@@ -19,32 +13,6 @@ static ck_varied rounded(ck_dual a) {
 
 static ck_dual exact(ck_varied a) {
     return (ck_dual){.hi = a.value, .slope = {a.slope, 0.0}};
-}
-
-static ck_varied add(ck_varied a, ck_varied b) {
-    return (ck_varied){a.value + b.value, a.slope + b.slope};
-}
-
-static ck_varied scale(ck_varied a, double b) {
-    return (ck_varied){a.value * b, a.slope * b};
-}
-
-static ck_varied sub(ck_varied a, ck_varied b) {
-    return add(a, scale(b, -1.0));
-}
-
-static ck_varied mul(ck_varied a, ck_varied b) {
-    return (ck_varied){a.value * b.value, a.slope * b.value + a.value * b.slope};
-}
-
-static ck_varied over(ck_varied a, ck_varied b) {
-    const double quotient = a.value / b.value;
-    return (ck_varied){quotient, (a.slope - quotient * b.slope) / b.value};
-}
-
-static ck_varied root(ck_varied a) {
-    const double r = sqrt(a.value);
-    return (ck_varied){r, a.slope / (2.0 * r)};
 }
 
 /* ---- evaluation of a span ---- */
@@ -55,11 +23,9 @@ typedef struct wave {
 } wave;
 
 static wave wave_of(ck_varied kappa2, ck_varied u) {
-    const double per_turn = 1.0 / 6.283185307179586;
     const ck_varied kappa = root(kappa2), phi = mul(kappa, u);
-    double s, c;
-    ck_wave(phi.value * per_turn, 0.0, &s, &c);
-    const ck_varied sine = {s, c * phi.slope}, C = {c, -s * phi.slope};
+    ck_varied sine, C;
+    turn_to(phi, &sine, &C);
     return (wave){over(sub(phi, sine), mul(kappa, kappa2)), over(sub(constant(1.0), C), kappa2), over(sine, kappa), C};
 }
 
@@ -202,16 +168,17 @@ static void stretched_motion(const ck_span *span, ck_dual x, const stretch *to, 
         y[k] = mul(y[k], to->by[k]);
 }
 
-/* Return whether x is a border; it comes from the same curve without derivatives, up to rounding. */
-static bool is_border(ck_dual border, double x) {
-    return fabs(border.hi - x) <= 0x1p-50;
+double ck_derivative_of(const void *context, const ck_varied y[4]) {
+    return y[*(const int *)context].value;
 }
 
 /* Take the motion at a border, from the span whose value is nearer to the extreme. */
 static void offer(const ck_span *span, ck_dual border, const stretch *to, ck_varied_place *place, double *nearest) {
     ck_varied y[4];
+    if (!(fabs(border.hi - place->x.value) <= place->within))
+        return;
     stretched_motion(span, border, to, y);
-    const double distance = fabs(y[place->extreme_of].value - place->extreme);
+    const double distance = fabs(place->measure(place->context, y) - place->extreme);
     if (!(distance < *nearest))
         return;
     *nearest = distance;
@@ -222,12 +189,9 @@ static void offer(const ck_span *span, ck_dual border, const stretch *to, ck_var
 static void find_motion(const ck_curve *curve, const stretch *to, ck_varied_place *place) {
     const double x = place->x.value;
     double nearest = (double)INFINITY;
-    for (int i = 0; i < curve->n && place->extreme_of >= 0; i++) {
-        const ck_span *span = &curve->span[i];
-        if (is_border(span->from, x))
-            offer(span, span->from, to, place, &nearest);
-        if (is_border(span->to, x))
-            offer(span, span->to, to, place, &nearest);
+    for (int i = 0; i < curve->n && place->measure; i++) {
+        offer(&curve->span[i], curve->span[i].from, to, place, &nearest);
+        offer(&curve->span[i], curve->span[i].to, to, place, &nearest);
     }
     if (nearest < (double)INFINITY)
         return;
@@ -266,6 +230,10 @@ static void find_squares(const ck_curve *curve, const stretch *by, ck_varied squ
 }
 
 void ck_vary_segment(const ck_varied_segment *s, ck_varied_place *places, size_t n, ck_varied square[3]) {
+    if (s->segment->law == CAMKIN_BSPLINE) {
+        ck_vary_spline(s, places, n);
+        return;
+    }
     const ck_dual rad = dd_div(exact(s->duration), ck_dual_constant(CK_DEG_PER_RAD));
     const ck_varied unit = rounded(rad);
     ck_curve curve;

@@ -21,16 +21,28 @@ typedef struct ck_varied_segment {
     ck_varied boundary[2][4]; /* v, a, j, q at the start and the end [L/rad^k] */
 } ck_varied_segment;
 
+/* Return the value whose extreme is at a place, from the motion there. */
+typedef double ck_measure(const void *context, const ck_varied y[4]);
+
 /* A place of a segment, and the motion there. */
 typedef struct ck_varied_place {
-    ck_varied x;    /* in [0, 1] */
-    int extreme_of; /* 0 to 3: x is the place of an extreme of s, v, a or j. If it is a border of two spans it moves
-                        with the border, and the span that has `extreme` counts. -1: x varies as given */
-    double extreme; /* [L/rad^k] */
+    ck_varied x;         /* in [0, 1] */
+    ck_measure *measure; /* NULL: x varies as given. Else x is the place of an extreme of the measure. If the border of
+                            two spans is `within` of x, x moves with it, and the span that has `extreme` counts */
+    const void *context;
+    double within, extreme;
     ck_varied y[4]; /* result: s above the start of the segment [L], v, a, j [L/rad^k] */
 } ck_varied_place;
 
+/* The errors of a border that comes from the same curve without derivatives. */
+#define CK_BORDER_ERROR 0x1p-50
+
+/* The measure of derivative *context. */
+double ck_derivative_of(const void *context, const ck_varied y[4]);
+
 /* Find the motion at n places and, unless `square` is NULL, the integrals of v^2, a^2, j^2 over the angle [deg]. */
 void ck_vary_segment(const ck_varied_segment *segment, ck_varied_place *places, size_t n, ck_varied square[3]);
+/* The same for a spline, without integrals, because it does not vary. */
+void ck_vary_spline(const ck_varied_segment *segment, ck_varied_place *places, size_t n);
 
 #endif

@@ -36,6 +36,15 @@ dd ck_bspline_end(const ck_bspline *s, int last, int order) {
     return derivative(s, at, dd_of(s->knot[last ? at + 1 : at]), order);
 }
 
+void ck_bspline_at(const ck_bspline *s, double x, bool ends, double y[5]) {
+    size_t at = (size_t)s->degree;
+    while (ends ? s->knot[at + 1] < x : s->knot[at + 1] <= x)
+        at++;
+    y[0] = dd_sub(derivative(s, at, dd_of(x), 0), s->start).hi;
+    for (int order = 1; order <= 4; order++)
+        y[order] = order <= s->degree ? derivative(s, at, dd_of(x), order).hi : 0.0;
+}
+
 /* ---- parts ---- */
 
 /* The rounding error of a polynomial grows with the sum of its terms. They alternate the more, the higher the degree,

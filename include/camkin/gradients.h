@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * camkin/gradients.h: derivatives of a motion and of its characteristic values by the numbers of its design.
+ * camkin/gradients.h: derivatives of a motion, of its characteristic values and of the figures of its cam by the
+ * numbers of the design.
  *
  * They are the derivatives of the formulas themselves, not differences of two motions: the curves are built in numbers
  * that carry a derivative. Accuracy: 1e-11 of the larger of the derivative and value/parameter, 1e-10 for
@@ -22,7 +23,7 @@
 #ifndef CAMKIN_GRADIENTS_H
 #define CAMKIN_GRADIENTS_H
 
-#include "camkin.h"
+#include "geometry.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -30,17 +31,27 @@ extern "C" {
 
 /* [declarations] The Python build reads everything up to the closing mark: plain declarations only. */
 
-/** Fields of the whole program, beside the fields CAMKIN_COLUMN_... of a segment. */
+/** Fields of the whole program, of a cam and of a spring, beside the fields CAMKIN_COLUMN_... of a segment. */
 enum {
-    CAMKIN_FIELD_RPM = 16,   /**< speed of the drive [rev/min]; not 0 */
-    CAMKIN_FIELD_PHASE = 17, /**< cam angle at which the first segment starts [deg] */
-    CAMKIN_FIELD_START = 18  /**< displacement there [L] */
+    CAMKIN_FIELD_RPM = 16,         /**< speed of the drive [rev/min]; not 0 */
+    CAMKIN_FIELD_PHASE = 17,       /**< cam angle at which the first segment starts [deg] */
+    CAMKIN_FIELD_START = 18,       /**< displacement there [L] */
+    CAMKIN_FIELD_BASE_RADIUS = 19, /**< this and the next: the lengths of a camkin_cam [L], as its follower has them */
+    CAMKIN_FIELD_RADIUS = 20,
+    CAMKIN_FIELD_OFFSET = 21,
+    CAMKIN_FIELD_TILT = 22, /**< [deg] */
+    CAMKIN_FIELD_ARM = 23,
+    CAMKIN_FIELD_CENTRE_DISTANCE = 24,
+    CAMKIN_FIELD_FACE_OFFSET = 25,
+    CAMKIN_FIELD_MASS = 26, /**< this and the next: the arguments of camkin_jump_speed() */
+    CAMKIN_FIELD_RATE = 27,
+    CAMKIN_FIELD_PRELOAD = 28
 };
 
 /** A field by which to differentiate. Integer parameters of laws (n, code, degree) have no derivative, and neither has
  *  a boundary value that is free or matched. In CAMKIN_S_CURVE tv follows from tj and tc, and its derivative is 0. */
 typedef struct camkin_parameter {
-    int64_t segment; /**< index of the segment; -1 for the fields of the program */
+    int64_t segment; /**< index of the segment; -1 for the other fields */
     int32_t field;   /**< CAMKIN_COLUMN_..., or CAMKIN_FIELD_... */
 } camkin_parameter;
 
@@ -75,8 +86,8 @@ enum {
  *  @param values      receives the CAMKIN_METRICS values; NULL: not requested
  *  @param gradients   receives m rows of CAMKIN_METRICS derivatives [unit of the value per unit of the field]
  *  @param error       NULL, or receives what was wrong; untouched if CAMKIN_OK
- *  @return CAMKIN_OK, CAMKIN_E_NULL, _SIZE, _SEGMENT or _PARAMETER (a parameter), _SPEED, _LAW (CAMKIN_BSPLINE, for
- *          which there are no derivatives), or those of camkin_program_create() */
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _SIZE, _SEGMENT or _PARAMETER (a parameter), _SPEED, _LAW (a parameter of a
+ *          CAMKIN_BSPLINE, whose table has no fields), or those of camkin_program_create() */
 CAMKIN_API camkin_status camkin_design_gradients(const camkin_segment *segments, size_t n,
                                                  const camkin_options *options, const camkin_parameter *parameters,
                                                  size_t m, const camkin_drive *drive, int32_t impulses, double *values,
@@ -91,6 +102,46 @@ CAMKIN_API camkin_status camkin_motion_gradients(const camkin_segment *segments,
                                                  const camkin_options *options, const camkin_parameter *parameters,
                                                  size_t m, const camkin_drive *drive, const double *theta, size_t k,
                                                  const camkin_svaj *out, camkin_error *error);
+
+/** Figures of a cam, in the order of camkin_cam_analysis. */
+enum {
+    CAMKIN_CAM_METRIC_PRESSURE_ANGLE_MIN = 0,
+    CAMKIN_CAM_METRIC_PRESSURE_ANGLE_MAX = 1,
+    CAMKIN_CAM_METRIC_CURVATURE_MIN = 2,
+    CAMKIN_CAM_METRIC_CURVATURE_MAX = 3,
+    CAMKIN_CAM_METRIC_CURVATURE_PITCH_MIN = 4,
+    CAMKIN_CAM_METRIC_CURVATURE_PITCH_MAX = 5,
+    CAMKIN_CAM_METRIC_PLACE_MIN = 6,
+    CAMKIN_CAM_METRIC_PLACE_MAX = 7,
+    CAMKIN_CAM_METRIC_RADIUS = 8,
+    CAMKIN_CAM_METRIC_WHEEL = 9,
+    CAMKIN_CAM_METRICS = 10
+};
+
+/** Derivatives of all figures of a cam by m fields of the design and of the cam, at the places that
+ *  camkin_cam_analyze() finds. A figure that is NAN or infinite has the derivative NAN.
+ *
+ *  @param cam         must pass camkin_cam_check()
+ *  @param parameters  m of them: fields of segments, CAMKIN_FIELD_PHASE, _START, and the lengths of the follower
+ *  @param values      receives the CAMKIN_CAM_METRICS values; NULL: not requested
+ *  @param gradients   receives m rows of CAMKIN_CAM_METRICS derivatives [unit of the value per unit of the field]
+ *  @return as camkin_design_gradients(), or camkin_cam_check() */
+CAMKIN_API camkin_status camkin_cam_gradients(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                              const camkin_cam *cam, const camkin_parameter *parameters, size_t m,
+                                              double *values, double *gradients, camkin_error *error);
+
+/** Derivatives of the jump speed by m fields of the design and of the spring, at the place that camkin_jump_speed()
+ *  finds. A speed that is 0 or infinite has the derivative NAN.
+ *
+ *  @param mass, rate, preload  as for camkin_jump_speed()
+ *  @param parameters           m of them: fields of segments, CAMKIN_FIELD_PHASE, _START, _MASS, _RATE, _PRELOAD
+ *  @param value                receives the speed [rad/s]; NULL: not requested
+ *  @param gradients            receives m derivatives [rad/s per unit of the field]
+ *  @return as camkin_design_gradients(); CAMKIN_E_PARAMETER also for mass, rate and preload */
+CAMKIN_API camkin_status camkin_jump_speed_gradients(const camkin_segment *segments, size_t n,
+                                                     const camkin_options *options, double mass, double rate,
+                                                     double preload, const camkin_parameter *parameters, size_t m,
+                                                     double *value, double *gradients, camkin_error *error);
 
 /* [end of declarations] */
 

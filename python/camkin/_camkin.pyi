@@ -145,6 +145,16 @@ class _Lib:
     CAMKIN_FIELD_RPM: Final[int]
     CAMKIN_FIELD_PHASE: Final[int]
     CAMKIN_FIELD_START: Final[int]
+    CAMKIN_FIELD_BASE_RADIUS: Final[int]
+    CAMKIN_FIELD_RADIUS: Final[int]
+    CAMKIN_FIELD_OFFSET: Final[int]
+    CAMKIN_FIELD_TILT: Final[int]
+    CAMKIN_FIELD_ARM: Final[int]
+    CAMKIN_FIELD_CENTRE_DISTANCE: Final[int]
+    CAMKIN_FIELD_FACE_OFFSET: Final[int]
+    CAMKIN_FIELD_MASS: Final[int]
+    CAMKIN_FIELD_RATE: Final[int]
+    CAMKIN_FIELD_PRELOAD: Final[int]
     CAMKIN_METRIC_S_MIN: Final[int]
     CAMKIN_METRIC_S_MAX: Final[int]
     CAMKIN_METRIC_V_MIN: Final[int]
@@ -160,6 +170,17 @@ class _Lib:
     CAMKIN_METRIC_A_RMS_EVENT: Final[int]
     CAMKIN_METRIC_J_RMS_EVENT: Final[int]
     CAMKIN_METRICS: Final[int]
+    CAMKIN_CAM_METRIC_PRESSURE_ANGLE_MIN: Final[int]
+    CAMKIN_CAM_METRIC_PRESSURE_ANGLE_MAX: Final[int]
+    CAMKIN_CAM_METRIC_CURVATURE_MIN: Final[int]
+    CAMKIN_CAM_METRIC_CURVATURE_MAX: Final[int]
+    CAMKIN_CAM_METRIC_CURVATURE_PITCH_MIN: Final[int]
+    CAMKIN_CAM_METRIC_CURVATURE_PITCH_MAX: Final[int]
+    CAMKIN_CAM_METRIC_PLACE_MIN: Final[int]
+    CAMKIN_CAM_METRIC_PLACE_MAX: Final[int]
+    CAMKIN_CAM_METRIC_RADIUS: Final[int]
+    CAMKIN_CAM_METRIC_WHEEL: Final[int]
+    CAMKIN_CAM_METRICS: Final[int]
     CAMKIN_MAX_FREQUENCY_RATIO: Final[float]
     CAMKIN_MAX_CYCLES: Final[int]
 
@@ -255,6 +276,32 @@ class _Lib:
         theta: Any,
         k: int,
         out: Any,
+        error: Any,
+    ) -> int: ...
+    def camkin_cam_gradients(
+        self,
+        segments: Any,
+        n: int,
+        options: Any,
+        cam: Any,
+        parameters: Any,
+        m: int,
+        values: Any,
+        gradients: Any,
+        error: Any,
+    ) -> int: ...
+    def camkin_jump_speed_gradients(
+        self,
+        segments: Any,
+        n: int,
+        options: Any,
+        mass: float,
+        rate: float,
+        preload: float,
+        parameters: Any,
+        m: int,
+        value: Any,
+        gradients: Any,
         error: Any,
     ) -> int: ...
     def camkin_law_shock_spectrum(

@@ -1,6 +1,7 @@
-"""Derivatives of a motion and of its characteristic values by the numbers of its design."""
+"""Derivatives of a motion, of its characteristic values and of the figures of its cam by the numbers of the design."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,62 +11,105 @@ from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING
 from camkin.designs import EXTREMES, field_of, options_of, segment_index, segments_of, template_of
+from camkin.dynamics.contact import metres, spring_of, travel
 from camkin.errors import ParameterError, WrongTypeError, from_status, short_repr, suggestion
+from camkin.geometry.cam import Cam
 from camkin.program import Program
 from camkin.segment import Segment
 
 _MEANS = ("rms_velocity", "rms_acceleration", "rms_jerk")
 _METRICS = (*EXTREMES, *(name + "_cycle" for name in _MEANS), *_MEANS)  # in the order of CAMKIN_METRIC_...
 _LARGEST = {"max_velocity": "v", "max_acceleration": "a", "max_jerk": "j"}
+_CAM_METRICS = (  # in the order of CAMKIN_CAM_METRIC_...
+    "pressure_angle_min",
+    "pressure_angle_max",
+    "curvature_min",
+    "curvature_max",
+    "curvature_pitch_min",
+    "curvature_pitch_max",
+    "contact_min",
+    "contact_max",
+    "min_radius",
+    "smallest_grinding_wheel_radius",
+)
+# The largest magnitude of two extremes.
+_MAGNITUDES = {name: (f"{letter}_min", f"{letter}_max") for name, letter in _LARGEST.items()}
+_MAGNITUDES["max_pressure_angle"] = ("pressure_angle_min", "pressure_angle_max")
+_JUMP_SPEED = "jump_speed"
+_NAMES = (*_METRICS, *_CAM_METRICS, *_MAGNITUDES, _JUMP_SPEED)
+_RPM = 30.0 / math.pi  # [rev/min] in a rad/s
+
 _OF_PROGRAM = {"rpm": lib.CAMKIN_FIELD_RPM, "phase": lib.CAMKIN_FIELD_PHASE, "start": lib.CAMKIN_FIELD_START}
+_OF_CAM = {
+    "base_radius": lib.CAMKIN_FIELD_BASE_RADIUS,
+    "radius": lib.CAMKIN_FIELD_RADIUS,
+    "offset": lib.CAMKIN_FIELD_OFFSET,
+    "tilt": lib.CAMKIN_FIELD_TILT,
+    "arm": lib.CAMKIN_FIELD_ARM,
+    "centre_distance": lib.CAMKIN_FIELD_CENTRE_DISTANCE,
+    "face_offset": lib.CAMKIN_FIELD_FACE_OFFSET,
+}
+_OF_SPRING = {"mass": lib.CAMKIN_FIELD_MASS, "rate": lib.CAMKIN_FIELD_RATE, "preload": lib.CAMKIN_FIELD_PRELOAD}
+
+# Names of values, the values, and their derivatives (parameters, values).
+_Table = tuple[Sequence[str], FloatArray, FloatArray]
 
 
 def gradients(
-    program: Program | Sequence[Segment],
+    program: Program | Sequence[Segment] | Cam,
     metrics: Sequence[str],
     parameters: Sequence[tuple[int | None, str]],
     *,
     rpm: float | str | None = None,
     omega: float | None = None,
     impulses: bool = True,
+    jump_speed: Mapping[str, float] | None = None,
 ) -> FloatArray:
     """Return the derivatives of characteristic values by fields of a design, an array (metrics, parameters).
 
         rise, back = Segment("modified_sine", duration=90, lift=10), Segment("cycloidal", duration=90, lift=-10)
         camkin.gradients([rise, back], ["max_acceleration"], [(0, "duration"), (0, "lift")], rpm=300)
+        camkin.gradients(cam, ["max_pressure_angle"], [(0, "duration"), (None, "base_radius")])
 
-    program: a Program or its segments, as for analyze_designs().
+    program: a Program or its segments, as for analyze_designs(), or a Cam with its program.
     metrics: names of values: "s_min", "s_max" to "j_max"; "max_velocity", "max_acceleration", "max_jerk", the largest
         magnitudes; "rms_velocity", "rms_acceleration", "rms_jerk" over the segments that move, and with "_cycle" over
-        the cycle.
-    parameters: (index of the segment, name), with the names of analyze_designs(), or (None, name) with "rpm", "phase"
-        or "start" of the program.
+        the cycle. Of a cam: "pressure_angle_min", "pressure_angle_max" and "max_pressure_angle" [deg];
+        "curvature_min", "curvature_max" of the profile, "curvature_pitch_min", "curvature_pitch_max" [1/L];
+        "contact_min", "contact_max" on a flat face [L]; "min_radius", "smallest_grinding_wheel_radius": least radii
+        of curvature of the convex and of the concave parts [L]. "jump_speed" [rev/min].
+    parameters: (index of the segment, name), with the names of analyze_designs(); or (None, name) with "rpm", "phase"
+        or "start" of the program, "base_radius" or a field of the follower ("radius", "offset", ...) of a cam, "mass",
+        "rate" or "preload" of the spring.
     rpm, omega, impulses: as for analyze_designs().
+    jump_speed: the arguments mass, rate and preload of Program.jump_speed() or, for a cam, of its forces.
 
     The unit of a derivative is that of the value per unit of the field: deg, L, L/rad, and so on. They are those of the
     formulas, to 1e-10 of the larger of derivative and value/field, and not differences. A derivative is partial: the
     other fields stay. A longer segment moves those behind it and shortens the dwell that closes the cycle; without such
     a dwell, or for lifts that have to return to the start, add the derivative by the field that makes up for it.
 
-    At a kink it is that of the first place of an extreme; of equal magnitudes, that of the largest value. A value that
-    is infinite has the derivative nan.
+    At a kink it is that of the first place of an extreme, for a jump speed the last one; of equal magnitudes, that of
+    the largest value. A value that is infinite, or None, has the derivative nan. So has a jump speed of 0.
 
-    Raises ParameterError for a name that does not exist or does not vary, SegmentError, WrongTypeError, and the errors
-    of Program() for the segments.
+    Raises ParameterError for a name that does not exist or does not vary, SegmentError, WrongTypeError, UnitError, and
+    the errors of Program() for the segments.
     """
-    values, table = _differentiate(program, parameters, rpm, omega, impulses)
+    if not isinstance(impulses, bool):
+        raise WrongTypeError(f"impulses must be True or False; got {impulses!r}", parameter="impulses", value=impulses)
+    names = [_checked(name) for name in metrics]
+    call = _Call(program, parameters, rpm, omega, jump_speed)
+    tables = {kind: call.table(kind, impulses) for kind in dict.fromkeys(map(_kind, names))}
     rows = []
-    for name in metrics:
-        if name in _LARGEST:
-            low, high = (_METRICS.index(f"{_LARGEST[name]}_{end}") for end in ("min", "max"))
+    for name in names:
+        order, values, table = tables[_kind(name)]
+        if name in _MAGNITUDES:
+            low, high = (order.index(end) for end in _MAGNITUDES[name])
             down = -values[low] > values[high] * (1.0 + ROUNDING)
             rows.append(-table[:, low] if down else table[:, high])
-        elif name in _METRICS:
-            rows.append(table[:, _METRICS.index(name)])
         else:
-            hint = suggestion(name, (*_METRICS, *_LARGEST))
-            raise ParameterError(f"no metric {short_repr(name)}; {hint}", parameter="metrics", value=name)
-    return np.array(rows).reshape(len(rows), len(table))
+            rows.append(table[:, order.index(name)])
+    return np.array(rows).reshape(len(rows), len(parameters))
 
 
 def motion_gradients(
@@ -90,55 +134,122 @@ def motion_gradients(
     call = _Call(program, parameters, rpm, omega)
     shape = (4, len(parameters), *angles.shape)
     out = empty(shape, angles.shape)
-    rows = [ffi.from_buffer("double[]", row) if out.size else ffi.NULL for row in out]
-    buffer = ffi.from_buffer("double[]", angles) if angles.size else ffi.NULL
-    svaj = ffi.new("camkin_svaj *", rows)
-    error = ffi.new("camkin_error *")
-    failed = lib.camkin_motion_gradients(*call.arguments, buffer, angles.size, svaj, error)
-    if failed:
-        raise from_status(failed, error)
+    call.motion(_buffer(angles), angles.size, ffi.new("camkin_svaj *", [_buffer(row) for row in out]))
     return out
 
 
-def _differentiate(
-    program: Any, parameters: Sequence[tuple[int | None, str]], rpm: Any, omega: Any, impulses: bool
-) -> tuple[list[float], FloatArray]:
-    """Return all values, and their derivatives by the parameters: an array (parameters, values)."""
-    if not isinstance(impulses, bool):
-        raise WrongTypeError(f"impulses must be True or False; got {impulses!r}", parameter="impulses", value=impulses)
-    call = _Call(program, parameters, rpm, omega)
-    values, table = ffi.new("double[]", len(_METRICS)), np.empty((len(parameters), len(_METRICS)))
-    buffer = ffi.from_buffer("double[]", table) if len(parameters) else ffi.NULL
-    error = ffi.new("camkin_error *")
-    failed = lib.camkin_design_gradients(*call.arguments, impulses, values, buffer, error)
-    if failed:
-        raise from_status(failed, error)
-    return list(values), table
+def _checked(name: Any) -> str:
+    if name not in _NAMES:
+        message = f"no metric {short_repr(name)}; {suggestion(name, _NAMES)}"
+        raise ParameterError(message, parameter="metrics", value=name)
+    return str(name)
+
+
+def _kind(name: str) -> str:
+    """Return "motion", "cam" or "jump_speed"."""
+    if name == _JUMP_SPEED:
+        return name
+    return "cam" if name in _CAM_METRICS or name == "max_pressure_angle" else "motion"
 
 
 class _Call:
-    """The arguments that both functions of C have, and the memory that they refer to."""
+    """The arguments that all functions of C have, and the memory that they refer to."""
 
-    def __init__(self, program: Any, parameters: Sequence[tuple[int | None, str]], rpm: Any, omega: Any) -> None:
-        whole = program if isinstance(program, Program) else None
+    def __init__(
+        self, program: Any, parameters: Sequence[tuple[int | None, str]], rpm: Any, omega: Any, spring: Any = None
+    ) -> None:
+        self._cam = program if isinstance(program, Cam) else None
+        whole = self._cam.program if self._cam else program if isinstance(program, Program) else None
         segments = whole.segments if whole else segments_of(program)
         speed = rev_per_min(rpm, omega, whole.rpm if whole else None)
         template, self._keep = template_of(segments)
-        fields = ffi.new("camkin_parameter[]", [_parameter(segments, template, key) for key in parameters])
+        names = dict(_OF_PROGRAM)
+        if self._cam:
+            names |= {name: _OF_CAM[name] for name in ("base_radius", *self._cam.follower.lengths())}
+        if spring is not None:
+            names |= _OF_SPRING
+        self._parameters = [_parameter(segments, template, key, names) for key in parameters]
+        self._fields = ffi.new("camkin_parameter[]", self._parameters)
         options, self._isa = options_of(whole)
-        drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
-        self.arguments = (template, len(segments), options, fields, len(parameters), drive)
+        self._drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
+        self._design = (template, len(segments), options)
+        self._length_unit = whole.length_unit if whole else None
+        self._spring = spring
+
+    def motion(self, *arguments: Any) -> None:
+        """Differentiate the motion at angles."""
+        self._run(lib.camkin_motion_gradients, self._fields, len(self._parameters), self._drive, *arguments)
+
+    def table(self, kind: str, impulses: bool) -> _Table:
+        """Return the names of the values of one kind, the values, and their derivatives (parameters, values)."""
+        names, beside_segments, differentiate = {
+            "motion": (_METRICS, _OF_PROGRAM, self._motion_table),
+            "cam": (_CAM_METRICS, _OF_CAM, self._cam_table),
+            _JUMP_SPEED: ((_JUMP_SPEED,), _OF_SPRING, self._jump_table),
+        }[kind]
+        own = {*beside_segments.values(), lib.CAMKIN_FIELD_PHASE, lib.CAMKIN_FIELD_START}
+        at = [k for k, (segment, field) in enumerate(self._parameters) if segment >= 0 or field in own]
+        fields = ffi.new("camkin_parameter[]", [self._parameters[k] for k in at])
+        values, found = np.empty(len(names)), np.empty((len(at), len(names)))
+        differentiate(fields, impulses, values, found)
+        table = np.zeros((len(self._parameters), len(names)))
+        table[:, ~np.isfinite(values)] = np.nan
+        table[at] = found
+        return names, values, table
+
+    def _motion_table(self, fields: Any, impulses: bool, values: FloatArray, out: FloatArray) -> None:
+        function = lib.camkin_design_gradients
+        self._run(function, fields, len(out), self._drive, impulses, _buffer(values), _buffer(out))
+
+    def _cam_table(self, fields: Any, impulses: bool, values: FloatArray, out: FloatArray) -> None:
+        if self._cam is None:
+            message = "the figures of a cam need a Cam in place of the program"
+            raise ParameterError(message, parameter="metrics")
+        self._run(lib.camkin_cam_gradients, self._cam._struct, fields, len(out), _buffer(values), _buffer(out))
+
+    def _jump_table(self, fields: Any, impulses: bool, values: FloatArray, out: FloatArray) -> None:
+        if self._spring is None:
+            message = "the metric 'jump_speed' needs jump_speed=dict(mass=..., rate=..., preload=...)"
+            raise ParameterError(message, parameter="jump_speed")
+        size = (travel if self._cam else metres)(self._length_unit)
+        mass, rate, preload = _spring(self._spring)
+        spring = (mass * size, rate, preload)
+        self._run(lib.camkin_jump_speed_gradients, *spring, fields, len(out), _buffer(values), _buffer(out))
+        values *= _RPM
+        for row, field in zip(out, fields, strict=True):
+            row *= _RPM * (size if field.segment < 0 and field.field == lib.CAMKIN_FIELD_MASS else 1.0)
+
+    def _run(self, function: Any, *arguments: Any) -> None:
+        error = ffi.new("camkin_error *")
+        failed = function(*self._design, *arguments, error)
+        if failed:
+            raise from_status(failed, error)
 
 
-def _parameter(segments: Sequence[Segment], template: Any, key: Any) -> tuple[int, int]:
-    """Return a parameter as C takes it."""
+def _buffer(out: FloatArray) -> Any:
+    return ffi.from_buffer("double[]", out) if out.size else ffi.NULL
+
+
+def _spring(given: Any) -> tuple[float, float, float]:
+    """Return mass, rate and preload."""
+    if not isinstance(given, Mapping) or not {"mass"} <= set(given) <= set(_OF_SPRING):
+        message = f"jump_speed must be a dict of mass, rate and preload; got {short_repr(given)}"
+        raise WrongTypeError(message, parameter="jump_speed", value=given)
+    return spring_of(**given)
+
+
+def _parameter(
+    segments: Sequence[Segment], template: Any, key: Any, beside_segments: Mapping[str, int]
+) -> tuple[int, int]:
+    """Return a parameter as C takes it. beside_segments: the fields that belong to no segment."""
     if not isinstance(key, tuple) or len(key) != 2 or not isinstance(key[1], str):
         message = f"a parameter must be (segment, name), such as (0, 'lift'); got {short_repr(key)}"
         raise WrongTypeError(message, parameter="parameters", value=key)
     if key[0] is not None:
         i = segment_index(segments, key[0], f"parameter {key!r}")
         return i, field_of(segments, template, i, key, "parameter")
-    if key[1] not in _OF_PROGRAM:
-        message = f"parameter {key!r}: a program has no {short_repr(key[1])}; {suggestion(key[1], _OF_PROGRAM)}"
+    if key[1] not in beside_segments:
+        what = "program" if len(beside_segments) == len(_OF_PROGRAM) else "design"
+        message = f"parameter {key!r}: a {what} has no {short_repr(key[1])}; {suggestion(key[1], beside_segments)}"
         raise ParameterError(message, parameter=key[1], value=key[1])
-    return -1, _OF_PROGRAM[key[1]]
+    return -1, beside_segments[key[1]]

@@ -93,6 +93,16 @@ VALUE(CAMKIN_COLUMN_PARAM, 8);
 VALUE(CAMKIN_FIELD_RPM, 16);
 VALUE(CAMKIN_FIELD_PHASE, 17);
 VALUE(CAMKIN_FIELD_START, 18);
+VALUE(CAMKIN_FIELD_BASE_RADIUS, 19);
+VALUE(CAMKIN_FIELD_RADIUS, 20);
+VALUE(CAMKIN_FIELD_OFFSET, 21);
+VALUE(CAMKIN_FIELD_TILT, 22);
+VALUE(CAMKIN_FIELD_ARM, 23);
+VALUE(CAMKIN_FIELD_CENTRE_DISTANCE, 24);
+VALUE(CAMKIN_FIELD_FACE_OFFSET, 25);
+VALUE(CAMKIN_FIELD_MASS, 26);
+VALUE(CAMKIN_FIELD_RATE, 27);
+VALUE(CAMKIN_FIELD_PRELOAD, 28);
 VALUE(CAMKIN_METRIC_S_MIN, 0);
 VALUE(CAMKIN_METRIC_S_MAX, 1);
 VALUE(CAMKIN_METRIC_V_MIN, 2);
@@ -108,6 +118,17 @@ VALUE(CAMKIN_METRIC_V_RMS_EVENT, 11);
 VALUE(CAMKIN_METRIC_A_RMS_EVENT, 12);
 VALUE(CAMKIN_METRIC_J_RMS_EVENT, 13);
 VALUE(CAMKIN_METRICS, 14);
+VALUE(CAMKIN_CAM_METRIC_PRESSURE_ANGLE_MIN, 0);
+VALUE(CAMKIN_CAM_METRIC_PRESSURE_ANGLE_MAX, 1);
+VALUE(CAMKIN_CAM_METRIC_CURVATURE_MIN, 2);
+VALUE(CAMKIN_CAM_METRIC_CURVATURE_MAX, 3);
+VALUE(CAMKIN_CAM_METRIC_CURVATURE_PITCH_MIN, 4);
+VALUE(CAMKIN_CAM_METRIC_CURVATURE_PITCH_MAX, 5);
+VALUE(CAMKIN_CAM_METRIC_PLACE_MIN, 6);
+VALUE(CAMKIN_CAM_METRIC_PLACE_MAX, 7);
+VALUE(CAMKIN_CAM_METRIC_RADIUS, 8);
+VALUE(CAMKIN_CAM_METRIC_WHEEL, 9);
+VALUE(CAMKIN_CAM_METRICS, 10);
 VALUE(CAMKIN_MAX_DESIGN_SEGMENTS, 64);
 VALUE(CAMKIN_MAX_PARAMETERS, 8);
 VALUE(CAMKIN_MAX_DEGREE, 11);
@@ -364,6 +385,12 @@ camkin_status camkin_design_gradients(const camkin_segment *segments, size_t n, 
 camkin_status camkin_motion_gradients(const camkin_segment *segments, size_t n, const camkin_options *options,
                                       const camkin_parameter *parameters, size_t m, const camkin_drive *drive,
                                       const double *theta, size_t k, const camkin_svaj *out, camkin_error *error);
+camkin_status camkin_cam_gradients(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                   const camkin_cam *cam, const camkin_parameter *parameters, size_t m, double *values,
+                                   double *gradients, camkin_error *error);
+camkin_status camkin_jump_speed_gradients(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                          double mass, double rate, double preload, const camkin_parameter *parameters,
+                                          size_t m, double *value, double *gradients, camkin_error *error);
 camkin_status camkin_law_shock_spectrum(int32_t law, const double param[8], double damping, const double *N, size_t n,
                                         double *residual, double *maximax, int nthreads);
 camkin_status camkin_jump_speed(const camkin_program *program, double mass, double rate, double preload,

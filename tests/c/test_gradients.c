@@ -319,6 +319,52 @@ static void other_programs(void) {
     CHECK(isnan(s[0]) && isnan(s[1]));
 }
 
+/* A spline moves with the segments before it, and a neighbour matches it. Its acceleration jumps at the double knot. */
+static void splines(void) {
+    static const double table[] = {0, 0, 0, 0, 15, 15, 40, 40, 40, 40, 0, 0, 2, 1.8, 3, 3};
+    design d = start_design(CAMKIN_ACCUMULATE);
+    d.n = 3;
+    d.segment[0] = (camkin_segment){.law = CAMKIN_MODIFIED_SINE, .duration = 80, .lift = 2, .param = {0.45}};
+    d.segment[1] =
+        (camkin_segment){.law = CAMKIN_BSPLINE, .duration = 40, .lift = 3, .param = {3}, .table = table, .ntable = 16};
+    d.segment[2] =
+        (camkin_segment){.law = CAMKIN_POLY_BC,
+                         .flags = CAMKIN_MATCH_A0 | CAMKIN_FREE_J0 | CAMKIN_FREE_Q0 | CAMKIN_FREE_J1 | CAMKIN_FREE_Q1,
+                         .duration = 100,
+                         .lift = -4};
+    EVERY(&d, {0, CAMKIN_COLUMN_DURATION}, {0, CAMKIN_COLUMN_LIFT}, {0, PARAM}, {2, CAMKIN_COLUMN_DURATION},
+          {2, CAMKIN_COLUMN_LIFT}, {-1, CAMKIN_FIELD_PHASE}, {-1, CAMKIN_FIELD_START});
+    /* At the knot the acceleration of the later side counts. */
+    const double knot[2] = {95.0, 95.0 + 1e-9};
+    double a[2];
+    const camkin_parameter duration = {0, CAMKIN_COLUMN_DURATION};
+    CHECK(camkin_motion_gradients(d.segment, 3, &d.options, &duration, 1, NULL, knot, 2, &(camkin_svaj){.a = a},
+                                  NULL) == CAMKIN_OK);
+    CHECK_NEAR(a[0], a[1], 1e-6 * fabs(a[1]));
+}
+
+/* The derivatives at an angle do not depend on the other angles of the call, or on the arrays that are left out. */
+static void many_angles(void) {
+    enum { MANY = 700 };
+    static double theta[MANY], many[2][MANY];
+    const camkin_segment s[2] = {{.law = CAMKIN_CYCLOIDAL, .duration = 80, .lift = 7},
+                                 {.law = CAMKIN_SCCA, .duration = 90, .lift = -7, .param = {0.3, 0.3, 0.4}}};
+    const camkin_parameter p[2] = {{0, CAMKIN_COLUMN_DURATION}, {-1, CAMKIN_FIELD_RPM}};
+    const camkin_drive drive = {.rpm = 300};
+    for (int i = 0; i < MANY; i++)
+        theta[i] = fmod(137.508 * i, 400.0) - 20.0;
+    for (int k = 0; k < 2; k++)
+        CHECK(camkin_motion_gradients(s, 2, NULL, &p[k], 1, &drive, theta, MANY, &(camkin_svaj){.a = many[k]}, NULL) ==
+              CAMKIN_OK);
+    for (int i = 0; i < MANY; i += 9)
+        for (int k = 0; k < 2; k++) {
+            double a = 0.0;
+            CHECK(camkin_motion_gradients(s, 2, NULL, &p[k], 1, &drive, &theta[i], 1, &(camkin_svaj){.a = &a}, NULL) ==
+                  CAMKIN_OK);
+            CHECK(memcmp(&a, &many[k][i], sizeof a) == 0);
+        }
+}
+
 #define REFUSED(status_, call_)                                                                                        \
     do {                                                                                                               \
         camkin_error error = {.status = CAMKIN_OK};                                                                    \
@@ -386,7 +432,7 @@ static void refusals(void) {
     const double spline[] = {0, 0, 0, 0, 40, 40, 40, 40, 0, 0, 1, 1};
     d.segment[1] =
         (camkin_segment){.law = CAMKIN_BSPLINE, .duration = 40, .lift = 1, .param = {3}, .table = spline, .ntable = 12};
-    REFUSED(CAMKIN_E_LAW, camkin_design_gradients(s, 4, o, &p, 1, NULL, 0, NULL, g, &error));
+    refuse_parameter(&d, CAMKIN_E_LAW, 1, CAMKIN_COLUMN_LIFT);
 }
 
 int main(void) {
@@ -398,6 +444,8 @@ int main(void) {
     empty_zones();
     special_values();
     other_programs();
+    splines();
+    many_angles();
     refusals();
     return test_end();
 }

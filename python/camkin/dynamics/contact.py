@@ -54,16 +54,17 @@ def quantity(value: Any, name: str, unit: str, *, zero: bool = True) -> float:
     return x
 
 
+def spring_of(mass: Any, rate: Any = 0.0, preload: Any = 0.0) -> tuple[float, float, float]:
+    """Return the checked arguments of a jump speed."""
+    return quantity(mass, "mass", " kg", zero=False), quantity(rate, "rate", ""), quantity(preload, "preload", " N")
+
+
 def jump_speed(compiled: CompiledProgram, size: float, mass: Any, rate: Any, preload: Any) -> tuple[float, float]:
     """Return the speed [rad/s] at which the contact is lost, and the cam angle [deg] where it is lost first.
 
     size: of the unit of the displacement [m], or [rad] for a moment of inertia.
     """
-    m, k, force = (
-        quantity(mass, "mass", " kg", zero=False),
-        quantity(rate, "rate", ""),
-        quantity(preload, "preload", " N"),
-    )
+    m, k, force = spring_of(mass, rate, preload)
     out = ffi.new(_EXTREME)
     check(lib.camkin_jump_speed(compiled.handle, m * size, k, force, out))
     return out.value, out.theta
