@@ -113,7 +113,7 @@ else
     cp "$wheel" "$work/dist"
 fi
 twine check --strict "$work"/dist/*
-"$builder" -m zipfile --list "$wheel" | awk 'NR > 1 { print $1 }' | sort | tee "$work/in the wheel"
+"$builder" -m zipfile --list "$wheel" | awk 'NR > 1 && $1 !~ "/$" { print $1 }' | sort | tee "$work/in the wheel"
 if grep -v '^camkin/\(.*\.py\|py\.typed\|_camkin\.pyi\|_camkin\..*so\|fmi/fmi[23]\.xml\|reports/page\.html\|fmi/camkin\.so\)$\|^camkin-[^/]*\.dist-info/\|^camkin\.libs/libgomp-[^/]*$' "$work/in the wheel"; then
     echo "these do not belong in a wheel"
     exit 1
