@@ -116,7 +116,8 @@ CAMKIN_API camkin_status camkin_cam_eval(const camkin_program *program, const ca
                                          size_t n, const camkin_geometry *out, int nthreads);
 
 /** Cam angles [deg] in [0, cycle), ascending, at which a piece of the motion begins: a joint, or a place inside a
- *  segment where its formula changes. Between them all curves are smooth.
+ *  segment where its formula changes. Between them all curves are smooth. Angles of a motion that happens once are not
+ *  reduced, and the last one is its end.
  *  @param theta  receives the first n of them; NULL if n is 0
  *  @param found  receives their number
  *  @return CAMKIN_OK, CAMKIN_E_NULL or _ALIGN */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Motion that happens once: the closed form inside, exact levels outside, at any angle and time; analysis, joints and
  * inverse questions; bits of all calls far from the motion. */
+#include <camkin/geometry.h>
+
 #include "test.h"
 
 static const camkin_options once = {.size = sizeof once, .cycle = 360, .flags = CAMKIN_ONCE};
@@ -24,6 +26,26 @@ static void check_level(const camkin_program *p, double theta, double level) {
                           camkin_acceleration(p, theta, 300), camkin_jerk(p, theta, 300)};
     if (!CHECK(got[0] == level && got[1] == 0 && got[2] == 0 && got[3] == 0))
         printf("    at %.17g: %.17g %g %g %g\n", theta, got[0], got[1], got[2], got[3]);
+}
+
+/* The dwell, the rise and the end of the motion are exact starts, at any phase. */
+static void test_piece_starts(void) {
+    static const double phases[] = {0, -33.25, 720.5, -1e9, 1e9};
+    const camkin_segment segments[] = {{.law = CAMKIN_DWELL, .duration = 30},
+                                       {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 10}};
+    for (int k = 0; k < 5; k++) {
+        camkin_options options = once;
+        options.phase = phases[k];
+        camkin_program *p = must_create(segments, 2, &options);
+        double at[16] = {0}, first = 0;
+        size_t found = 0, again = 0;
+        CHECK(camkin_piece_starts(p, at, 16, &found) == CAMKIN_OK && found >= 3 && found <= 16);
+        CHECK(at[0] == phases[k] && at[1] == phases[k] + 30 && at[found - 1] == phases[k] + 120);
+        for (size_t i = 1; i < found; i++)
+            CHECK(at[i] > at[i - 1]);
+        CHECK(camkin_piece_starts(p, &first, 1, &again) == CAMKIN_OK && again == found && first == at[0]);
+        camkin_program_free(p);
+    }
 }
 
 static void test_levels(void) {
@@ -274,6 +296,7 @@ static void test_extremes(void) {
 }
 
 int main(void) {
+    test_piece_starts();
     test_levels();
     test_bits();
     test_drives();

@@ -4,7 +4,6 @@ A peak is a maximum of many pieces and has a kink where two of them tie. The max
 of the free numbers, so the search works with those.
 """
 
-import math
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
@@ -24,7 +23,6 @@ _SAMPLES, _REFINED = 17, 9
 _NEWTON = 4  # steps, each of which doubles the digits
 # Share of a piece that is left out at its ends, where the neighbour begins: above the rounding of angles.
 MARGIN = 1e-9
-_LONGEST = 1e9  # degrees of a cycle
 
 
 class Tops(NamedTuple):
@@ -42,25 +40,12 @@ class Tops(NamedTuple):
 
 def starts_of(program: Program) -> FloatArray:
     """Return the cam angles [deg] at which pieces begin, and the end of the last one: (pieces + 1,)."""
-    if program.once:
-        return _starts_of_once(program)
     count = ffi.new("size_t *")
     check(lib.camkin_piece_starts(program._handle, ffi.NULL, 0, count))
     angles = np.empty(count[0] + 1)
     check(lib.camkin_piece_starts(program._handle, from_buffer(DOUBLES, angles), count[0], count))
     angles[-1] = program.cycle + angles[0]
-    return angles
-
-
-def _starts_of_once(program: Program) -> FloatArray:
-    """Return starts_of() for a motion that happens once: those of a cycle that begins with it.
-
-    Pieces end in the middle of a cycle, so that of the cycle is behind the motion.
-    """
-    length = math.fsum(segment.duration for segment in program.segments)
-    cycle = min(2.5 * length, _LONGEST)
-    starts = starts_of(Program(program.segments, cycle=cycle, accumulate=True, allow_velocity_jump=True))
-    return np.append(starts[starts < length * (1.0 - MARGIN)], length) + program.phase
+    return angles[:-1] if program.once else angles  # the last start of a motion that happens once is its end
 
 
 def tops(program: Program, signals: Values) -> Tops:
