@@ -208,11 +208,13 @@ def test_rms_of_a_motion_that_happens_once():
         analyze_designs(Program(segments, once=True), {(1, "duration"): "rest"})
 
 
-def test_a_design_that_happens_once_is_refused():
-    """A batch of a Design is of cycles."""
-    segments = [Segment("cycloidal", duration=camkin.free("d", 30, 90), lift=7)]
-    with pytest.raises(camkin.CamkinError, match=r"Design\(\) takes no 'once'"):
-        camkin.Design(segments, once=True)
+def test_batch_of_a_design_that_happens_once():
+    """Each row is the program with these values."""
+    design = camkin.Design([Segment("cycloidal", duration=camkin.free("d", 30, 900), lift=7)], once=True)
+    found = design.analyze({"d": np.array([50.0, 800.0])})
+    assert found.accepted.all()
+    for k, d in enumerate((50.0, 800.0)):
+        same(found, design(d=d).analyze(), k)
 
 
 def test_refused_designs_have_their_status():
