@@ -204,7 +204,7 @@ def test_rms_of_a_motion_that_happens_once():
     np.testing.assert_allclose(found.rms_velocity.cycle, np.sqrt(mean_square * angle / (angle + 30)), rtol=1e-13)
     rest = analyze_designs(Program(segments, once=True), {(0, "duration"): angle, (1, "duration"): "rest"}, total=600.0)
     np.testing.assert_allclose(rest.rms_velocity.cycle, np.sqrt(mean_square * angle / 600.0), rtol=1e-13)
-    with pytest.raises(camkin.CamkinError, match=r"total must be given .* happens once has no cycle; got None"):
+    with pytest.raises(camkin.CamkinError, match="happens once has no cycle: give total"):
         analyze_designs(Program(segments, once=True), {(1, "duration"): "rest"})
 
 
