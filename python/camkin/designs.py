@@ -191,7 +191,7 @@ def analyze_designs(
     template, keep = template_of(segments)
     found = [_column(segments, template, key, value, sum_of_durations) for key, value in _items(columns)]
     if once and total is None and any(_is_duration(column) and column.values is None for column in found):
-        message = "total must be given where a duration is the rest: a motion that happens once has no cycle; got None"
+        message = "a motion that happens once has no cycle: give total, the sum of its durations"
         raise DurationError(message, parameter="total", value=total)
     m = _length(found)
     options, isa = options_of(whole)
