@@ -8,10 +8,14 @@ toctree in the page would be shown as code elsewhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import takewhile
 from pathlib import Path
 
+from docutils import nodes
+from latex2mathml.converter import convert
 from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
 
 import camkin
 
@@ -33,11 +37,13 @@ include_patterns = [
     "tests/**.md",
 ]
 exclude_patterns = [".*", "build", "dist", "docs/_*", "out"]
-extensions = ["breathe", "myst_nb", "sphinx.ext.autodoc", "sphinx.ext.mathjax"]
+extensions = ["breathe", "myst_nb", "sphinx.ext.autodoc"]
 
 # A formula is `$$`, and headings of three levels have anchors, as on the web.
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
+# Formulas are MathML, which browsers show without scripts and without a network.
+html_math_renderer = "mathml"
 
 # Every cell of a notebook runs; an error ends the build.
 nb_execution_mode = "force"
@@ -92,6 +98,20 @@ def contents(app: Sphinx, docname: str, source: list[str]) -> None:
     source[0] += "".join(toctrees)
 
 
+def mathml(display: str) -> Callable[[HTML5Translator, nodes.Element], None]:
+    """Return a visitor that writes a formula as MathML, in a line ("inline") or beneath it ("block")."""
+
+    def visit(translator: HTML5Translator, node: nodes.Element) -> None:
+        # A function is an operator, with spaces around it.
+        latex = re.sub(r"\\(sin|cos)\b", r"\\operatorname{\1}", node.astext())
+        # A prime is raised in the font, and a superscript would raise and shrink it once more.
+        latex = re.sub(r"'{1,3}", lambda primes: "\u2032\u2033\u2034"[len(primes[0]) - 1], latex)
+        translator.body.append(convert(latex, display=display))
+        raise nodes.SkipNode
+
+    return visit
+
+
 # "name: text" or "name, name: text", where a name may be a quoted value.
 DESCRIBED = re.compile(r"((?:[a-z_]\w*|\"\w+\")(?:, (?:[\w.]+|\"\w+\"|\.\.\.))*): (.*)")
 
@@ -135,5 +155,6 @@ def docstring(app: Sphinx, what: str, name: str, obj: object, options: object, l
 
 def setup(app: Sphinx) -> None:
     """Register what this file adds to Sphinx."""
+    app.add_html_math_renderer("mathml", (mathml("inline"), None), (mathml("block"), None))
     app.connect("source-read", contents)
     app.connect("autodoc-process-docstring", docstring)

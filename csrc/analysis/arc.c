@@ -37,7 +37,7 @@ static double sine_of(double phi) {
 /* ---- values ---- */
 
 void ck_arc_values(const ck_arc *arc, const double r[CK_STEP], int outputs, double y[4][CK_STEP]) {
-    const double hi = -arc->piece->row[CK_P_ORIGIN_HI], lo = -arc->piece->row[CK_P_ORIGIN_LO];
+    const double hi = -arc->piece->row[CK_MINUS_ANCHOR_HI], lo = -arc->piece->row[CK_MINUS_ANCHOR_LO];
     double high[CK_STEP], low[CK_STEP];
     for (int k = 0; k < CK_STEP; k++) {
         /* The end of a piece may lie between two doubles. If the piece is anchored there, take the anchor itself, so
@@ -125,7 +125,8 @@ static void insert_polynomial_snap_roots(ck_sorted_points *p, const double *c, i
 
 /* dj/dtheta vanishes with the sine, and with this quadratic of the cosine. */
 static void insert_sheared_snap_roots(ck_sorted_points *p, const double *row, double anchor) {
-    const double turn = row[CK_P_SHEAR] / (1.0 - row[CK_P_SHEAR]), kappa = sqrt(row[CK_P_KAPPA2]) * (1.0 + turn);
+    const double turn = row[CK_COEF_SHEAR] / (1.0 - row[CK_COEF_SHEAR]),
+                 kappa = sqrt(row[CK_COEF_KAPPA2]) * (1.0 + turn);
     const double quadratic[3] = {1.0 - 15.0 * turn * turn, -8.0 * turn, 6.0 * turn * turn};
     ck_sorted_points cosine;
     ck_set_interval(&cosine, 0.0, 1.0);
@@ -140,7 +141,7 @@ static void insert_sheared_snap_roots(ck_sorted_points *p, const double *row, do
    and dj/dtheta vanishes with C A - (1 - C^2) A'. */
 static void insert_harmonic_snap_roots(ck_sorted_points *p, const double *row, bool odd, double anchor) {
     enum { TERMS = CK_MAX_HARMONIC + 1 };
-    const double *A = row + CK_P_A + 3 * TERMS, kappa = sqrt(row[CK_P_KAPPA2]);
+    const double *A = row + CK_COEF_A + 3 * TERMS, kappa = sqrt(row[CK_COEF_KAPPA2]);
     double slope[TERMS + 1] = {0};
     for (int i = 0; i < TERMS; i++) {
         if (odd) {
@@ -162,10 +163,10 @@ static void insert_harmonic_snap_roots(ck_sorted_points *p, const double *row, b
 
 /* Insert the roots of dj/dtheta. */
 static void insert_snap_roots(ck_sorted_points *p, const ck_piece *piece) {
-    const double *row = piece->row, anchor = -row[CK_P_ORIGIN_HI];
+    const double *row = piece->row, anchor = -row[CK_MINUS_ANCHOR_HI];
     if (piece->shape <= CK_SHAPE_POLY11) {
         const int degree = piece->shape == CK_SHAPE_DWELL ? 1 : 2 * (piece->shape - CK_SHAPE_POLY1) + 1;
-        insert_polynomial_snap_roots(p, row + CK_P_C, degree, anchor);
+        insert_polynomial_snap_roots(p, row + CK_COEF_0, degree, anchor);
         return;
     }
     if (anchor > p->at[0] && anchor < p->at[p->n - 1]) /* where the sine vanishes */

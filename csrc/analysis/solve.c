@@ -47,7 +47,7 @@ static void add_angle(search *q, double r) {
     const ck_arc *arc = q->arc;
     const double length = arc->program->cycle.length, below_length = length * (1.0 - 0x1p-53);
     const double angle = ck_arc_angle(arc, r), theta = angle == length ? below_length : angle;
-    const double size = fmax(fabs(theta), fabs(r + arc->piece->row[CK_P_ORIGIN_HI]));
+    const double size = fmax(fabs(theta), fabs(r + arc->piece->row[CK_MINUS_ANCHOR_HI]));
     if (theta - q->last <= ANGLE_TOLERANCE * fmax(size, q->size))
         return;
     if (q->count == 0)

@@ -148,7 +148,7 @@ static bool overlaps_times(const double *t, size_t n, const double *out, size_t 
 
 static camkin_status check_outputs(const camkin_set *set, const double *t, size_t n, const camkin_svaj *out,
                                    size_t stride) {
-    if (stride < n || n > CAMKIN_MAX_POINTS || (double)stride * (double)set->m > (double)CAMKIN_MAX_POINTS)
+    if (stride < n || n > (size_t)CAMKIN_MAX_POINTS || (double)stride * (double)set->m > (double)CAMKIN_MAX_POINTS)
         return CAMKIN_E_SIZE;
     const size_t size = ((set->m - 1) * stride + n) * sizeof(double);
     const camkin_status status = ck_check_arrays(NULL, size / sizeof(double), out);

@@ -23,8 +23,8 @@ static void make_law_program(law_program *p, const ck_curve *curve) {
     for (int i = 0; i < curve->n; i++) {
         const ck_span *span = &curve->span[i];
         p->piece[i].shape = ck_write_row(span, dd_of(0.0), &scale, p->row[i]);
-        p->row[i][CK_P_ORIGIN_HI] = -span->anchor.hi;
-        p->row[i][CK_P_ORIGIN_LO] = -span->anchor.lo;
+        p->row[i][CK_MINUS_ANCHOR_HI] = -span->anchor.hi;
+        p->row[i][CK_MINUS_ANCHOR_LO] = -span->anchor.lo;
         p->piece[i].row = p->row[i];
         p->piece[i].way = CK_ANY_ANCHOR;
         p->start[i] = ck_round_up(span->from);

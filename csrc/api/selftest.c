@@ -165,8 +165,8 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         /* A round anchor gives the bits of any other; 2^-20 degrees are a multiple of the units of all these phases. */
         double round[CK_ROW], again[4][N];
         memcpy(round, piece->row, p->stride * sizeof *round);
-        round[CK_P_ORIGIN_HI] = floor(round[CK_P_ORIGIN_HI] * 0x1p20) * 0x1p-20;
-        round[CK_P_ORIGIN_LO] = -0.0;
+        round[CK_MINUS_ANCHOR_HI] = floor(round[CK_MINUS_ANCHOR_HI] * 0x1p20) * 0x1p-20;
+        round[CK_MINUS_ANCHOR_LO] = -0.0;
         for (int outputs = CK_OUT_S; outputs <= CK_OUT_ALL; outputs++) {
             memset(out, 0, sizeof out);
             memset(again, 0, sizeof again);

@@ -207,7 +207,8 @@ camkin_status ck_check_cycle(const camkin_program *program, const camkin_cam *ca
     switch (cam->follower) {
     case CAMKIN_ROLLER:
         if (!can_be_at(program, prepared, low.value))
-            return refuse_base(error, base, low, hypot(cam->offset, low.value) - pitch_radius(cam).hi + base);
+            return refuse_base(error, base, low,
+                               sqrt(cam->offset * cam->offset + low.value * low.value) - pitch_radius(cam).hi + base);
         break;
     case CAMKIN_FLAT:
         if (!can_be_at(program, prepared, low.value))

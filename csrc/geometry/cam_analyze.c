@@ -55,21 +55,33 @@ typedef struct ranges {
     size_t capacity, count;
     bool inside, started; /* the last point was in a range; the arc has had a point */
     double r;             /* of the last point */
+    double from;          /* start of the last range */
 } ranges;
 
 static void open_range(ranges *q, double theta) {
     if (q->count > 0 && q->count <= q->capacity && q->end[q->count - 1] == theta) { /* it continues over a joint */
         q->count--;
+        q->from = q->start[q->count];
         return;
     }
+    q->from = theta;
     if (q->count < q->capacity)
         q->start[q->count] = theta;
 }
 
 static void close_range(ranges *q, double theta) {
+    if (q->from == theta) /* it touches a joint */
+        return;
     if (q->count < q->capacity)
         q->end[q->count] = theta;
     q->count++;
+}
+
+/* Return the cam angle of a change of sign, that of the end of the arc if only rounding parts them: a measure that is 0
+   at a joint changes its sign within some ulp of it. */
+static double changed_at(const ck_arc *arc, double r) {
+    const double tolerance = 0x1p-48 * arc->program->cycle.length;
+    return ck_arc_angle(arc, r - arc->from <= tolerance ? arc->from : arc->to - r <= tolerance ? arc->to : r);
 }
 
 static void visit_range(void *context, const ck_cam_arc *at, double r, const ck_cam_values *values, int k) {
@@ -78,7 +90,7 @@ static void visit_range(void *context, const ck_cam_arc *at, double r, const ck_
     if (!q->started && inside)
         open_range(q, ck_arc_angle(at->arc, r));
     else if (q->started && inside != q->inside) {
-        const double theta = ck_arc_angle(at->arc, change_between(at, q->kind, q->r, r, q->inside));
+        const double theta = changed_at(at->arc, change_between(at, q->kind, q->r, r, q->inside));
         if (inside)
             open_range(q, theta);
         else

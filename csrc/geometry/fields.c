@@ -93,14 +93,14 @@ camkin_status ck_check_fields(const camkin_cam *cam, camkin_error *error) {
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         const field *f = &fields[i];
         const double x = *(const double *)((const char *)cam + f->offset);
-        const char *got = ck_decimal_of(x, 0.0).text;
+        const ck_decimal got = ck_decimal_of(x, 0.0);
         if (!(f->followers & follower) && x != 0.0)
             return ck_set_error(error, CAMKIN_E_PARAMETER, -1, f->name, x,
                                 "a %s follower has no %s; got %s, leave it 0", follower_name[cam->follower], f->name,
-                                got);
+                                got.text);
         if (f->followers & follower && !in_range(f->kind, x))
             return ck_set_error(error, CAMKIN_E_PARAMETER, -1, f->name, x, "%s must be %s; got %s", f->name,
-                                range_of[f->kind], got);
+                                range_of[f->kind], got.text);
     }
     return CAMKIN_OK;
 }

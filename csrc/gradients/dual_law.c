@@ -9,7 +9,6 @@
 #include "../law/families.c"
 #include "../law/harmonic.c"
 #include "../law/polynomial.c"
-#include "../law/s_curve.c"
 #include "../law/sheared_cycloid.c"
 #include "../law/universal.c"
 /* NOLINTEND(bugprone-suspicious-include) */

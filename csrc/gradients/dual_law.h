@@ -45,7 +45,7 @@
 #define ck_stretch ck_dual_stretch
 #define ck_universal ck_dual_universal
 
-#include "../law/catalogue.h"
 #include "../law/constraints.h"
+#include "../law/families.h"
 
 #endif

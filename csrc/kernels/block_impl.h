@@ -242,7 +242,7 @@ INLINE void fill_output(const ck_request *request, double *to, size_t first, siz
 /* Fill the outputs of n >= CK_STEP points in one dwell. n may exceed CK_BLOCK. */
 static void fill_dwell(const ck_request *request, const ck_piece *dwell, double n_cycles, size_t first, size_t n) {
     const camkin_program *p = request->program;
-    const double level = dwell->row[CK_P_S0];
+    const double level = dwell->row[CK_COEF_S0];
     fill_output(request, request->out.s, first, n, p->accumulates ? add_cycle_lift(p, dwell, n_cycles, level) : level);
     fill_output(request, request->out.v, first, n, 0.0);
     fill_output(request, request->out.a, first, n, 0.0);

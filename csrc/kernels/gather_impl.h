@@ -108,17 +108,17 @@ typedef void ck_gather(const camkin_program *program, int way, const int32_t *pi
 
 /* The list of families: X(shape, formula, kind, length of the rows). */
 #define EVERY_FAMILY(X)                                                                                                \
-    X(POLY1, poly, 1, CK_P_C + 2)                                                                                      \
-    X(POLY3, poly, 3, CK_P_C + 4)                                                                                      \
-    X(POLY5, poly, 5, CK_P_C + 6)                                                                                      \
-    X(POLY7, poly, 7, CK_P_C + 8)                                                                                      \
-    X(POLY9, poly, 9, CK_P_C + 10)                                                                                     \
-    X(POLY11, poly, 11, CK_P_C + 12)                                                                                   \
-    X(ZONE_SIN, zone, ZONE_OR_PARABOLA, CK_P_ZONE_END)                                                                 \
-    X(ZONE_COS, zone, EITHER, CK_P_ZONE_END)                                                                           \
-    X(HARM_ODD, harmonic, 0, CK_P_HARM_END)                                                                            \
-    X(HARM_EVEN, harmonic, 1, CK_P_HARM_END)                                                                           \
-    X(SHEARED, sheared, 0, CK_P_SHEARED_END)
+    X(POLY1, poly, 1, CK_COEF_0 + 2)                                                                                   \
+    X(POLY3, poly, 3, CK_COEF_0 + 4)                                                                                   \
+    X(POLY5, poly, 5, CK_COEF_0 + 6)                                                                                   \
+    X(POLY7, poly, 7, CK_COEF_0 + 8)                                                                                   \
+    X(POLY9, poly, 9, CK_COEF_0 + 10)                                                                                  \
+    X(POLY11, poly, 11, CK_COEF_0 + 12)                                                                                \
+    X(ZONE_SIN, zone, ZONE_OR_PARABOLA, CK_ZONE_ROW_LENGTH)                                                            \
+    X(ZONE_COS, zone, EITHER, CK_ZONE_ROW_LENGTH)                                                                      \
+    X(HARM_ODD, harmonic, 0, CK_HARMONIC_ROW_LENGTH)                                                                   \
+    X(HARM_EVEN, harmonic, 1, CK_HARMONIC_ROW_LENGTH)                                                                  \
+    X(SHEARED, sheared, 0, CK_SHEARED_ROW_LENGTH)
 
 /* Write the lines that hold coefficients 0 to length - 1 of CK_STEP rows into columns. */
 INLINE void turn_lines(const double *const row[CK_STEP], int length, double column[][CK_STEP]) {

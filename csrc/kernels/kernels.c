@@ -257,7 +257,7 @@ static all_outputs *const all_outputs_of[CK_SHAPES] = {EVERY_SHAPE(LIST_ALL)};
 /* Return one output of a piece. The branch for a dwell resolves earlier than the indirect call, predicted or not. */
 INLINE double output_of_piece(const ck_piece *piece, int shape, double r, double omega, const int outputs) {
     if (shape == CK_SHAPE_DWELL)
-        return outputs == CK_OUT_S ? piece->row[CK_P_S0] : 0.0;
+        return outputs == CK_OUT_S ? piece->row[CK_COEF_S0] : 0.0;
     return one_output_of[shape][outputs](piece, r, omega);
 }
 
@@ -265,7 +265,7 @@ INLINE double output_of_piece(const ck_piece *piece, int shape, double r, double
 INLINE void outputs_of_piece(const ck_piece *piece, int shape, const ck_speed_powers *powers, double r, double low,
                              double svaj[4]) {
     if (shape == CK_SHAPE_DWELL) {
-        svaj[0] = piece->row[CK_P_S0];
+        svaj[0] = piece->row[CK_COEF_S0];
         svaj[1] = svaj[2] = svaj[3] = 0.0;
     } else {
         all_outputs_of[shape](piece, r, low, powers->v, powers->a, powers->j, svaj);

@@ -48,38 +48,58 @@ typedef struct ck_piece {
     int32_t way; /* for phases without a low part: CK_ROUND_ANCHOR if its conditions hold, else CK_ANY_ANCHOR */
 } ck_piece;
 
-/* A row is
-   [0] minus the anchor [deg], high part
-   [1] minus the anchor [deg], low part
-   [2] rounding error of s0
-   [3] rounding error of v0, with CK_HARM_EVEN of A1
-   [4] and on: the coefficients, in the order of their kind in curve.h. Those of the trigonometric kinds begin with
-       s0, v0, c2, c2/6, kappa2, kappa2/6. A dwell has only its level s0. */
-enum { CK_P_ORIGIN_HI, CK_P_ORIGIN_LO, CK_P_S_LOW, CK_P_V_LOW, CK_P_C };
-enum { CK_P_S0 = CK_P_C, CK_P_V0, CK_P_C2, CK_P_C2_6, CK_P_KAPPA2, CK_P_KAPPA2_6, CK_P_A };
+/* Indices into a row of coefficients. _ERROR: the rounding error of that coefficient; _BY_6: a sixth of it. From
+   CK_COEF_0 on lie the coefficients in the order of their kind in curve.h. The row of a dwell ends with its level
+   s0. */
+enum {
+    CK_MINUS_ANCHOR_HI, /* [deg], in two doubles */
+    CK_MINUS_ANCHOR_LO,
+    CK_COEF_S0_ERROR,
+    CK_COEF_V0_ERROR, /* with CK_HARM_EVEN of A1 */
+    CK_COEF_0         /* of a polynomial: the coefficient of u^0; those of u^1, u^2, ... follow */
+};
 
-/* Zones: half of c2, as the coefficient of x^2 of a polynomial; the factors of V or W6 in s and of S or C in j; 1 for a
-   cosine. */
-enum { CK_P_HALF_C2 = CK_P_C2, CK_P_C_OF_S = CK_P_C2_6, CK_P_C_OF_J = CK_P_A, CK_P_COSINE, CK_P_ZONE_END };
+/* The trigonometric shapes begin alike. */
+enum {
+    CK_COEF_S0 = CK_COEF_0,
+    CK_COEF_V0,
+    CK_COEF_C2,
+    CK_COEF_C2_BY_6,
+    CK_COEF_KAPPA2,
+    CK_COEF_KAPPA2_BY_6,
+    CK_COEF_A /* of a harmonic: the polynomials A for s, v, a, j */
+};
+
+/* Zones. */
+enum {
+    CK_COEF_ZONE_HALF_C2 = CK_COEF_C2,       /* the coefficient of u^2 if the piece is a polynomial */
+    CK_COEF_ZONE_S_FACTOR = CK_COEF_C2_BY_6, /* of V or W6 in s */
+    CK_COEF_ZONE_J_FACTOR = CK_COEF_A,       /* of S or C in j */
+    CK_COEF_ZONE_IS_COSINE, /* 1 for a cosine, and for a polynomial that joins a family of zones; else 0 */
+    CK_ZONE_ROW_LENGTH
+};
 
 /* Harmonics: the rounding error of kappa2 takes the index of c2. */
-enum { CK_P_KAPPA2_LOW = CK_P_C2, CK_P_HARM_END = CK_P_A + 24 };
+enum { CK_COEF_HARMONIC_KAPPA2_ERROR = CK_COEF_C2, CK_HARMONIC_ROW_LENGTH = CK_COEF_A + 24 };
 
-/* The sheared cycloid. */
+/* The sheared cycloid: shear, sign and the factors of v, a and j are those of CK_SHEARED in curve.h. */
 enum {
-    CK_P_SHEAR = CK_P_A,
-    CK_P_SIGN,
-    CK_P_FIRST,
-    CK_P_SECOND,
-    CK_P_THIRD,
-    CK_P_PULL,
-    CK_P_PULL_6,
-    CK_P_PULL_6_LOW,
-    CK_P_SHEARED_END
+    CK_COEF_SHEAR = CK_COEF_A,
+    CK_COEF_SHEARED_SIGN,
+    CK_COEF_SHEARED_V_FACTOR,
+    CK_COEF_SHEARED_A_FACTOR,
+    CK_COEF_SHEARED_J_FACTOR,
+    CK_COEF_SHEAR_KAPPA2, /* shear times kappa2 */
+    CK_COEF_SHEAR_KAPPA2_BY_6,
+    CK_COEF_SHEAR_KAPPA2_BY_6_ERROR,
+    CK_SHEARED_ROW_LENGTH
 };
 
 /* A row fills whole cache lines of CK_LINE_DOUBLES doubles. */
-enum { CK_LINE_DOUBLES = 8, CK_ROW = (CK_P_HARM_END + CK_LINE_DOUBLES - 1) / CK_LINE_DOUBLES * CK_LINE_DOUBLES };
+enum {
+    CK_LINE_DOUBLES = 8,
+    CK_ROW = (CK_HARMONIC_ROW_LENGTH + CK_LINE_DOUBLES - 1) / CK_LINE_DOUBLES * CK_LINE_DOUBLES
+};
 
 /* Largest number of pieces of a program with a table of columns, see gather_impl.h. */
 enum { CK_FEW = 16 };

@@ -47,7 +47,7 @@ INLINE double coefficient(coefficients c, size_t index) {
 }
 
 INLINE local_angle local_angle_in(coefficients c, double r, double low, int way) {
-    return local_angle_of(r, low, coefficient(c, CK_P_ORIGIN_HI), coefficient(c, CK_P_ORIGIN_LO), way);
+    return local_angle_of(r, low, coefficient(c, CK_MINUS_ANCHOR_HI), coefficient(c, CK_MINUS_ANCHOR_LO), way);
 }
 
 typedef struct point_motion {
@@ -64,7 +64,7 @@ enum { SINE, COSINE, EITHER, ZONE_OR_PARABOLA };
 
 /* Return the correction of s for the rounding errors of s0, of the coefficient of x, and of the angle. */
 INLINE double s_error(coefficients c, double x, double slope, double ul) {
-    return ck_fma(slope, ul, ck_fma(coefficient(c, CK_P_V_LOW), x, coefficient(c, CK_P_S_LOW)));
+    return ck_fma(slope, ul, ck_fma(coefficient(c, CK_COEF_V0_ERROR), x, coefficient(c, CK_COEF_S0_ERROR)));
 }
 
 /* Return c[first] + c[first + 1] x + ... + c[first + degree] x^degree. */
@@ -85,7 +85,7 @@ INLINE double derivative(coefficients c, int degree, int order, double scale, do
     double y = 0.0;
     for (int i = degree; i >= order; i--) {
         const double factor = order == 1 ? i : order == 2 ? i * (i - 1) : i * (i - 1) * (i - 2);
-        const double ci = coefficient(c, CK_P_C + (size_t)i);
+        const double ci = coefficient(c, CK_COEF_0 + (size_t)i);
         const double scaled = order == 1 ? ci * factor : ci * (factor * scale);
         const double term = i == order && order > 1 ? scaled + 0.0 : scaled;
         y = i == degree ? term : ck_fma(y, x, term);
@@ -123,12 +123,12 @@ INLINE cubic cubic_of(quarter_wave w, double u, double uul) {
 
 INLINE point_motion dwell(coefficients c, local_angle local, ck_speed_powers speed, int kind) {
     (void)local, (void)speed, (void)kind;
-    return (point_motion){coefficient(c, CK_P_S0), 0.0, 0.0, 0.0};
+    return (point_motion){coefficient(c, CK_COEF_S0), 0.0, 0.0, 0.0};
 }
 
 INLINE point_motion poly(coefficients c, local_angle local, ck_speed_powers speed, int degree) {
     const double u = local.u, slope = derivative(c, degree, 1, 1.0, u);
-    return (point_motion){polynomial(c, CK_P_C, degree, u) + s_error(c, u, slope, local.ul),
+    return (point_motion){polynomial(c, CK_COEF_0, degree, u) + s_error(c, u, slope, local.ul),
                           ck_fma(slope, speed.v, 0.0), derivative(c, degree, 2, speed.a, u),
                           derivative(c, degree, 3, speed.j, u)};
 }
@@ -136,36 +136,38 @@ INLINE point_motion poly(coefficients c, local_angle local, ck_speed_powers spee
 /* `wave`: a sine of acceleration, a cosine, what each row says, or that and polynomials of degree 2 at most. To these a
    row is that of a cosine with kappa2 = 0, so that V = u^2/2, S = u, C = 1 exactly; s alone is summed as in poly(). */
 INLINE point_motion zone(coefficients c, local_angle local, ck_speed_powers speed, int wave) {
-    const double u = local.u, s0 = coefficient(c, CK_P_S0), v0 = coefficient(c, CK_P_V0);
-    const double half_c2 = coefficient(c, CK_P_HALF_C2), c2 = half_c2 + half_c2, cs = coefficient(c, CK_P_C_OF_S);
-    const double kappa2 = coefficient(c, CK_P_KAPPA2), kappa2_6 = coefficient(c, CK_P_KAPPA2_6);
+    const double u = local.u, s0 = coefficient(c, CK_COEF_S0), v0 = coefficient(c, CK_COEF_V0);
+    const double half_c2 = coefficient(c, CK_COEF_ZONE_HALF_C2), c2 = half_c2 + half_c2;
+    const double cs = coefficient(c, CK_COEF_ZONE_S_FACTOR);
+    const double kappa2 = coefficient(c, CK_COEF_KAPPA2), kappa2_6 = coefficient(c, CK_COEF_KAPPA2_BY_6);
     const bool parabola = wave == ZONE_OR_PARABOLA && kappa2 == 0.0;
-    const bool cosine = wave >= EITHER ? coefficient(c, CK_P_COSINE) != 0.0 : wave == COSINE;
+    const bool cosine = wave >= EITHER ? coefficient(c, CK_COEF_ZONE_IS_COSINE) != 0.0 : wave == COSINE;
     const quarter_wave w = quarter_wave_of(u, kappa2, kappa2_6);
     const double slope = ck_fma(c2, cosine ? w.S : w.V, v0);
     const double wave_s = ck_fma(cs, cosine ? w.V : w.W6, ck_fma(v0, u, s0));
     const double s = parabola ? ck_fma(ck_fma(half_c2, u, v0), u, s0) : wave_s;
     return (point_motion){s + s_error(c, u, slope, local.ul), ck_fma(slope, speed.v, 0.0),
                           ck_fma(c2 * speed.a, cosine ? w.C : w.S, 0.0),
-                          ck_fma(coefficient(c, CK_P_C_OF_J) * speed.j, cosine ? w.S : w.C, 0.0)};
+                          ck_fma(coefficient(c, CK_COEF_ZONE_J_FACTOR) * speed.j, cosine ? w.S : w.C, 0.0)};
 }
 
 /* Return the polynomial of the harmonics of the derivative of that order at x, from its term `first` on. */
 INLINE double harmonics(coefficients c, int order, int first, double x) {
-    return polynomial(c, (size_t)CK_P_A + 6 * (size_t)order + (size_t)first, 5 - first, x);
+    return polynomial(c, (size_t)CK_COEF_A + 6 * (size_t)order + (size_t)first, 5 - first, x);
 }
 
 INLINE point_motion harmonic(coefficients c, local_angle local, ck_speed_powers speed, int even) {
-    const double u = local.u, s0 = coefficient(c, CK_P_S0), v0 = coefficient(c, CK_P_V0);
-    const double c2_6 = coefficient(c, CK_P_C2_6), c2 = 6.0 * c2_6, A1 = coefficient(c, CK_P_A + 1);
-    const double kappa2 = coefficient(c, CK_P_KAPPA2), kappa2_6 = coefficient(c, CK_P_KAPPA2_6);
+    const double u = local.u, s0 = coefficient(c, CK_COEF_S0), v0 = coefficient(c, CK_COEF_V0);
+    const double c2_6 = coefficient(c, CK_COEF_C2_BY_6), c2 = 6.0 * c2_6, A1 = coefficient(c, CK_COEF_A + 1);
+    const double kappa2 = coefficient(c, CK_COEF_KAPPA2), kappa2_6 = coefficient(c, CK_COEF_KAPPA2_BY_6);
     const double tenth = kappa2 / 10.0, two_kappa2 = kappa2 + kappa2, two_A1 = two_kappa2 * A1;
     const quarter_wave w = quarter_wave_of(u, kappa2, kappa2_6);
     const double uu = w.uu, z = w.z, q = w.q, S = w.S;
     /* Powers of cos phi multiply the errors of u^2 and z, so both are corrected for their rounding errors. Two
        terms of dcos/dz = -1/2 + z/12 - ... and dQ/dz = -1/24 + z/360 - ... suffice for that. */
     const double uul = ck_fma(u, u, -uu);
-    const double zl = ck_fma(coefficient(c, CK_P_KAPPA2_LOW), uu, ck_fma(kappa2, uul, ck_fma(kappa2, uu, -z)));
+    const double zl =
+        ck_fma(coefficient(c, CK_COEF_HARMONIC_KAPPA2_ERROR), uu, ck_fma(kappa2, uul, ck_fma(kappa2, uu, -z)));
     const double z_lost = ck_fma(two_kappa2 * u, local.ul, zl); /* and for that of u, which s corrects by its slope */
     const double h = ck_fma(z_lost, ck_fma(z, 0.075, -0.5), ck_fma(-z, q, 0.5));
     const double slope = harmonics(c, 1, 0, h) * (even ? S : 1.0);
@@ -199,29 +201,34 @@ INLINE point_motion harmonic(coefficients c, local_angle local, ck_speed_powers 
    0 w is as accurate as u; its residual is the rounding error of w. */
 INLINE point_motion sheared(coefficients c, local_angle local, ck_speed_powers speed, int kind) {
     (void)kind;
-    const double u = local.u, s0 = coefficient(c, CK_P_S0), v0 = coefficient(c, CK_P_V0);
-    const double c2 = coefficient(c, CK_P_C2), c2_6 = coefficient(c, CK_P_C2_6), sign = coefficient(c, CK_P_SIGN);
-    const double kappa2 = coefficient(c, CK_P_KAPPA2), kappa2_6 = coefficient(c, CK_P_KAPPA2_6);
-    const double pull = coefficient(c, CK_P_PULL), pull_6 = coefficient(c, CK_P_PULL_6);
-    const double shear3 = 3.0 * coefficient(c, CK_P_SHEAR), first = coefficient(c, CK_P_FIRST) * speed.v;
-    const double second = coefficient(c, CK_P_SECOND) * speed.a, third = coefficient(c, CK_P_THIRD) * speed.j;
+    const double u = local.u, s0 = coefficient(c, CK_COEF_S0), v0 = coefficient(c, CK_COEF_V0);
+    const double c2 = coefficient(c, CK_COEF_C2), c2_6 = coefficient(c, CK_COEF_C2_BY_6);
+    const double sign = coefficient(c, CK_COEF_SHEARED_SIGN);
+    const double kappa2 = coefficient(c, CK_COEF_KAPPA2), kappa2_6 = coefficient(c, CK_COEF_KAPPA2_BY_6);
+    const double shear_kappa2 = coefficient(c, CK_COEF_SHEAR_KAPPA2);
+    const double shear_kappa2_6 = coefficient(c, CK_COEF_SHEAR_KAPPA2_BY_6);
+    const double shear3 = 3.0 * coefficient(c, CK_COEF_SHEAR);
+    const double first = coefficient(c, CK_COEF_SHEARED_V_FACTOR) * speed.v;
+    const double second = coefficient(c, CK_COEF_SHEARED_A_FACTOR) * speed.a;
+    const double third = coefficient(c, CK_COEF_SHEARED_J_FACTOR) * speed.j;
     double x = u;
     for (int newton = 0; newton < 5; newton++) {
         const double xx = x * x, six = xx * x * horner(ck_trig_p, 7, kappa2 * xx);
-        const double slope = ck_fma(-pull, xx * horner(ck_trig_q, 8, kappa2 * xx), 1.0);
-        x = x - (ck_fma(-pull_6, six, x) - u) / slope;
+        const double slope = ck_fma(-shear_kappa2, xx * horner(ck_trig_q, 8, kappa2 * xx), 1.0);
+        x = x - (ck_fma(-shear_kappa2_6, six, x) - u) / slope;
     }
-    x = u + pull_6 * (x * x * x * horner(ck_trig_p, 7, kappa2 * (x * x)));
+    x = u + shear_kappa2_6 * (x * x * x * horner(ck_trig_p, 7, kappa2 * (x * x)));
     const quarter_wave w = quarter_wave_of(x, kappa2, kappa2_6);
     const double V = w.V, S = w.S, C = w.C, xxl = ck_fma(x, x, -w.uu);
     const cubic W6 = cubic_of(w, x, xxl);
     /* d = 1 + e, d^3 = 1 + e3 and d^5 = 1 + e5 by their differences from 1, so that each is rounded once. */
-    const double e = -pull * V, g = kappa2 * V, e2 = e * (2.0 + e), e3 = ck_fma(e2, e, e2 + e);
+    const double e = -shear_kappa2 * V, g = kappa2 * V, e2 = e * (2.0 + e), e3 = ck_fma(e2, e, e2 + e);
     const double e4 = e2 * (2.0 + e2), e5 = ck_fma(e4, e, e4 + e), top = ck_fma(-g, 1.0 + e, e);
-    const double by = pull_6 * W6.hi, by_error = ck_fma(pull_6, W6.lo, coefficient(c, CK_P_PULL_6_LOW) * W6.hi);
-    const double x_low = ((by - (x - u)) + (ck_fma(pull_6, W6.hi, -by) + by_error + local.ul)) / (1.0 + e);
+    const double by = shear_kappa2_6 * W6.hi;
+    const double by_error = ck_fma(shear_kappa2_6, W6.lo, coefficient(c, CK_COEF_SHEAR_KAPPA2_BY_6_ERROR) * W6.hi);
+    const double x_low = ((by - (x - u)) + (ck_fma(shear_kappa2_6, W6.hi, -by) + by_error + local.ul)) / (1.0 + e);
     const double V_low = ck_fma(S, x_low, ck_fma(w.uu, w.q, -V) + xxl * w.q);
-    const double e_low = ck_fma(-pull, V_low, ck_fma(-pull, V, -e));
+    const double e_low = ck_fma(-shear_kappa2, V_low, ck_fma(-shear_kappa2, V, -e));
     return (point_motion){ck_fma(c2_6, W6.hi, ck_fma(v0, x, s0)) + s_error(c, x, ck_fma(c2, V, v0), x_low),
                           ck_fma(first, ck_fma(sign, g, 1.0 - sign) / (1.0 + e), 0.0),
                           ck_fma(second, ck_fma(C, x_low, S) / (1.0 + ck_fma(ck_fma(e2, 3.0, 3.0), e_low, e3)), 0.0),
@@ -230,18 +237,18 @@ INLINE point_motion sheared(coefficients c, local_angle local, ck_speed_powers s
 
 /* The list of shapes: X(shape, formula, kind, length of the row). */
 #define EVERY_SHAPE(X)                                                                                                 \
-    X(DWELL, dwell, 0, CK_P_C + 1)                                                                                     \
-    X(POLY1, poly, 1, CK_P_C + 2)                                                                                      \
-    X(POLY3, poly, 3, CK_P_C + 4)                                                                                      \
-    X(POLY5, poly, 5, CK_P_C + 6)                                                                                      \
-    X(POLY7, poly, 7, CK_P_C + 8)                                                                                      \
-    X(POLY9, poly, 9, CK_P_C + 10)                                                                                     \
-    X(POLY11, poly, 11, CK_P_C + 12)                                                                                   \
-    X(ZONE_SIN, zone, SINE, CK_P_ZONE_END)                                                                             \
-    X(ZONE_COS, zone, COSINE, CK_P_ZONE_END)                                                                           \
-    X(HARM_ODD, harmonic, 0, CK_P_HARM_END)                                                                            \
-    X(HARM_EVEN, harmonic, 1, CK_P_HARM_END)                                                                           \
-    X(SHEARED, sheared, 0, CK_P_SHEARED_END)
+    X(DWELL, dwell, 0, CK_COEF_0 + 1)                                                                                  \
+    X(POLY1, poly, 1, CK_COEF_0 + 2)                                                                                   \
+    X(POLY3, poly, 3, CK_COEF_0 + 4)                                                                                   \
+    X(POLY5, poly, 5, CK_COEF_0 + 6)                                                                                   \
+    X(POLY7, poly, 7, CK_COEF_0 + 8)                                                                                   \
+    X(POLY9, poly, 9, CK_COEF_0 + 10)                                                                                  \
+    X(POLY11, poly, 11, CK_COEF_0 + 12)                                                                                \
+    X(ZONE_SIN, zone, SINE, CK_ZONE_ROW_LENGTH)                                                                        \
+    X(ZONE_COS, zone, COSINE, CK_ZONE_ROW_LENGTH)                                                                      \
+    X(HARM_ODD, harmonic, 0, CK_HARMONIC_ROW_LENGTH)                                                                   \
+    X(HARM_EVEN, harmonic, 1, CK_HARMONIC_ROW_LENGTH)                                                                  \
+    X(SHEARED, sheared, 0, CK_SHEARED_ROW_LENGTH)
 
 /* ---- loops ---- */
 
@@ -264,7 +271,7 @@ INLINE void run_piece(formula *f, const int kind, const int length, const int wa
                       const double *restrict row, ck_speed_powers speed, const double *restrict r,
                       const double *restrict low, size_t n, double *restrict s, double *restrict v, double *restrict a,
                       double *restrict j) {
-    double copy[CK_P_HARM_END];
+    double copy[CK_HARMONIC_ROW_LENGTH];
     for (int i = 0; length > 12 && i < length; i++)
         copy[i] = row[i];
     const coefficients c = {length > 12 ? copy : row, 1};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of all laws, and their curves. */
-#include "catalogue.h"
+#include "families.h"
 
 /* clang-format off */
 #define SHARE(name) {name, 0.0, 1.0, "0 to 1"}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The families of laws. A family builds the curves of several laws, from the constants of the law and from the
-   parameters of the segment. */
+/* The families of laws, and the catalogue: the table of all laws. A family builds the curves of several laws, from the
+   constants of the law and from the parameters of the segment. */
 #ifndef CK_FAMILIES_H
 #define CK_FAMILIES_H
 
@@ -69,5 +69,18 @@ ck_family ck_family_triple_harmonic;
 ck_family ck_family_quarter_wave;
 ck_family ck_family_modified_cycloidal;
 ck_family ck_family_s_curve;
+
+enum { CK_LAWS = CAMKIN_MODIFIED_CYCLOIDAL + 1 };
+
+extern const ck_law_entry ck_laws[CK_LAWS];
+/* The last parameter of symmetric laws. */
+extern const ck_bound ck_inflection;
+
+/* Return the number of parameters of a law without its inflection. */
+int ck_own_parameters(const ck_law_entry *law);
+/* Check the parameters, and let the family build the curve or give the zones. */
+bool ck_follow_law(ck_law_request *request);
+/* Build the curve of a law that is not of free form. Law, parameters, v0, v1, `curve` and `bad` are filled in. */
+bool ck_catalogue_curve(ck_law_request *request);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "catalogue.h"
+#include "families.h"
 
 bool ck_law_exists(int32_t law) {
     return law >= 0 && law < CK_LAWS;

@@ -37,8 +37,8 @@ static void write_piece(piece_writer *writer, size_t at, const placed_span *p, c
     double *const row = writer->rows + at * writer->total.stride, whole[CK_ROW];
     writer->piece[at] =
         (ck_piece){.row = row, .segment = (int32_t)p->i, .shape = ck_write_row(p->span, p->level, scale, whole)};
-    whole[CK_P_ORIGIN_HI] = -p->anchor.hi;
-    whole[CK_P_ORIGIN_LO] = -p->anchor.lo;
+    whole[CK_MINUS_ANCHOR_HI] = -p->anchor.hi;
+    whole[CK_MINUS_ANCHOR_LO] = -p->anchor.lo;
     memcpy(row, whole, writer->total.stride * sizeof *row);
     const double rounded = ck_round_up(p->from);
     writer->start[at] = at == 0 ? -INFINITY : rounded;
@@ -169,10 +169,10 @@ static void fill_guide(camkin_program *program, double begin, ck_piece *piece, c
         piece[i].to = last ? program->cycle.half * (1.0 - 0x1p-52) : program->start[i + 1];
         const double largest = fmax(fabs(piece[i].from), last ? program->cycle.half : fabs(piece[i].to));
         /* An endless piece is a dwell, whose result does not depend on the local angle. */
-        piece[i].way =
-            isinf(largest) || anchor_is_round(piece[i].row[CK_P_ORIGIN_HI], piece[i].row[CK_P_ORIGIN_LO], largest)
-                ? CK_ROUND_ANCHOR
-                : CK_ANY_ANCHOR;
+        piece[i].way = isinf(largest) || anchor_is_round(piece[i].row[CK_MINUS_ANCHOR_HI],
+                                                         piece[i].row[CK_MINUS_ANCHOR_LO], largest)
+                           ? CK_ROUND_ANCHOR
+                           : CK_ANY_ANCHOR;
         if (piece[i].way == CK_ANY_ANCHOR)
             program->way = CK_ANY_ANCHOR;
         /* A start that rounding has put just behind the beginning of a slot does not count for that slot. */

@@ -21,10 +21,11 @@ static int polynomial_terms(const ck_span *span) {
 
 size_t ck_row_length(const ck_span *span) {
     static const size_t length[] = {
-        [CK_ZONE_SIN] = CK_P_ZONE_END,  [CK_ZONE_COS] = CK_P_ZONE_END,   [CK_HARM_ODD] = CK_P_HARM_END,
-        [CK_HARM_EVEN] = CK_P_HARM_END, [CK_SHEARED] = CK_P_SHEARED_END,
+        [CK_ZONE_SIN] = CK_ZONE_ROW_LENGTH,     [CK_ZONE_COS] = CK_ZONE_ROW_LENGTH,
+        [CK_HARM_ODD] = CK_HARMONIC_ROW_LENGTH, [CK_HARM_EVEN] = CK_HARMONIC_ROW_LENGTH,
+        [CK_SHEARED] = CK_SHEARED_ROW_LENGTH,
     };
-    return span->kind == CK_POLY ? CK_P_C + (size_t)polynomial_terms(span) : length[span->kind];
+    return span->kind == CK_POLY ? CK_COEF_0 + (size_t)polynomial_terms(span) : length[span->kind];
 }
 
 int32_t ck_write_row(const ck_span *span, dd level, ck_scale *scale, double row[CK_ROW]) {
@@ -32,46 +33,47 @@ int32_t ck_write_row(const ck_span *span, dd level, ck_scale *scale, double row[
     const int n = ck_stretch(span, scale, exact);
     exact[CK_C0] = dd_add(level, exact[CK_C0]);
     memset(row, 0, CK_ROW * sizeof *row);
-    row[CK_P_S_LOW] = exact[CK_C0].lo;
-    row[CK_P_V_LOW] = exact[span->kind == CK_HARM_EVEN ? CK_A + 1 : CK_C1].lo;
+    row[CK_COEF_S0_ERROR] = exact[CK_C0].lo;
+    row[CK_COEF_V0_ERROR] = exact[span->kind == CK_HARM_EVEN ? CK_A + 1 : CK_C1].lo;
     if (span->kind == CK_POLY) {
         for (int i = 0; i < polynomial_terms(span); i++)
-            row[CK_P_C + i] = exact[i].hi;
+            row[CK_COEF_0 + i] = exact[i].hi;
         if (span->degree > 1 || exact[1].hi != 0.0)
             return CK_SHAPE_POLY1 + span->degree / 2;
-        row[CK_P_S_LOW] = 0.0;
+        row[CK_COEF_S0_ERROR] = 0.0;
         return CK_SHAPE_DWELL;
     }
-    row[CK_P_S0] = exact[CK_C0].hi;
-    row[CK_P_V0] = exact[CK_C1].hi;
-    row[CK_P_C2] = exact[CK_C2].hi;
-    row[CK_P_C2_6] = dd_div(exact[CK_C2], dd_of(6.0)).hi;
-    row[CK_P_KAPPA2] = exact[CK_KAPPA2].hi;
-    row[CK_P_KAPPA2_6] = dd_div(exact[CK_KAPPA2], dd_of(6.0)).hi;
+    row[CK_COEF_S0] = exact[CK_C0].hi;
+    row[CK_COEF_V0] = exact[CK_C1].hi;
+    row[CK_COEF_C2] = exact[CK_C2].hi;
+    row[CK_COEF_C2_BY_6] = dd_div(exact[CK_C2], dd_of(6.0)).hi;
+    row[CK_COEF_KAPPA2] = exact[CK_KAPPA2].hi;
+    row[CK_COEF_KAPPA2_BY_6] = dd_div(exact[CK_KAPPA2], dd_of(6.0)).hi;
     for (int i = CK_A; i < n; i++)
-        row[CK_P_A + i - CK_A] = exact[i].hi;
+        row[CK_COEF_A + i - CK_A] = exact[i].hi;
     if (span->kind == CK_ZONE_SIN) {
-        row[CK_P_C_OF_J] = row[CK_P_C2];
-        row[CK_P_HALF_C2] *= 0.5;
+        row[CK_COEF_ZONE_J_FACTOR] = row[CK_COEF_C2];
+        row[CK_COEF_ZONE_HALF_C2] *= 0.5;
     } else if (span->kind == CK_ZONE_COS) {
-        row[CK_P_C_OF_S] = row[CK_P_C2];
-        row[CK_P_C_OF_J] = -(row[CK_P_C2] * row[CK_P_KAPPA2]);
-        row[CK_P_COSINE] = 1.0;
-        row[CK_P_HALF_C2] *= 0.5;
+        row[CK_COEF_ZONE_S_FACTOR] = row[CK_COEF_C2];
+        row[CK_COEF_ZONE_J_FACTOR] = -(row[CK_COEF_C2] * row[CK_COEF_KAPPA2]);
+        row[CK_COEF_ZONE_IS_COSINE] = 1.0;
+        row[CK_COEF_ZONE_HALF_C2] *= 0.5;
     } else if (span->kind == CK_SHEARED) {
-        const dd pull = dd_mul(exact[CK_SHEAR], exact[CK_KAPPA2]), pull_6 = dd_div(pull, dd_of(6.0));
-        row[CK_P_PULL] = pull.hi;
-        row[CK_P_PULL_6] = pull_6.hi;
-        row[CK_P_PULL_6_LOW] = pull_6.lo;
+        const dd shear_kappa2 = dd_mul(exact[CK_SHEAR], exact[CK_KAPPA2]);
+        const dd shear_kappa2_6 = dd_div(shear_kappa2, dd_of(6.0));
+        row[CK_COEF_SHEAR_KAPPA2] = shear_kappa2.hi;
+        row[CK_COEF_SHEAR_KAPPA2_BY_6] = shear_kappa2_6.hi;
+        row[CK_COEF_SHEAR_KAPPA2_BY_6_ERROR] = shear_kappa2_6.lo;
     } else {
-        row[CK_P_KAPPA2_LOW] = exact[CK_KAPPA2].lo;
+        row[CK_COEF_HARMONIC_KAPPA2_ERROR] = exact[CK_KAPPA2].lo;
     }
     return (int32_t)trigonometric[span->kind];
 }
 
 /* Return whether a moving piece is a polynomial of degree 1 or 2. */
 static bool is_parabola(const ck_piece *piece) {
-    const double *c = piece->row + CK_P_C;
+    const double *c = piece->row + CK_COEF_0;
     return piece->shape <= CK_SHAPE_POLY3 && c[3] == 0.0 && (c[1] != 0.0 || c[2] != 0.0);
 }
 
@@ -100,7 +102,7 @@ uint32_t ck_assign_gather_shapes(ck_piece *piece, size_t n) {
             polynomial = piece[i].shape;
         if (join && is_parabola(&piece[i])) {
             zones = CK_FAMILY_ZONES_AND_PARABOLAS;
-            piece[i].row[CK_P_COSINE] = 1.0;
+            piece[i].row[CK_COEF_ZONE_IS_COSINE] = 1.0;
         }
     }
     for (size_t i = 0; i < n; i++) {

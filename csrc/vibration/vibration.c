@@ -38,24 +38,24 @@ static ck_span span_of(const ck_arc *arc) {
     ck_span span = {.kind = CK_POLY,
                     .from = dd_of(arc->from),
                     .to = dd_of(arc->to),
-                    .anchor = {-row[CK_P_ORIGIN_HI], -row[CK_P_ORIGIN_LO]}};
+                    .anchor = {-row[CK_MINUS_ANCHOR_HI], -row[CK_MINUS_ANCHOR_LO]}};
     if (arc->piece->shape <= CK_SHAPE_POLY11) {
         span.degree = arc->piece->shape == CK_SHAPE_DWELL ? 0 : 2 * (arc->piece->shape - CK_SHAPE_POLY1) + 1;
         for (int i = 0; i <= span.degree; i++)
-            span.c[i] = dd_of(row[CK_P_C + i]);
+            span.c[i] = dd_of(row[CK_COEF_0 + i]);
         return span;
     }
     span.kind = kinds[arc->piece->shape];
-    span.c[CK_KAPPA2] = dd_of(row[CK_P_KAPPA2]);
+    span.c[CK_KAPPA2] = dd_of(row[CK_COEF_KAPPA2]);
     if (span.kind == CK_ZONE_SIN || span.kind == CK_ZONE_COS) {
-        span.c[CK_C2] = dd_of(row[span.kind == CK_ZONE_SIN ? CK_P_C_OF_J : CK_P_C_OF_S]);
+        span.c[CK_C2] = dd_of(row[span.kind == CK_ZONE_SIN ? CK_COEF_ZONE_J_FACTOR : CK_COEF_ZONE_S_FACTOR]);
         return span;
     }
     if (span.kind != CK_SHEARED)
-        span.c[CK_KAPPA2].lo = row[CK_P_KAPPA2_LOW];
+        span.c[CK_KAPPA2].lo = row[CK_COEF_HARMONIC_KAPPA2_ERROR];
     const int terms = span.kind == CK_SHEARED ? CK_SHEARED_COEFS : CK_MAX_COEFS;
     for (int i = CK_A; i < terms; i++)
-        span.c[i] = dd_of(row[CK_P_A + i - CK_A]);
+        span.c[i] = dd_of(row[CK_COEF_A + i - CK_A]);
     return span;
 }
 

@@ -514,8 +514,9 @@ typedef struct camkin_design_values {
  *  rounding, either may be reported. A CAMKIN_TRIPLE_HARMONIC whose harmonics cancel has less, as in camkin_eval().
  *
  *  Nothing is allocated and no design is made as a program: closed forms are scaled by lift and duration. Exceptions
- *  are CAMKIN_POLY, CAMKIN_BSPLINE, a CAMKIN_POLY_BC with a value above a free one at the same end, and a program that
- *  accumulates and starts at another cam angle than 0: these take as long as single calls, and allocate as they do.
+ *  are CAMKIN_POLY, CAMKIN_BSPLINE, a CAMKIN_POLY_BC with a value above a free one at the same end, CAMKIN_ONCE, and a
+ *  program that accumulates and starts at another cam angle than 0: these take as long as single calls, and allocate as
+ *  they do.
  *
  *  A design does not depend on the others, on m or on threads, so a batch may be cut into calls of any size.
  *

@@ -43,6 +43,7 @@ from camkin.analysis import (
     SegmentAnalysis,
     Violation,
 )
+from camkin.analysis.drive_jumps import AccelerationJump
 from camkin.comparison import ComparedMotion, Comparison, compare
 from camkin.curves.biarcs import Biarcs
 from camkin.curves.offset import Offset
@@ -50,7 +51,7 @@ from camkin.curves.polyline import Polyline
 from camkin.curves.verify import Verification
 from camkin.derivatives import gradients, motion_gradients
 from camkin.designs import Designs, analyze_designs
-from camkin.drive import Drive
+from camkin.drive import Drive, SpeedJoint
 from camkin.dynamics.contact import Spring
 from camkin.dynamics.spectrum import ShockSpectrum
 from camkin.dynamics.vibration import Vibration
@@ -80,6 +81,7 @@ from camkin.sweeps.sweep import sweep
 __version__ = _ffi.string(_lib.camkin_version()).decode()
 
 __all__ = [
+    "AccelerationJump",
     "Analysis",
     "Band",
     "BarrelRoller",
@@ -127,6 +129,7 @@ __all__ = [
     "Segment",
     "SegmentAnalysis",
     "ShockSpectrum",
+    "SpeedJoint",
     "Spring",
     "SweepBroken",
     "SweepInterrupted",

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from camkin._base.arguments import GEOMETRIC, FloatArray, number, rev_per_min
+from camkin._base.calls import explained, explained_function
 from camkin._base.units import UNITS, agree
+from camkin._program.checks import check_options
 from camkin.analysis import Limits, text_report
 from camkin.dynamics.spectrum import frequency_ratios
 from camkin.errors import ParameterError, SizeError, SpeedError, UnitError, WrongTypeError, short_repr
@@ -63,6 +65,7 @@ class ComparedMotion:
         return found | dict.fromkeys(infinite) | ({"impulse": True} if infinite else {})
 
 
+@explained()
 class Comparison:
     """Programs, segments, laws and names of laws beside each other. str() gives the table.
 
@@ -77,7 +80,9 @@ class Comparison:
     N: frequency ratios (from, to), or one ratio, at which the residual is taken; natural frequency times the duration
         of a rise.
 
-    Programs in different known units are converted to the unit of the first. Raises UnitError for units that do not
+    length_unit: of the comparison, such as "mm"; None for that of the first program which has one.
+
+    Programs in other known units are converted to it. Raises UnitError for units that do not
     convert, SpeedError for speeds that differ, and ParameterError.
 
     rows: a ComparedMotion for each motion. normalised, rpm, length_unit, N: of all.
@@ -93,21 +98,23 @@ class Comparison:
         omega: float | None = None,
         normalised: bool | None = None,
         N: float | tuple[float, float] = (5.0, 10.0),
+        length_unit: str | None = None,
     ) -> None:
         given = _checked(motions)
         rise: dict[str, Any] = {"lift": lift, "duration": duration}
         if normalised is None:
             normalised = all(isinstance(motion, Law) for motion in given) and lift is None and duration is None
         if normalised:
-            _check_normalised(given, rise | {"rpm": rpm, "omega": omega})
+            _check_normalised(given, rise | {"rpm": rpm, "omega": omega, "length_unit": length_unit})
             rise = {"lift": 1.0, "duration": 360.0}
         else:
             _check_rise(given, rise)
+        check_options({"length_unit": length_unit})
         programs = [_program(motion, rise) for motion in given]
         own = _common_speed([p for p, motion in zip(programs, given, strict=True) if motion is p], rpm, omega)
         self.normalised, self.N = normalised, _ratios(N)
         self.rpm = None if normalised else rev_per_min(rpm, omega, own)
-        self.length_unit = _common_unit(programs)
+        self.length_unit = _common_unit(programs) if length_unit is None else length_unit
         self._given, self._rise = given, rise
         self._programs = [_in_unit(program, self.length_unit) for program in programs]
         self.rows = tuple(map(self._row, _names(given), self._programs))
@@ -197,6 +204,7 @@ class Comparison:
         return figure, axes
 
 
+@explained_function
 def compare(
     motions: "Iterable[Program | Segment | Law | str]",
     *,
@@ -206,6 +214,7 @@ def compare(
     omega: float | None = None,
     normalised: bool | None = None,
     N: float | tuple[float, float] = (5.0, 10.0),
+    length_unit: str | None = None,
     quantities: str | None = None,
     x: str = "theta",
     points: int = 2000,
@@ -217,7 +226,8 @@ def compare(
 
     The arguments are those of Comparison, which has the table as data, and of its plot(). Needs matplotlib.
     """
-    found = Comparison(motions, lift=lift, duration=duration, rpm=rpm, omega=omega, normalised=normalised, N=N)
+    given: dict[str, Any] = {"lift": lift, "duration": duration, "rpm": rpm, "omega": omega}
+    found = Comparison(motions, **given, normalised=normalised, N=N, length_unit=length_unit)
     return found.plot(quantities=quantities, x=x, points=points)
 
 

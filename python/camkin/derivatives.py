@@ -125,9 +125,7 @@ class _Call:
         speed = rev_per_min(rpm, omega, whole.rpm if whole else None)
         template, self._keep = template_of(segments)
         fields = ffi.new("camkin_parameter[]", [_parameter(segments, template, key) for key in parameters])
-        once = whole is not None and whole.once
-        cycle = whole.cycle if whole and not once else 360.0
-        options, self._isa = options_of(whole, cycle, once * lib.CAMKIN_ONCE)
+        options, self._isa = options_of(whole)
         drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
         self.arguments = (template, len(segments), options, fields, len(parameters), drive)
 

@@ -129,6 +129,7 @@ class Template:
     allow_velocity_jump: bool = False
     start: float = 0.0
     phase: float = 0.0
+    once: bool = False
     rpm: float | None = None
     _isa: str | None = None
 
@@ -163,12 +164,13 @@ def analyze_designs(
         best = np.nanargmin(found.max_acceleration.value)
 
     program: a Program or its segments, at most 64, for all that does not vary. Segments make a cycle of 360 degrees
-        that starts at angle 0; a Program has its own cycle, start, phase and flags.
+        that starts at angle 0; a Program has its own cycle, start, phase and flags, and may happen once.
     columns: (index of the segment, name): an array of (m,), or a number for all designs. Names are "duration" [deg],
         "lift" [L], "v0" ... "j1" [L/rad, L/rad2, L/rad3], and the parameters of the law, such as "T1" ... "T6" of
         universal, "q0" and "q1" [L/rad4] of poly_bc. A value replaces "free" and "match". "rest" stands for one
         duration that is the rest of the total, or for one lift that returns the follower to its start.
-    total: sum of the durations [deg] where one of them is "rest"; None for the cycle.
+    total: sum of the durations [deg] where one of them is "rest"; None for the cycle. A motion that happens once has no
+        cycle: it needs one.
     rpm, omega: the speed, in rev/min or rad/s, as for Program.analyze(). Without one, values are geometric.
     impulses: False for the motion between jumps, as in Analysis.finite.
     threads: 1 for the calling thread, more for at most that number, 0 for as many as are worth their start.
@@ -184,12 +186,15 @@ def analyze_designs(
     speed = rev_per_min(rpm, omega, own)
     if not isinstance(impulses, bool):
         raise WrongTypeError(f"impulses must be True or False; got {impulses!r}", parameter="impulses", value=impulses)
-    cycle = whole.cycle if whole else 360.0
+    cycle, once = (whole.cycle, whole.once) if whole else (360.0, False)
     sum_of_durations = cycle if total is None else finite(total, "total", DurationError, DEGREES)
     template, keep = template_of(segments)
     found = [_column(segments, template, key, value, sum_of_durations) for key, value in _items(columns)]
+    if once and total is None and any(_is_duration(column) and column.values is None for column in found):
+        message = "total must be given where a duration is the rest: a motion that happens once has no cycle; got None"
+        raise DurationError(message, parameter="total", value=total)
     m = _length(found)
-    options, isa = options_of(whole, cycle)
+    options, isa = options_of(whole)
     drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
     values = empty((2 * len(EXTREMES) + len(_SQUARES) + 1, m), (m,))
     status = np.empty(m, np.int32)
@@ -206,13 +211,31 @@ def analyze_designs(
         if failed:
             raise from_status(failed, error)
     del keep, isa
-    return _designs(values, status, cycle)
+    return _designs(values, status, _lengths(segments, found) if once else cycle)
 
 
-def options_of(whole: Program | Template | None, cycle: float, flags: int = 0) -> tuple[Any, Any]:
+def _is_duration(column: _Column) -> bool:
+    return bool(column.field == lib.CAMKIN_COLUMN_DURATION)
+
+
+def _lengths(segments: Sequence[Segment], columns: Sequence[_Column]) -> FloatArray | float:
+    """Return the length [deg] of motions that happen once: the sum of their durations."""
+    durations: list[Any] = [segment.duration for segment in segments]
+    for column in columns:
+        if _is_duration(column):
+            if column.values is None:
+                return column.total
+            durations[column.segment] = column.values
+    length: FloatArray | float = sum(durations)
+    return length
+
+
+def options_of(whole: Program | Template | None) -> tuple[Any, Any]:
     """Return the options of a program, and what keeps their text alive."""
-    start, phase, isa = 0.0, 0.0, ffi.NULL
+    cycle, flags, start, phase, isa = 360.0, 0, 0.0, 0.0, ffi.NULL
     if whole:
+        cycle = 360.0 if whole.once else whole.cycle  # a motion that happens once has no cycle
+        flags |= whole.once * lib.CAMKIN_ONCE
         flags |= whole.accumulate * lib.CAMKIN_ACCUMULATE | whole.allow_velocity_jump * lib.CAMKIN_ALLOW_VELOCITY_JUMP
         start, phase = whole.start, whole.phase
         isa = ffi.new("char[]", whole._isa.encode()) if whole._isa else ffi.NULL
@@ -333,17 +356,18 @@ def _outputs(values: FloatArray, status: IntArray) -> tuple[Any, list[Any]]:
     return out, [rows, buffer]
 
 
-def _designs(values: FloatArray, status: IntArray, cycle: float) -> Designs:
+def _designs(values: FloatArray, status: IntArray, whole: FloatArray | float) -> Designs:
+    """Return the result. whole: the cycle, or the length of a motion that happens once [deg]."""
     s, v, a, j = (
         ExtremeArrays(PeakArrays(values[i], values[i + 1]), PeakArrays(values[i + 2], values[i + 3]))
         for i in range(0, 2 * len(EXTREMES), 4)
     )
-    of_v, of_a, of_j = (_rms(square, values[-1], cycle) for square in values[2 * len(EXTREMES) : -1])
+    of_v, of_a, of_j = (_rms(square, values[-1], whole) for square in values[2 * len(EXTREMES) : -1])
     return Designs(status, s, v, a, j, of_v, of_a, of_j)
 
 
-def _rms(square: FloatArray, event: FloatArray, cycle: float) -> RmsArrays:
-    """Return root mean squares from mean squares over the cycle; dwells add nothing to them."""
+def _rms(square: FloatArray, event: FloatArray, whole: FloatArray | float) -> RmsArrays:
+    """Return root mean squares from mean squares over the whole; dwells add nothing to them."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        over_event = np.where(event > 0.0, square * (cycle / event), square)
+        over_event = np.where(event > 0.0, square * (whole / event), square)
     return RmsArrays(np.sqrt(over_event), np.sqrt(square))

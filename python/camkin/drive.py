@@ -3,7 +3,9 @@
 import math
 import os
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from camkin._base import speed_file, textfile
 from camkin._base.arguments import Array, FloatArray, call_in_chunks, empty, finite, points, rev_per_min, speed
@@ -15,6 +17,19 @@ from camkin.errors import CamkinError, SizeError, SpeedError, WrongTypeError, fr
 
 _RAD_PER_S = math.pi / 30.0  # of 1 rev/min
 _DRIVE = ffi.typeof("camkin_drive *")
+
+
+class SpeedJoint(NamedTuple):
+    """A row of a table of speeds at which the slope of the speed jumps.
+
+    row: its index. t: its time [s]. theta: cam angle there [deg], not reduced to a cycle.
+    alpha: jump of the angular acceleration [rad/s2], right minus left.
+    """
+
+    row: int
+    t: float
+    theta: float
+    alpha: float
 
 
 @explained()
@@ -56,8 +71,9 @@ class Drive:
         t: (n,) times [s], ascending, n at least 2. rpm, omega: (n,) speeds [rev/min] or [rad/s], one of them.
         phase: cam angle at t = 0 [deg], whether the table holds that time or not.
 
-        The angle is the exact integral of the speed. The acceleration of a follower jumps by s' dw/dt where the slope
-        of the speed does: at the rows. Raises TimeError, SpeedError and SizeError, which name the row and its value.
+        The angle is the exact integral of the speed. The acceleration of a follower jumps at the rows, by s' times the
+        jump of the slope of the speed: continuity() lists these. Raises TimeError, SpeedError and SizeError, which name
+        the row and its value.
         """
         if (rpm is None) == (omega is None):
             message = "give the speeds of the table as rpm [rev/min] or omega [rad/s], one of them"
@@ -133,6 +149,23 @@ class Drive:
         """
         angle: FloatArray = self._turned(t)[0]
         return angle
+
+    def continuity(self) -> tuple[SpeedJoint, ...]:
+        """Return the rows of the table at which the slope of the speed jumps, in their order; none without a table.
+
+        The acceleration of a follower jumps there by s' alpha; Program.continuity(drive=) gives these jumps. A
+        difference of 1e-9 of the larger slope is no jump. The error of alpha is at most 4 ulp of the larger slope.
+        """
+        if self._rows is None:
+            return ()
+        times, speeds = map(np.array, self._rows)
+        slope = np.concatenate([[0.0], np.diff(speeds) / np.diff(times), [0.0]]) * _RAD_PER_S
+        before, after = slope[:-1], slope[1:]
+        larger = np.maximum(np.abs(before), np.abs(after))
+        rows = np.flatnonzero(np.abs(after - before) > lib.CAMKIN_CONTINUITY_TOLERANCE * larger)
+        at = times[rows]
+        columns = (rows, at, self.theta(at), (after - before)[rows])
+        return tuple(SpeedJoint(*row) for row in zip(*(column.tolist() for column in columns), strict=True))
 
     def _turned(self, t: float | Array) -> FloatArray:
         """Cam angle [deg], its rate, and two rows more, at times t [s]."""

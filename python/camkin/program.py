@@ -6,10 +6,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
-import numpy as np
-
 from camkin._base import textfile
-from camkin._base.arguments import Array, number, points, rev_per_min, speed
+from camkin._base.arguments import Array, number, points, speed
 from camkin._base.calls import explained
 from camkin._base.units import DEGREES, length_in
 from camkin._camkin import lib
@@ -18,15 +16,12 @@ from camkin._program import tabulated, transform
 from camkin._program.analyzed import Analyzed
 from camkin._program.checks import check_options, checked_segments, question_angles
 from camkin._program.dynamic import Dynamic
-from camkin._program.evaluated import Evaluated
 from camkin._program.tabulated import TableOptions
+from camkin._program.written import Written
 from camkin.analysis.limits import Limits
-from camkin.drive import Drive, drive_of
 from camkin.errors import CamkinError, SpecError, TableError, WrongTypeError
 from camkin.geometry.cam import Cam
-from camkin.io import cam_file, export, lift_file, spec, spec_text
-from camkin.io.export import Options as ExportOptions
-from camkin.io.export.tolerance import Guarantee
+from camkin.io import cam_file, lift_file, spec, spec_text
 from camkin.law import Law
 from camkin.lift_table.fit import Fit, Source, fit_of
 from camkin.lift_table.rows import Table
@@ -58,7 +53,7 @@ class TabulatedOptions(TableOptions, ProgramOptions, total=False):
 
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
-class Program(Evaluated, Analyzed, Dynamic):
+class Program(Written, Analyzed, Dynamic):
     """The segments of one cycle, in order, repeated without end in both directions, or once. Immutable; any number of
     threads may use it at a time.
 
@@ -222,9 +217,9 @@ class Program(Evaluated, Analyzed, Dynamic):
             row at its end; s minus a straight line is a periodic spline.
         allow_velocity_jump, isa, name, rpm, length_unit, limits: as for Program().
 
-        Warns with CamkinWarning of angles that look like radians or turns, of a smoothing far below the noise, of noisy
-        rows without a smoothing, and of repeated rows. Raises TableError, which names the row, the errors of Program(),
-        and ImportError without SciPy.
+        Warns with CamkinWarning of angles that look like radians or turns, of a smoothing far below the noise or above
+        1 % of the lift, of noisy rows without a smoothing, and of repeated rows. Raises TableError, which names the
+        row, the errors of Program(), and ImportError without SciPy.
         """
         columns = points(theta, "theta", DEGREES), points(s, "s", length_in(options.get("length_unit")))
         return cls._of_rows(Table.of(*columns), options)
@@ -244,7 +239,8 @@ class Program(Evaluated, Analyzed, Dynamic):
         Columns are separated by semicolons, tabs, commas or blanks. Ignored are headings and units, a line with the
         number of rows, empty lines, empty cells at the end, and comments: # or // at the start or after a blank. If the
         separator is no comma, a comma is a decimal comma; decimal points beside such commas are refused. Exponents may
-        be written with D. The file is UTF-8 and has at most 8 MiB, 300 000 lines, and 4096 characters a line.
+        be written with D. The file is UTF-8, or else Windows-1252, and has at most 8 MiB, 300 000 lines, and 4096
+        characters a line.
 
         columns: the two columns, as numbers from 0 or as names in a heading, with or without the unit in brackets.
             None: the file has two, or comes from to_csv() or `camkin export`; times of the latter need rpm.
@@ -257,7 +253,8 @@ class Program(Evaluated, Analyzed, Dynamic):
             rows = lift_file.read(path, columns=columns, skip=skip, decimal=decimal, rpm=options.get("rpm"))
             return cls._of_rows(rows, options)
         except TableError as error:
-            message = f"{textfile.named(path)}: {error}"
+            name = f"{textfile.named(path)}: "
+            message = name + str(error).removeprefix(name)
             raise TableError(message, parameter=error.parameter, value=error.value) from None
 
     @classmethod
@@ -281,36 +278,6 @@ class Program(Evaluated, Analyzed, Dynamic):
         Copies and pickles keep it.
         """
         return self._fit
-
-    def to_csv(
-        self,
-        path: str | os.PathLike[str],
-        *,
-        step: float = 1.0,
-        theta: Array | None = None,
-        rpm: float | str | None = None,
-        omega: float | None = None,
-    ) -> None:
-        """Write a CSV file by cam angle: theta [deg], s, v, a, j under one line of headings, with all bits.
-
-        from_csv() reads it. It is written completely or not at all.
-        step: [deg], a divisor of the cycle: rows at 0, step, ... and the end of the cycle. A motion that happens once
-            has them from its start to its end.
-        theta: angles (n,) [deg] instead of steps. rpm, omega: as for velocity().
-
-        Raises TableError for a wrong step or theta, and OSError of open().
-        """
-        if theta is None:
-            x = lift_file.angles(*self._compiled.window, step)
-        else:
-            x = points(theta, "theta", DEGREES)
-            if x.ndim != 1 or not np.isfinite(x).all():
-                got = f"shape {x.shape}" if x.ndim != 1 else str(x[~np.isfinite(x)][0])
-                message = f"theta must be angles in one dimension, all finite; got {got}"
-                raise TableError(message, parameter="theta", value=theta)
-        motion = self.evaluate(x, rpm=rpm, omega=omega)
-        per = "rad" if rev_per_min(rpm, omega, self.rpm) is None else "s"
-        lift_file.write(path, x, motion, self.length_unit or "L", per)
 
     # ---- spec files ----
 
@@ -359,66 +326,6 @@ class Program(Evaluated, Analyzed, Dynamic):
             return cls(**given)
         except CamkinError as error:
             raise spec.in_spec(error, source) from None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the spec for from_dict()."""
-        return spec.document(self)
-
-    def dumps(self) -> str:
-        """Return the spec as TOML text for loads(). Numbers keep all bits."""
-        return spec.text(self.to_dict())
-
-    # ---- for other programs ----
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write a cam file, which camkin_program_load() of the C library and load() read: every bit is kept.
-
-        path: ends in .cam. It is written whole or not at all. Raises SpecError for another ending, and OSError of
-        open().
-        """
-        file = textfile.named(path)
-        if file.suffix.lower() != cam_file.SUFFIX:
-            message = f"a cam file ends in {cam_file.SUFFIX}; got {file.name!r}: dumps() gives the text of a spec"
-            raise SpecError(message, parameter="path", value=path)
-        with textfile.write_whole(file) as out:
-            out.write(cam_file.text(self).encode())
-
-    def export(
-        self,
-        path: str | os.PathLike[str],
-        *,
-        format: str,
-        dt: float,
-        steps: int,
-        rpm: float | None = None,
-        omega: float | None = None,
-        phase: float = 0.0,
-        rpm_per_s: float = 0.0,
-        drive: Drive | None = None,
-        **options: "Unpack[ExportOptions]",
-    ) -> Guarantee | None:
-        """Write a table by time for another program: one row per solver step, at the step's time.
-
-        format: "csv", "npy", "npz" for t, s, v, a, j at t = 0, dt, ..., steps dt; or a table for a solver, with one row
-            more, past its end: "calculix", "abaqus", "opensees", "lsdyna", "nastran", "apdl".
-        dt: the solver's time step [s]. steps: 1 or more.
-        rpm, omega, phase, rpm_per_s, drive: as for boundary_conditions().
-        t0: time of the drive at the first row [s].
-        quantity: "s", "v" or "a" ("j" for lsdyna and nastran), for the formats that take one. scale: factor of all
-            values. relative: True writes s - s(0), for a model that is drawn where the motion starts.
-        name: of the table in the deck, up to 80 letters, digits, - and _. number: its number, where it has one.
-        node_set, dof: for calculix and abaqus: nodes and degree of freedom (1 to 6) that get the initial velocity.
-            Without node_set the card is a comment.
-        tolerance: instead of rows at the steps the fewest rows between which straight lines miss s by that [L] at most.
-            For a static analysis (static=True), or for a solver of step solver_dt [s], whose acceleration the corners
-            must not disturb by more than 1e-3 of its peak: 4 tolerance/solver_dt^2.
-
-        The file is written whole or not at all, in bounded memory. Returns what a tolerance guarantees, else None.
-        Warns with CamkinWarning of a start that the solver has to be told: a velocity, or s(0) without `relative`.
-        Raises ParameterError, SizeError, TimeError, SpeedError, and OSError of open().
-        """
-        by_time = drive_of(rpm, omega, rpm_per_s, phase, drive, self.rpm)
-        return export.write(self, path, format=format, dt=dt, steps=steps, drive=by_time, **options)
 
     # ---- programs from this one ----
 

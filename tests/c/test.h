@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define TEST_PI 3.14159265358979323846
+#define RAD (180.0 / TEST_PI) /* [deg] */
 
 static int failures, checks;
 
@@ -142,5 +143,12 @@ static const camkin_segment every_kind[] = {
     {.law = CAMKIN_SCCA, .duration = 66.6, .lift = -5.2, .param = {0.2, 0.3, 0.4}},
 };
 enum { EVERY_KIND = sizeof every_kind / sizeof every_kind[0] };
+
+/* A rise of any law, then a fall to its start. */
+static inline camkin_program *rise_and_fall(camkin_segment rise) {
+    const camkin_segment segments[2] = {rise, {.law = CAMKIN_POLY_345, .duration = 80, .lift = -rise.lift}};
+    const camkin_options options = {.size = sizeof options, .cycle = 360, .flags = CAMKIN_ALLOW_VELOCITY_JUMP};
+    return must_create(segments, 2, &options);
+}
 
 #endif

@@ -38,7 +38,7 @@ static void make_angles(const camkin_program *p) {
     uint64_t seed = 5;
     n = 0;
     for (size_t i = 0; i < p->npieces; i++) {
-        const double start = i == 0 ? -cycle / 2 : p->start[i], anchor = -p->piece[i].row[CK_P_ORIGIN_HI];
+        const double start = i == 0 ? -cycle / 2 : p->start[i], anchor = -p->piece[i].row[CK_MINUS_ANCHOR_HI];
         add_around(start);
         add_around(start + (i % 2 ? cycle : -cycle));
         add_around(anchor);

@@ -408,6 +408,27 @@ static void test_extremes_bound_samples(void) {
     camkin_program_free(p);
 }
 
+/* A barrel is concave where s'' has one sign. Ranges begin and end at the joints, to the bit. */
+static void test_ranges_at_joints(void) {
+    const camkin_segment segments[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 20},
+                                       {.law = CAMKIN_DWELL, .duration = 45},
+                                       {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = -20}};
+    camkin_cam cam = {
+        .size = sizeof cam, .follower = CAMKIN_BARREL_ROLLER, .rotation = 1, .base_radius = 30, .radius = 8};
+    for (int phase = -180; phase <= 0; phase += 45)
+        for (int wall = 0; wall < 2; wall++) {
+            const camkin_options turned = {.size = sizeof turned, .cycle = 360, .phase = phase};
+            camkin_program *p = must_create(segments, 3, &turned);
+            double from[8], to[8];
+            size_t count = 0;
+            cam.wall = wall ? CAMKIN_WALL_FAR : CAMKIN_WALL_OUTER;
+            CHECK(camkin_cam_ranges(p, &cam, CAMKIN_CONCAVE, from, to, 8, &count) == CAMKIN_OK && count == 2);
+            for (size_t i = 0; i < 2; i++)
+                CHECK(fabs(to[i] - from[i] - 45.0) < 1e-12 && (from[i] == 0.0 || from[i] > 1.0) && to[i] <= 360.0);
+            camkin_program_free(p);
+        }
+}
+
 static void test_ranges(void) {
     const camkin_segment segments[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 60, .lift = 20},
                                        {.law = CAMKIN_CYCLOIDAL, .duration = 60, .lift = -20}};
@@ -446,6 +467,7 @@ int main(void) {
     test_extremes();
     test_extremes_bound_samples();
     test_ranges();
+    test_ranges_at_joints();
     test_bits();
     test_outputs_alone();
     test_values_at_rest();

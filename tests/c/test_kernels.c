@@ -32,7 +32,7 @@ static void compare_ways(const camkin_program *p, const ck_piece *piece, const d
 
 /* The ends of a piece, its anchor, the zeros, the smallest numbers and their neighbours, powers of 2, random phases. */
 static size_t phases_of(const ck_piece *piece, double r[M], uint64_t *seed) {
-    const double anchor = -piece->row[CK_P_ORIGIN_HI], from = piece->from, to = piece->to;
+    const double anchor = -piece->row[CK_MINUS_ANCHOR_HI], from = piece->from, to = piece->to;
     const double special[] = {from, to, anchor, anchor / 2, 2 * anchor, 0.0, -0.0, 5e-324, -5e-324, 1e-300, -1e-300};
     const size_t specials = sizeof special / sizeof *special;
     size_t n = 0;

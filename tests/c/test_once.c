@@ -3,8 +3,6 @@
  * inverse questions; bits of all calls far from the motion. */
 #include "test.h"
 
-#define RAD (180.0 / TEST_PI)
-
 static const camkin_options once = {.size = sizeof once, .cycle = 360, .flags = CAMKIN_ONCE};
 
 static camkin_program *rise_from(double start, double phase) {

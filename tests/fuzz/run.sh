@@ -35,7 +35,7 @@ keep() { # name; keep the inputs that reach the most, at most 40
 }
 
 targets=(program law cam_file spec table)
-cmake --preset fuzz >/dev/null
+cmake --preset fuzz -DCAMKIN_ISA="${one_level-}" >/dev/null
 cmake --build --preset fuzz --parallel "$jobs" >/dev/null
 export -f target run
 printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I NAME bash -c 'run NAME'

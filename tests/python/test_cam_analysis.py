@@ -184,6 +184,31 @@ def test_concave_ranges():
     np.testing.assert_array_equal(inside[apart], cam.curvature(theta)[apart] < 0.0)
 
 
+@pytest.mark.parametrize("law", ["cycloidal", "modified_sine", "poly_345", "simple_harmonic"])
+@pytest.mark.parametrize("phase", [0, -45, -90, -180, 10])
+def test_concave_ranges_of_a_barrel_begin_and_end_at_joints(law, phase):
+    """A wall of a barrel is concave where s'' has one sign: half of a rise and half of a fall, to the bit at joints.
+
+    Rounding of a sign next to a joint gave starts of 1e-321 and 2e-15, and ranges from 360 to 360.
+    """
+    segments = [Segment(law, duration=90, lift=20), Segment("dwell", duration=45), Segment(law, duration=90, lift=-20)]
+    cam = Cam(Program(segments, phase=phase), BarrelRoller(8.0), base_radius=30.0, wall="groove")
+    # (start, end) where s'' is positive and negative; the joints are these numbers themselves.
+    halves = {False: [(0, 45), (180, 225)], True: [(45, 90), (135, 180)]}
+    for wall in cam.walls:
+        found = wall.analyze().concave
+        assert len(found) == 2
+        middle = sum(found[0]) / 2
+        for want in halves[bool(cam.program.acceleration(middle, rpm="geometric") < 0)]:
+            start, end = (x + phase for x in want)
+            (got,) = [x for x in found if abs((x[0] - start + 180) % 360 - 180) < 1e-9]
+            assert 0.0 <= got[0] < 360.0
+            assert got[1] - got[0] == pytest.approx(45.0, abs=1e-12)
+            for side in (0, 1):
+                if want[side] in (0, 90, 135, 225):
+                    assert got[side] % 360.0 == (start, end)[side] % 360.0
+
+
 def test_a_range_over_the_end_of_the_cycle_is_one():
     # a lobe centred on angle 0
     program = Program.rise_dwell_fall(lift=20, rise=60, dwell=0, fall=60).shifted(-46)

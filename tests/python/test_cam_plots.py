@@ -297,6 +297,35 @@ def test_geometry_over_the_angle(name):
         assert place.min() == pytest.approx(r.contact.min.value, rel=1e-4)
 
 
+def test_forces_over_the_angle():
+    cam = CAMS["roller"](1)
+    for rpm, leaves in ((300.0, False), (3000.0, True)):
+        forces = cam.forces(rpm, mass=0.5, rate=2.0, preload=30.0)
+        r = forces.analyze()
+        figure, axes = forces.plot()
+        for ax, e, value in ((axes[0], r.contact, forces.contact), (axes[1], r.torque, forces.torque)):
+            theta, y = max(ax.lines, key=lambda line: len(line.get_xdata())).get_data()
+            assert (theta[0], theta[-1]) == (0.0, cam.program.cycle)
+            assert y.max() == pytest.approx(e.max.value, rel=1e-4) and y.min() == pytest.approx(e.min.value, rel=1e-4)
+            # Between the joints the curve is the force; at them it has both sides.
+            inside = ~np.isin(theta, np.append(cam.breaks, cam.program.cycle))
+            np.testing.assert_array_equal(y[inside], value(theta[inside]))
+        assert bool(r.lost) == leaves == bool(axes[0].patches)
+        to_data = axes[0].transData.inverted()
+        spans = [to_data.transform(patch.get_extents())[:, 0] for patch in axes[0].patches]
+        for lost in r.lost:
+            assert any(np.allclose(span, lost, atol=1e-9) for span in spans)
+        again, _ = forces.plot(axes=axes)
+        assert again is figure
+    with pytest.raises(camkin.ArrayError, match="axes must be 2 of matplotlib"):
+        forces.plot(axes=axes[:1])
+
+
+def test_a_pressure_angle_of_0_needs_no_colour_bar():
+    assert len(CAMS["wide_flat"](1).plot()[0].axes) == 1
+    assert len(CAMS["flat"](1).plot()[0].axes) == 2  # its tilt is its pressure angle
+
+
 def test_limits_of_the_geometry_are_drawn():
     limits = camkin.GeometryLimits(pressure_angle=25.0, radius=4.0)
     _, axes = CAMS["flat"](1).plot_geometry(limits=limits)

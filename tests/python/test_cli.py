@@ -84,6 +84,16 @@ def columns(path):
     return header, np.array([[float(cell) for cell in line.split(",")] for line in lines])
 
 
+def test_export_by_cam_angle(spec, tmp_path, capsys):
+    for speed, rpm in (([], None), (["--rpm", "2999.9"], 2999.9)):
+        assert (
+            main(["export", spec, "--format", "csv", "--step", "0.5", *speed, "-o", str(tmp_path / "shell.csv")]) == 0
+        )
+        assert capsys.readouterr() == ("", "")
+        camkin.Program.load(spec).to_csv(tmp_path / "python.csv", step=0.5, rpm=rpm)
+        assert (tmp_path / "shell.csv").read_bytes() == (tmp_path / "python.csv").read_bytes()
+
+
 def test_export_csv(spec, tmp_path, capsys):
     path = tmp_path / "table.csv"
     command = ["export", spec, "--format", "csv", "--rpm", "2999.9", "--dt", "1e-5", "--steps", "2000", "-o", str(path)]
@@ -172,6 +182,7 @@ def test_laws_json(capsys):
 
 # ---- mistakes: status 2 and one line on stderr ----
 
+BY_ANGLE = ["export", "SPEC", "--format", "csv", "-o", "OUT"]
 EXPORT = ["export", "SPEC", "--format", "csv", "--rpm", "1", "--dt", "1", "--steps", "1", "-o", "OUT"]
 
 
@@ -204,6 +215,14 @@ WRONG = {
     "no format": (without("--format"), "--format"),
     "no dt": (without("--dt"), "--dt"),
     "no steps": (without("--steps"), "--steps"),
+    "steps or a step": (without("--steps"), "required: --steps, or --step for a table by cam angle"),
+    "a step and steps": ([*EXPORT, "--step", "1"], "--dt is for tables by time: leave it out with --step"),
+    "a step for a solver": (
+        [*BY_ANGLE, "--step", "1", "--format", "abaqus"],
+        "--step is for csv: give --dt and --steps",
+    ),
+    "a step with a tolerance": ([*BY_ANGLE, "--step", "1", "--tolerance", "1"], "--tolerance is for tables by time"),
+    "a step that does not fit": ([*BY_ANGLE, "--step", "0.7"], "--step must go into the cycle of 360 degrees without"),
     "no output": (without("-o"), "-o/--output"),
     "dt 0": (changed("--dt", "0"), "dt must be above 0; got 0.0"),
     "dt < 0": (changed("--dt", "-1"), "dt must be above 0; got -1.0"),

@@ -83,6 +83,16 @@ def test_units_convert_and_speeds_agree():
     assert Comparison([rdf(), rdf(length_unit=None)]).length_unit == "mm"
 
 
+def test_a_unit_for_laws_and_for_programs():
+    found = Comparison(["cycloidal"], lift=10, duration=90, rpm=300, length_unit="mm")
+    assert found.length_unit == "mm" and "max |v| [mm/s]" in str(found)
+    assert found.rows[0].max_velocity == pytest.approx(2 * 10 / 0.05, rel=1e-14)  # 90 degrees at 300 rpm: 0.05 s
+    inch = Comparison([rdf(lift=25.4, length_unit="mm")], length_unit="inch")
+    assert inch.length_unit == "inch"
+    metric = Comparison([rdf(lift=25.4, length_unit="mm")])
+    assert inch.rows[0].max_velocity == pytest.approx(metric.rows[0].max_velocity / 25.4, rel=1e-14)
+
+
 def test_equal_names_get_numbers():
     c = Comparison([rdf(), "cycloidal", "cycloidal", rdf(name="a"), rdf(name="a")], lift=1, duration=9)
     assert [row.name for row in c.rows] == ["program 0", "cycloidal (1)", "cycloidal (2)", "a (1)", "a (2)"]
@@ -221,6 +231,12 @@ def test_pictures_into_files(command, ending, begins, tmp_path, capsys):
     assert bool(out) == (command[0] == "compare") and err == ""
 
 
+def test_compare_takes_the_option_of_the_other_commands(tmp_path):
+    pytest.importorskip("matplotlib")
+    assert main(["compare", "cycloidal", "--plot", str(tmp_path / "a.svg")]) == 0
+    assert (tmp_path / "a.svg").exists()
+
+
 def test_plot_takes_lift_tables(tmp_path):
     pytest.importorskip("matplotlib")
     pytest.importorskip("scipy")
@@ -241,6 +257,7 @@ def test_plot_shows_a_window(plt, monkeypatch):
     ("command", "words"),
     [
         (["plot"], "required: SPEC"),
+        (["plot", "cycloidal"], "there is no file cycloidal, and plot draws files: camkin compare cycloidal draws a"),
         (["compare"], "required: SPEC|LAW"),
         (["plot", INLET], "there is no display to show the picture on: give -o FILE"),
         (["plot", INLET, "-o", "OUT.xyz"], "xyz"),

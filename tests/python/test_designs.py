@@ -169,6 +169,52 @@ def test_program_gives_its_own_cycle_and_speed():
     same(analyze_designs(program, {(0, "lift"): 4}, rpm="geometric"), program.analyze(rpm="geometric"), 0)
 
 
+@pytest.mark.parametrize("speed", [{}, {"rpm": 300}])
+def test_a_motion_that_happens_once(speed):
+    """Its lifts need not add up to 0, its angles do not wrap, its means are over its own length."""
+    rng = np.random.default_rng(9)
+    durations, lifts = rng.uniform(40, 400, (2, 4)), rng.uniform(-9, 20, (2, 4))
+    segments = [
+        Segment("modified_sine", duration=90, lift=5),
+        Segment("dwell", duration=70),
+        Segment("poly_345", duration=9, lift=5),
+    ]
+    options = {"once": True, "start": 3.0, "phase": -450.0}
+    columns = {
+        (0, "duration"): durations[0],
+        (2, "duration"): durations[1],
+        (0, "lift"): lifts[0],
+        (2, "lift"): lifts[1],
+    }
+    found = analyze_designs(Program(segments, **options), columns, **speed)
+    assert found.accepted.all()
+    for k, ((d0, d2), (l0, l2)) in enumerate(zip(durations.T, lifts.T, strict=True)):
+        one = [Segment("modified_sine", duration=d0, lift=l0), segments[1], Segment("poly_345", duration=d2, lift=l2)]
+        same(found, Program(one, **options).analyze(**speed), k)
+        assert found.max_velocity.angle[k] < 0.0 or d0 + d2 > 380
+
+
+def test_rms_of_a_motion_that_happens_once():
+    """In closed form: v of a cycloidal rise has the mean square 3/2 of that of a line; a rest does not count."""
+    lift, angle = 7.0, np.array([50.0, 500.0])
+    segments = [Segment("cycloidal", duration=90, lift=lift), Segment("dwell", duration=30)]
+    found = analyze_designs(Program(segments, once=True), {(0, "duration"): angle})
+    mean_square = 1.5 * (lift / np.radians(angle)) ** 2
+    np.testing.assert_allclose(found.rms_velocity.event, np.sqrt(mean_square), rtol=1e-13)
+    np.testing.assert_allclose(found.rms_velocity.cycle, np.sqrt(mean_square * angle / (angle + 30)), rtol=1e-13)
+    rest = analyze_designs(Program(segments, once=True), {(0, "duration"): angle, (1, "duration"): "rest"}, total=600.0)
+    np.testing.assert_allclose(rest.rms_velocity.cycle, np.sqrt(mean_square * angle / 600.0), rtol=1e-13)
+    with pytest.raises(camkin.CamkinError, match=r"total must be given .* happens once has no cycle; got None"):
+        analyze_designs(Program(segments, once=True), {(1, "duration"): "rest"})
+
+
+def test_a_design_that_happens_once_is_refused():
+    """A batch of a Design is of cycles."""
+    segments = [Segment("cycloidal", duration=camkin.free("d", 30, 90), lift=7)]
+    with pytest.raises(camkin.CamkinError, match=r"Design\(\) takes no 'once'"):
+        camkin.Design(segments, once=True)
+
+
 def test_refused_designs_have_their_status():
     segments = [Segment("scca", duration=90, lift=4, b=0.2, c=0.6, d=0.2), Segment("cycloidal", duration=90, lift=-4)]
     columns = {(0, "duration"): [90, math.nan, 300, 90, 90], (0, "c"): [0.6, 0.6, 0.6, 0.7, 0.6]}

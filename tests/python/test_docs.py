@@ -74,8 +74,8 @@ def test_the_other_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         lift[rows - 1] = 0.0
         table = np.column_stack([theta, lift])[:rows]
         np.savetxt(name, table, fmt="%.3f", delimiter=",", header="angle [deg],lift [mm]", comments="")
-    names = {"camkin": camkin, "p": p, "angles": np.linspace(0.0, 360.0, 16)}
-    for block in blocks("python")[1:]:
+    names: dict[str, object] = {"angles": np.linspace(0.0, 360.0, 16)}
+    for block in blocks("python"):  # in order: each uses the program of the first
         exec(block, names)
     with pytest.raises(camkin.CamkinError, match="cycloidal"):
         camkin.Segment("bestehorn", duration=90, lift=10)

@@ -260,6 +260,36 @@ def test_step_of_one_segment_and_of_corners(tmp_path):
 # ---- CSV ----
 
 
+@pytest.mark.parametrize("curve", ["arcs", "polyline", "spline"])
+def test_drawings_have_the_path_of_a_cutter(tmp_path, curve):
+    """A cutter of 6 mm beside a roller of 8 mm runs 2 mm from the centre of the roller, in the cam and in a groove."""
+    shapely = pytest.importorskip("shapely")
+    for wall, paths in (("outer", 1), ("groove", 2)):
+        cam = a_cam(wall=wall)
+        cam.to_dxf(tmp_path / "cam.dxf", cutter=6.0, curve=curve)
+        _, layers = read_dxf(tmp_path / "cam.dxf")
+        assert len(layers["cutter"]) == paths * (4 if curve == "spline" else 1)
+        pitch = shapely.LinearRing(cam.pitch(np.linspace(0.0, 360.0, 36001)[:-1]))
+        for entity, side in zip(layers["cutter"], np.repeat(cam.walls, len(layers["cutter"]) // paths), strict=True):
+            points = np.array([(p.x, p.y) for p in _flattened(entity)])
+            np.testing.assert_allclose(shapely.distance(shapely.points(points), pitch), 2.0, atol=1.1e-3)
+            ring = shapely.LinearRing(side.profile(np.linspace(0.0, 360.0, 36001)[:-1]))
+            np.testing.assert_allclose(shapely.distance(shapely.points(points), ring), 6.0, atol=1.1e-3)
+        cam.to_svg(tmp_path / "cam.svg", cutter=6.0, curve=curve)
+        assert '<g id="cutter"' in (tmp_path / "cam.svg").read_text()
+
+
+def test_csv_has_the_path_of_a_cutter(tmp_path):
+    cam = a_cam()
+    cam.to_csv(tmp_path / "cam.csv", cutter=6.0)
+    values = np.genfromtxt(tmp_path / "cam.csv", delimiter=",", names=True)
+    wall = np.stack((values["x_mm"], values["y_mm"]), axis=-1)
+    roller = np.stack((values["pitch_x_mm"], values["pitch_y_mm"]), axis=-1)
+    cutter = np.stack((values["cutter_x_mm"], values["cutter_y_mm"]), axis=-1)
+    # The cutter touches the wall where the roller does: its centre is on the same normal.
+    np.testing.assert_allclose(cutter, wall + 0.75 * (roller - wall), atol=1e-12)
+
+
 def test_csv_keeps_all_bits(tmp_path):
     cam = a_cam()
     for given, theta in (
@@ -315,6 +345,9 @@ def test_nothing_is_written_of_what_is_refused(tmp_path):
         (lambda: barrel.to_dxf(path), camkin.ParameterError, "is for disc cams"),
         (lambda: barrel.to_svg(path), camkin.ParameterError, "is for disc cams"),
         (lambda: barrel.to_step(path, 5.0), camkin.ParameterError, "is for disc cams"),
+        (lambda: a_cam(wall="inner").to_dxf(path, cutter=99.0), camkin.ParameterError, "so cutter must be below that"),
+        (lambda: cam.to_svg(path, cutter=math.nan), camkin.ParameterError, "cutter must be finite"),
+        (lambda: barrel.to_csv(path, cutter=1.0), camkin.ParameterError, "is for disc cams"),
         (lambda: cam.to_csv(path, step=1.0, tolerance=1e-3), camkin.ParameterError, "give step, theta or tolerance"),
         (lambda: cam.to_csv(path, step=0.7), camkin.TableError, "step must go into the cycle of 360 degrees"),
         (lambda: cam.to_csv(path, theta=[math.nan]), camkin.TableError, "finite angles in one dimension"),
@@ -375,6 +408,7 @@ def spec(tmp_path):
         (["--format", "dxf"], lambda cam, path: cam.to_dxf(path)),
         (["--format", "dxf", "--curve", "spline", "--tolerance", "0.01"],
          lambda cam, path: cam.to_dxf(path, curve="spline", tolerance=0.01)),
+        (["--format", "dxf", "--cutter", "6"], lambda cam, path: cam.to_dxf(path, cutter=6.0)),
         (["--format", "svg", "--allow-undercut"], lambda cam, path: cam.to_svg(path)),
         (["--format", "step", "--thickness", "5", "--unit", "mm"], lambda cam, path: cam.to_step(path, 5.0)),
     ],
@@ -393,6 +427,7 @@ def test_export_writes_what_python_writes(spec, tmp_path, options, call):
         (["--format", "csv"], "the following arguments are required: --dt, --steps"),
         (["--format", "csv", "--dt", "1", "--steps", "3", "--thickness", "5"], "--thickness is for drawings"),
         (["--format", "dxf", "--dt", "1"], "--dt is for tables: leave it out for the format dxf"),
+        (["--format", "dxf", "--step", "1"], "--step is for tables: leave it out for the format dxf"),
         (["--format", "dxf", "--thickness", "5"], "--thickness is for other drawings"),
         (["--format", "step", "--thickness", "5", "--curve", "arcs"], "--curve is for other drawings"),
         (["--format", "dxf", "--tolerance", "0"], "tolerance must be"),

@@ -99,6 +99,17 @@ def test_refused(options, arguments, error, words):
     assert words in str(caught.value)
 
 
+def test_a_smoothing_in_the_wrong_unit_is_questioned(recwarn):
+    measured(1, smoothing=0.099)  # of a lift of 10
+    assert not recwarn
+    with pytest.warns(camkin.CamkinWarning) as caught:
+        measured(1, smoothing=2.0)  # micrometres
+    (warning,) = caught
+    words = "smoothing 2 is 20 % of the lift, which it flattens: it is in the unit of s, whose noise is about "
+    noise, rest = str(warning.message).removeprefix(words).split(";")
+    assert float(noise) == pytest.approx(NOISE, rel=0.2) and rest == " smoothing='auto' takes that out"
+
+
 def test_a_short_table_has_no_band():
     p = Program.from_table(THETA[::24], TRUTH.displacement(THETA[::24]), smoothing=0.01, degree=5)
     with pytest.raises(camkin.TableError, match="at least 20 rows"):
@@ -106,6 +117,15 @@ def test_a_short_table_has_no_band():
 
 
 # ---- the command ----
+
+
+def test_the_help_names_what_the_command_takes(capsys):
+    for command, degree, smoothing in (("fit", "5", "auto; auto if left out"), ("analyze", "3", "auto --accumulate")):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        said = " ".join(capsys.readouterr().out.split())
+        assert f"of the spline, 3 or 5; {degree} if left out" in said
+        assert f"by which the rows may be missed, or {smoothing}" in said
 
 
 @pytest.fixture

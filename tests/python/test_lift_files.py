@@ -59,6 +59,15 @@ def test_a_decimal_comma_under_a_count():
     assert columns(FIELD / "f13_sew.txt") == ([0.0, 90.5, 180.0, 270.5, 360.0], [0.0, 2.125, 6.5, 2.125, 0.0])
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_headings_in_the_code_page_of_windows(tmp_path, encoding):
+    path = tmp_path / "lift.csv"
+    path.write_bytes("Winkel [°];Hub [µm]\n0;0,0\n90;1,5\n180;4,25\n270;1,5\n360;0,0\n".encode(encoding))
+    for options in ({}, {"columns": ("Winkel [°]", "Hub")}):
+        found = lift_file.read(path, **options)
+        assert found.theta.tolist() == POINTS[0] and found.s.tolist() == POINTS[1]
+
+
 def test_the_header_of_a_controller():
     # Its angles and its cycle are in ten-thousandths of a degree.
     path = FIELD / "f11_isg.txt"

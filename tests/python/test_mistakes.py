@@ -298,7 +298,47 @@ MISTAKES = {
     "segments one by one": (
         lambda: Program(RISE, DWELL, FALL),
         camkin.WrongTypeError,
-        "Program() takes segments by place, the rest by name: cycle, ",
+        "Program() takes segments as one list: did you mean Program([..., ..., ...])?",
+    ),
+    "laws one by one": (
+        lambda: camkin.compare("cycloidal", "poly_345"),
+        camkin.WrongTypeError,
+        "camkin.compare() takes motions as one list: did you mean camkin.compare(['cycloidal', 'poly_345'])?",
+    ),
+    "unit of a comparison": (
+        lambda: camkin.compare(["cycloidal"], units="mm"),
+        camkin.WrongTypeError,
+        "camkin.compare() takes no 'units'; did you mean 'length_unit'?",
+    ),
+    "a limit instead of limits": (
+        lambda: program().max_speed(velocity=400),
+        camkin.WrongTypeError,
+        "Program.max_speed() takes no 'velocity'; give limits=camkin.Limits(velocity=400)",
+    ),
+    "a limit of the geometry instead of limits": (
+        lambda: program().profile(base_radius=40).analyze(pressure_angle=30),
+        camkin.WrongTypeError,
+        "Cam.analyze() takes no 'pressure_angle'; give limits=camkin.GeometryLimits(pressure_angle=30)",
+    ),
+    "a free number without a name": (
+        lambda: camkin.free(60, 120),
+        camkin.WrongTypeError,
+        "camkin.free() needs 'high', as in camkin.free(name, low, high)",
+    ),
+    "no limits": (
+        lambda: program().max_speed(),
+        camkin.LimitError,
+        "got None: give Limits(velocity=..., acceleration=..., jerk=...)",
+    ),
+    "a file in the place of the cam": (
+        lambda: camkin.report(program(), "cam.html"),
+        camkin.WrongTypeError,
+        "cam must be a Cam or None; got str: give camkin.report(program, path='cam.html')",
+    ),
+    "a level in the place of the quantity": (
+        lambda: program().duration(1.27),
+        camkin.WrongTypeError,
+        "quantity must be a name; got float: give above=1.27, or below= or within=",
     ),
     "too much by place": (
         lambda: Program.load("cam.toml", 3000),
@@ -542,6 +582,23 @@ def test_every_name_of_other_systems_is_known(name, law):
         assert Law.from_dialect(
             *ast.literal_eval(call), **({"a": 0.2, "b": 0.6, "c": 0.2} if "Sine-Con" in call else {})
         )
+
+
+@pytest.mark.parametrize(
+    ("word", "laws"),
+    [
+        ("sine", ("simple_harmonic", "cycloidal")),
+        ("cosine", ("simple_harmonic",)),
+        ("trapezoid", ("modified_trapezoid", "trapezoidal_velocity")),
+        ("ramp", ("constant_velocity",)),
+        ("pause", ("dwell",)),
+        ("cubic", ("poly_23",)),
+    ],
+)
+def test_everyday_words_lead_to_the_law_and_not_to_one_spelled_alike(word, laws):
+    with pytest.raises(camkin.LawError) as caught:
+        Segment(word, duration=90, lift=10)
+    assert str(caught.value).endswith(f"that is {' or '.join(map(repr, laws))} here")
 
 
 def test_names_of_other_systems_are_one_table():

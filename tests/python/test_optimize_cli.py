@@ -90,6 +90,63 @@ def test_a_cam_and_its_dynamics_are_kept(file, tmp_path, capsys):
     assert "[dynamics]" in out.read_text()
 
 
+OPEN = CAM.replace("radius = 10", 'radius = { free = "roller", low = 4, high = 12 }').replace("30", "30\nradius = 6")
+OPEN_BASE = 'rpm = 300\nbase_radius = { free = "base", low = 5, high = 90 }'
+
+
+def with_open_cam(base=OPEN_BASE, follower=OPEN):
+    """Return the spec with free numbers in its cam."""
+    text = SPEC.replace("rpm = 300", base).replace("\n[[segment]]", f"{follower}\n[[segment]]", 1)
+    return text.replace('"max_acceleration"', '"base_radius"')
+
+
+def test_free_numbers_of_a_cam(file, tmp_path, capsys):
+    """The written cam has the smallest base circle for its motion and roller."""
+    file.write_text(with_open_cam())
+    design = spec.load(file).design
+    assert list(design.parameters) == ["rise", "b", "d", "base", "roller"]
+    out = tmp_path / "cam.toml"
+    assert main(["optimize", str(file), "-o", str(out), "--starts", "1"]) == 0
+    assert re.search(r"^base +[\d.]+ +5 +90$", capsys.readouterr().out, re.M)
+    cam = camkin.Cam.load(out)
+    assert cam.analyze().violations == cam.program.analyze().violations == ()
+    assert cam.limits == camkin.GeometryLimits(pressure_angle=30, radius=6)
+    best = camkin.size(cam.program, cam.follower, pressure_angle=30, radius=6)
+    assert cam.base_radius == pytest.approx(best.base_radius, rel=1e-6)
+    assert main(["optimize", str(file), "--json", "--starts", "1"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["objective"] == {"name": "base_radius", "value": found["parameters"]["base"]}
+    assert found["spec"]["cam"]["base_radius"] == found["parameters"]["base"]
+    assert found["spec"]["follower"]["radius"] == found["parameters"]["roller"]
+
+
+@pytest.mark.parametrize(
+    ("base", "follower", "message"),
+    [
+        (OPEN_BASE.replace("high", "hgh"), OPEN, "[cam]: base_radius: unknown key 'hgh'; did you mean 'high'"),
+        (OPEN_BASE, OPEN.replace("low = 4", "low = 20"), "[follower]: radius: free 'roller': low and high must be"),
+        (OPEN_BASE.replace('"base"', '"rise"'), OPEN, "free number 'rise' has two ranges"),
+        ('rpm = 300\nbase_radius = "rest"', OPEN, "base_radius must be a number; got a string"),
+        (OPEN_BASE, OPEN.replace("radius = {", "radios = {"), "unknown key 'radios'; did you mean 'radius'"),
+        (OPEN_BASE, OPEN.replace('"roller"\n', "3\n"), "type must be a string"),
+    ],
+)
+def test_free_numbers_of_a_cam_that_do_not_fit(base, follower, message, file, capsys):
+    file.write_text(with_open_cam(base, follower))
+    assert main(["optimize", str(file)]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert message in error
+
+
+def test_a_cam_that_is_too_large_is_a_result(file, capsys):
+    file.write_text(with_open_cam(OPEN_BASE.replace("90", "6"), OPEN))
+    assert main(["optimize", str(file), "--starts", "1"]) == 1
+    printed = capsys.readouterr().out
+    assert printed.startswith("pressure_angle 30")
+    assert "would have to be" in printed
+
+
 def test_limits_in_conflict(file, tmp_path, capsys):
     file.write_text(SPEC.replace("jerk = 1.5e7", "jerk = 1e6"))
     out = tmp_path / "cam.toml"
@@ -116,7 +173,12 @@ def test_limits_in_conflict(file, tmp_path, capsys):
         ('free = "rise"', 'free = "a b"', "must be an identifier"),
         ('c = "rest"', 'c = "rest"\nlft = 3', "segment 0: .*unknown 'lft'; did you mean 'lift'"),
         ('law = "scca"', 'law = "sca"', "segment 0: .*'sca'"),
-        ("rpm = 300", "rpm = 300\nonce = true", "leave out once"),
+        ("rpm = 300", "rpm = 300\nbase_radius = 40", "base_radius is for a cam: it needs a [follower]"),
+        (
+            'unit = "mm"',
+            'unit = "mm"\nonce = true\nbase_radius = 4\n[follower]\ntype = "flat"',
+            "leave once or cam out",
+        ),
         ("[limits]", "[limit]", "unknown key 'limit'; did you mean 'limits'"),
         ('objective = "max_acceleration"', 'objective = "max_jerk"\nresidual = 0.1', "residual needs [dynamics] with"),
     ],

@@ -232,9 +232,10 @@ def test_wrong_csv(tmp_path, text, words):
 
 def test_wrong_csv_files(tmp_path):
     path = tmp_path / "lift.csv"
-    path.write_bytes(b"0,1\n\xff\xfe\n")
-    with pytest.raises(camkin.TableError, match="not UTF-8"):
+    path.write_bytes(b"0,1\n\xff\x00\n")
+    with pytest.raises(camkin.TableError) as caught:
         Program.from_csv(path)
+    assert str(caught.value) == f"{path}: not UTF-8 (byte 4): save it in this encoding"
     with pytest.raises(FileNotFoundError):
         Program.from_csv(tmp_path / "none.csv")
 

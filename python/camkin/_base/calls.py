@@ -2,6 +2,7 @@
 
 import difflib
 import inspect
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -37,6 +38,22 @@ def explained(*but: str) -> Callable[[_Class], _Class]:
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
+def explained_function(function: _Method) -> _Method:
+    """Let a function of the package explain a call that does not fit, as explained() does it for methods."""
+
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError as error:
+            if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # raised inside the function
+                raise
+        parameters = list(inspect.signature(function).parameters.values())
+        raise _misfit(f"camkin.{function.__name__}", parameters, args, kwargs)
+
+    return call  # type: ignore[return-value]
+
+
 def hide_misplaced(method: _Method) -> _Method:
     """Leave *misplaced out of the signature of a method, which raises an error if there are any."""
     signature = inspect.signature(method)
@@ -56,7 +73,9 @@ def _explaining(method: Callable[..., Any], cls: type) -> Callable[..., Any]:
             except TypeError as error:
                 if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # raised inside the method
                     raise
-        raise _misfit(call, args, kwargs)
+        owner = args[0] if isinstance(args[0], type) else type(args[0])
+        name = owner.__name__ if method.__name__ == "__init__" else f"{owner.__name__}.{method.__name__}"
+        raise _misfit(name, list(inspect.signature(call).parameters.values())[1:], args[1:], kwargs)
 
     if options:
         call.__signature__ = _expanded(method, cls)  # type: ignore[attr-defined]
@@ -88,12 +107,27 @@ def _expanded(method: Callable[..., Any], cls: type) -> inspect.Signature:
     return signature.replace(parameters=[*own, *more])
 
 
-def _misfit(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> WrongTypeError:
-    """Return the error for a call that Python refused to make; args begin with the object or class."""
-    owner = args[0] if isinstance(args[0], type) else type(args[0])
-    name = owner.__name__ if method.__name__ == "__init__" else f"{owner.__name__}.{method.__name__}"
-    args = args[1:]
-    known = {p.name: p for p in list(inspect.signature(method).parameters.values())[1:]}
+# Fields of the arguments that are small objects, by the class.
+_FIELDS = {"Limits": ("velocity", "acceleration", "jerk"), "GeometryLimits": ("pressure_angle", "radius", "face")}
+
+
+_SEVERAL = re.compile(r"(?:collections\.abc\.)?(?:Iterable|Sequence)\[")
+
+
+def _within(key: str, value: Any, parameters: list[inspect.Parameter]) -> str | None:
+    """Return the argument that takes a value by this name in one of its fields, as limits=camkin.Limits(jerk=1)."""
+    for cls, fields in _FIELDS.items():
+        for parameter in parameters if key in fields else ():
+            if re.search(rf"\b{cls}\b", str(parameter.annotation)):
+                return f"{parameter.name}=camkin.{cls}({key}={short_repr(value)})"
+    return None
+
+
+def _misfit(
+    name: str, parameters: list[inspect.Parameter], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> WrongTypeError:
+    """Return the error for a call that Python refused to make. parameters, args: without the object or class."""
+    known = {p.name: p for p in parameters}
     by_place = [p.name for p in known.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     by_name = [p.name for p in known.values() if p.kind == p.KEYWORD_ONLY]
     open_ended = any(p.kind == p.VAR_KEYWORD for p in known.values())
@@ -102,13 +136,20 @@ def _misfit(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str,
     missing = [key for key in needed if key not in kwargs and key not in by_place[: len(args)]]
     twice = [key for key in by_place[: len(args)] if key in kwargs]
     extra = args[len(by_place) :]
+    alike = len(by_place) == 1 and len({type(x) for x in args}) == 1 and not isinstance(args[0], list | tuple)
+    if extra and alike and _SEVERAL.match(str(known[by_place[0]].annotation)):
+        items = ", ".join(short_repr(x) if isinstance(x, bool | int | float | str) else "..." for x in args)
+        message = f"{name}() takes {by_place[0]} as one list: did you mean {name}([{items}])?"
+        return WrongTypeError(message, parameter=by_place[0], value=extra[0])
     if extra:
         return WrongTypeError(_too_many(name, by_place, by_name, args, kwargs), value=extra[0])
     if twice:
         message = f"{name}() was given {twice[0]!r} twice, by place and by name"
         return WrongTypeError(message, parameter=twice[0], value=kwargs[twice[0]])
     if unknown and not open_ended:
-        message = f"{name}() takes no {short_repr(unknown[0])}; {suggestion(unknown[0], by_place + by_name)}"
+        within = _within(unknown[0], kwargs[unknown[0]], parameters)
+        hint = f"give {within}" if within else suggestion(unknown[0], by_place + by_name)
+        message = f"{name}() takes no {short_repr(unknown[0])}; {hint}"
         return WrongTypeError(message, parameter=unknown[0], value=kwargs[unknown[0]])
     for key in missing:
         if close := difflib.get_close_matches(key, unknown, n=1):

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from camkin._base.arguments import number
+from camkin._base.calls import explained_function
 from camkin.errors import ParameterError, WrongTypeError, short_repr
 
 
@@ -39,6 +40,7 @@ Field: TypeAlias = tuple[str, int | None]
 """An argument of a segment, and the index of the number in it: None for an argument that is one number."""
 
 
+@explained_function
 def free(name: str, low: Any, high: Any) -> Any:
     """Return the place of a free number in a Segment of a Design.
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from camkin.errors import CamkinError, WrongTypeError, short_repr
 # of 100 000 segments and a table of 300 000 lines have some 6 MB each.
 MAX_BYTES = 8 << 20
 MAX_LINE = 4096
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # in binary files and in UTF-16
 
 
 def named(path: Any) -> Path:
@@ -26,8 +28,11 @@ def named(path: Any) -> Path:
         raise WrongTypeError(message, parameter="path", value=path) from None
 
 
-def read(path: Path, error: type[CamkinError]) -> str:
-    """Return the text of a UTF-8 file, without a byte-order mark. Raises `error`, and OSError of open()."""
+def read(path: Path, error: type[CamkinError], *, otherwise: str | None = None) -> str:
+    """Return the text of a UTF-8 file, without a byte-order mark. Raises `error`, and OSError of open().
+
+    otherwise: encoding of a text file that is not UTF-8, if there may be such.
+    """
     try:
         file = open(path, "rb", opener=_open)
     except ValueError as wrong:  # a NUL, or half a surrogate pair
@@ -39,7 +44,10 @@ def read(path: Path, error: type[CamkinError]) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise error(f"{path}: not UTF-8 (byte {wrong.start})") from None
+        if otherwise and not _CONTROL.search(data):
+            with suppress(UnicodeDecodeError):
+                return data.decode(otherwise)
+        raise error(f"{path}: not UTF-8 (byte {wrong.start}): save it in this encoding") from None
 
 
 def _open(path: str, flags: int) -> int:

@@ -1,1 +1,1 @@
-"""The parts of Program: its evaluation, its analysis, programs from tables and from programs, and checks."""
+"""The parts of Program: its evaluation, its analysis, its files, programs from tables and from programs, and checks."""

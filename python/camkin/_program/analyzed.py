@@ -1,16 +1,18 @@
 """Analysis of a program: peaks, limits and joints, and the angles at which a quantity has a level."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from camkin._base.arguments import FloatArray, rev_per_min
 from camkin._base.calls import explained
 from camkin._core import CompiledProgram
-from camkin.analysis import characteristics, continuity, inverse
+from camkin.analysis import characteristics, continuity, drive_jumps, inverse
 from camkin.analysis.characteristics import Analysis
 from camkin.analysis.continuity import Joint
+from camkin.analysis.drive_jumps import AccelerationJump
 from camkin.analysis.limits import Limits, MaxSpeed
-from camkin.errors import SpeedError, short_repr
+from camkin.drive import Drive
+from camkin.errors import SpeedError, WrongTypeError, short_repr
 from camkin.geometry.cam import Cam
 from camkin.geometry.followers import RollerFollower
 from camkin.inline import cards
@@ -81,7 +83,7 @@ class Analyzed:
             (of="min"); a dwell at the peak counts.
         Give one of the three. quantity, rpm, omega: as for solve().
         """
-        asked = self._quantity_of(quantity, rpm, omega)
+        asked = self._ranged(quantity, rpm, omega)
         return inverse.intervals(self._compiled, asked, above, below, within, of)
 
     def duration(
@@ -96,8 +98,15 @@ class Analyzed:
         omega: float | None = None,
     ) -> float:
         """Return the sum of the intervals() [deg]: duration(above=1.27) is the width of a valve lift at 1.27 mm."""
-        asked = self._quantity_of(quantity, rpm, omega)
+        asked = self._ranged(quantity, rpm, omega)
         return inverse.duration(inverse.intervals(self._compiled, asked, above, below, within, of))
+
+    def _ranged(self, quantity: Any, rpm: float | str | None, omega: float | None) -> inverse.Quantity:
+        if isinstance(quantity, int | float):
+            meant = f"give above={short_repr(quantity)}, or below= or within="
+            message = f"quantity must be a name; got {type(quantity).__name__}: {meant}"
+            raise WrongTypeError(message, parameter="quantity", value=quantity)
+        return self._quantity_of(quantity, rpm, omega)
 
     def _quantity_of(self, quantity: str, rpm: float | str | None, omega: float | None) -> inverse.Quantity:
         return inverse.Quantity.of(quantity, rpm, omega, self.rpm, self.length_unit)
@@ -132,13 +141,28 @@ class Analyzed:
         speed = rev_per_min(rpm, omega, self.rpm)
         return characteristics.analyze(self, speed, limits, points)  # type: ignore[arg-type]  # Program is the only subclass
 
-    def continuity(self) -> tuple[Joint, ...]:
+    @overload
+    def continuity(self, *, drive: None = None) -> tuple[Joint, ...]: ...
+
+    @overload
+    def continuity(self, *, drive: Drive) -> tuple[AccelerationJump, ...]: ...
+
+    def continuity(self, *, drive: Drive | None = None) -> tuple[Joint, ...] | tuple[AccelerationJump, ...]:
         """Return all joints, also that from cycle to cycle, and all places inside segments where v, a or j jumps.
 
         They are in the order of the segments, with the jumps and the class of the motion on both sides. The ends of a
         motion that happens once are joints with its holds.
+
+        drive: return the jumps that this drive adds instead, by time: at a row of its table the acceleration jumps by
+            s' times the jump of the angular acceleration. A drive without a table adds none. The angle of a row has the
+            rounding of Drive.theta().
         """
-        return continuity.joints(self._compiled, len(self.segments))
+        if drive is None:
+            return continuity.joints(self._compiled, len(self.segments))
+        if not isinstance(drive, Drive):
+            message = f"drive must be a Drive, as in drive=Drive.load(path); got {type(drive).__name__}"
+            raise WrongTypeError(message, parameter="drive", value=drive)
+        return drive_jumps.jumps(self, drive)  # type: ignore[arg-type]  # Program is the only subclass
 
     def max_speed(self, limits: Limits | None = None) -> MaxSpeed:
         """Return the largest speed that keeps the limits, exact from the peaks: (rpm, quantity, angle).

@@ -317,7 +317,8 @@ def _violations(segments: tuple[SegmentAnalysis, ...], limits: Limits) -> tuple[
 def max_speed(compiled: CompiledProgram, limits: Limits | None) -> MaxSpeed:
     """Program.max_speed()."""
     if not isinstance(limits, Limits) or not limits.quantities():
-        raise LimitError(f"a largest speed needs limits; got {limits!r}", parameter="limits", value=limits)
+        message = f"a largest speed needs limits; got {limits!r}: give Limits(velocity=..., acceleration=..., jerk=...)"
+        raise LimitError(message, parameter="limits", value=limits)
     at_one_rpm = Characteristics(_unpacked(compiled, 1.0, -1, impulses=limits.impulses))
     # v, a and j grow with the first, second and third power of the speed.
     powers = {"velocity": 1, "acceleration": 2, "jerk": 3}

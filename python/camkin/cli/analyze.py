@@ -1,11 +1,11 @@
-"""camkin analyze: peaks, RMS values and violated limits of a spec."""
+"""camkin analyze: peaks, RMS values and violated limits of a spec, and what a drive adds to them."""
 
 import argparse
 import json
 from typing import Any
 
-from camkin.analysis import Analysis
-from camkin.cli import source
+from camkin.analysis import Analysis, drive_jumps
+from camkin.cli import source, strict
 from camkin.cli.output import say
 from camkin.cli.source import picture
 from camkin.plot import frame, svaj
@@ -20,13 +20,20 @@ def add(known: Any) -> None:
     analyze.add_argument("--points", type=int, metavar="N", help="samples: of the plot, and in the output of --json")
     analyze.add_argument("--json", action="store_true", help="print JSON instead of a table")
     analyze.add_argument("--plot", metavar="FILE", help="draw the SVAJ diagram into FILE (.png, .svg, .pdf)")
-    analyze.add_argument("--strict", action="store_true", help="exit with 1 if a limit is violated")
+    analyze.add_argument(
+        "--drive", metavar="FILE", help="speeds by time: list the jumps of the acceleration at its rows"
+    )
+    analyze.add_argument("--phase", type=float, default=0.0, metavar="DEG", help="cam angle at time 0 of the drive")
+    strict.add(analyze)
     analyze.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
     """Print peaks, RMS values and violated limits of a program, and the geometry and dynamics that its spec has."""
+    if arguments.phase and arguments.drive is None:
+        raise source.UsageError("--phase is the cam angle at time 0 of a drive: give --drive")
     program = source.program_of(arguments)
+    jumps = program.continuity(drive=source.drive_of(arguments)) if arguments.drive else None
     samples = {} if arguments.points is None else {"points": arguments.points}
     analysis = program.analyze(rpm=arguments.rpm, **samples)
     if arguments.plot:
@@ -34,8 +41,12 @@ def _run(arguments: argparse.Namespace) -> int:
     cam = source.cam_of(arguments, program)
     shape = cam.analyze() if cam else None
     dynamics = source.dynamics_of(arguments, cam or program)
+    status = strict.status(arguments, analysis, cam, dynamics)
     if arguments.json:
-        more = {key: part.to_dict() for key, part in (("geometry", shape), ("dynamics", dynamics)) if part}
+        more: dict[str, Any] = {
+            key: part.to_dict() for key, part in (("geometry", shape), ("dynamics", dynamics)) if part
+        }
+        more |= {} if jumps is None else {"drive": [jump.to_dict() for jump in jumps]}
         say(json.dumps(analysis.to_dict(samples=bool(samples)) | more, indent=2, allow_nan=False))
     else:
         say(str(analysis))
@@ -43,10 +54,11 @@ def _run(arguments: argparse.Namespace) -> int:
             say(f"\n{shape}")
         if dynamics:
             say(f"\n{dynamics}")
+        if jumps is not None:
+            say(f"\n{drive_jumps.table(jumps, program.length_unit)}")
         if program.fit:
             say(f"Table: {program.fit}")
-    violated = analysis.violations or (shape and shape.violations)
-    return 1 if arguments.strict and violated else 0
+    return status
 
 
 def _plot(analysis: Analysis, arguments: argparse.Namespace, samples: dict[str, int]) -> None:

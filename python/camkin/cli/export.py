@@ -4,11 +4,13 @@ import argparse
 import sys
 from typing import Any
 
+from camkin.analysis import drive_jumps
 from camkin.cli import drawing, source
 from camkin.cli.source import UsageError
-from camkin.drive import Drive, drive_of
-from camkin.errors import ParameterError
+from camkin.drive import drive_of
+from camkin.errors import ParameterError, TableError
 from camkin.io import export
+from camkin.program import Program
 
 
 def add(known: Any) -> None:
@@ -19,6 +21,7 @@ def add(known: Any) -> None:
     table.add_argument("--format", required=True, choices=formats, metavar="F", help=" or ".join(formats))
     table.add_argument("--dt", type=float, metavar="S", help="time step of the solver [s]")
     table.add_argument("--steps", type=int, metavar="N", help="steps; the table has one row more, for a solver two")
+    table.add_argument("--step", type=float, metavar="DEG", help="instead, for csv: rows by cam angle, over the cycle")
     table.add_argument("-o", "--output", required=True, metavar="FILE")
     drive = table.add_argument_group("drive")
     drive.add_argument("--rpm", type=float, metavar="N", help="speed; that of the spec if left out")
@@ -48,6 +51,14 @@ def add(known: Any) -> None:
     table.set_defaults(run=_run)
 
 
+def _write_by_angle(program: Program, arguments: argparse.Namespace) -> int:
+    try:
+        program.to_csv(arguments.output, step=arguments.step, rpm=arguments.rpm)
+    except TableError as error:
+        raise UsageError(f"--{str(error).partition(': theta=')[0]}") from None
+    return 0
+
+
 _EXPORTED = ("quantity", "scale", "relative", "name", "number", "node_set", "dof", "tolerance", "solver_dt", "static")
 
 
@@ -57,6 +68,8 @@ def _run(arguments: argparse.Namespace) -> int:
         return drawing.write(arguments)
     drawing.check_table(arguments)
     program = source.program_of(arguments)
+    if arguments.step is not None:
+        return _write_by_angle(program, arguments)
     if arguments.drive is None:
         if program.rpm is None and arguments.rpm is None:
             raise UsageError(f"{arguments.spec} has no rpm: give --rpm or --drive")
@@ -64,7 +77,7 @@ def _run(arguments: argparse.Namespace) -> int:
     else:
         if arguments.rpm is not None or arguments.rpm_per_s:
             raise UsageError("--drive has the speeds: leave out --rpm and --rpm-per-s")
-        drive = Drive.load(arguments.drive, phase=arguments.phase)
+        drive = source.drive_of(arguments)
     options: Any = {key: getattr(arguments, key) for key in _EXPORTED}
     with source.warnings_to_stderr(arguments.output, source.spelled):
         try:
@@ -82,4 +95,6 @@ def _run(arguments: argparse.Namespace) -> int:
             raise UsageError(source.spelled(str(error))) from None
     if guarantee is not None:
         print(f"camkin: {arguments.output}: {guarantee.rows} rows, {guarantee}", file=sys.stderr)
+    if jumps := program.continuity(drive=drive):
+        print(f"camkin: {arguments.drive}: {drive_jumps.in_words(jumps, program.length_unit)}", file=sys.stderr)
     return 0

@@ -22,7 +22,7 @@ from camkin.program import Program
 def add(known: Any) -> None:
     """Add the command to the parser."""
     parser = known.add_parser("fit", help="a spec from a measured lift: residuals, noise, bands of the peaks")
-    source.add(parser)
+    source.add(parser, degree="5", smoothing="auto")
     parser.add_argument("--rpm", type=float, metavar="N", help="speed; geometric values if left out")
     parser.add_argument("--samples", type=int, default=100, metavar="N", help="tables for the bands; 100 if left out")
     parser.add_argument("-o", "--output", metavar="FILE", help="spec (.toml) or cam file (.cam)")

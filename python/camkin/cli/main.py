@@ -29,7 +29,7 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return the exit status.
 
-    0: done; 1: a limit is violated (--strict); 2: bad input, with one line on stderr; 130 after Ctrl-C and 141 if the
+    0: done; 1: the cam is not sound (--strict); 2: bad input, with one line on stderr; 130 after Ctrl-C and 141 if the
     reader of a pipe is gone, both without a message.
     """
     try:

@@ -9,7 +9,6 @@ from camkin._base import textfile
 from camkin.analysis import text_report
 from camkin.cli.output import say
 from camkin.cli.source import UsageError, warnings_to_stderr
-from camkin.geometry.cam import Cam
 from camkin.io import spec as io_spec
 from camkin.optimize import spec
 from camkin.optimize.minimize import METHODS
@@ -38,7 +37,7 @@ def _run(arguments: argparse.Namespace) -> int:
             raise UsageError(f"{arguments.spec} has no [optimize] with an objective: give --objective")
         given = {key: getattr(arguments, key) for key in ("rpm", "method", "starts", "seed")}
         result = found.design.minimize(objective, **given, **found.arguments)
-    document = _document(found, result.program) if result.program else None
+    document = _document(found, result) if result.program else None
     if arguments.json:
         say(json.dumps(_plain(objective, result, document), indent=2, allow_nan=False))
     else:
@@ -51,9 +50,9 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _document(found: spec.Found, program: Any) -> dict[str, Any]:
-    """Return the spec of a program of the design, with its cam and dynamics."""
-    document: dict[str, Any] = Cam(program, **found.cam).to_dict() if found.cam else program.to_dict()
+def _document(found: spec.Found, result: Any) -> dict[str, Any]:
+    """Return the spec of the program of a result, with its cam and dynamics."""
+    document: dict[str, Any] = (result.cam or result.program).to_dict()
     segments = document.pop("segment")
     return document | ({"dynamics": found.dynamics} if found.dynamics else {}) | {"segment": segments}
 

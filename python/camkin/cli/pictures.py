@@ -10,7 +10,7 @@ from camkin.cli.output import say
 from camkin.cli.source import UsageError, picture
 from camkin.comparison import Comparison
 from camkin.errors import ParameterError, SpeedError, UnitError
-from camkin.law import Law
+from camkin.law import Law, is_law
 from camkin.plot import frame, svaj
 from camkin.plot.trace import Trace, trace_of
 from camkin.program import Program
@@ -29,17 +29,17 @@ def add(known: Any) -> None:
 
     compare = known.add_parser("compare", help="a table and a picture of specs and laws beside each other")
     source.add(compare, laws=True)
-    _add_picture(compare)
+    _add_picture(compare, "--plot")
     compare.add_argument("--lift", type=float, metavar="L", help="of the rises for which laws stand")
     compare.add_argument("--duration", type=float, metavar="DEG", help="of the rises for which laws stand")
     compare.add_argument("--json", action="store_true", help="print JSON instead of a table")
     compare.set_defaults(run=write_table)
 
 
-def _add_picture(parser: argparse.ArgumentParser) -> None:
+def _add_picture(parser: argparse.ArgumentParser, *names: str) -> None:
     parser.add_argument("--rpm", type=float, metavar="N", help="speed; that of the specs if left out")
     parser.add_argument("--quantities", metavar="Q", help="some of the letters s, v, a, j; all if left out")
-    parser.add_argument("-o", "--output", metavar="FILE", help="picture: .png, .svg, .pdf")
+    parser.add_argument("-o", "--output", *names, metavar="FILE", help="picture: .png, .svg, .pdf")
 
 
 def draw(arguments: argparse.Namespace) -> int:
@@ -94,6 +94,8 @@ def write_table(arguments: argparse.Namespace) -> int:
 
 
 def _program(arguments: argparse.Namespace, spec: str) -> Program:
+    if is_law(spec.partition(":")[0]) and not Path(spec).exists():
+        raise UsageError(f"there is no file {spec}, and plot draws files: camkin compare {spec} draws a law")
     return source.program_of(argparse.Namespace(**(vars(arguments) | {"spec": spec})))
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from camkin.drive import Drive
 from camkin.errors import CamkinError, CamkinWarning, TableError
 from camkin.forces.dynamics_analysis import DynamicsAnalysis
 from camkin.geometry import spec as cam_spec
@@ -39,8 +40,8 @@ _TABLE_OPTIONS: dict[str, dict[str, Any]] = {
         "action": "store_false",
         "help": "the rows are a part of the cycle; the rest is a dwell",
     },
-    "degree": {"type": int, "choices": (3, 5), "help": "of the spline, 3 or 5; 3 if left out"},
-    "smoothing": {"metavar": "L", "help": "root mean square by which the rows may be missed, or auto"},
+    "degree": {"type": int, "choices": (3, 5), "help": "of the spline, 3 or 5{degree}"},
+    "smoothing": {"metavar": "L", "help": "root mean square by which the rows may be missed, or auto{smoothing}"},
     "accumulate": {"action": "store_true", "help": "the table advances from cycle to cycle"},
     "columns": {"metavar": "A,B", "help": "columns of angle and displacement: numbers from 0, or names of a heading"},
     "skip": {"type": int, "metavar": "N", "help": "lines at the start to be passed over"},
@@ -64,11 +65,20 @@ _SPELLED = (
 )
 
 
-def add(parser: argparse.ArgumentParser, *, several: bool = False, laws: bool = False) -> None:
+def add(
+    parser: argparse.ArgumentParser,
+    *,
+    several: bool = False,
+    laws: bool = False,
+    degree: str = "3",
+    smoothing: str | None = None,
+) -> None:
     """Add the argument SPEC, and the options for a lift table in its place.
 
-    several: one or more of them. laws: True if the name of a law may stand in its place.
+    several: one or more of them. laws: True if the name of a law may stand in its place. degree, smoothing: what the
+    command takes if they are left out.
     """
+    left_out = {"degree": f"; {degree} if left out", "smoothing": f"; {smoothing} if left out" if smoothing else ""}
     what = "TOML or JSON file, cam file (.cam), or a lift table (.csv, .txt)"
     if laws:
         parser.add_argument("spec", metavar="SPEC|LAW", nargs="+", help=f"{what}, or the name of a law")
@@ -77,7 +87,8 @@ def add(parser: argparse.ArgumentParser, *, several: bool = False, laws: bool = 
         parser.add_argument("spec", metavar="SPEC", help=what, **many)
     group = parser.add_argument_group("lift tables")
     for name, options in _TABLE_OPTIONS.items():
-        group.add_argument(f"--{name}", default=argparse.SUPPRESS, **options)
+        text = options["help"].format_map(left_out)
+        group.add_argument(f"--{name}", default=argparse.SUPPRESS, **(options | {"help": text}))
 
 
 def program_of(arguments: argparse.Namespace) -> Program:
@@ -95,6 +106,11 @@ def warnings_to_stderr(file: str, said: Callable[[str], str] = str) -> Iterator[
         yield
     for warning in caught:
         print(f"camkin: {file}: {said(str(warning.message))}", file=sys.stderr)
+
+
+def drive_of(arguments: argparse.Namespace) -> Drive:
+    """Return the drive of the file --drive with --phase."""
+    return Drive.load(arguments.drive, phase=arguments.phase)
 
 
 def _table_options(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -84,6 +84,7 @@ class Made:
         tolerance: float = 1e-3,
         curve: str = "arcs",
         unit: str | None = None,
+        cutter: float | None = None,
         allow_undercut: bool = False,
     ) -> None:
         """Write a DXF file of AutoCAD 2000, whole or not at all.
@@ -95,6 +96,7 @@ class Made:
             segment; all within the tolerance [L].
         unit: unit of L in the file, "mm", "cm", "m" or "in"; None for the length_unit of the program. A program for a
             swinging follower has none: its length_unit is that of an angle.
+        cutter: radius of a cutter [L]: the path of its centre on the layer CUTTER, as offset() makes it.
         allow_undercut: True also writes a profile that the follower would cut off; otherwise ParameterError names the
             lengths that would do.
 
@@ -104,7 +106,7 @@ class Made:
         check_disc(cam, "to_dxf()")
         known = _file_unit(cam, unit, dxf.UNITS)
         check_undercut(cam, allow_undercut)
-        shapes = drawing(cam, tolerance, curve)
+        shapes = drawing(cam, tolerance, curve, cutter)
         with write_whole(path) as file:
             dxf.write(shapes, known, file)
 
@@ -115,6 +117,7 @@ class Made:
         tolerance: float = 1e-3,
         curve: str = "arcs",
         unit: str | None = None,
+        cutter: float | None = None,
         allow_undercut: bool = False,
     ) -> None:
         """Write an SVG file with the shapes of to_dxf() at their size, whole or not at all. Groups are its layers.
@@ -126,7 +129,7 @@ class Made:
         labelled = unit is None and cam.program.length_unit not in dxf.UNITS
         known = None if labelled else _file_unit(cam, unit, dxf.UNITS)
         check_undercut(cam, allow_undercut)
-        shapes = drawing(cam, tolerance, curve)
+        shapes = drawing(cam, tolerance, curve, cutter)
         with write_whole(path) as file:
             svg.write(shapes, known, escape(cam.program.name or "cam"), file)
 
@@ -166,24 +169,29 @@ class Made:
         theta: Array | None = None,
         tolerance: float | None = None,
         wall: str | None = None,
+        cutter: float | None = None,
         allow_undercut: bool = False,
     ) -> None:
         """Write a CSV file with all bits, whole or not at all.
 
-        Columns: theta, x, y, pitch_x, pitch_y, pressure_angle, curvature.
+        Columns: theta, x, y, pitch_x, pitch_y, pressure_angle, curvature; with a cutter also cutter_x, cutter_y.
 
         step: rows at 0, step, ... and the end of the turn [deg], 1 if nothing is given; it divides 360. theta: angles
         (n,) instead. tolerance: the points of polyline(tolerance) instead.
         wall: as for polyline(). Of a barrel cam the file has z and pitch_z too; its walls are "outer" (the upper one)
             and "far". allow_undercut: as for to_dxf().
+        cutter: radius of a cutter [L], for the path of its centre as offset() makes it; not for a barrel cam.
         """
         cam = self._cam
         if cam.is_barrel:
+            if cutter is not None:
+                check_disc(cam, "cutter=")
             one = point_file.barrel_wall(cam, wall)
         else:
             one = one_wall(cam, wall, "to_csv()")
             check_undercut(one, allow_undercut)
-        point_file.write(path, one, point_file.angles(one, step, theta, tolerance))
+        cut = None if cutter is None else offset(one, cutter, "cutter")
+        point_file.write(path, one, point_file.angles(one, step, theta, tolerance), cut)
 
     @property
     def _cam(self) -> "Cam":

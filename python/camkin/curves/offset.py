@@ -48,19 +48,22 @@ class Offset:
         return biarcs(self.curve, tolerance)
 
 
-def offset(cam: "Cam", distance: float) -> Offset:
-    """Return the curve at a distance from the wall of a cam. Raises ParameterError where the cutter would gouge."""
-    d = finite(distance, "distance", ParameterError, length_in(cam.program.length_unit))
+def offset(cam: "Cam", distance: float, name: str = "distance") -> Offset:
+    """Return the curve at a distance from the wall of a cam. Raises ParameterError where the cutter would gouge.
+
+    name: of the argument, in errors.
+    """
+    d = finite(distance, name, ParameterError, length_in(cam.program.length_unit))
     hollow, angle = _tightest(cam, 1.0 if d > 0.0 else -1.0)
     if abs(d) * hollow >= 1.0:
         shape = "hollow" if d > 0.0 else "round"
         message = (
             f"a cutter of radius {abs(d):.6g} gouges: the wall is {shape} with the radius {1.0 / hollow:.6g} at "
-            f"{angle:.6g} degrees, so distance must be below that"
+            f"{angle:.6g} degrees, so {name} must be below that"
         )
         if d < 0.0:
             message = message.replace("below that", f"above {-1.0 / hollow:.6g}")
-        raise ParameterError(message, parameter="distance", value=distance)
+        raise ParameterError(message, parameter=name, value=distance)
     return Offset(cam, d)
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from camkin.forces.forces import Forces
     from camkin.forces.hertz import LineContact
 
+_ROUNDING = 1e-12  # of the RMS torque: the error of the mean
+
 
 class ForceAnalysis:
     """The result of Forces.analyze(). Extremes are found on the pieces of the motion; both sides of joints count.
@@ -91,7 +93,9 @@ class ForceAnalysis:
             rows.append((name, unit, shown(e.min.value), shown(e.min.angle), shown(e.max.value), shown(e.max.angle)))
         lines = [f"Forces at {shown(forces.omega * 30.0 / math.pi)} rpm: {mass}, {spring}"]
         lines += grid(rows, text_columns=(0, 1))
-        lines.append(f"torque: mean {shown(self.mean_torque)} N m, RMS {shown(self.rms_torque)} N m")
+        # Without friction the mean is 0; a sum of rounding errors says nothing.
+        mean = 0.0 if abs(self.mean_torque) < _ROUNDING * self.rms_torque else self.mean_torque
+        lines.append(f"torque: mean {shown(mean)} N m, RMS {shown(self.rms_torque)} N m")
         spans = ", ".join(f"{shown(start)} to {shown(end)}" for start, end in self.lost)
         lines.append(f"the follower leaves the cam [deg]: {spans or ('in impulses' if self.leaves else 'nowhere')}")
         if self.pressure:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import numpy as np
 
-from camkin._base.arguments import Array, FloatArray, angular_speed, is_geometric, number, points
+from camkin._base.arguments import Array, FloatArray, angular_speed, count, is_geometric, number, points
 from camkin._base.calls import explained
 from camkin._base.frames import Unit, given_back
 from camkin._base.units import DEGREES, UNITS, agree
@@ -14,8 +14,14 @@ from camkin.errors import ParameterError, SpeedError, UnitError, short_repr
 from camkin.forces.analysis import ForceAnalysis
 from camkin.forces.hertz import line_contact
 from camkin.forces.load import Load
+from camkin.plot import forces as force_plot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from camkin.geometry.cam import Cam
     from camkin.geometry.values import Geometry
 
@@ -137,6 +143,14 @@ class Forces:
     def friction(self, theta: float | Array) -> float | FloatArray:
         """Return the force of friction at the contact [N], 0 or more."""
         return self._row(theta, "friction")
+
+    def plot(self, *, axes: "Sequence[Axes] | None" = None, points: int = 2000) -> "tuple[Figure, Sequence[Axes]]":
+        """Draw contact force and torque over a cycle with their extremes: (figure, axes). Needs matplotlib.
+
+        Ranges in which the follower leaves the cam are shaded.
+        axes: two matplotlib axes; None for a new figure. points: approximate number of samples.
+        """
+        return force_plot.draw(self.analyze(), axes, count(points, "points", least=8))
 
     def analyze(
         self,

@@ -26,12 +26,13 @@ class GeometryLimits:
     """Limits of a cam: positive finite numbers, or None for no limit.
 
     pressure_angle: largest magnitude [deg], below 90. radius: least radius of curvature of the convex parts of the
-    profile [L]. face: largest width of a flat face that the contact needs [L].
+    profile [L]. face: largest width of a flat face that the contact needs [L]. base_radius: the largest one [L].
     """
 
     pressure_angle: float | None = None
     radius: float | None = None
     face: float | None = None
+    base_radius: float | None = None
 
     def __post_init__(self) -> None:
         for key, given in self.to_dict().items():
@@ -44,7 +45,7 @@ class GeometryLimits:
 
     def to_dict(self) -> dict[str, float]:
         """Return the limits that are set."""
-        found = {key: getattr(self, key) for key in ("pressure_angle", "radius", "face")}
+        found = {key: getattr(self, key) for key in ("pressure_angle", "radius", "face", "base_radius")}
         return {key: value for key, value in found.items() if value is not None}
 
 
@@ -166,6 +167,9 @@ class CamAnalysis:
         if face is not None and self.contact and self.face_width and self.face_width > face * (1.0 + ROUNDING):
             place = self.contact.peak.angle
             found.append(GeometryViolation("face", face, self.face_width, place, self.face_width - face))
+        most, base = self.limits.base_radius, self.cam.base_radius
+        if most is not None and base > most * (1.0 + ROUNDING):
+            found.append(GeometryViolation("base_radius", most, base, 0.0, base - most))
         return tuple(found)
 
     @property

@@ -10,6 +10,7 @@ import numpy as np
 
 from camkin._base.arguments import DOUBLES, Array, FloatArray, from_buffer, number
 from camkin._base.calls import explained
+from camkin._base.free import Free
 from camkin._base.units import length_in
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
@@ -105,6 +106,12 @@ class Cam(Evaluated, Made, Drawn):
         if not isinstance(follower, Follower):
             message = f"follower must be a follower, such as RollerFollower(5.0); got {type(follower).__name__}"
             raise WrongTypeError(message, parameter="follower", value=follower)
+        follower.check_closed()
+        if isinstance(base_radius, Free):
+            message = (
+                f"base_radius is {base_radius!r}: a free number of a cam is for Design(..., cam=dict(base_radius=...))"
+            )
+            raise ParameterError(message, parameter="base_radius", value=base_radius)
         if limits is not None and not isinstance(limits, GeometryLimits):
             message = f"limits must be GeometryLimits or None; got {type(limits).__name__}"
             raise WrongTypeError(message, parameter="limits", value=limits)

@@ -6,12 +6,16 @@ from typing import Any, ClassVar
 
 from camkin._base.arguments import number
 from camkin._base.calls import explained
+from camkin._base.free import Free
 from camkin._camkin import lib
 from camkin.errors import ParameterError, short_repr
 
 
 class Follower:
-    """Base of the followers. The fields of each are lengths [L], and a tilt in degrees."""
+    """Base of the followers. The fields of each are lengths [L], and a tilt in degrees.
+
+    Fields may be camkin.free(): then the follower is for the cam of a Design.
+    """
 
     kind: ClassVar[int]
     swinging: ClassVar[bool] = False
@@ -19,7 +23,7 @@ class Follower:
     def __post_init__(self) -> None:
         for field in fields(self):  # type: ignore[arg-type]  # every follower is a dataclass
             given = getattr(self, field.name)
-            if given is None and field.default is None:
+            if (given is None and field.default is None) or isinstance(given, Free):
                 continue
             value = number(given, field.name)
             if not math.isfinite(value):
@@ -31,6 +35,15 @@ class Follower:
         """Return the fields of the camkin_cam."""
         names = (field.name for field in fields(self))  # type: ignore[arg-type]
         return {name: getattr(self, name) for name in names if name != "width"}
+
+    def check_closed(self) -> None:
+        """Check that no length is free."""
+        for name, value in self.lengths().items():
+            if isinstance(value, Free):
+                message = (
+                    f"{name} is {value!r}: a follower with a free number is for Design(..., cam=dict(follower=...))"
+                )
+                raise ParameterError(message, parameter=name, value=value)
 
 
 @explained()
@@ -66,6 +79,9 @@ class FlatFollower(Follower):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if isinstance(self.width, Free):
+            message = "width cannot be free: face_width of an analysis is the one that the contact needs"
+            raise ParameterError(message, parameter="width", value=self.width)
         if self.width is not None and not self.width > 0.0:
             message = f"width must be positive or None; got {short_repr(self.width)}"
             raise ParameterError(message, parameter="width", value=self.width)

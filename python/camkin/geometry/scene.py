@@ -112,6 +112,11 @@ class Scene:
         return tuple(found)
 
     @property
+    def leans(self) -> bool:
+        """Whether the pressure angle differs from 0 somewhere: that of a flat face on a slide does not."""
+        return self.analysis.pressure_angle.peak.value != 0.0
+
+    @property
     def largest_pressure_angle(self) -> float:
         """The end of a colour scale of the pressure angle [deg]: the largest one, or its limit, 30 by default."""
         return max(abs(self.analysis.pressure_angle.peak.value), self.analysis.limits.pressure_angle or 30.0)

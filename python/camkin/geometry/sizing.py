@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from camkin._base.arguments import finite, number
+from camkin._base.calls import explained_function
 from camkin.analysis.limits import Limits
 from camkin.analysis.text_report import number as shown
 from camkin.errors import CamkinError, LimitError, ParameterError, WrongTypeError, short_repr
@@ -90,6 +91,7 @@ def _roller_that_does(cam: Cam) -> float | None:
     return own - _least(works, 0.0, nearly_all) if works(nearly_all) else None
 
 
+@explained_function
 def size(
     program: "Program",
     follower: Follower,
@@ -112,6 +114,8 @@ def size(
     the errors of Cam().
     """
     limits = GeometryLimits(pressure_angle, radius)
+    if isinstance(follower, Follower):
+        follower.check_closed()
     if offset is not None:
         if not isinstance(follower, RollerFollower):
             message = f"offset is for a RollerFollower; got {type(follower).__name__}"

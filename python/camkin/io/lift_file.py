@@ -34,7 +34,8 @@ def read(
     rpm: float | None = None,
 ) -> Table:
     """Return the table in a file; see Program.from_csv(). Raises TableError that names the line, OSError of open()."""
-    content = textfile.read(textfile.named(path), TableError)
+    # Spreadsheets write headings such as "Winkel [°]" in the code page of Windows.
+    content = textfile.read(textfile.named(path), TableError, otherwise="cp1252")
     most = f"a line may have at most {textfile.MAX_LINE} characters, a table {MAX_LINES} lines"
     if content.count("\n") > MAX_LINES:
         raise TableError(f"line {MAX_LINES + 1}: {most}")

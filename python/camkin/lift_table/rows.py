@@ -20,6 +20,8 @@ _LONG_GAP, _SHORT_GAP = 3.0, 0.1
 _ROUNDING = 4.0 * float(np.finfo(np.float64).eps)
 # A step shorter than this part of the median step is probably a repeated row.
 _TWICE = 1e-3
+# Gauges are better than this part of the lift.
+_FLATTENS = 0.01
 
 
 def unit_question(span: float) -> str:
@@ -150,6 +152,13 @@ class Table:
             warn(
                 f"{self.where(i + 1)}: theta is {steps[i]:.3g} degrees after the row before, where others are "
                 f"{np.median(steps):.3g} apart: if it is the same row again, drop one"
+            )
+        span = float(np.ptp(self.s))
+        if smooths and tolerance is not None and tolerance > _FLATTENS * span:
+            known = f", whose noise is about {noise:.2g}; smoothing='auto' takes that out" if noise else ""
+            warn(
+                f"smoothing {tolerance:.3g} is {100.0 * tolerance / span:.2g} % of the lift, which it flattens: it is "
+                f"in the unit of s{known}"
             )
         if not noise or not smooths:
             return

@@ -1,5 +1,6 @@
 """Linear conditions of the free numbers: what is known, without a program, about the values that make one."""
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -55,7 +56,8 @@ def _durations(design: "Design") -> Condition:
     factors, given = _sum_of([(1.0, value) for value in own])
     least = _DURATION if any(isinstance(value, Rest) for value in own) else 0.0
     name = "cycle" if design.total is None else "total"
-    return Condition(name, factors, design.sum_of_durations - given, least)
+    total = design.sum_of_durations
+    return Condition(name, {} if total == math.inf else factors, total - given, least)
 
 
 def _shares(segment: OpenSegment, i: int) -> list[Condition]:

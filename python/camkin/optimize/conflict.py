@@ -57,8 +57,8 @@ def needed(
         for point in points:
             if (start := hold(search, others, [point])) is not None:
                 u = search.least(start, measure, others, 0.0).u
-                programs = [search.landscape.program(x) for x in (u, start)]
-                levels += [measure.exact(program) for program in programs if program is not None][:1]
+                candidates = [search.landscape.candidate(x) for x in (u, start)]
+                levels += [measure.exact(candidate) for candidate in candidates if candidate is not None][:1]
         if levels:
             return max(levels) if measure.rises else min(levels)
     return level

@@ -1,5 +1,6 @@
-"""Designs: a program some of whose numbers are free."""
+"""Designs: a program, and maybe its cam, some of whose numbers are free."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -11,20 +12,23 @@ from camkin._base.calls import explained
 from camkin._base.free import Field, Free, OpenSegment
 from camkin._base.units import DEGREES
 from camkin.analysis.limits import Limits
-from camkin.derivatives import gradients
 from camkin.designs import REST, Designs, Template, analyze_designs
 from camkin.errors import (
     ArrayError,
     DurationError,
+    OptionsError,
     ParameterError,
     WrongTypeError,
     short_repr,
     suggestion,
 )
 from camkin.geometry.analysis import GeometryLimits
+from camkin.geometry.cam import Cam
 from camkin.optimize import minimize, pareto, parts
+from camkin.optimize.cams import OpenCam
 from camkin.optimize.landscape import Landscape
 from camkin.optimize.measures import EXACT, Setting
+from camkin.optimize.slopes import Slopes
 from camkin.program import Program, ProgramOptions
 from camkin.segment import Segment
 
@@ -39,6 +43,7 @@ class DesignOptions(ProgramOptions, total=False):
 
     cycle: float
     accumulate: bool
+    once: bool
     start: float
     phase: float
 
@@ -46,7 +51,7 @@ class DesignOptions(ProgramOptions, total=False):
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
 class Design:
-    """A program some of whose numbers are free. Call it with their values for the Program. Immutable.
+    """A program, and maybe a cam, some of whose numbers are free. Call it with their values for the Program. Immutable.
 
         design = camkin.Design(
             [
@@ -64,7 +69,11 @@ class Design:
         returns the follower to its start; and in each segment for one of b, c, d of scca, whose sum is then 1, or of
         tj, tc, tv of s_curve, with 4 tj + 2 tc + tv = 1.
     total: sum of the durations [deg] where one of them is the rest; None for the cycle.
-    options: cycle, accumulate, start, phase, allow_velocity_jump, isa, name, rpm, length_unit and limits of Program().
+    cam: arguments of Cam() but the program, as dict(follower=..., base_radius=...), or a Cam that has them. base_radius
+        and the fields of the follower may be free, but for the width of a flat face:
+        dict(follower=RollerFollower(free("roller_radius", 4, 12)), base_radius=free("base_radius", 20, 60)).
+    options: cycle, accumulate, once, start, phase, allow_velocity_jump, isa, name, rpm, length_unit and limits of
+        Program().
 
     Raises WrongTypeError, SizeError, ParameterError and DurationError, and the errors of Segment() where no values
     within the bounds make a segment.
@@ -72,10 +81,16 @@ class Design:
 
     segments: tuple[Segment | OpenSegment, ...]
     total: float | None
+    cam: OpenCam | None
     options: dict[str, Any]
 
     def __init__(
-        self, segments: Iterable[Segment], *, total: float | None = None, **options: "Unpack[DesignOptions]"
+        self,
+        segments: Iterable[Segment],
+        *,
+        total: float | None = None,
+        cam: Mapping[str, Any] | Cam | None = None,
+        **options: "Unpack[DesignOptions]",
     ) -> None:
         given = parts.checked(segments)
         found = parts.places(given)
@@ -85,11 +100,19 @@ class Design:
             if "duration" not in rests:
                 message = f"total {total:g} is for a design with one duration that is camkin.rest"
                 raise DurationError(message, parameter="total", value=total)
-        self.__dict__.update(segments=given, total=total, options=dict(options))
-        self.__dict__.update(_places=found, _free=parts.parameters(found))
+        elif options.get("once") and "duration" in rests:
+            message = "a motion that happens once has no cycle: give total, the sum of its durations"
+            raise DurationError(message, parameter="total")
+        body = OpenCam.of(cam)
+        self.__dict__.update(segments=given, total=total, cam=body, options=dict(options))
+        self.__dict__.update(_places=found, _free=parts.parameters(found, body.free.values() if body else ()))
         self.__dict__["_template"] = tuple(parts.template(segment, i) for i, segment in enumerate(given))
         # A dwell is a program, so this checks the options alone.
         Program([Segment("dwell", duration=self._options["cycle"])], **self._options)
+        if body and options.get("once"):
+            raise OptionsError(
+                "a cam turns on, and its motion does not happen once: leave once or cam out", parameter="once"
+            )
 
     _places: tuple[parts.Place, ...]
     _free: tuple[Free, ...]
@@ -101,13 +124,16 @@ class Design:
 
     @property
     def parameters(self) -> dict[str, tuple[float, float]]:
-        """The free numbers: name and bounds, in the order of the segments."""
+        """The free numbers: name and bounds, in the order of the segments, those of the cam last."""
         return {free.name: (free.low, free.high) for free in self._free}
 
     @property
     def sum_of_durations(self) -> float:
-        """What all durations add up to where one of them is the rest [deg]."""
-        return self._options["cycle"] if self.total is None else self.total
+        """What all durations add up to where one of them is the rest [deg]; inf for any sum of a motion that happens
+        once."""
+        if self.total is None:
+            return math.inf if self.options.get("once") else self._options["cycle"]
+        return self.total
 
     # ---- one program ----
 
@@ -123,12 +149,23 @@ class Design:
         Raises ParameterError for a value that is missing, unknown or out of its bounds; DurationError or ParameterError
         for a rest out of its range; and the errors of Program().
         """
+        return Program(self._segments(self._within(values)), **self.options)
+
+    def cam_of(self, values: Mapping[str, float] | Array) -> Cam:
+        """Return the Cam for values of the free numbers, as for program(). Raises the errors of program() and Cam()."""
+        if self.cam is None:
+            message = "the design has no cam: give Design(..., cam=dict(follower=..., base_radius=...))"
+            raise ParameterError(message, parameter="cam")
+        return self.cam.made(self.program(values), self._within(values))
+
+    def _within(self, values: Any) -> dict[str, float]:
+        """Return one number for each name, within its bounds."""
         given = self._by_name(values)
         for free in self._free:
             if not free.low <= given[free.name] <= free.high:
                 got = f"{free.name} must be {free.low:g} to {free.high:g}; got {short_repr(given[free.name])}"
                 raise ParameterError(got, parameter=free.name, value=given[free.name])
-        return Program(self._segments(given), **self.options)
+        return given
 
     def _by_name(self, values: Any) -> dict[str, float]:
         """Return one number for each name."""
@@ -220,7 +257,7 @@ class Design:
             message = f"values must be arrays by name; got {type(values).__name__}"
             raise WrongTypeError(message, parameter="values", value=values)
         self._check_names(values)
-        given = {free.name: _column(values[free.name], free) for free in self._free}
+        given = {free.name: parts.column(values[free.name], free) for free in self._free}
         found: dict[tuple[int, str], Array | float | str] = {}
         for place in self._places:
             if isinstance(place.value, Free):
@@ -255,7 +292,7 @@ class Design:
         return analyze_designs(
             self.template,
             columns,
-            total=self.sum_of_durations,
+            total=self.total,
             rpm=rpm,
             omega=omega,
             impulses=impulses,
@@ -271,7 +308,7 @@ class Design:
         rpm: float | str | None = None,
         omega: float | None = None,
         limits: Limits | None = None,
-        cam: Mapping[str, Any] | None = None,
+        cam: Mapping[str, Any] | Cam | None = None,
         geometry: GeometryLimits | None = None,
         residual: Mapping[str, float] | None = None,
         jump_speed: Mapping[str, float] | None = None,
@@ -283,10 +320,11 @@ class Design:
         """Search for the free numbers with the least objective that keep all limits. Needs SciPy.
 
         objective: "max_velocity", "max_acceleration", "max_jerk"; "rms_velocity", "rms_acceleration", "rms_jerk" over
-            the cycle; "pressure_angle" [deg] and "face" of the cam; "residual"; or the largest "radius" of the cam or
-            "jump_speed". Or a function of the program, which must be smooth.
+            the cycle; "pressure_angle" [deg], "base_radius" and "face" of the cam; "residual"; or the largest "radius"
+            of the cam or "jump_speed". Or a function of the program, which must be smooth.
         rpm, omega: as for Program.analyze(). limits: largest v, a and j; None for those of the options.
-        cam: arguments of Cam() without the program: follower, base_radius, rotation, wall. geometry: its limits.
+        cam: as for Design(), without free numbers; None for that of the design. geometry: its limits; None for the
+            limits of the cam.
         residual: natural_hz, damping and limit: the largest amplitude in a dwell that Program.vibration() may leave.
         jump_speed: mass, rate, preload, and limit [rev/min]: the least speed of Program.jump_speed().
         x0: where the search begins, values as for program(). Without it, and for the other `starts`, searches begin at
@@ -295,7 +333,8 @@ class Design:
 
         Returns an OptimizeResult:
             success: True only if program.analyze() and the other analyses confirm that all limits are kept.
-            x, parameters: the free numbers, as an array and by name. program: their Program. fun: its objective.
+            x, parameters: the free numbers, as an array and by name. program, cam: their Program, and its Cam or None.
+            fun: the objective.
             jac: derivatives of the objective. active: the limits that are reached, and numbers at a bound.
             conflict: empty, or the smallest set of limits that cannot be kept together: (limit, value, needed), needed
                 being what this limit would have to be while the others stay. x then has the least excess.
@@ -317,7 +356,7 @@ class Design:
         rpm: float | str | None = None,
         omega: float | None = None,
         limits: Limits | None = None,
-        cam: Mapping[str, Any] | None = None,
+        cam: Mapping[str, Any] | Cam | None = None,
         geometry: GeometryLimits | None = None,
         residual: Mapping[str, float] | None = None,
         jump_speed: Mapping[str, float] | None = None,
@@ -349,7 +388,7 @@ class Design:
         rpm: float | str | None = None,
         omega: float | None = None,
         impulses: bool = True,
-        cam: Mapping[str, Any] | None = None,
+        cam: Mapping[str, Any] | Cam | None = None,
         residual: Mapping[str, float] | None = None,
         jump_speed: Mapping[str, float] | None = None,
     ) -> FloatArray:
@@ -357,18 +396,19 @@ class Design:
 
         objective and the other arguments: as for minimize(). at: values of the free numbers, as for program(). Where
         two peaks tie, the derivatives are those of one of them. Those of "max_..." and "rms_..." are exact, see
-        camkin.gradients(); the others are central differences, to some 1e-7 of their scale. Raises the errors of
-        program().
+        camkin.gradients(). So are, to 1e-8 of their scale, those of "jump_speed" and "base_radius", of "pressure_angle"
+        of RollerFollower and BarrelRoller, and of "radius" of the outer wall with RollerFollower and FlatFollower. The
+        others are central differences, to some 1e-7 of their scale. Raises the errors of program() and Cam().
         """
         program = self.program(at)
         if isinstance(objective, str) and objective in EXACT:
-            fields = [place.column for place in self._places]
-            row = gradients(program, [EXACT[objective]], fields, rpm=rpm, omega=omega, impulses=impulses)[0]
-            exact: FloatArray = row @ parts.dependence(self.segments, self._places, self._free)
-            return exact
+            speed = rev_per_min(rpm, omega, self.options.get("rpm"))
+            metric, found = EXACT[objective], Slopes(self, None)
+            row: FloatArray = found.of_metric(program, metric, "geometric" if speed is None else speed, impulses)[0]
+            return row
         setting, _ = self._setting(rpm, omega, Limits(impulses=impulses), cam, residual, jump_speed)
         task = minimize.task_of(objective, setting, None, None)
-        landscape = Landscape(self, [task.goal])
+        landscape = Landscape(self, [task.goal], setting.cam)
         return minimize.level_gradient(landscape, task.goal, landscape.unit(self._start(at)))
 
     def _start(self, values: Any) -> FloatArray:
@@ -381,15 +421,19 @@ class Design:
     ) -> tuple[Setting, Limits | None]:
         """Return the checked conditions, and the limits of the motion."""
         judged = self.options.get("limits") if limits is None else limits
-        for key, given, kind in (("limits", judged, Limits), ("cam", cam, Mapping)):
-            if given is not None and not isinstance(given, kind):
-                message = f"{key} must be {'a dict' if kind is Mapping else 'Limits'}; got {type(given).__name__}"
-                raise WrongTypeError(message, parameter=key, value=given)
+        if judged is not None and not isinstance(judged, Limits):
+            message = f"limits must be Limits; got {type(judged).__name__}"
+            raise WrongTypeError(message, parameter="limits", value=judged)
+        body = self.cam if cam is None else OpenCam.of(cam)
+        if body and body is not self.cam and body.free:
+            message = f"a free number of a cam is for Design(..., cam=...); got {next(iter(body.free.values()))!r}"
+            raise ParameterError(message, parameter="cam", value=cam)
         speed = rev_per_min(rpm, omega, self.options.get("rpm"))
-        return Setting(speed, judged is None or judged.impulses, cam, residual, jump_speed), judged
+        return Setting(speed, judged is None or judged.impulses, body, residual, jump_speed), judged
 
     def __repr__(self) -> str:
         total = "" if self.total is None else f", total={self.total!r}"
+        total += f", cam={self.cam.arguments!r}" if self.cam else ""
         options = "".join(f", {key}={value!r}" for key, value in self.options.items())
         return f"Design([{', '.join(map(repr, self.segments))}]{total}{options})"
 
@@ -402,18 +446,3 @@ def _geometry(given: Any) -> GeometryLimits | None:
 
 
 _OF_TEMPLATE = {field.name for field in fields(Template)}
-
-
-def _column(given: Any, free: Free) -> FloatArray:
-    """Return the checked values of a free number."""
-    values = points(given, free.name)
-    if values.ndim > 1:
-        message = f"{free.name} must have one dimension; got the shape {values.shape}"
-        raise ArrayError(message, parameter=free.name, value=given)
-    within = (free.low <= values) & (values <= free.high)
-    if not within.all():
-        row = int(np.argmin(within))
-        got = float(values.flat[row])
-        message = f"{free.name} must be {free.low:g} to {free.high:g}; got {got!r} in row {row}"
-        raise ParameterError(message, parameter=free.name, value=got)
-    return values

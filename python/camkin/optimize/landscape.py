@@ -6,15 +6,17 @@ import numpy as np
 
 from camkin._base.arguments import FloatArray
 from camkin.errors import CamkinError
+from camkin.optimize.cams import OpenCam
+from camkin.optimize.candidate import Candidate
 from camkin.optimize.measures import Measure
-from camkin.program import Program
+from camkin.optimize.slopes import Slopes
 
 if TYPE_CHECKING:
     from camkin.optimize.design import Design
 
 # Step of central differences: their error is its square, and the rounding of terms over it.
 _STEP = 1e-5
-_KEPT = 64  # points whose terms are kept: more than those of one gradient
+_KEPT = 16  # points whose terms are kept: more than those of one step
 
 
 class Landscape:
@@ -24,19 +26,22 @@ class Landscape:
     finite values everywhere, and the linear conditions of the search lead it back.
 
     names, low, high: the free numbers and their bounds. evaluations: number of programs made.
-    refused, unmeasured: the last error of a program, and of a measure of a program.
+    refused, unmeasured: the last error of a program, and of a measure of a program. infinite: the last measure whose
+    terms are not finite, which counts as no program.
     """
 
-    def __init__(self, design: "Design", measures: list[Measure]) -> None:
+    def __init__(self, design: "Design", measures: list[Measure], cam: OpenCam | None) -> None:
         self.names = tuple(design.parameters)
         bounds = np.array(list(design.parameters.values()))
         self.low, self.high = bounds.reshape(-1, 2).T
-        self._design, self.measures = design, measures
+        self._design, self.measures, self._cam = design, measures, cam
         self.evaluations = 0
         self.refused: CamkinError | None = None
         self.unmeasured: CamkinError | None = None
+        self.infinite: Measure | None = None
         self._sizes: list[int] = []
-        self._known: dict[bytes, FloatArray | None] = {}
+        self._known: dict[bytes, tuple[Candidate, FloatArray] | None] = {}
+        self._by = Slopes(design, cam)
         self._slopes: dict[bytes, FloatArray] = {}
         self._base: tuple[FloatArray, FloatArray, FloatArray] | None = None
 
@@ -50,10 +55,10 @@ class Landscape:
         u: FloatArray = np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0)
         return u
 
-    def program(self, u: FloatArray) -> Program | None:
-        """Return the program at a point, None if it is refused."""
+    def candidate(self, u: FloatArray) -> Candidate | None:
+        """Return the program and the cam at a point, None if one of them is refused."""
         try:
-            return self._design.program(self.point(u))
+            return Candidate(self._design, self._cam, dict(zip(self.names, self.point(u).tolist(), strict=True)))
         except CamkinError as error:
             self.refused = error
             return None
@@ -65,30 +70,41 @@ class Landscape:
 
     def terms(self, u: FloatArray) -> FloatArray | None:
         """Return all terms at a point; None if it makes no program."""
+        found = self._found(u)
+        return None if found is None else found[1]
+
+    def _found(self, u: FloatArray) -> tuple[Candidate, FloatArray] | None:
+        """Return the candidate at a point and its terms."""
         key = u.tobytes()
         if key not in self._known:
             if len(self._known) >= _KEPT:
                 del self._known[next(iter(self._known))]
-            self._known[key] = self._computed(u)
+            candidate = self.candidate(u)
+            self.evaluations += 1
+            terms = None if candidate is None else self._terms(candidate, self.measures)
+            self._known[key] = None if candidate is None or terms is None else (candidate, terms)
         return self._known[key]
 
-    def _computed(self, u: FloatArray) -> FloatArray | None:
-        self.evaluations += 1
-        program = self.program(u)
-        if program is None:
-            return None
+    def _terms(self, candidate: Candidate, measures: list[Measure]) -> FloatArray | None:
+        """Return the terms of some measures."""
         try:
-            found = [measure.terms(program) for measure in self.measures]
+            found = [measure.terms(candidate) for measure in measures]
         except CamkinError as error:
             self.unmeasured = error
             return None
+        for measure, terms in zip(measures, found, strict=True):
+            if not np.isfinite(terms).all():
+                self.infinite = measure
+                return None
         self._sizes = self._sizes or [len(terms) for terms in found]
+        sizes = [self._size(measure) for measure in measures]
         # A law may lose a piece at an end of its range: then the largest term stands for all.
-        found = [
-            terms if len(terms) == size else np.full(size, terms.max())
-            for terms, size in zip(found, self._sizes, strict=True)
-        ]
-        return np.concatenate(found)
+        return np.concatenate(
+            [x if len(x) == size else np.full(size, x.max()) for x, size in zip(found, sizes, strict=True)]
+        )
+
+    def _size(self, measure: Measure) -> int:
+        return self._sizes[self.measures.index(measure)]
 
     def tangent(self, u: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return terms and gradient at a point, or those of the tangent plane where there is no program."""
@@ -107,15 +123,36 @@ class Landscape:
 
     def gradient(self, u: FloatArray) -> FloatArray:
         """Return the derivatives of the terms at a point that makes a program: (terms, n)."""
-        key, terms = u.tobytes(), self.terms(u)
-        assert terms is not None
+        key, found = u.tobytes(), self._found(u)
+        assert found is not None
+        candidate, terms = found
         if key not in self._slopes:
-            self._slopes = {key: self._gradient(u, terms)}
+            exact = {measure: self._exact(measure, candidate) for measure in self.measures}
+            others = [measure for measure, slopes in exact.items() if slopes is None]
+            if others:
+                differences = self._differences(u, candidate, others)
+                ends = np.cumsum([self._size(measure) for measure in others])[:-1]
+                exact |= dict(zip(others, np.split(differences, ends), strict=True))
+            width = self.high - self.low
+            self._slopes = {key: np.vstack([slopes for slopes in exact.values() if slopes is not None]) * width}
         self._base = u.copy(), terms, self._slopes[key]
         return self._slopes[key]
 
-    def _gradient(self, u: FloatArray, terms: FloatArray) -> FloatArray:
+    def _exact(self, measure: Measure, candidate: Candidate) -> FloatArray | None:
+        """Return the derivatives of the terms of a measure by the free numbers, None where they are not known."""
+        if measure.slopes is None:
+            return None
+        try:
+            slopes = measure.slopes(candidate, self._by)
+        except CamkinError:  # a law or a number without derivatives
+            return None
+        size = self._size(measure)
+        return slopes if len(slopes) == size else np.tile(slopes[measure.terms(candidate).argmax()], (size, 1))
+
+    def _differences(self, u: FloatArray, candidate: Candidate, measures: list[Measure]) -> FloatArray:
         """Return central differences; where only one side makes a program, a difference to that side."""
+        terms = self._terms(candidate, measures)
+        assert terms is not None
         slopes = np.zeros((len(terms), len(u)))
         for i in range(len(u)):
             centre = min(max(u[i], _STEP), 1.0 - _STEP)
@@ -123,9 +160,12 @@ class Landscape:
             for x in (centre - _STEP, centre + _STEP):
                 moved = u.copy()
                 moved[i] = x
-                if (found := self.terms(moved)) is not None:
+                self.evaluations += 1
+                neighbour = self.candidate(moved)
+                if neighbour and (found := self._terms(neighbour, measures)) is not None:
                     sides.append((x, found))
             (one, low), (other, high) = sides[-2:] if len(sides) > 1 else sides * 2
             if one != other:
                 slopes[:, i] = (high - low) / (other - one)
-        return slopes
+        by_number: FloatArray = slopes / (self.high - self.low)
+        return by_number

@@ -14,12 +14,13 @@ import numpy as np
 from camkin._base.arguments import QUANTITIES, FloatArray, finite
 from camkin._core import ROUNDING
 from camkin.analysis.limits import Limits
-from camkin.dynamics.contact import metres
 from camkin.errors import LimitError, ParameterError, WrongTypeError, suggestion
-from camkin.geometry.analysis import CamAnalysis, GeometryLimits
-from camkin.geometry.cam import Cam
 from camkin.geometry.followers import FlatFollower, RollerFollower, SwingingFlat, SwingingRoller
-from camkin.optimize.pieces import Signals, maxima
+from camkin.optimize import signals
+from camkin.optimize.cams import BASE, OpenCam
+from camkin.optimize.candidate import Candidate
+from camkin.optimize.signals import Signal
+from camkin.optimize.slopes import Slopes
 from camkin.program import Program
 
 _NO_LIMITS = Limits()
@@ -36,34 +37,42 @@ def _same(x: float) -> float:
 class Measure:
     """A quantity that is minimised or limited.
 
-    terms: of a program. exact: the level of a program, from its pieces. bound: of the terms, for a level. level: the
-    level for a bound. rises: whether a larger level is better, as for a radius or a speed.
+    terms: of a candidate. exact: the level of a candidate, from its pieces. bound: of the terms, for a level. level:
+    the level for a bound. rises: whether a larger level is better, as for a radius or a speed.
+    slopes: derivatives of the terms by the free numbers, (terms, n); None where they are not known in closed form.
     """
 
     name: str
-    terms: Callable[[Program], FloatArray]
-    exact: Callable[[Program], float]
+    terms: Callable[[Candidate], FloatArray]
+    exact: Callable[[Candidate], float]
     bound: Callable[[float], float] = _same
     level: Callable[[float], float] = _same
     rises: bool = False
+    slopes: Callable[[Candidate, Slopes], FloatArray] | None = None
 
-    def keeps(self, program: Program, limit: float) -> bool:
-        """Return whether a program keeps a limit, up to the rounding of a peak."""
-        level, room = self.exact(program), ROUNDING * abs(limit)
+    def keeps(self, candidate: Candidate, limit: float) -> bool:
+        """Return whether a candidate keeps a limit, up to the rounding of a peak."""
+        level, room = self.exact(candidate), ROUNDING * abs(limit)
         return level >= limit - room if self.rises else level <= limit + room
+
+
+def _of_signal(name: str, signal: Signal, exact: Callable[[Candidate], float], **conversions: Any) -> Measure:
+    """Return the measure of the largest values of a signal. conversions: bound, level and rises."""
+    slopes = (lambda c, s: s.of_signal(c, signal)) if signal.partials else None
+    return Measure(name, lambda c: signal.tops(c).value.ravel(), exact, slopes=slopes, **conversions)
 
 
 @dataclass(frozen=True)
 class Setting:
     """The conditions under which a design is judged.
 
-    rpm: None for geometric values. impulses: whether impulses count. cam: arguments of Cam(), or None.
+    rpm: None for geometric values. impulses: whether impulses count. cam: that of the design, or None.
     residual: natural_hz, damping. jump_speed: mass, rate, preload.
     """
 
     rpm: float | None
     impulses: bool
-    cam: Mapping[str, Any] | None
+    cam: OpenCam | None
     residual: Mapping[str, Any] | None
     jump_speed: Mapping[str, Any] | None
 
@@ -71,14 +80,15 @@ class Setting:
         """Return the measure with this name: that of an objective, or of a limit."""
         kind, _, quantity = name.partition("_")
         if kind in ("max", "rms") and quantity in QUANTITIES[1:]:
-            return self._peak(quantity, name) if kind == "max" else self._rms(quantity, name)
-        made = {"pressure_angle": self._pressure_angle, "radius": self._radius, "face": self._face}
-        made |= {"residual": self._residual, "jump_speed": self._jump_speed}
+            return self._peak(quantity, name) if kind == "max" else self._rms(name)
+        of_cam = {"pressure_angle": self._pressure_angle, "radius": self._radius, "face": self._face}
+        of_cam["base_radius"] = self._base_radius
+        made = of_cam | {"residual": self._residual, "jump_speed": self._jump_speed}
         if name not in made:
             known = [f"{kind}_{quantity}" for kind in ("max", "rms") for quantity in QUANTITIES[1:]]
             message = f"there is no objective {name!r}; {suggestion(name, (*known, *made))}"
             raise ParameterError(message, parameter="objective", value=name)
-        if self.cam is None and name in ("pressure_angle", "radius", "face"):
+        if self.cam is None and name in of_cam:
             message = f"{name} needs a cam: give cam=dict(follower=..., base_radius=...)"
             raise ParameterError(message, parameter="cam")
         return made[name]()
@@ -86,78 +96,70 @@ class Setting:
     # ---- motion ----
 
     def _peak(self, quantity: str, name: str) -> Measure:
-        def signals_of(program: Program) -> Signals:
-            evaluate = getattr(program, quantity)
-            return lambda theta: np.outer((1.0, -1.0), evaluate(theta, rpm=self._speed))
+        return _of_signal(name, signals.of_motion(quantity, self._speed), lambda c: self._found(c, name).value)
 
-        return Measure(name, lambda p: maxima(p, signals_of(p)).ravel(), lambda p: self._found(p, name).value)
+    def _rms(self, name: str) -> Measure:
+        def exact(candidate: Candidate) -> float:
+            return float(self._found(candidate, name).cycle)
 
-    def _rms(self, quantity: str, name: str) -> Measure:
-        def exact(program: Program) -> float:
-            return float(self._found(program, name).cycle)
+        def slopes(candidate: Candidate, by: Slopes) -> FloatArray:
+            return np.nan_to_num(by.of_metric(candidate.program, EXACT[name], self._speed, self.impulses))
 
-        return Measure(name, lambda p: np.array([exact(p)]), exact)
+        return Measure(name, lambda c: np.array([exact(c)]), exact, slopes=slopes)
 
     @property
     def _speed(self) -> float | str:
         return "geometric" if self.rpm is None else self.rpm
 
-    def _found(self, program: Program, name: str) -> Any:
-        analysis = program.analyze(rpm=self._speed, limits=_NO_LIMITS, points=2)
+    def _found(self, candidate: Candidate, name: str) -> Any:
+        analysis = candidate.program.analyze(rpm=self._speed, limits=_NO_LIMITS, points=2)
         return getattr(analysis if self.impulses else analysis.finite, name)
 
     # ---- cam ----
 
-    def _cam(self, program: Program) -> Cam:
+    @property
+    def _follower(self) -> Any:
         assert self.cam is not None
-        return Cam(program, **self.cam)
+        return self.cam.follower
 
-    def _shape(self, program: Program) -> CamAnalysis:
-        return self._cam(program).analyze(limits=GeometryLimits())
+    def _base_radius(self) -> Measure:
+        def exact(candidate: Candidate) -> float:
+            return candidate.cam.base_radius
+
+        return Measure(BASE, lambda c: np.array([exact(c)]), exact, slopes=lambda c, by: by.of_length(BASE))
 
     def _pressure_angle(self) -> Measure:
-        def signals_of(program: Program) -> Signals:
-            cam = self._cam(program)
-            return lambda theta: np.outer((1.0, -1.0), cam.pressure_angle(theta))
-
-        return Measure(
-            "pressure_angle",
-            lambda p: maxima(p, signals_of(p)).ravel(),
-            lambda p: self._shape(p).pressure_angle.peak.value,
-        )
+        signal = signals.of_pressure_angle(self._follower)
+        return _of_signal("pressure_angle", signal, lambda c: c.shape.pressure_angle.peak.value)
 
     def _radius(self) -> Measure:
-        def exact(program: Program) -> float:
-            return self._shape(program).radius.value
+        def exact(candidate: Candidate) -> float:
+            return candidate.shape.radius.value
 
-        follower = (self.cam or {}).get("follower")
-        outer = (self.cam or {}).get("wall", "outer") == "outer"
-        if outer and isinstance(follower, RollerFollower | SwingingRoller):
-            # The curvature of the pitch curve stays finite where the profile is undercut.
-            roller = follower.radius
-            return Measure(
+        follower = self._follower
+        if self.cam and self.cam.wall == "outer" and isinstance(follower, RollerFollower | SwingingRoller):
+            largest = self.cam.largest("radius")
+            return _of_signal(
                 "radius",
-                lambda p: maxima(p, lambda theta: self._cam(p).evaluate(theta).curvature_pitch[None]).ravel(),
+                signals.of_pitch_curvature(follower, largest),
                 exact,
-                lambda radius: 1.0 / (radius + roller),
-                lambda curvature: 1.0 / curvature - roller if curvature > 0.0 else math.inf,
+                bound=lambda radius: 1.0 / (radius + largest),
+                level=lambda curvature: 1.0 / curvature - largest if curvature > 0.0 else math.inf,
                 rises=True,
             )
         if isinstance(follower, FlatFollower | SwingingFlat):
-            terms: Callable[[Program], FloatArray] = lambda p: maxima(  # noqa: E731
-                p, lambda theta: -1.0 / self._cam(p).evaluate(theta).curvature[None]
-            ).ravel()
-            return Measure("radius", terms, exact, lambda x: -x, lambda x: -x, rises=True)
-        return Measure("radius", lambda p: np.array([-min(exact(p), 1e9)]), exact, lambda x: -x, lambda x: -x, True)
+            signal = signals.of_flat_radius(follower)
+            return _of_signal("radius", signal, exact, bound=lambda x: -x, level=lambda x: -x, rises=True)
+        return Measure("radius", lambda c: np.array([-min(exact(c), 1e9)]), exact, lambda x: -x, lambda x: -x, True)
 
     def _face(self) -> Measure:
-        def exact(program: Program) -> float:
-            width = self._shape(program).face_width
+        def exact(candidate: Candidate) -> float:
+            width = candidate.shape.face_width
             if width is None:
                 raise ParameterError("a limit of the face is for a flat follower", parameter="face")
             return width
 
-        return Measure("face", lambda p: np.array([exact(p)]), exact)
+        return Measure("face", lambda c: np.array([exact(c)]), exact)
 
     # ---- dynamics ----
 
@@ -170,13 +172,13 @@ class Setting:
             raise ParameterError("the residual vibration needs a speed: give rpm=", parameter="rpm")
 
         # Amplitudes have a kink at 0, their squares have none.
-        def squares(program: Program) -> FloatArray:
-            return np.square(program.vibration(self.rpm, **given).residual)
+        def squares(candidate: Candidate) -> FloatArray:
+            return np.square(candidate.program.vibration(self.rpm, **given).residual)
 
         return Measure(
             "residual",
             squares,
-            lambda p: math.sqrt(squares(p).max()),
+            lambda c: math.sqrt(squares(c).max()),
             lambda x: x * x,
             lambda y: math.sqrt(max(y, 0.0)),
         )
@@ -186,24 +188,13 @@ class Setting:
             message = "the jump speed needs jump_speed=dict(mass=..., rate=..., preload=...)"
             raise ParameterError(message, parameter="jump_speed")
         given = {key: value for key, value in self.jump_speed.items() if key != "limit"}
-
         # The contact is lost at omega where -mass s" omega^2 = preload + rate s, so terms are 1/omega^2.
-        def signals_of(program: Program) -> Signals:
-            mass = given["mass"] * metres(program.length_unit)
-
-            def signals(theta: FloatArray) -> FloatArray:
-                motion = program.evaluate(theta, rpm="geometric")
-                force = given.get("preload", 0.0) + given.get("rate", 0.0) * motion.s
-                return np.where(force > 0.0, -mass * motion.a / np.where(force > 0.0, force, 1.0), 1e12)[None]
-
-            return signals
-
-        return Measure(
+        return _of_signal(
             "jump_speed",
-            lambda p: maxima(p, signals_of(p)).ravel(),
-            lambda p: p.jump_speed(**given).rpm,
-            lambda rpm: (30.0 / (math.pi * rpm)) ** 2,
-            lambda y: 30.0 / math.pi / math.sqrt(y) if y > 0.0 else math.inf,
+            signals.of_contact(given["mass"], given.get("rate", 0.0), given.get("preload", 0.0)),
+            lambda c: c.program.jump_speed(**given).rpm,
+            bound=lambda rpm: (30.0 / (math.pi * rpm)) ** 2,
+            level=lambda y: 30.0 / math.pi / math.sqrt(y) if y > 0.0 else math.inf,
             rises=True,
         )
 
@@ -211,10 +202,10 @@ class Setting:
 def of_function(function: Callable[[Program], Any]) -> Measure:
     """Return the measure of a function of the program."""
 
-    def exact(program: Program) -> float:
-        return float(function(program))
+    def exact(candidate: Candidate) -> float:
+        return float(function(candidate.program))
 
-    return Measure("objective", lambda p: np.array([exact(p)]), exact)
+    return Measure("objective", lambda c: np.array([exact(c)]), exact)
 
 
 def limit_of(given: Mapping[str, Any] | None, name: str) -> float | None:

@@ -7,13 +7,16 @@ import numpy as np
 
 from camkin._base.arguments import FloatArray, count, integer
 from camkin.analysis.limits import Limits
-from camkin.errors import ParameterError, SpeedError, WrongTypeError, suggestion
+from camkin.errors import CamkinError, ParameterError, SpeedError, WrongTypeError, suggestion
 from camkin.geometry.analysis import GeometryLimits
+from camkin.geometry.cam import Cam
 from camkin.optimize import conflict
+from camkin.optimize.cams import OpenCam
+from camkin.optimize.candidate import Candidate
 from camkin.optimize.conditions import Condition, conditions, inside
 from camkin.optimize.conflict import Conflict
 from camkin.optimize.landscape import Landscape
-from camkin.optimize.measures import Measure, Setting, limit_of, of_function
+from camkin.optimize.measures import EXACT, Measure, Setting, limit_of, of_function
 from camkin.optimize.search import MARGINS, Search
 
 if TYPE_CHECKING:
@@ -29,10 +32,11 @@ Objective = str | Callable[["Program"], float]
 
 
 class Task(NamedTuple):
-    """What is minimised, and under which limits, by name."""
+    """What is minimised, and under which limits, by name. cam: that of the design, or None."""
 
     goal: Measure
     limits: dict[str, tuple[Measure, float]]
+    cam: OpenCam | None
 
     @property
     def by_measure(self) -> dict[Measure, float]:
@@ -41,10 +45,9 @@ class Task(NamedTuple):
 
 
 class Best(NamedTuple):
-    """A point that keeps all limits, with its program and the exact level of the objective."""
+    """A point that keeps all limits, and the exact level of the objective there."""
 
     u: FloatArray
-    program: "Program"
     level: float
 
 
@@ -62,26 +65,33 @@ def task_of(objective: Any, setting: Setting, limits: Limits | None, geometry: G
         found[key] = setting.measure(f"max_{key}"), level
     if found and setting.rpm is None:
         raise SpeedError("limits are per second: give an rpm, or limits=Limits() to set them aside", parameter="rpm")
+    if geometry is None and setting.cam:
+        geometry = setting.cam.limits
     for key, level in (geometry.to_dict() if geometry else {}).items():
         found[key] = setting.measure(key), level
     for key, given in (("residual", setting.residual), ("jump_speed", setting.jump_speed)):
         if (limit := limit_of(given, key)) is not None:
             found[key] = setting.measure(key), limit
-    return Task(goal, found)
+    return Task(goal, found, setting.cam)
 
 
 def run(design: "Design", task: Task, x0: FloatArray | None, method: str, seed: int, starts: int) -> Any:
     """Return the OptimizeResult."""
     _check(design, method)
-    landscape = Landscape(design, list({m.name: m for m in (task.goal, *task.by_measure)}.values()))
+    landscape = Landscape(design, list({m.name: m for m in (task.goal, *task.by_measure)}.values()), task.cam)
     known = {m.name: m for m in landscape.measures}
-    task = Task(known[task.goal.name], {key: (known[m.name], level) for key, (m, level) in task.limits.items()})
+    limits = {key: (known[m.name], level) for key, (m, level) in task.limits.items()}
+    task = task._replace(goal=known[task.goal.name], limits=limits)
     names, found = list(design.parameters), conditions(design)
     points = start_points(design, landscape, found, task, x0, integer(seed, "seed"), count(starts, "starts", 1))
     if not points and landscape.unmeasured is not None:
         raise landscape.unmeasured  # an argument of a measure is wrong
+    if not points and landscape.infinite is not None:
+        result = _common(landscape, task, None, 0)
+        result.update(fun=np.nan, jac=None, success=False, status=1, message=_not_finite(landscape.infinite))
+        return result
     if not points:
-        return _no_program(landscape, found, names)
+        return _no_program(landscape, task, found, names)
     search = Search(landscape, found, names, method)
     best: Best | None = None
     steps, kept = 0, False
@@ -145,6 +155,7 @@ def start_points(
     values = {name: np.array([landscape.point(u)[i] for u in samples]) for i, name in enumerate(design.parameters)}
     accepted = design.analyze(values, rpm="geometric", impulses=False)
     merits = np.where(accepted.accepted, accepted.max_acceleration.value, np.inf)
+    merits = np.broadcast_to(merits, len(samples))  # one value where all free numbers are of the cam
     for i in np.argsort(merits, kind="stable"):
         if len(points) >= starts or not np.isfinite(merits[i]):
             break
@@ -172,27 +183,35 @@ def _snapped(search: Search, task: Task, u: FloatArray) -> FloatArray:
 
 def _judged(landscape: Landscape, task: Task, u: FloatArray) -> Best | None:
     """Return the point if its program keeps all limits exactly."""
-    program = landscape.program(u)
-    if program is None or not all(measure.keeps(program, level) for measure, level in task.limits.values()):
+    candidate = landscape.candidate(u)
+    if candidate is None or not all(measure.keeps(candidate, level) for measure, level in task.limits.values()):
         return None
-    return Best(u, program, task.goal.exact(program))
+    return Best(u, task.goal.exact(candidate))
 
 
-def _common(landscape: Landscape, u: FloatArray | None, steps: int) -> Any:
+def _common(landscape: Landscape, task: Task, u: FloatArray | None, steps: int) -> Any:
     from scipy.optimize import OptimizeResult
 
-    program = None if u is None else landscape.program(u)
+    candidate = None if u is None else landscape.candidate(u)
     x = None if u is None else landscape.point(u)
     names = list(landscape.names)
     parameters = {} if x is None else dict(zip(names, x.tolist(), strict=True))
-    return OptimizeResult(
-        x=x, program=program, parameters=parameters, nit=steps, nfev=landscape.evaluations, active=(), conflict=()
-    )
+    result = OptimizeResult(x=x, parameters=parameters, nit=steps, nfev=landscape.evaluations, active=(), conflict=())
+    result.update(program=candidate and candidate.program, cam=_cam(task, candidate))
+    return result
+
+
+def _cam(task: Task, candidate: Candidate | None) -> Cam | None:
+    """Return the cam of a result; None without one, and where it cannot be made."""
+    try:
+        return candidate.cam if task.cam and candidate else None
+    except CamkinError:
+        return None
 
 
 def _result(search: Search, task: Task, best: Best, steps: int) -> Any:
     landscape = search.landscape
-    result = _common(landscape, best.u, steps)
+    result = _common(landscape, task, best.u, steps)
     terms = landscape.values(best.u)
     active = []
     for name, (measure, level) in task.limits.items():
@@ -204,11 +223,16 @@ def _result(search: Search, task: Task, best: Best, steps: int) -> Any:
             active.append(f"{name} = {x:.6g}")
     message = "Optimum found: all limits are kept." if task.limits else "Optimum found."
     if not np.isfinite(best.level):
-        message = f"{task.goal.name} is infinite at every speed: a lower derivative jumps; see Limits(impulses=False)."
+        message = _not_finite(task.goal)
     jac = level_gradient(landscape, task.goal, best.u)
     result.update(fun=best.level, jac=jac, success=bool(np.isfinite(best.level)), active=tuple(active))
     result.update(message=message, status=0 if result.success else 1)
     return result
+
+
+def _not_finite(measure: Measure) -> str:
+    cause = "a lower derivative jumps; see Limits(impulses=False)" if measure.name in EXACT else "it has no optimum"
+    return f"{measure.name} is not finite in any program that was tried: {cause}."
 
 
 def level_gradient(landscape: Landscape, measure: Measure, u: FloatArray) -> FloatArray:
@@ -223,12 +247,17 @@ def level_gradient(landscape: Landscape, measure: Measure, u: FloatArray) -> Flo
     return gradient
 
 
+def _level(landscape: Landscape, task: Task, u: FloatArray) -> float:
+    candidate = landscape.candidate(u)
+    return float("nan") if candidate is None else task.goal.exact(candidate)
+
+
 def _unfinished(search: Search, task: Task, points: list[FloatArray], steps: int) -> Any:
     """Return the result of searches that ended where an exact analysis finds a limit exceeded, or no program."""
-    result = _common(search.landscape, points[0], steps)
+    result = _common(search.landscape, task, points[0], steps)
     reason = f": {search.landscape.refused}" if search.landscape.refused else ""
     message = f"No search ended at a program that keeps all limits{reason}."
-    level = task.goal.exact(result.program)
+    level = _level(search.landscape, task, points[0])
     result.update(fun=level, jac=None, success=False, status=4, message=message)
     return result
 
@@ -239,7 +268,7 @@ def _infeasible(search: Search, task: Task, points: list[FloatArray], steps: int
     points = [u for u in points if search.landscape.terms(u) is not None]
     points = sorted(points, key=lambda u: search.excess(u, task.by_measure))[:_NEAREST]
     names = conflict.smallest(search, task.limits, points)
-    result = _common(search.landscape, points[0], steps)
+    result = _common(search.landscape, task, points[0], steps)
     found = tuple(
         Conflict(name, task.limits[name][1], conflict.needed(search, name, task.limits, names, points))
         for name in names
@@ -250,14 +279,14 @@ def _infeasible(search: Search, task: Task, points: list[FloatArray], steps: int
         each = ", or ".join(f"{c.limit} {c.needed:.6g}" for c in found)
         limits = " and ".join(f"{c.limit} {c.value:.6g}" for c in found)
         message = f"{limits} cannot be kept together: with the others as they are, it would have to be {each}."
-    level = task.goal.exact(result.program)
+    level = _level(search.landscape, task, points[0])
     result.update(fun=level, jac=None, success=False, status=2, conflict=found, message=message)
     return result
 
 
-def _no_program(landscape: Landscape, found: list[Condition], names: list[str]) -> Any:
+def _no_program(landscape: Landscape, task: Task, found: list[Condition], names: list[str]) -> Any:
     """Return the result of a design that makes no program within its bounds."""
-    result = _common(landscape, None, 0)
+    result = _common(landscape, task, None, 0)
     low, high = landscape.low, landscape.high
     broken = []
     for c in found:
@@ -266,7 +295,8 @@ def _no_program(landscape: Landscape, found: list[Condition], names: list[str]) 
         if least > c.total - c.least:
             broken.append((c, least))
     reason = f" The last one tried: {landscape.refused}." if landscape.refused else ""
-    message = f"No values within the bounds make a program.{reason}"
+    made = "a cam" if task.cam and task.cam.free else "a program"
+    message = f"No values within the bounds make {made}.{reason}"
     if broken:
         each = ", ".join(
             f"{c.name} leaves {c.total:.6g} for numbers that add up to {least:.6g} or more" for c, least in broken

@@ -7,10 +7,14 @@ import numpy as np
 from camkin._base.arguments import count
 from camkin.errors import LimitError, ParameterError, WrongTypeError
 from camkin.optimize import minimize
+from camkin.optimize.candidate import Candidate
 from camkin.optimize.measures import Setting
 
 if TYPE_CHECKING:
     from camkin.optimize.design import Design
+
+_ROOM = 1e-6  # of an objective, within which designs count as tied
+_GAIN = 1e-3  # of the other one, above what that room yields
 
 
 def run(
@@ -25,20 +29,28 @@ def run(
     one, other = task.goal, setting.measure(objectives[1])
 
     def best(goal: Any, more: dict[str, Any], x0: Any) -> Any:
-        return minimize.run(design, minimize.Task(goal, limits | more), x0, **options)
+        return minimize.run(design, task._replace(goal=goal, limits=limits | more), x0, **options)
 
-    ends = [best(goal, {}, None) for goal in (one, other)]
-    for end in ends:
+    def least(goal: Any, second: Any) -> Any:
+        """Return an end of the front: of the designs that are best for the goal, that which is best for the second."""
+        end = best(goal, {}, None)
         if not end.success:
             raise LimitError(f"no design keeps the limits: {end.message}", parameter="limits")
-    rows = [_row(end, one, other) for end in ends]
+        room = -_ROOM if goal.rises else _ROOM
+        tied = best(second, {f"{goal.name} of the end": (goal, end.fun + room * abs(end.fun))}, end.x)
+        gain = second.exact(Candidate(design, task.cam, end.parameters)) - tied.fun
+        return tied if tied.success and (-gain if second.rises else gain) > _GAIN * abs(tied.fun) else end
+
+    ends = [least(one, other), least(other, one)]
+    rows = [_row(design, task, end, one, other) for end in ends]
     begin = ends[0].x
     for level in np.linspace(rows[0][other.name], rows[1][other.name], size)[1:-1]:
         found = best(one, {f"{other.name} of the front": (other, float(level))}, begin)
         if found.success:
-            rows.append(_row(found, one, other))
+            rows.append(_row(design, task, found, one, other))
             begin = found.x
-    front = pandas.DataFrame(_undominated(rows, one, other), columns=[*design.parameters, one.name, other.name])
+    columns = list(dict.fromkeys([*design.parameters, one.name, other.name]))
+    front = pandas.DataFrame(_undominated(rows, one, other), columns=columns)
     return front.sort_values([one.name, other.name], ascending=not one.rises, ignore_index=True)
 
 
@@ -53,8 +65,9 @@ def names_of(objectives: Any) -> tuple[str, str]:
     return found
 
 
-def _row(found: Any, one: Any, other: Any) -> dict[str, float]:
-    return {**found.parameters, one.name: one.exact(found.program), other.name: other.exact(found.program)}
+def _row(design: "Design", task: minimize.Task, found: Any, one: Any, other: Any) -> dict[str, float]:
+    candidate = Candidate(design, task.cam, found.parameters)
+    return {**found.parameters, one.name: one.exact(candidate), other.name: other.exact(candidate)}
 
 
 def _undominated(rows: list[dict[str, float]], one: Any, other: Any) -> list[dict[str, float]]:

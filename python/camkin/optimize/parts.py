@@ -1,16 +1,16 @@
 """The parts of a design: its segments, each given or with numbers that are free or the rest of a sum."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from camkin._base.arguments import FloatArray
+from camkin._base.arguments import FloatArray, points
 from camkin._base.free import Field, Free, OpenSegment, Rest
 from camkin._camkin import lib
 from camkin._core import names
-from camkin.errors import CamkinError, DurationError, ParameterError, SizeError, WrongTypeError, suggestion
+from camkin.errors import ArrayError, CamkinError, DurationError, ParameterError, SizeError, WrongTypeError, suggestion
 from camkin.freeform import FORMS
 from camkin.law import law_net, law_number
 from camkin.segment import BOUNDARY, Segment
@@ -85,15 +85,16 @@ def places(segments: tuple[Segment | OpenSegment, ...]) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def parameters(found: tuple[Place, ...]) -> tuple[Free, ...]:
-    """Return the free numbers, each name once."""
+def parameters(found: tuple[Place, ...], of_cam: Iterable[Free]) -> tuple[Free, ...]:
+    """Return the free numbers of the segments and of the cam, each name once."""
     known: dict[str, Free] = {}
-    for place in found:
-        if isinstance(place.value, Free):
-            first = known.setdefault(place.value.name, place.value)
-            if first != place.value:
-                message = f"free number {first.name!r} has two ranges, {first!r} and {place.value!r}: give it one"
-                raise ParameterError(message, segment=place.segment, parameter=first.name)
+    places: list[tuple[int | None, Any]] = [(place.segment, place.value) for place in found]
+    for segment, value in [*places, *((None, free) for free in of_cam)]:
+        if isinstance(value, Free):
+            first = known.setdefault(value.name, value)
+            if first != value:
+                message = f"free number {first.name!r} has two ranges, {first!r} and {value!r}: give it one"
+                raise ParameterError(message, segment=segment, parameter=first.name)
     return tuple(known.values())
 
 
@@ -171,6 +172,21 @@ def template(segment: Segment | OpenSegment, i: int) -> Segment:
     raise refused
 
 
+def column(given: Any, free: Free) -> FloatArray:
+    """Return the checked values of a free number."""
+    values = points(given, free.name)
+    if values.ndim > 1:
+        message = f"{free.name} must have one dimension; got the shape {values.shape}"
+        raise ArrayError(message, parameter=free.name, value=given)
+    within = (free.low <= values) & (values <= free.high)
+    if not within.all():
+        row = int(np.argmin(within))
+        got = float(values.flat[row])
+        message = f"{free.name} must be {free.low:g} to {free.high:g}; got {got!r} in row {row}"
+        raise ParameterError(message, parameter=free.name, value=got)
+    return values
+
+
 def segment_of(segment: OpenSegment, values: Mapping[Field, Any], i: int) -> Segment:
     """Return segment i with these values. Raises the errors of Segment(), which name the segment."""
     try:
@@ -208,13 +224,13 @@ def dependence(
             if other.is_rest or (key not in ("duration", "lift") and other.segment != place.segment):
                 continue
             if key in ("duration", "lift") and other.field[0] == key:
-                row -= own * (_returns(segments[other.segment]) if key == "lift" else 1.0)
+                row -= own * (returns(segments[other.segment]) if key == "lift" else 1.0)
             elif other.field[0] in shares and key in shares:
                 row -= own * shares[other.field[0]] / shares[key]
     return table
 
 
-def _returns(segment: Segment | OpenSegment) -> float:
+def returns(segment: Segment | OpenSegment) -> float:
     """Return 0 for a law that returns to its start, whose lift no other has to make up for; else 1."""
     law = segment.law
     if isinstance(law, str):

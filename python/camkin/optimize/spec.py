@@ -1,10 +1,11 @@
 """Spec files with free numbers, and what an optimisation finds in them.
 
-A number of a [[segment]] may be { free = "name", low = ..., high = ... } or "rest". [design] has the total of the
-durations; [optimize] has the objective, and limits of the residual vibration and of the jump speed, for which
-[dynamics] has the follower.
+A number of a [[segment]] may be { free = "name", low = ..., high = ... } or "rest". base_radius in [cam] and the
+lengths in [follower] may be free. [design] has the total of the durations; [optimize] has the objective, and limits of
+the residual vibration and of the jump speed, for which [dynamics] has the follower.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,8 +23,8 @@ _DWELL = {"law": "dwell", "duration": 1.0}  # in the place of the segments, to r
 
 
 class Found(NamedTuple):
-    """A design of a spec file. objective: None if it has none. arguments: of Design.minimize(). cam: arguments of its
-    Cam, or None. dynamics: the table of that name, or None."""
+    """A design of a spec file, with its cam. objective: None if it has none. arguments: of Design.minimize(). cam:
+    arguments of its Cam, or None. dynamics: the table of that name, or None."""
 
     design: Design
     objective: str | None
@@ -43,24 +44,44 @@ def of_document(document: dict[str, Any], source: str, folder: Path = Path()) ->
     """Return the design of a parsed spec."""
     top = SpecTable(document, source, "top level")
     plain = {key: value for key, value in document.items() if key not in ("design", "optimize")}
+    plain, free_lengths = _closed(plain, source)
     options = spec.arguments({**plain, "segment": [_DWELL]}, source)
     del options["segments"]
-    if options.pop("once", False):
-        raise top.error("a design is a cycle: leave out once, and give accumulate = true for a motion that goes on")
     tables: list[Any] = top.of_type("segment", list)
     segments = [_segment(table, source, i, folder) for i, table in enumerate(tables)]
     own = SpecTable(document.get("design", {}), source, "[design]")
     own.check_keys(("total",))
+    cam = cam_spec.arguments(plain, source)
     try:
-        design = Design(segments, **own.numbers({"total": 1}), **options)
+        if cam is not None:
+            cam = _opened(cam, free_lengths)
+        design = Design(segments, **own.numbers({"total": 1}), cam=cam, **options)
     except CamkinError as error:
         raise spec.in_spec(error, source) from None
-    cam = cam_spec.arguments(plain, source)
     objective, given = _task(document, source)
-    if cam is not None:
-        lengths = {key: value for key, value in cam.items() if key != "limits"}
-        given |= {"cam": lengths, "geometry": cam["limits"]}
     return Found(design, objective, given, cam, document.get("dynamics"))
+
+
+def _closed(document: dict[str, Any], source: str) -> tuple[dict[str, Any], dict[str, Free]]:
+    """Return a document with numbers instead of the free lengths of its cam, and these."""
+    free_lengths: dict[str, Free] = {}
+    found = dict(document)
+    for name, keys in (("cam", ("base_radius",)), ("follower", None)):
+        table = document.get(name)
+        if not isinstance(table, dict):
+            continue  # which is refused where it is read
+        own = SpecTable(table, source, f"[{name}]")
+        values = {key: _value(x, key, own) if keys is None or key in keys else x for key, x in table.items()}
+        free_lengths |= {key: x for key, x in values.items() if isinstance(x, Free)}
+        found[name] = {key: x.low if isinstance(x, Free) else table[key] for key, x in values.items()}
+    return found, free_lengths
+
+
+def _opened(cam: dict[str, Any], free_lengths: dict[str, Free]) -> dict[str, Any]:
+    """Return the arguments of a cam with its free lengths."""
+    own = {key: x for key, x in free_lengths.items() if key != "base_radius"}
+    base = free_lengths.get("base_radius", cam["base_radius"])
+    return cam | {"follower": replace(cam["follower"], **own), "base_radius": base}
 
 
 def _segment(table: Any, source: str, i: int, folder: Path) -> Any:

@@ -132,7 +132,8 @@ class Picture:
             )
             collection.set_clim(0.0, self.scene.largest_pressure_angle)
             self.axes.add_collection(collection, autolim=False)
-        self._colour_bar(collection)
+        if self.scene.leans:
+            self._colour_bar(collection)
 
     def _colour_bar(self, collection: Any) -> None:
         label = "pressure angle, magnitude [°]"

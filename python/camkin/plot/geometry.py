@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from camkin.analysis import Extremes
     from camkin.geometry.analysis import CamAnalysis
+    from camkin.geometry.cam import Cam
 
 _COLOURS = ("#1b6ca8", "#b5561c", "#2a7f46")
 _LIMIT = "#c0272d"
@@ -28,22 +29,15 @@ _LIMIT = "#c0272d"
 def draw(analysis: "CamAnalysis", axes: "Sequence[Axes] | None", points: int) -> "tuple[Figure, Sequence[Axes]]":
     """Cam.plot_geometry()."""
     count = 3 if analysis.contact else 2
-    if axes is None:
-        with explained():
-            from matplotlib import pyplot
-        figure = pyplot.figure(figsize=(9.0, 1.0 + 2.5 * count), layout="constrained")
-        axes = list(figure.subplots(count, 1, sharex=True))
-    elif not hasattr(axes, "__len__") or len(axes) != count or not all(hasattr(ax, "axhline") for ax in axes):
-        message = f"axes must be {count} of matplotlib for this cam: make them with plt.subplots({count}, 1)"
-        raise ArrayError(message, parameter="axes", value=axes)
+    axes = stacked(axes, count)
     cam = analysis.cam
     length = "L" if cam.follower.swinging else cam.program.length_unit or "L"
-    drawn, evaluated = _angles(analysis, points)
-    _panel(axes[0], "pressure angle [°]", _COLOURS[0], analysis.pressure_angle)
+    drawn, evaluated = angles(cam, points)
+    panel(axes[0], "pressure angle [°]", _COLOURS[0], analysis.pressure_angle)
     axes[0].plot(drawn, cam.pressure_angle(evaluated), color=_COLOURS[0], linewidth=1.6)
     limit = analysis.limits.pressure_angle
     _limits(axes[0], [] if limit is None else [-limit, limit])
-    _panel(axes[1], f"curvature of the profile\n[1/{length}]", _COLOURS[1], analysis.curvature)
+    panel(axes[1], f"curvature of the profile\n[1/{length}]", _COLOURS[1], analysis.curvature)
     names = ("near wall", "far wall") if len(cam.walls) == 2 else ("",)
     for i, (wall, name) in enumerate(zip(cam.walls, names, strict=True)):
         style: dict[str, Any] = {"color": _COLOURS[1], "linewidth": 1.6, "linestyle": "-" if i == 0 else "--"}
@@ -52,7 +46,7 @@ def draw(analysis: "CamAnalysis", axes: "Sequence[Axes] | None", points: int) ->
         axes[1].legend(fontsize="small")
     _limits(axes[1], [] if analysis.limits.radius is None else [1.0 / analysis.limits.radius])
     if analysis.contact:
-        _panel(axes[2], f"contact on the face\n[{length}]", _COLOURS[2], analysis.contact)
+        panel(axes[2], f"contact on the face\n[{length}]", _COLOURS[2], analysis.contact)
         axes[2].plot(drawn, cam._scene.face_place(evaluated), color=_COLOURS[2], linewidth=1.6)
         width = getattr(cam.follower, "width", None)
         _limits(axes[2], [-width / 2.0, width / 2.0] if width else [])
@@ -63,18 +57,32 @@ def draw(analysis: "CamAnalysis", axes: "Sequence[Axes] | None", points: int) ->
     return axes[0].figure.figure, axes
 
 
-def _angles(analysis: "CamAnalysis", points: int) -> tuple[FloatArray, FloatArray]:
+def stacked(axes: "Sequence[Axes] | None", count: int) -> "Sequence[Axes]":
+    """Return axes that are given, or those of a new figure, one above the other."""
+    if axes is None:
+        with explained():
+            from matplotlib import pyplot
+        figure = pyplot.figure(figsize=(9.0, 1.0 + 2.5 * count), layout="constrained")
+        return list(figure.subplots(count, 1, sharex=True))
+    if not hasattr(axes, "__len__") or len(axes) != count or not all(hasattr(ax, "axhline") for ax in axes):
+        message = f"axes must be {count} of matplotlib for this cam: make them with plt.subplots({count}, 1)"
+        raise ArrayError(message, parameter="axes", value=axes)
+    return axes
+
+
+def angles(cam: "Cam", points: int) -> tuple[FloatArray, FloatArray]:
     """Return angles to draw at and to evaluate at: just before the end of a piece, so that jumps are vertical."""
-    cycle = analysis.cam.program.cycle
+    cycle = cam.program.cycle
     drawn, evaluated = [], []
-    for start, end in pairwise(sorted({0.0, cycle, *analysis.cam.breaks.tolist()})):
+    for start, end in pairwise(sorted({0.0, cycle, *cam.breaks.tolist()})):
         theta = np.linspace(start, end, max(2, round(points * (end - start) / cycle)))
         drawn.append(theta)
         evaluated.append(np.append(theta[:-1], np.nextafter(theta[-1], -np.inf)))
     return np.concatenate(drawn), np.concatenate(evaluated)
 
 
-def _panel(ax: "Axes", name: str, colour: str, extremes: "Extremes") -> None:
+def panel(ax: "Axes", name: str, colour: str, extremes: "Extremes") -> None:
+    """Furnish axes for a quantity: its name, a line at 0, and its extremes."""
     ax.set_ylabel(name)
     ax.axhline(0.0, color="0.6", linewidth=0.6, zorder=1)
     ax.grid(axis="y", color="0.88", linewidth=0.6, zorder=0)

@@ -7,6 +7,7 @@ from warnings import warn
 
 from camkin._base import textfile
 from camkin._base.arguments import rev_per_min
+from camkin._base.calls import explained_function
 from camkin.analysis.limits import Limits
 from camkin.errors import CamkinWarning, ParameterError, SizeError, WrongTypeError, short_repr
 from camkin.forces.dynamics import Dynamics
@@ -19,6 +20,7 @@ from camkin.reports.assembled import assembled
 SUFFIXES = (*embedded.SUFFIXES, ".pdf")
 
 
+@explained_function
 def report(
     program: Program,
     cam: Cam | None = None,
@@ -91,7 +93,9 @@ def _check_types(program: Any, cam: Any, limits: Any, dynamics: Any) -> None:
         message = f"program must be a Program; got {type(program).__name__}{hint}"
         raise WrongTypeError(message, parameter="program", value=program)
     if cam is not None and not isinstance(cam, Cam):
-        message = f"cam must be a Cam or None; got {type(cam).__name__}"
+        is_path = isinstance(cam, str | os.PathLike)
+        hint = f": give camkin.report(program, path={short_repr(os.fspath(cam))})" if is_path else ""
+        message = f"cam must be a Cam or None; got {type(cam).__name__}{hint}"
         raise WrongTypeError(message, parameter="cam", value=cam)
     if cam is not None and cam.program != program:
         message = "cam must be one of this program, and has another: give camkin.report(cam.program, cam)"

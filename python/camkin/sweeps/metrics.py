@@ -12,7 +12,7 @@ from camkin._base.arguments import FloatArray
 from camkin.designs import Designs
 from camkin.errors import CamkinError, ParameterError, WrongTypeError, short_repr, suggestion
 from camkin.geometry.analysis import CamAnalysis
-from camkin.geometry.cam import Cam
+from camkin.optimize.cams import OpenCam
 
 if TYPE_CHECKING:
     from camkin.program import Program
@@ -62,12 +62,14 @@ class Metrics:
     options: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, names: Any, given: Mapping[str, Any]) -> "Metrics":
-        """Return checked metrics. given: the options of each kind, or None."""
+    def of(cls, names: Any, given: Mapping[str, Any], cam: OpenCam | None = None) -> "Metrics":
+        """Return checked metrics. given: the options of each kind, or None. cam: that of the design, the default."""
         metrics = cls(
             _names(names), {kind: _options(kind, value) for kind, value in given.items() if value is not None}
         )
         needed = kinds_of(metrics.names)
+        if cam and "cam" in needed:
+            metrics.options.setdefault("cam", cam.arguments)
         for kind in given:
             if kind in needed and kind not in metrics.options:
                 message = f"metric {needed[kind]!r} needs {kind}=, such as {_EXAMPLE[kind]}"
@@ -87,12 +89,14 @@ class Metrics:
         for name, row in zip(self.names, out, strict=True):
             row[:] = attrgetter(_BATCH[name])(designs) if name in _BATCH else np.nan
 
-    def of_program(self, program: "Program", rpm: float | str | None, column: FloatArray) -> str:
-        """Fill the other metrics of one program. Return why some are NaN, or ""."""
+    def of_program(
+        self, program: "Program", rpm: float | str | None, sample: Mapping[str, float], column: FloatArray
+    ) -> str:
+        """Fill the other metrics of the program of a sample. Return why some are NaN, or ""."""
         reasons = []
         for kind, options in self.options.items():
             try:
-                values = _values(kind, program, rpm, options)
+                values = _values(kind, program, rpm, sample, options)
             except CamkinError as error:
                 reasons.append(f"{kind}: {error}")
                 continue
@@ -125,11 +129,11 @@ def kinds_of(names: Iterable[str]) -> dict[str, str]:
 
 
 def _values(
-    kind: str, program: "Program", rpm: float | str | None, options: dict[str, Any]
+    kind: str, program: "Program", rpm: float | str | None, sample: Mapping[str, float], options: dict[str, Any]
 ) -> Callable[[str], float | None]:
     """Return the function that has the value of each metric of a kind."""
     if kind == "cam":
-        analysis = Cam(program, **options).analyze()
+        analysis = OpenCam(options).made(program, sample).analyze()
         return lambda name: _CAM[name](analysis)
     if kind == "jump_speed":
         speed = program.jump_speed(**options).rpm
@@ -161,4 +165,6 @@ def _options(kind: str, given: Any) -> dict[str, Any]:
     if not isinstance(given, Mapping):
         message = f"{kind} must be {_EXAMPLE[kind]}; got {short_repr(given)}"
         raise WrongTypeError(message, parameter=kind, value=given)
+    if kind == "cam":
+        OpenCam.of(given)
     return dict(given)

@@ -72,7 +72,8 @@ def sweep(
         "residual" [L]: the largest of program.vibration(rpm, **residual).residual.
         The last three groups take some hundred microseconds a sample, the others some microseconds.
     rpm: speed [rev/min]; None for that of the design. "geometric" for values per radian.
-    cam, jump_speed, residual: the arguments of the calls above, as cam=dict(follower=..., base_radius=40).
+    cam, jump_speed, residual: the arguments of the calls above, as cam=dict(follower=..., base_radius=40); without cam,
+        that of the design.
     impulses: False for the motion between jumps, as in analyze_designs().
     executor: where chunks are computed: any executor of concurrent.futures, or a Dask Client. None for this process.
     chunk: samples of a chunk. None for 16384, for 256 where a metric takes longer, for fewer in a small sweep.
@@ -92,8 +93,9 @@ def sweep(
     frames.pandas()
     bars.check(progress)
     kinds = {"cam": cam, "jump_speed": jump_speed, "residual": residual}
-    task = Task(design, Metrics.of(metrics, kinds), rpm, impulses)
-    given = samples_of(samples, grid, _names(design))
+    names = _names(design)
+    task = Task(design, Metrics.of(metrics, kinds, design.cam), rpm, impulses)
+    given = samples_of(samples, grid, names)
     m = len(given)
     submit = executors.submit_of(executor)
     count = thread_count((0 if submit is None else 1) if threads is None else threads)

@@ -54,11 +54,12 @@ class Task:
 
     def _more(self, samples: dict[str, FloatArray], k: int, column: FloatArray) -> str:
         """Fill the metrics that need the program of a sample. Return why some are NaN, or ""."""
+        sample = {name: float(values[k]) for name, values in samples.items()}
         try:
-            program = self.design.program({name: float(values[k]) for name, values in samples.items()})
+            program = self.design.program(sample)
         except CamkinError as error:  # at the ends of ranges: a rest is rounded in another way than in a batch
             return str(error)
-        return self.metrics.of_program(program, self.rpm, column)
+        return self.metrics.of_program(program, self.rpm, sample, column)
 
 
 class _Reasons:

@@ -7,6 +7,7 @@ import numpy as np
 
 from camkin.curves.biarcs import Biarcs, biarcs
 from camkin.curves.cubics import Spline, splines
+from camkin.curves.offset import offset
 from camkin.curves.polyline import polyline
 from camkin.curves.walls import CamCurve, follower_of, has_roller, segment_starts
 from camkin.errors import ParameterError, short_repr
@@ -40,10 +41,11 @@ Drawing = dict[str, list[Shape]]
 """Shapes by the name of their layer, the profile first."""
 
 
-def drawing(cam: "Cam", tolerance: float, curve: str) -> Drawing:
+def drawing(cam: "Cam", tolerance: float, curve: str, cutter: float | None = None) -> Drawing:
     """Return the profile, the pitch curve, the base circle, the follower at the angle 0 and marks of the segments.
 
-    The first two are within the tolerance [L].
+    cutter: radius of a cutter [L], for the path of its centre as well.
+    The profile, the pitch curve and the path are within the tolerance [L].
     """
     if curve not in CURVES:
         message = f"curve must be {', '.join(map(repr, CURVES))}; got {short_repr(curve)}"
@@ -56,6 +58,9 @@ def drawing(cam: "Cam", tolerance: float, curve: str) -> Drawing:
         layers["PITCH"] += _outline(CamCurve(one, pitch=True), tolerance, curve, one)
     layers["FOLLOWER"] = _follower(one)
     layers["SEGMENTS"] = [mark for wall in cam.walls for mark in _marks(wall)]
+    if cutter is not None:
+        paths = [offset(wall, cutter, "cutter").curve for wall in cam.walls]
+        layers["CUTTER"] = [shape for path in paths for shape in _outline(path, tolerance, curve, path.cam)]
     return {name: shapes for name, shapes in layers.items() if shapes}
 
 

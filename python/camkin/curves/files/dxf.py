@@ -15,7 +15,7 @@ from camkin.curves.files.drawing import Circle, Drawing, Line, Shape
 UNITS = {None: 0, "in": 1, "inch": 1, "mm": 4, "cm": 5, "m": 6}
 """Values of $INSUNITS by length_unit; 0 is unitless."""
 
-_COLOURS = {"PROFILE": 7, "PITCH": 8, "BASE_CIRCLE": 9, "FOLLOWER": 5, "SEGMENTS": 1}
+_COLOURS = {"PROFILE": 7, "PITCH": 8, "BASE_CIRCLE": 9, "FOLLOWER": 5, "SEGMENTS": 1, "CUTTER": 3}
 _TABLES = ("VPORT", "LTYPE", "LAYER", "STYLE", "VIEW", "UCS", "APPID", "DIMSTYLE", "BLOCK_RECORD")
 _MODEL, _PAPER = "*Model_Space", "*Paper_Space"
 

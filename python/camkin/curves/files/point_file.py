@@ -8,6 +8,7 @@ import numpy as np
 from camkin._base.arguments import Array, FloatArray, points
 from camkin._base.textfile import write_whole
 from camkin._base.units import DEGREES
+from camkin.curves.offset import Offset
 from camkin.curves.polyline import polyline
 from camkin.curves.walls import CamCurve, check_disc
 from camkin.errors import ParameterError, TableError, short_repr
@@ -45,12 +46,17 @@ def barrel_wall(cam: "Cam", wall: str | None) -> "Cam":
     return choice[wall]
 
 
-def write(path: str | os.PathLike[str], cam: "Cam", theta: FloatArray) -> None:
-    """Write the points of the wall, whole or not at all."""
+def write(path: str | os.PathLike[str], cam: "Cam", theta: FloatArray, cut: Offset | None = None) -> None:
+    """Write the points of the wall, whole or not at all. cut: the path of a cutter along it."""
     unit = (None if cam.follower.swinging else cam.program.length_unit) or "L"
     axes = "xyz" if cam.is_barrel else "xy"
     names = [*axes, *(f"pitch_{axis}" for axis in axes), "pressure_angle", "curvature"]
     units = ["deg", *[unit] * (2 * len(axes)), "deg", f"1/{unit}"]
     geometry = cam.evaluate(theta)
+    columns = [theta, *(getattr(geometry, name) for name in names)]
+    if cut is not None:
+        names += ["cutter_x", "cutter_y"]
+        units += [unit, unit]
+        columns += list(cut.profile(theta).T)
     with write_whole(path) as file:
-        csv_rows.write(file, ["theta", *names], units, [theta, *(getattr(geometry, name) for name in names)])
+        csv_rows.write(file, ["theta", *names], units, columns)

@@ -16,6 +16,7 @@ _STYLES = {
     "BASE_CIRCLE": "#888888",
     "FOLLOWER": "#1f77b4",
     "SEGMENTS": "#d62728",
+    "CUTTER": "#2ca02c",
 }
 _DASHED = ("PITCH", "BASE_CIRCLE")
 _MARGIN = 1.05

@@ -1,0 +1,120 @@
+"""Derivatives of the terms of a search against differences of sixth order, for every piece of the motion."""
+
+import numpy as np
+import pytest
+
+from camkin import Design, RollerFollower, Segment, free, rest
+from camkin.optimize.landscape import Landscape
+
+STEP = 2e-3
+# The margin at the ends of a piece is 1e-9 of it, and differences cost as much.
+TOLERANCE = 2e-8
+PEAKS = ("max_velocity", "max_acceleration", "max_jerk")
+
+
+def shares(**options):
+    """Rests of all kinds; joints and breaks move with durations and with parameters of the laws."""
+    b = free("b", 0.05, 0.6)
+    return Design(
+        [
+            Segment("scca", duration=free("rise", 60, 160), lift=free("h", 5, 30), b=b, c=rest, d=0.25),
+            Segment("dwell", duration=free("hold", 10, 60)),
+            Segment("s_curve", duration=rest, lift=rest, tj=free("tj", 0.02, 0.2), tc=0.1, tv=rest),
+        ],
+        total=300,
+        length_unit="mm",
+        **options,
+    )
+
+
+def breakpoints(**options):
+    low, high = [0.08, 0.18, 0.28, 0.31, 0.55, 0.95], [0.12, 0.22, 0.30, 0.34, 0.65, 0.99]
+    return Design(
+        [
+            Segment("universal", duration=free("rise", 60, 120), lift=20, T=free("T", low, high)),
+            Segment("modified_sine", duration=rest, lift=rest),
+        ],
+        length_unit="mm",
+        **options,
+    )
+
+
+def velocities(**options):
+    """Breaks of modified_sine move with boundary velocities; half of the cycle is inside the first segment."""
+    return Design(
+        [
+            Segment("modified_sine", duration=free("rise", 185, 240), lift=free("h", 5, 30), v1=free("v", 1, 3)),
+            Segment("poly_bc", duration=rest, lift=rest, v0="match", a0="match", v1=0, a1=0),
+        ],
+        length_unit="mm",
+        **options,
+    )
+
+
+def once(**options):
+    b = free("b", 0.05, 0.6)
+    return Design(
+        [
+            Segment("scca", duration=free("rise", 60, 400), lift=free("h", 5, 30), b=b, c=rest, d=0.25),
+            Segment("modified_trapezoid", duration=free("more", 50, 200), lift=-3),
+        ],
+        once=True,
+        length_unit="mm",
+        **options,
+    )
+
+
+def differences(landscape, u):
+    """Return differences of sixth order of all terms: (terms, n)."""
+    found = []
+    for i in range(len(u)):
+
+        def pair(k, i=i):
+            ahead, behind = u.copy(), u.copy()
+            ahead[i] += k * STEP
+            behind[i] -= k * STEP
+            return landscape.terms(ahead) - landscape.terms(behind)
+
+        found.append((45 * pair(1) - 9 * pair(2) + pair(3)) / (60 * STEP))
+    return np.array(found).T
+
+
+@pytest.mark.parametrize("phase", [0.0, -50.0, 33.3])
+@pytest.mark.parametrize("make", [shares, breakpoints, velocities, once])
+def test_slopes_of_every_piece(make, phase):
+    design = make(phase=phase)
+    setting, _ = design._setting(300, None, None, None, None, {"mass": 0.2, "rate": 2.0, "preload": 50.0})
+    for name in (*PEAKS, "rms_velocity", "rms_acceleration", "rms_jerk", "jump_speed"):
+        measure = setting.measure(name)
+        landscape = Landscape(design, [measure], None)
+        for place in (0.37, 0.61):
+            u = place + 0.03 * np.sin(np.arange(len(landscape.low)))
+            terms, found = landscape.terms(u), landscape.gradient(u)
+            assert landscape.evaluations == 1, "the slopes are differences"
+            expected = differences(landscape, u)
+            landscape.evaluations = 0
+            error = np.abs(found - expected).max(0) / np.abs(terms).max()
+            assert error.max() <= TOLERANCE, (name, dict(zip(design.parameters, error, strict=True)))
+
+
+@pytest.mark.parametrize("rotation", [1, -1])
+def test_slopes_of_a_cam(rotation):
+    follower = RollerFollower(free("roller", 4, 12), free("offset", -6, 6))
+    cam = {"follower": follower, "base_radius": free("base_radius", 30, 60), "rotation": rotation}
+    design = shares(cam=cam, phase=20.0)
+    setting, _ = design._setting(None, None, None, None, None, None)
+    for name in ("pressure_angle", "radius", "base_radius"):
+        landscape = Landscape(design, [setting.measure(name)], setting.cam)
+        u = 0.45 + 0.05 * np.sin(np.arange(len(landscape.low)))
+        terms, found = landscape.terms(u), landscape.gradient(u)
+        assert landscape.evaluations == 1, "the slopes are differences"
+        error = np.abs(found - differences(landscape, u)).max(0) / np.abs(terms).max()
+        assert error.max() <= TOLERANCE, (name, dict(zip(design.parameters, error, strict=True)))
+
+
+def test_a_search_makes_few_programs():
+    """Samples apart, a step of a search makes a program or two, whatever the number of free numbers."""
+    found = breakpoints().minimize("max_acceleration", starts=1)
+    assert found.success
+    assert found.nfev <= 4 * found.nit + 20
+    assert len(found.x) == 7
