@@ -10,6 +10,11 @@ more they are per point. Names:
     python/displacement     program.displacement(theta)
     python/create           Program(segments); create_analyze also calls analyze()
     python/analyze          program.analyze(points=n)
+    python/designs          analyze_designs() of the designs of designs/modified_sine in C, per design
+    python/sweep            sweep() of the same designs, per design
+    python/gradients        gradients() of three metrics by four parameters of the program
+    python/motion_gradients motion_gradients() by the same parameters, per point
+    python/minimize         minimize() of three free numbers under a limit on the jerk
 """
 
 from __future__ import annotations
@@ -100,11 +105,57 @@ def evaluating(n: int) -> Calls:
     }
 
 
+def designing(m: int = 32_768) -> Calls:
+    """Analysing and sweeping m designs of four segments, with the limits of designs.cpp."""
+    import numpy as np
+
+    import camkin
+
+    random = np.random.default_rng(1)
+    durations = {f"duration{i}": random.uniform(60, 110, m) for i in range(3)}
+    samples = durations | {f"lift{i}": random.uniform(1, 20, m) for i in range(3)}
+    columns = {(int(name[-1]), name[:-1]): column for name, column in samples.items()}
+    columns |= {(3, "duration"): "rest", (3, "lift"): "rest"}
+    moves = [camkin.Segment(LAW, duration=90, lift=lift) for lift in (10, -10, 10, -10)]
+    free, rest = camkin.free, camkin.rest
+    parts = [
+        camkin.Segment(LAW, duration=free(f"duration{i}", 60, 110), lift=free(f"lift{i}", 1, 20)) for i in range(3)
+    ]
+    design = camkin.Design([*parts, camkin.Segment(LAW, duration=rest, lift=rest)], length_unit="mm")
+    return {
+        "python/designs": (lambda: camkin.analyze_designs(moves, columns, rpm=300, threads=1), m),
+        "python/sweep": (lambda: camkin.sweep(design, samples=samples, rpm=300, threads=1), m),
+    }
+
+
+def deriving(n: int = 10_000) -> Calls:
+    """Derivatives of the program, and an optimum under a limit."""
+    import numpy as np
+
+    import camkin
+
+    program = camkin.Program.rise_dwell_fall(**PROGRAM)
+    metrics = ["max_velocity", "max_acceleration", "max_jerk"]
+    fields = [(k, name) for k in (0, 2) for name in ("duration", "lift")]
+    theta = np.linspace(0.0, 360.0, n, endpoint=False)
+    free, rest = camkin.free, camkin.rest
+    b, d = free("b", 0.01, 0.49), free("d", 0.01, 0.49)
+    rise = camkin.Segment("scca", duration=free("rise", 60, 160), lift=20, b=b, c=rest, d=d)
+    parts = [rise, camkin.Segment("dwell", duration=60), camkin.Segment("cycloidal", duration=rest, lift=rest)]
+    design = camkin.Design(parts, total=280, length_unit="mm")
+    limits = camkin.Limits(jerk=1.5e7)
+    return {
+        "python/gradients": (lambda: camkin.gradients(program, metrics, fields, rpm=300), 1),
+        f"python/motion_gradients/n:{n}": (lambda: camkin.motion_gradients(program, theta, fields, rpm=300), n),
+        "python/minimize": (lambda: design.minimize("max_acceleration", rpm=300, limits=limits), 1),
+    }
+
+
 def calls() -> Calls:
     import camkin
 
     program = camkin.Program.rise_dwell_fall(**PROGRAM)
-    found: Calls = {"python/empty": (lambda: None, 1)} | creating()
+    found: Calls = {"python/empty": (lambda: None, 1)} | creating() | designing() | deriving()
     for n in (16, 100_000, 1_000_000):
         found |= evaluating(n)
     found["python/analyze/n:1000000"] = (lambda: program.analyze(points=1_000_000).motion, 1_000_000)
