@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* An extreme between breaks has no slope, so its derivative is that of the function at a place that stays. At a break it
- * moves along, and the side counts on which the function has the value that has been found. */
+/* An extreme between breaks has no slope, so its derivative is that of the function at a fixed place. An extreme at a
+ * break moves with it; the derivative is that of the side whose value is the extreme. */
 #include "figures.h"
 
 #include <math.h>

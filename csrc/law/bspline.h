@@ -25,8 +25,8 @@ typedef struct ck_bspline {
 size_t ck_bspline_points(size_t ntable, int degree);
 /* Return derivative `order` at the first or last end. */
 dd ck_bspline_end(const ck_bspline *spline, int last, int order);
-/* Get the value above the start and four derivatives at x: those of the interval that ends there, or of the next one. No
-   interval ends at the first end, or begins at the last one. */
+/* Get the value above the start and four derivatives at x: those of the interval that ends there if `ends`, or else of
+   the one that begins there. No interval ends at the first end, or begins at the last one. */
 void ck_bspline_at(const ck_bspline *spline, double x, bool ends, double y[5]);
 /* Return the largest possible number of spans: CK_BSPLINE_PARTS in each knot interval. */
 size_t ck_bspline_spans(const ck_bspline *spline);

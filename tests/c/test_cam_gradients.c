@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Derivatives of the figures of cams and of the jump speed: against differences of camkin_cam_analyze() and
- * camkin_jump_speed(), whose accuracy they limit to 1e-7, and bad arguments. tests/python/test_cam_gradients.py compares
- * with definitions in 120 digits. */
+ * camkin_jump_speed(), which are accurate to 1e-7, and bad arguments. tests/python/test_cam_gradients.py compares with
+ * definitions in 120 digits. */
 #include "test.h"
 
 #include <camkin/gradients.h>
