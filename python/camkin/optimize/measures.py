@@ -28,6 +28,11 @@ _NO_LIMITS = Limits()
 EXACT = {f"max_{quantity}": f"max_{quantity}" for quantity in QUANTITIES[1:]}
 EXACT |= {f"rms_{quantity}": f"rms_{quantity}_cycle" for quantity in QUANTITIES[1:]}
 
+_OF_FORCES = (
+    "for a force give a function, such as lambda p: "
+    "camkin.Cam(p, follower, base_radius=40).forces(300, mass=1).analyze().contact.max.value"
+)
+
 
 def _same(x: float) -> float:
     return x
@@ -86,7 +91,8 @@ class Setting:
         made = of_cam | {"residual": self._residual, "jump_speed": self._jump_speed}
         if name not in made:
             known = [f"{kind}_{quantity}" for kind in ("max", "rms") for quantity in QUANTITIES[1:]]
-            message = f"there is no objective {name!r}; {suggestion(name, (*known, *made))}"
+            hint = _OF_FORCES if "force" in name or "torque" in name else suggestion(name, (*known, *made))
+            message = f"there is no objective {name!r}; {hint}"
             raise ParameterError(message, parameter="objective", value=name)
         if self.cam is None and name in of_cam:
             message = f"{name} needs a cam: give cam=dict(follower=..., base_radius=...)"
