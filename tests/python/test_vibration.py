@@ -371,3 +371,40 @@ def test_polydyne_names_the_joint_and_the_law():
         rough.polydyne(natural_hz=20.0)
     with pytest.raises(camkin.ParameterError, match="natural_hz must be positive"):
         rough.polydyne(300, 0.0)
+
+
+@pytest.mark.parametrize("rpm", [300, -300])
+@pytest.mark.parametrize("more", [{}, {"start": "rest", "cycles": 2}])
+def test_plot_draws_the_mass_beside_the_motion(rpm, more):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    plt = pytest.importorskip("matplotlib.pyplot")
+    found = CAM.vibration(rpm, natural_hz=23.7, damping=0.05, **more)
+    figure, (deflection, acceleration) = found.plot(points=400)
+    assert figure.get_suptitle() == f"23.7 Hz, damping 0.05, {rpm} rpm"
+    z = max(deflection.lines, key=lambda line: len(line.get_xdata())).get_data()
+    motion, mass = (line for line in acceleration.lines if line.get_label() in ("mass", "motion of the cam"))
+    cycles = more.get("cycles", 1)
+    end = cycles * CAM.cycle * (-1 if more and rpm < 0 else 1)
+    assert (z[0][0], z[0][-1]) == (min(end, 0.0), max(end, 0.0))
+    assert len(z[0]) >= 400
+    # Drawn values at the ends of pieces are those just before: compared is what lies between.
+    inside = np.flatnonzero(np.diff(z[0], prepend=-np.inf, append=np.inf)[1:] > 0)[1:-1]
+    theta = z[0][inside]
+    np.testing.assert_allclose(z[1][inside], found.deflection(theta), rtol=0, atol=1e-9 * np.abs(z[1]).max())
+    a = mass.get_ydata()
+    far = np.min(np.abs(theta[:, None] - np.array([e for e in z[0] if (z[0] == e).sum() > 1])), axis=1) > 1e-6
+    np.testing.assert_array_equal(a[inside][far], found.acceleration(theta[far]))
+    np.testing.assert_array_equal(motion.get_ydata()[inside][far], CAM.acceleration(theta[far], rpm=rpm))
+    top = found.extremes.acceleration.max
+    assert a.max() == pytest.approx(top.value, rel=1e-2)
+    assert f"max {top.value:.6g} at" in acceleration.get_title(loc="right")
+    assert deflection.get_ylabel() == f"deflection\nz [{CAM.length_unit or 'L'}]"
+    assert acceleration.get_xlabel() == "cam angle [°]"
+    own, axes = plt.subplots(2, 1)
+    assert found.plot(axes=axes)[0] is own
+    with pytest.raises(camkin.ArrayError, match="axes must be 2 of matplotlib"):
+        found.plot(axes=own)
+    with pytest.raises(camkin.WrongTypeError, match=r"Vibration.plot\(\) takes no 'ax'; did you mean 'axes'"):
+        found.plot(ax=axes)
+    plt.close("all")
