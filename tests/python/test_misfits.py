@@ -68,6 +68,9 @@ def test_a_metric_without_its_first_word_means_the_peak(name):
         (lambda d: d.minimize("max_jerk", velocity=300), "give limits=camkin.Limits(velocity=300)"),
         (lambda d: d.minimize("max_jerk", max_velocity=300), "give limits=camkin.Limits(velocity=300)"),
         (lambda d: d.minimize("max_jerk", radius=3), "give geometry=camkin.GeometryLimits(radius=3)"),
+        (lambda d: d(rise=90).vibration(120, 0.02), "did you mean Program.vibration(120, natural_hz=0.02)?"),
+        (lambda d: d(rise=90).vibration(120, 9.0, 0.1), "Program.vibration(120, natural_hz=9.0, damping=0.1)?"),
+        (lambda d: d(rise=90).polydyne(120, 0.02), "did you mean Program.polydyne(120, natural_hz=0.02)?"),
         (lambda d: camkin.gradients(d(rise=90), ["max_jerk"]), "camkin.gradients() needs 'parameters', as in"),
     ],
 )
