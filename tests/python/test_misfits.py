@@ -87,3 +87,36 @@ def test_a_refused_design_of_a_sweep_names_the_parameters_that_vary():
     found = camkin.sweep(form, grid={"b": np.array([0.1, 0.9])}, metrics=["max_acceleration"], progress=False)
     assert found["reason"].tolist() == ["", "law parameter out of range: b of segment 0 or d of segment 0"]
     assert found["max_acceleration"].notna().tolist() == [True, False]
+
+
+KNOTS, POINTS = [0, 0, 0, 0, 30, 60, 90, 90, 90, 90], [0, 0, 0, 5, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        ({"duration": free("rise", 60, 120)}, "duration cannot be free: "),
+        ({"duration": rest}, "duration cannot be rest: "),
+        ({"lift": free("lift", 5, 10)}, "lift cannot be free: "),
+        ({"lift": rest}, "lift cannot be rest: "),
+        ({"degree": free("degree", 3, 5)}, "degree cannot be free: "),
+        ({"points": [0, 0, free("p", 0, 5), 5, 10, 10]}, "points[2] cannot be free: "),
+        ({"knots": [0, 0, 0, 0, free("k", 20, 40), 60, 90, 90, 90, 90]}, "knots[4] cannot be free: "),
+    ],
+)
+def test_a_free_number_of_a_spline_is_refused_with_what_can_be_free(changed, what):
+    given = {"duration": 90, "lift": 10, "degree": 3, "knots": KNOTS, "points": POINTS} | changed
+    with pytest.raises(camkin.ParameterError) as found:
+        Design([Segment("dwell", duration=20), Segment("bspline", **given)])
+    assert f"segment 1 (bspline): {what}" in str(found.value)
+    assert "Segment.bspline(knots, points)" in str(found.value)
+    assert "T of 'universal' or v0, a0 of 'poly_bc'" in str(found.value)
+    assert found.value.segment == 1
+    assert found.value.parameter == next(iter(changed))
+
+
+def test_the_numbers_that_the_message_of_a_spline_names_can_be_free():
+    low, high = [0.08, 0.18, 0.28, 0.31, 0.55, 0.95], [0.12, 0.22, 0.30, 0.34, 0.65, 0.99]
+    rise = Segment("universal", duration=90, lift=10, T=free("T", low, high))
+    fall = Segment("poly_bc", duration=90, lift=-10, v0=0, v1=0, a0=free("a", -1, 1), a1=0)
+    assert len(Design([rise, fall]).parameters) == 7
