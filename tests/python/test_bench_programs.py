@@ -95,6 +95,7 @@ def test_gate_end_to_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(bench, "processor", lambda: "A")
+    monkeypatch.setattr(gate.time, "sleep", lambda pause: None)
     written(tmp_path)
     (tmp_path / "results.json").write_text(json.dumps(results(GOOD | {"calib/fma": calibration})))
     binary = tmp_path / "camkin_bench"
