@@ -268,11 +268,11 @@ def test_drawings_have_the_path_of_a_cutter(tmp_path, curve):
         cam.to_dxf(tmp_path / "cam.dxf", cutter=6.0, curve=curve)
         _, layers = read_dxf(tmp_path / "cam.dxf")
         assert len(layers["cutter"]) == paths * (4 if curve == "spline" else 1)
-        pitch = shapely.LinearRing(cam.pitch(np.linspace(0.0, 360.0, 36001)[:-1]))
+        pitch = shapely.LinearRing(cam.pitch(np.linspace(0.0, 360.0, 3601)[:-1]))
         for entity, side in zip(layers["cutter"], np.repeat(cam.walls, len(layers["cutter"]) // paths), strict=True):
             points = np.array([(p.x, p.y) for p in _flattened(entity)])
             np.testing.assert_allclose(shapely.distance(shapely.points(points), pitch), 2.0, atol=1.1e-3)
-            ring = shapely.LinearRing(side.profile(np.linspace(0.0, 360.0, 36001)[:-1]))
+            ring = shapely.LinearRing(side.profile(np.linspace(0.0, 360.0, 3601)[:-1]))
             np.testing.assert_allclose(shapely.distance(shapely.points(points), ring), 6.0, atol=1.1e-3)
         cam.to_svg(tmp_path / "cam.svg", cutter=6.0, curve=curve)
         assert '<g id="cutter"' in (tmp_path / "cam.svg").read_text()
