@@ -12,7 +12,7 @@ from camkin._base.calls import explained
 from camkin._base.free import Field, Free, OpenSegment
 from camkin._base.units import DEGREES
 from camkin.analysis.limits import Limits
-from camkin.designs import REST, Designs, Template, analyze_designs
+from camkin.designs.designs import REST, Designs, Template, analyze_designs
 from camkin.errors import (
     ArrayError,
     DurationError,

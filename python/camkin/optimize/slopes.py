@@ -10,7 +10,7 @@ import numpy as np
 
 from camkin._base.arguments import FloatArray
 from camkin._base.free import OpenSegment
-from camkin.derivatives import gradients, motion_gradients
+from camkin.designs.derivatives import gradients, motion_gradients
 from camkin.optimize import parts
 from camkin.optimize.candidate import Candidate
 from camkin.optimize.pieces import MARGIN

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from camkin._base.arguments import FloatArray
-from camkin.designs import Designs
+from camkin.designs.designs import Designs
 from camkin.errors import CamkinError, ParameterError, WrongTypeError, short_repr, suggestion
 from camkin.geometry.analysis import CamAnalysis
 from camkin.optimize.cams import OpenCam

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from camkin._base.arguments import Array, integer, thread_count
 from camkin._camkin import ffi, lib
-from camkin.designs import CHUNK
+from camkin.designs.designs import CHUNK
 from camkin.errors import SizeError, WrongTypeError, short_repr
 from camkin.optimize.design import Design
 from camkin.sweeps import executors, frames
