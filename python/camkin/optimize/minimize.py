@@ -10,14 +10,12 @@ from camkin.analysis.limits import Limits
 from camkin.errors import CamkinError, ParameterError, SpeedError, WrongTypeError, suggestion
 from camkin.geometry.analysis import GeometryLimits
 from camkin.geometry.cam import Cam
-from camkin.optimize import conflict
 from camkin.optimize.cams import OpenCam
 from camkin.optimize.candidate import Candidate
 from camkin.optimize.conditions import Condition, conditions, inside
-from camkin.optimize.conflict import Conflict
 from camkin.optimize.landscape import Landscape
 from camkin.optimize.measures import EXACT, Measure, Setting, limit_of, of_function
-from camkin.optimize.search import MARGINS, Search
+from camkin.optimize.search import MARGINS, Conflict, Search
 
 if TYPE_CHECKING:
     from camkin.optimize.design import Design
@@ -96,7 +94,7 @@ def run(design: "Design", task: Task, x0: FloatArray | None, method: str, seed: 
     best: Best | None = None
     steps, kept = 0, False
     for point in points:
-        u = conflict.hold(search, task.by_measure, [point])
+        u = search.keeping(task.by_measure, [point])
         if u is None:
             continue
         kept = True
@@ -267,11 +265,10 @@ def _infeasible(search: Search, task: Task, points: list[FloatArray], steps: int
     points = [*points, *(search.within(u, task.by_measure).u for u in points)]
     points = [u for u in points if search.landscape.terms(u) is not None]
     points = sorted(points, key=lambda u: search.excess(u, task.by_measure))[:_NEAREST]
-    names = conflict.smallest(search, task.limits, points)
+    names = search.smallest_conflict(task.limits, points)
     result = _common(search.landscape, task, points[0], steps)
     found = tuple(
-        Conflict(name, task.limits[name][1], conflict.needed(search, name, task.limits, names, points))
-        for name in names
+        Conflict(name, task.limits[name][1], search.needed(name, task.limits, names, points)) for name in names
     )
     if len(found) == 1:
         message = f"{found[0].limit} {found[0].value:.6g} cannot be kept: it would have to be {found[0].needed:.6g}."
