@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from camkin.program import Program
 
 METHODS = ("SLSQP", "trust-constr")
-_SAMPLES = 256  # of the free numbers, from which the starts are taken
-_NEAREST = 3  # points from which conflicts are examined
-_NEAR = 1e-5  # of a range: as near to a bound, a number is moved onto it. Laws refuse shares below 2e-6
-_ACTIVE = 1e-6  # relative distance from a limit, or from a bound in ranges
+_SAMPLES = 256  # samples of the free numbers; the starts are the best of them
+_NEAREST = 3  # points at which searches for conflicts start
+_NEAR = 1e-5  # share of a range: a number nearer to a bound is moved onto it. Laws refuse shares below 2e-6
+_ACTIVE = 1e-6  # largest distance from an active limit, relative to it, or from an active bound, relative to the range
 Objective = str | Callable[["Program"], float]
 
 
 class Task(NamedTuple):
-    """What is minimised, and under which limits, by name. cam: that of the design, or None."""
+    """A checked search: the objective, and the limits by name. cam: that of the design, or None."""
 
     goal: Measure
     limits: dict[str, tuple[Measure, float]]
@@ -153,7 +153,7 @@ def start_points(
     values = {name: np.array([landscape.point(u)[i] for u in samples]) for i, name in enumerate(design.parameters)}
     accepted = design.analyze(values, rpm="geometric", impulses=False)
     merits = np.where(accepted.accepted, accepted.max_acceleration.value, np.inf)
-    merits = np.broadcast_to(merits, len(samples))  # one value where all free numbers are of the cam
+    merits = np.broadcast_to(merits, len(samples))  # one value if all free numbers belong to the cam
     for i in np.argsort(merits, kind="stable"):
         if len(points) >= starts or not np.isfinite(merits[i]):
             break
@@ -167,7 +167,7 @@ def start_points(
 
 
 def _snapped(search: Search, task: Task, u: FloatArray) -> FloatArray:
-    """Return the point moved onto the bounds that it nearly reaches, if that costs nothing."""
+    """Return the point moved onto the bounds that it nearly reaches, if the objective and the limits do not suffer."""
     landscape = search.landscape
     moved = np.where(u < _NEAR, 0.0, np.where(u > 1.0 - _NEAR, 1.0, u))
     terms, before = landscape.terms(moved), landscape.terms(u)
@@ -200,7 +200,7 @@ def _common(landscape: Landscape, task: Task, u: FloatArray | None, steps: int) 
 
 
 def _cam(task: Task, candidate: Candidate | None) -> Cam | None:
-    """Return the cam of a result; None without one, and where it cannot be made."""
+    """Return the cam of a result; None without a cam, and if it cannot be made."""
     try:
         return candidate.cam if task.cam and candidate else None
     except CamkinError:
@@ -261,7 +261,7 @@ def _unfinished(search: Search, task: Task, points: list[FloatArray], steps: int
 
 
 def _infeasible(search: Search, task: Task, points: list[FloatArray], steps: int) -> Any:
-    """Return the result of limits that cannot hold together."""
+    """Return the result for limits that cannot be kept together."""
     points = [*points, *(search.within(u, task.by_measure).u for u in points)]
     points = [u for u in points if search.landscape.terms(u) is not None]
     points = sorted(points, key=lambda u: search.excess(u, task.by_measure))[:_NEAREST]

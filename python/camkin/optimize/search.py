@@ -16,7 +16,7 @@ from camkin.optimize.measures import Measure
 
 _STEPS = 200
 _TOLERANCE = 1e-11
-# Room that is left to a bound, relative to it. The largest is used where the tolerance of SciPy spends the others.
+# Margins to a bound, relative to it, tried in turn. A larger one follows if the tolerance of SciPy used up the last.
 MARGINS = (1e-9, 1e-7, 1e-6)
 # Least relative excess that a search without a solution leaves. Below it the limits count as kept together.
 _CONFLICT = 1e-7
@@ -41,7 +41,7 @@ class Rows(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The end of a search. u: the point. steps: iterations. message: of SciPy."""
+    """The end of a search. u: the point. steps: iterations. message: that of SciPy."""
 
     u: FloatArray
     steps: int
@@ -49,8 +49,8 @@ class Found(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """A limit in conflict with others. limit: its name. value: as given. needed: what it would have to be if the other
-    limits stay as they are."""
+    """A limit in conflict with others. limit: its name. value: as given. needed: the value at which the
+    other limits could stay as they are."""
 
     limit: str
     value: float
@@ -114,7 +114,7 @@ class Search:
             return np.vstack([np.hstack([-goal.slopes(gradient), column]), of_limits, linear])
 
         start = np.append(u, goal.of(values(u)).max())
-        self.landscape.gradient(u)  # the first tangent plane
+        self.landscape.gradient(u)  # sets the first tangent plane
         options: dict[str, Any] = {"maxiter": _STEPS}
         options |= {"ftol": _TOLERANCE} if self.method == "SLSQP" else {"gtol": 1e-9, "xtol": 1e-10}
         cost = np.append(np.zeros(n), 1.0)
