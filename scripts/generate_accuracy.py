@@ -314,6 +314,7 @@ def page(data: dict[str, Any]) -> str:
 def check(recorded: dict[str, Any]) -> int:
     """Measures everything, and says what is broken and, in the last line, the figures."""
     import accuracy
+    import time_accuracy
 
     now = json.loads(json.dumps(measure()))
     rows, same = now["rows"], all(now[key] == recorded[key] for key in LISTS)
@@ -342,14 +343,14 @@ def check(recorded: dict[str, Any]) -> int:
                 broken.append(f"bspline {row}: {name} {ulp} ulp")
 
     chain = dict.fromkeys("svaj", 0.0)
-    for rpm in accuracy.SPEEDS:
-        for size in accuracy.SIZES:
-            for name, found in zip("svaj", accuracy.chain_errors(rpm, size), strict=True):
+    for rpm in time_accuracy.SPEEDS:
+        for size in time_accuracy.SIZES:
+            for name, found in zip("svaj", time_accuracy.chain_errors(rpm, size), strict=True):
                 chain[name] = max(chain[name], found.ulp)
                 if found.ulp > GOAL:
                     broken.append(f"at {rpm} rpm: {name} {found.ulp} ulp at {found.at} s")
     turns = 100_000_000
-    later = accuracy.later_turns(turns)
+    later = time_accuracy.later_turns(turns)
     if not later:
         broken.append(f"{turns} revolutions later the bits differ")
 
@@ -359,7 +360,7 @@ def check(recorded: dict[str, Any]) -> int:
     print(*broken, sep="\n", end="\n" if broken else "")
     print(
         f"accuracy: {len(broken)} broken bounds of {GOAL:g} ulp; worst {shown(worst)} of {figures} figures; from t to "
-        f"{max(accuracy.SIZES):g} s at {max(accuracy.SPEEDS):g} rpm {shown(chain)}; {turns // 10**6} million "
+        f"{max(time_accuracy.SIZES):g} s at {max(time_accuracy.SPEEDS):g} rpm {shown(chain)}; {turns // 10**6} million "
         f"revolutions later {'the same bits' if later else 'OTHER BITS'}"
     )
     return len(broken) > 0

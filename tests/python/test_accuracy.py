@@ -11,6 +11,7 @@ import accuracy
 import gmpy2
 import pytest
 import reference
+import time_accuracy
 from reference import PI, mpf
 from test_laws import CASES
 
@@ -138,25 +139,25 @@ def test_rise_and_fall_that_touches_zero():
 # ---- by time ----
 
 # On a ramp v, a and j are sums of products with powers of the rounded speed.
-BY_TIME = {drive: (ULPS, ULPS, 6.0, 8.0) if drive[1] else (ULPS,) * 4 for drive in accuracy.DRIVES}
+BY_TIME = {drive: (ULPS, ULPS, 6.0, 8.0) if drive[1] else (ULPS,) * 4 for drive in time_accuracy.DRIVES}
 
 
 @pytest.mark.parametrize("drive", BY_TIME, ids=str)
 @pytest.mark.parametrize(("name", "params"), MOVING)
 def test_every_law_at_the_exact_time(name, params, drive):
-    worst = accuracy.time_errors(name, params, drive, random=4, cycles=(0,))
+    worst = time_accuracy.time_errors(name, params, drive, random=4, cycles=(0,))
     for output, found, bound in zip("svaj", worst, BY_TIME[drive], strict=True):
         assert found.ulp <= bound, (output, found)
 
 
-@pytest.mark.parametrize("drive", accuracy.DRIVES, ids=str)
+@pytest.mark.parametrize("drive", time_accuracy.DRIVES, ids=str)
 def test_time_many_cycles_later(drive):
-    assert accuracy.time_errors("gutman_13", {}, drive, random=20, cycles=(1, 12345))[0].ulp <= ULPS
+    assert time_accuracy.time_errors("gutman_13", {}, drive, random=20, cycles=(1, 12345))[0].ulp <= ULPS
 
 
 def s_by(program, start, duration, law, params, where, rpm=None):
     """Return the error of s in ulp, in a move of lift 10 from level 0, at an angle or, with rpm, at a time."""
-    angle = Fraction(where) if rpm is None else accuracy.angle_at(where, rpm, 0.0)
+    angle = Fraction(where) if rpm is None else time_accuracy.angle_at(where, rpm, 0.0)
     exact = 10 * reference.curve(law, params).at(accuracy.rational((angle - start) / duration))[0]
     got = program.displacement(where) if rpm is None else program.boundary_conditions(where, rpm=rpm).s
     return float(abs(mpf(float(got)) - exact) / math.ulp(float(exact)))
@@ -184,8 +185,11 @@ def test_harmonics_next_to_a_dwell(law, params):
         program, start = camkin.Program([*dwells, *moves]), 100 + Fraction(tiny)
         for k in range(20, 260):
             x = Fraction(10.0 ** (-k / 20))
-            for where, rpm in ((float(start + 110 * x), None), (accuracy.time_of(start + 110 * x, 777.7, 0.0), 777.7)):
-                angle = Fraction(where) if rpm is None else accuracy.angle_at(where, rpm, 0.0)
+            for where, rpm in (
+                (float(start + 110 * x), None),
+                (time_accuracy.time_of(start + 110 * x, 777.7, 0.0), 777.7),
+            ):
+                angle = Fraction(where) if rpm is None else time_accuracy.angle_at(where, rpm, 0.0)
                 if angle > start:
                     ulp = s_by(program, start, 110, law, params, where, rpm)
                     assert ulp <= ULPS, (tiny, float(x), rpm, ulp)
@@ -206,11 +210,11 @@ def test_a_time_in_the_gap_before_a_joint_between_doubles():
     below = float(joint) if Fraction(float(joint)) < joint else math.nextafter(float(joint), 0.0)
     above = math.nextafter(below, math.inf)
     assert below < joint < above, "else the joint is a double"
-    peak, gaps = program.boundary_conditions(accuracy.time_of(joint + 1, rpm, 0.0), rpm=rpm).j, 0
-    t = accuracy.time_of(joint, rpm, 0.0)
+    peak, gaps = program.boundary_conditions(time_accuracy.time_of(joint + 1, rpm, 0.0), rpm=rpm).j, 0
+    t = time_accuracy.time_of(joint, rpm, 0.0)
     for k in range(-200, 200):
         at = t + k * math.ulp(t)
-        angle = accuracy.angle_at(at, rpm, 0.0)
+        angle = time_accuracy.angle_at(at, rpm, 0.0)
         moves = float(program.boundary_conditions(at, rpm=rpm).j) != 0.0
         assert moves == (angle >= above), (law, k)
         gaps += joint <= angle < above
@@ -226,17 +230,17 @@ EACH_LAW = list({name: (name, params) for name, params in reversed(MOVING)}.valu
 @pytest.mark.parametrize(("name", "params"), EACH_LAW, ids=str)
 def test_indexing_cam_in_its_first_cycle(name, params):
     """The error is at most 4 ulp of s, also next to a dwell at level 0, at every phase, by angle and by time."""
-    for start, phase in accuracy.STARTS:
+    for start, phase in time_accuracy.STARTS:
         for rpm in (None, 777.7):
-            worst = accuracy.cycle_errors(name, params, start, phase, (0,), rpm, random=5)
+            worst = time_accuracy.cycle_errors(name, params, start, phase, (0,), rpm, random=5)
             assert worst.ulp <= ULPS, (start, phase, rpm, worst)
 
 
 @pytest.mark.parametrize(("name", "params"), EACH_LAW, ids=str)
 def test_indexing_cam_in_other_cycles(name, params):
-    for start, phase in accuracy.STARTS:
+    for start, phase in time_accuracy.STARTS:
         for rpm in (None, 777.7):
-            worst = accuracy.cycle_errors(name, params, start, phase, OTHER_CYCLES, rpm, random=2)
+            worst = time_accuracy.cycle_errors(name, params, start, phase, OTHER_CYCLES, rpm, random=2)
             assert worst.ulp <= ULPS, (start, phase, rpm, worst)
 
 

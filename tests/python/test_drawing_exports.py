@@ -1,0 +1,83 @@
+"""Test `camkin export` of drawings: it writes what Python writes, and refuses the options of other formats."""
+
+import pytest
+
+from camkin import Cam, Program
+from camkin.cli import main
+
+SPEC = """
+[cam]
+name = "a < b & c"
+length_unit = "mm"
+base_radius = 40.0
+
+[follower]
+type = "roller"
+radius = 8.0
+
+[[segment]]
+law = "cycloidal"
+duration = 120.0
+lift = 10.0
+
+[[segment]]
+law = "cycloidal"
+duration = 120.0
+lift = -10.0
+"""
+
+
+@pytest.fixture
+def spec(tmp_path):
+    path = tmp_path / "cam.toml"
+    path.write_text(SPEC)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("options", "call"),
+    [
+        (["--format", "dxf"], lambda cam, path: cam.to_dxf(path)),
+        (["--format", "dxf", "--curve", "spline", "--tolerance", "0.01"],
+         lambda cam, path: cam.to_dxf(path, curve="spline", tolerance=0.01)),
+        (["--format", "dxf", "--cutter", "6"], lambda cam, path: cam.to_dxf(path, cutter=6.0)),
+        (["--format", "svg", "--allow-undercut"], lambda cam, path: cam.to_svg(path)),
+        (["--format", "step", "--thickness", "5", "--unit", "mm"], lambda cam, path: cam.to_step(path, 5.0)),
+    ],
+)  # fmt: skip
+def test_export_writes_what_python_writes(spec, tmp_path, options, call):
+    assert main(["export", str(spec), *options, "-o", str(tmp_path / "shell")]) == 0
+    call(Cam.load(spec), tmp_path / "python")
+    assert (tmp_path / "shell").read_bytes() == (tmp_path / "python").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--format", "step"], "the following arguments are required: --thickness"),
+        (["--format", "csv", "--dt", "1"], "the following arguments are required: --steps"),
+        (["--format", "csv"], "the following arguments are required: --dt, --steps"),
+        (["--format", "csv", "--dt", "1", "--steps", "3", "--thickness", "5"], "--thickness is for drawings"),
+        (["--format", "dxf", "--dt", "1"], "--dt is for tables: leave it out for the format dxf"),
+        (["--format", "dxf", "--step", "1"], "--step is for tables: leave it out for the format dxf"),
+        (["--format", "dxf", "--thickness", "5"], "--thickness is for other drawings"),
+        (["--format", "step", "--thickness", "5", "--curve", "arcs"], "--curve is for other drawings"),
+        (["--format", "dxf", "--tolerance", "0"], "tolerance must be"),
+        (["--format", "dxf", "--unit", "in"], "the program has the length_unit 'mm'; got --unit 'in'"),
+    ],
+)
+def test_exports_that_are_refused(spec, tmp_path, capsys, options, words):
+    assert main(["export", str(spec), *options, "-o", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err
+    assert words in said and said.startswith("camkin: ") and said.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_spec_without_a_follower_is_no_cam(tmp_path, capsys):
+    path = tmp_path / "cam.toml"
+    path.write_text(Program.rise_dwell_fall(lift=1, rise=90, dwell=45, fall=90).dumps())
+    assert main(["export", str(path), "--format", "dxf", "-o", str(tmp_path / "out")]) == 2
+    assert "has no [follower]: a dxf file is one of a cam" in capsys.readouterr().err
+    path.write_text(SPEC.replace("radius = 8.0", "radius = 30.0").replace("40.0\n", "5.0\n").replace("120.0", "50.0"))
+    assert main(["export", str(path), "--format", "svg", "-o", str(tmp_path / "out")]) == 2
+    assert "would do; --allow-undercut writes it" in capsys.readouterr().err

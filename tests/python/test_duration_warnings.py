@@ -1,0 +1,64 @@
+"""Test the warnings for durations in another unit: fractions of the cycle, or radians."""
+
+import re
+import warnings
+
+import numpy as np
+import pytest
+
+import camkin
+from camkin import Program, Segment
+
+
+def rise_dwell_fall(**changed):
+    return Program.rise_dwell_fall(**{"lift": 10, "rise": 90, "dwell": 45, "fall": 90} | changed)
+
+
+TINY = {"rise": 0.25, "dwell": 0.125, "fall": 0.25}
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (
+            1,
+            "durations add up to 0.625 of the 360 degrees of the cycle: if they are fractions of the cycle, "
+            "multiply them ",
+        ),
+        (1.68, "if they are fractions of the cycle, multiply them by 360, or give cycle=1"),  # 1.05 in all
+        (2 * np.pi, "if they are radians, multiply them by 180/pi, or give cycle=2*pi"),
+        (2 * np.pi / 0.625, "durations add up to 6.28319 of the 360 degrees of the cycle: if they are radians"),
+    ],
+)
+def test_durations_that_are_no_degrees(factor, words):
+    with pytest.warns(camkin.CamkinWarning, match=re.escape(words)) as caught:
+        rise_dwell_fall(**{key: value * factor for key, value in TINY.items()})
+    assert [warning.filename for warning in caught] == [__file__]  # the line of the caller, not a line of camkin
+
+
+def test_no_warning_of_plausible_durations():
+    for cycle, factor in ((360, 10.1), (1, 1), (1, 1.6), (2 * np.pi, 2 * np.pi), (720, 1), (180, 1)):
+        rise_dwell_fall(**{key: value * factor for key, value in TINY.items()}, cycle=cycle)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", camkin.CamkinWarning)
+        rise_dwell_fall(**TINY)
+
+
+@pytest.mark.parametrize(
+    ("rise", "words"),
+    [
+        (0.25, r"segment 0 \(cycloidal\) makes half of all motion in 0.25 degrees: if it is a fraction of the cycle, "),
+        (np.pi / 2, r"in 1.5708 degrees: if it is in radians, give duration=90$"),
+    ],
+)
+def test_one_duration_in_another_unit_warns(rise, words):
+    with pytest.warns(camkin.CamkinWarning, match=words):
+        rise_dwell_fall(rise=rise)
+
+
+def test_short_strokes_that_are_meant_do_not_warn():
+    rise_dwell_fall(rise=1.6)
+    rise_dwell_fall(rise=0.25, dwell=0.1, fall=0.25, cycle=1.0)
+    Program.rise(lift=1, duration=0.5)
+    steps = [Segment("cycloidal", duration=1, lift=1) for _ in range(3)]
+    Program([*steps, Segment("cycloidal", duration=90, lift=-3)], rpm=1)
