@@ -44,13 +44,12 @@ from camkin.analysis import (
     Violation,
 )
 from camkin.analysis.drive_jumps import AccelerationJump
-from camkin.comparison import ComparedMotion, Comparison, compare
 from camkin.curves.biarcs import Biarcs
 from camkin.curves.offset import Offset
 from camkin.curves.polyline import Polyline
 from camkin.curves.verify import Verification
-from camkin.derivatives import gradients, motion_gradients
-from camkin.designs import Designs, analyze_designs
+from camkin.designs.derivatives import gradients, motion_gradients
+from camkin.designs.designs import Designs, analyze_designs
 from camkin.drive import Drive, SpeedJoint
 from camkin.dynamics.contact import Spring
 from camkin.dynamics.spectrum import ShockSpectrum
@@ -73,6 +72,7 @@ from camkin.lift_table.fit import Band, Fit
 from camkin.motion import Motion, Plan
 from camkin.optimize.design import Design
 from camkin.program import Program, isa_levels
+from camkin.reports.comparison import ComparedMotion, Comparison, compare
 from camkin.reports.report import report
 from camkin.segment import Segment
 from camkin.sweeps.stopped import SweepBroken, SweepInterrupted

@@ -23,7 +23,7 @@ from camkin._base.units import DEGREES, PLAIN, SECONDS
 from camkin._camkin import ffi, lib
 from camkin.drive import Drive, drive_of, turning
 from camkin.errors import OverlapError, SizeError, TimeError, WrongTypeError, check, from_status
-from camkin.motion import BY_TIME, Motion, destination
+from camkin.motion import BY_TIME, Motion, destination, step_blocks
 from camkin.program import Program
 
 _call_set = lib.ck_call_set  # a global, because a call by a plan takes less time than a lookup in `lib`
@@ -165,18 +165,12 @@ class FollowerSet:
         reused block, valid until the next one. The bits and the arguments are those of Program.steps().
         """
         steps, by_time = step_range(dt, n, t0, first, block), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
-        return self._blocks(by_time, *steps, thread_count(threads))
+        m, workers = len(self), thread_count(threads)
 
-    def _blocks(
-        self, by_time: Any, t0: float, dt: float, first: int, n: int, size: int, threads: int
-    ) -> Iterator[tuple[int, Motion]]:
-        m = len(self)
-        whole = destination(None, (m, size)).data
-        target = ffi.from_buffer(DOUBLES, whole)
-        for i in range(first, first + n, size):
-            length = min(size, first + n - i)
-            check(lib.ck_set_grid_rows(self._handle, by_time, t0, dt, i, length, target, m, size, threads))
-            yield i, Motion(whole[..., :length], (Steps((t0, dt, i, length)), "t", self._length_unit, *BY_TIME))
+        def fill(t0: float, dt: float, i: int, length: int, target: Any, size: int) -> Any:
+            return lib.ck_set_grid_rows(self._handle, by_time, t0, dt, i, length, target, m, size, workers)
+
+        return step_blocks(fill, (m,), self._length_unit, *steps)
 
     def plan(
         self,

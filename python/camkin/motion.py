@@ -1,6 +1,6 @@
 """Results: the block of s, v, a, j, and a plan, which fills one block repeatedly."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from camkin._base.arguments import (
     empty,
     is_geometric,
 )
-from camkin._base.frames import PLAIN_POINTS, Rows, derivative_unit, given_back
+from camkin._base.frames import PLAIN_POINTS, Rows, Steps, derivative_unit, given_back
 from camkin._camkin import ffi, lib
 from camkin.drive import Drive, turning
 from camkin.errors import ArrayError, check
@@ -128,6 +128,30 @@ def destination(out: FloatArray | Motion | None, shape: tuple[int, ...], made: t
         out._made = made
         return out
     return Motion(checked_block(out, shape), made)
+
+
+def step_blocks(
+    fill: Callable[[float, float, int, int, Any, int], Any],
+    followers: tuple[int, ...],
+    length_unit: str | None,
+    t0: float,
+    dt: float,
+    first: int,
+    n: int,
+    size: int,
+) -> Iterator[tuple[int, Motion]]:
+    """Yield the number of the first step of each block, and its motion in memory that the next block reuses.
+
+    fill: called with t0, dt, first step, steps, memory, and the distance of its rows; returns a status of C.
+    followers: shape of the followers, () for one. The other arguments are those of step_range().
+    """
+    whole = destination(None, (*followers, size)).data
+    target = ffi.from_buffer(DOUBLES, whole)
+    for i in range(first, first + n, size):
+        length = min(size, first + n - i)
+        check(fill(t0, dt, i, length, target, size))
+        made = (Steps((t0, dt, i, length)), "t", length_unit, *BY_TIME)
+        yield i, Motion(whole if length == size else whole[..., :length], made)
 
 
 _UNKNOWN = object()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import camkin
-import camkin.designs
+import camkin.designs.designs
 from camkin import Program, Segment, analyze_designs
 
 EPS = np.finfo(float).eps
@@ -237,7 +237,7 @@ def test_bits_do_not_depend_on_chunks_and_threads(monkeypatch):
     segments = [Segment("scca", duration=90, lift=4, b=0.2, c=0.6, d=0.2), Segment("poly_4567", duration=90, lift=-4)]
     columns = {(0, "b"): b, (0, "c"): c, (0, "d"): d, (1, "inflection"): rng.uniform(0.3, 0.31, m) // 1e-3 * 1e-3}
     whole = analyze_designs(segments, columns, rpm=100)
-    monkeypatch.setattr(camkin.designs, "CHUNK", 77)
+    monkeypatch.setattr(camkin.designs.designs, "CHUNK", 77)
     for threads in (0, 1, 3):
         parts = analyze_designs(segments, columns, rpm=100, threads=threads)
         for name in ("displacement", "velocity", "acceleration", "jerk"):
@@ -249,7 +249,7 @@ def test_interrupt_between_chunks(monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(camkin.designs, "_chunk", interrupted)
+    monkeypatch.setattr(camkin.designs.designs, "_chunk", interrupted)
     with pytest.raises(KeyboardInterrupt):
         analyze_designs([Segment("dwell", duration=360)], {})
 

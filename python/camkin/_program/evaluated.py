@@ -29,7 +29,7 @@ from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
 from camkin.drive import Drive, turning
 from camkin.errors import TimeError, WrongTypeError, check, short_repr
-from camkin.motion import BY_TIME, Motion, Plan, destination
+from camkin.motion import BY_TIME, Motion, Plan, destination, step_blocks
 
 
 class _Elsewhere:
@@ -245,18 +245,15 @@ class Evaluated:
         rpm, omega, phase, rpm_per_s, drive: as for boundary_conditions(). threads: as for evaluate().
         """
         steps, by_time = step_range(dt, n, t0, first, block), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
-        return self._blocks(by_time, *steps, thread_count(threads))
+        return self._blocks(by_time, steps, thread_count(threads))
 
     def _blocks(
-        self, by_time: Any, t0: float, dt: float, first: int, n: int, size: int, threads: int
+        self, by_time: Any, steps: tuple[float, float, int, int, int], threads: int
     ) -> Iterator[tuple[int, Motion]]:
-        whole = destination(None, (size,))
-        target = ffi.from_buffer(DOUBLES, whole.data)
-        for i in range(first, first + n, size):
-            length = min(size, first + n - i)
-            check(lib.ck_boundary_grid_rows(self._handle, by_time, t0, dt, i, length, target, size, threads))
-            made = (Steps((t0, dt, i, length)), "t", self.length_unit, *BY_TIME)
-            yield i, Motion(whole.data if length == size else whole.data[:, :length], made)
+        def fill(t0: float, dt: float, i: int, length: int, target: Any, size: int) -> Any:
+            return lib.ck_boundary_grid_rows(self._handle, by_time, t0, dt, i, length, target, size, threads)
+
+        return step_blocks(fill, (), self.length_unit, *steps)
 
     def plan(self, n: int, *, threads: int = 0) -> Plan:
         """Return buffers for n points and calls without overhead, for one call per solver step."""

@@ -2,22 +2,42 @@
 
 import argparse
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from camkin.analysis import drive_jumps
-from camkin.cli import drawing, source
+from camkin.cli import source
 from camkin.cli.source import UsageError
 from camkin.drive import drive_of
-from camkin.errors import ParameterError, TableError
+from camkin.errors import CamkinError, ParameterError, TableError
 from camkin.io import export
 from camkin.program import Program
+
+_DRAWING_FORMATS = ("dxf", "svg", "step")
+
+# Options of a table with their defaults.
+_TABLE_OPTIONS = {
+    "dt": None, "steps": None, "step": None, "rpm": None, "rpm_per_s": 0.0, "drive": None, "phase": 0.0, "t0": 0.0,
+    "quantity": "s", "scale": 1.0, "relative": False, "name": "CAM", "number": 1, "node_set": None, "dof": 1,
+    "solver_dt": None, "static": False,
+}  # fmt: skip
+# Options of a drawing with the formats that take them.
+_DRAWING_OPTIONS = {
+    "curve": ("dxf", "svg"),
+    "cutter": ("dxf", "svg"),
+    "unit": _DRAWING_FORMATS,
+    "thickness": ("step",),
+    "allow_undercut": ("dxf", "svg"),
+}
+# Options of a table that export.write() takes under the same name.
+_EXPORTED = ("quantity", "scale", "relative", "name", "number", "node_set", "dof", "tolerance", "solver_dt", "static")
 
 
 def add(known: Any) -> None:
     """Add the command."""
     table = known.add_parser("export", help="write the motion by time, or the cam, into a file for another program")
     source.add(table)
-    formats = (*export.FORMATS, *drawing.FORMATS)
+    formats = (*export.FORMATS, *_DRAWING_FORMATS)
     table.add_argument("--format", required=True, choices=formats, metavar="F", help=" or ".join(formats))
     table.add_argument("--dt", type=float, metavar="S", help="time step of the solver [s]")
     table.add_argument("--steps", type=int, metavar="N", help="steps; the table has one row more, for a solver two")
@@ -47,26 +67,25 @@ def add(known: Any) -> None:
     )
     rows.add_argument("--solver-dt", type=float, metavar="S", help="step of the solver that reads them [s]")
     rows.add_argument("--static", action="store_true", help="they are for a static analysis")
-    drawing.add(table)
+    _add_drawings(table)
     table.set_defaults(run=_run)
 
 
-def _write_by_angle(program: Program, arguments: argparse.Namespace) -> int:
-    try:
-        program.to_csv(arguments.output, step=arguments.step, rpm=arguments.rpm)
-    except TableError as error:
-        raise UsageError(f"--{str(error).partition(': theta=')[0]}") from None
-    return 0
-
-
-_EXPORTED = ("quantity", "scale", "relative", "name", "number", "node_set", "dof", "tolerance", "solver_dt", "static")
+def _add_drawings(parser: argparse.ArgumentParser) -> None:
+    """Add the options of drawings."""
+    group = parser.add_argument_group("drawings of a cam: dxf, svg, step")
+    group.add_argument("--curve", choices=("arcs", "polyline", "spline"), help="of dxf and svg; arcs if left out")
+    group.add_argument("--cutter", type=float, metavar="L", help="dxf, svg: radius of a cutter, to draw its path")
+    group.add_argument("--unit", metavar="U", help="mm, cm, m or in; that of the spec if left out")
+    group.add_argument("--thickness", type=float, metavar="L", help="of the solid in a step file")
+    group.add_argument("--allow-undercut", action="store_true", default=None, help="write an undercut profile too")
 
 
 def _run(arguments: argparse.Namespace) -> int:
     """Write the motion by time, or the cam, into a file for another program."""
-    if arguments.format in drawing.FORMATS:
-        return drawing.write(arguments)
-    drawing.check_table(arguments)
+    if arguments.format in _DRAWING_FORMATS:
+        return _write_drawing(arguments)
+    _check_table(arguments)
     program = source.program_of(arguments)
     if arguments.step is not None:
         return _write_by_angle(program, arguments)
@@ -98,3 +117,65 @@ def _run(arguments: argparse.Namespace) -> int:
     if jumps := program.continuity(drive=drive):
         print(f"camkin: {arguments.drive}: {drive_jumps.in_words(jumps, program.length_unit)}", file=sys.stderr)
     return 0
+
+
+def _check_table(arguments: argparse.Namespace) -> None:
+    """Check that a table has its steps, and no options of drawings."""
+    _refuse(arguments, _DRAWING_OPTIONS, "drawings")
+    if arguments.step is not None:
+        _check_by_angle(arguments)
+        return
+    missing = [name for name in ("dt", "steps") if getattr(arguments, name) is None]
+    if missing:
+        other = ", or --step for a table by cam angle" if arguments.format == "csv" else ""
+        raise UsageError(f"the following arguments are required: {', '.join(map(_flag, missing))}{other}")
+
+
+def _check_by_angle(arguments: argparse.Namespace) -> None:
+    if arguments.format != "csv":
+        raise UsageError(f"--step is for csv: give --dt and --steps for the format {arguments.format}")
+    for key, default in (_TABLE_OPTIONS | {"tolerance": None}).items():
+        if key not in ("step", "rpm") and getattr(arguments, key) != default:
+            raise UsageError(f"{_flag(key)} is for tables by time: leave it out with --step")
+
+
+def _write_by_angle(program: Program, arguments: argparse.Namespace) -> int:
+    """Write the table by cam angle."""
+    try:
+        program.to_csv(arguments.output, step=arguments.step, rpm=arguments.rpm)
+    except TableError as error:
+        raise UsageError(f"--{str(error).partition(': theta=')[0]}") from None
+    return 0
+
+
+def _write_drawing(arguments: argparse.Namespace) -> int:
+    """Write the cam of a spec."""
+    of_tables = [key for key, default in _TABLE_OPTIONS.items() if getattr(arguments, key) != default]
+    _refuse(arguments, of_tables, "tables")
+    of_others = [key for key, formats in _DRAWING_OPTIONS.items() if arguments.format not in formats]
+    _refuse(arguments, of_others, "other drawings")
+    cam = source.cam_of(arguments, source.program_of(arguments))
+    if cam is None:
+        raise UsageError(f"{arguments.spec} has no [follower]: a {arguments.format} file is one of a cam")
+    given: dict[str, Any] = {key: getattr(arguments, key) for key in (*_DRAWING_OPTIONS, "tolerance")}
+    options = {key: value for key, value in given.items() if value is not None}
+    if arguments.format == "step" and "thickness" not in options:
+        raise UsageError("the following arguments are required: --thickness")
+    try:
+        getattr(cam, f"to_{arguments.format}")(arguments.output, **options)
+    except CamkinError as error:
+        raise UsageError(
+            str(error).replace("allow_undercut=True", "--allow-undercut").replace("unit=", "--unit ")
+        ) from None
+    return 0
+
+
+def _refuse(arguments: argparse.Namespace, keys: Iterable[str], what: str) -> None:
+    """Refuse options that are given and do not belong to the format."""
+    for key in keys:
+        if getattr(arguments, key) is not None:
+            raise UsageError(f"{_flag(key)} is for {what}: leave it out for the format {arguments.format}")
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")

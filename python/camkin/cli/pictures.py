@@ -8,12 +8,12 @@ from typing import Any
 from camkin.cli import source
 from camkin.cli.output import say
 from camkin.cli.source import UsageError, picture
-from camkin.comparison import Comparison
 from camkin.errors import ParameterError, SpeedError, UnitError
 from camkin.law import Law, is_law
 from camkin.plot import frame, svaj
 from camkin.plot.trace import Trace, trace_of
 from camkin.program import Program
+from camkin.reports.comparison import Comparison
 
 # The backends of matplotlib that have no windows.
 _WINDOWLESS = ("agg", "cairo", "pdf", "pgf", "ps", "svg", "template")

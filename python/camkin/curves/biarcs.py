@@ -1,4 +1,4 @@
-"""Arcs that join with a common tangent and are within a tolerance of a curve: two of them, a biarc, for an interval.
+"""Biarcs: two arcs for each interval of a curve, with common tangents, within a tolerance of it.
 
 A biarc has the points and tangents of the curve at the ends of its interval. Its arcs meet where both have equally
 long tangents (Bolton 1975, with d1 = d2).
@@ -16,9 +16,9 @@ from camkin.curves.divide import divide
 from camkin.curves.sampled import sampled_errors
 from camkin.curves.tolerance import checked
 
-_WIDEST = np.pi / 3.0  # between the chord of an interval and the tangents at its ends
-_STRAIGHT = 1e-12  # sagitta of an arc that is a line, relative to the size of the curve
-_SAME = 1e-9  # difference of the circles of two arcs that are one, relative to the size of the curve
+_WIDEST = np.pi / 3.0  # largest angle between the chord of an interval and the tangents at its ends
+_STRAIGHT = 1e-12  # largest sagitta of an arc that counts as a line, relative to the size of the curve
+_SAME = 1e-9  # largest difference of the circles of two arcs that are merged, relative to the size of the curve
 _HALF_TURN = np.pi
 
 
@@ -153,7 +153,7 @@ def _from_arc(points: Values, start: Values, tangent: Values, angle: Values, cho
 
 
 def _merged(points: Values, angle: Values, size: float) -> Values:
-    """Return the index of the first of each run of arcs that are on one circle and turn by half a turn together."""
+    """Return the index of the first arc of each run on one circle. A run turns by at most half a turn."""
     chord = np.diff(points)
     with np.errstate(divide="ignore", invalid="ignore"):
         curvature = np.where(chord != 0.0, 2.0 * np.sin(0.5 * angle) / np.abs(chord), 0.0)

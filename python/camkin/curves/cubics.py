@@ -14,9 +14,9 @@ from camkin.curves.divide import divide
 from camkin.curves.sampled import sampled_errors
 from camkin.curves.tolerance import checked
 
-_WIDEST = np.pi / 4.0  # between the chord of an interval and the tangents at its ends
+_WIDEST = np.pi / 4.0  # largest angle between the chord of an interval and the tangents at its ends
 _NEWTON = 4
-_CORNER = 1e-9  # angle between two tangents that is no corner
+_CORNER = 1e-9  # largest angle between two tangents that is no corner
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _errors(curve: Curve, low: Values, high: Values) -> Values:
 
     def distances(points: Values) -> Values:
         t = np.clip(((points - p0) / safe).real, 0.0, 1.0)
-        for _ in range(_NEWTON):  # towards the point whose normal goes through the given one
+        for _ in range(_NEWTON):  # towards the point whose normal passes through the given point
             u = 1.0 - t
             place = u**3 * p0 + 3.0 * u * t * (u * p1 + t * p2) + t**3 * p3
             first = 3.0 * (u * u * (p1 - p0) + 2.0 * u * t * (p2 - p1) + t * t * (p3 - p2))

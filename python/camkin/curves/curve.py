@@ -15,13 +15,13 @@ from camkin.errors import ParameterError
 Values: TypeAlias = npt.NDArray[Any]
 """An array of real or complex numbers, indices or truth values."""
 
-# Samples of a piece, beside one for each half degree: the curves of all laws turn at most four times in a piece.
+# Samples of a piece, in addition to one for each half degree: a curve of any law turns at most four times in a piece.
 _LEAST_SAMPLES = 12
 _SAMPLES_PER_DEGREE = 2.0
-# A curve that turns less than this per length of its size is straight: rounding leaves 1e-13 of it.
+# A curve that turns less than this over a length equal to its size is straight: rounding makes it turn by 1e-13.
 _STRAIGHT = 1e-11
 _HALVINGS = 60
-_GAP = 1e-9  # of the size of the curve: more than the rounding at the two sides of a knot
+_GAP = 1e-9  # largest gap, relative to the size of the curve: above the rounding at the two sides of a knot
 
 
 class Frame(NamedTuple):
@@ -54,14 +54,14 @@ def size_of(frame: Frame) -> float:
 
 
 def before(theta: Values) -> Values:
-    """Return the angles just before these, at which the values are those of the piece that ends there."""
+    """Return the angles just before these, which belong to the piece that ends there."""
     return np.nextafter(theta, -np.inf)
 
 
 def samples(knots: Values) -> tuple[Values, Values]:
     """Return angles inside the pieces, ascending, and the number of the piece of each.
 
-    The angles are the middles of equal parts: no value lies on a break, where it would be that of the next piece.
+    The angles are the middles of equal parts, so none lies on a break, where the value belongs to the next piece.
     """
     width = np.diff(knots)
     n = np.maximum(_LEAST_SAMPLES, np.ceil(width * _SAMPLES_PER_DEGREE)).astype(np.int64)
@@ -114,13 +114,13 @@ def _part(curve: Curve, name: str) -> Callable[[Values], Values]:
 
 def _sign_changes(function: Callable[[Values], Values], theta: Values, values: Values, piece: Values) -> Values:
     """Return the angles inside the pieces at which a function changes its sign. values, piece: at the angles theta."""
-    # A zero has the sign of the last value before it: a straight part ends where the curve turns the other way.
+    # Give a zero the sign of the last value before it: a straight part ends where the curve turns the other way.
     last = np.maximum.accumulate(np.where(values != 0.0, np.arange(values.size), 0))
     sign = np.sign(values[last])
     same = piece[1:] == piece[:-1]
     i = np.flatnonzero(same & (sign[1:] * sign[:-1] < 0.0))
     low, high = [theta[i]], [theta[i + 1]]
-    # Two changes between neighbouring samples: the magnitude has a minimum, and its parabola crosses zero.
+    # Find two changes between neighbouring samples: the magnitude has a minimum, and its parabola crosses zero.
     size = np.abs(values)
     dips = np.flatnonzero(
         same[1:] & same[:-1] & (sign[2:] * sign[:-2] > 0.0) & (sign[1:-1] * sign[:-2] > 0.0)

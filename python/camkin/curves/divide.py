@@ -12,11 +12,11 @@ import numpy as np
 from camkin.curves.curve import Values, before
 
 Errors = Callable[[Values, Values], Values]
-"""Error of the intervals from `low` to `high` [deg], infinite where an interval is too wide to say."""
+"""Error of the intervals from `low` to `high` [deg], infinite where an interval is too wide for a bound."""
 
 _ROUNDS = 24
-_PATIENCE = 3  # rounds before a span that does not hold the tolerance is given one interval more
-_LARGEST = 4.0  # intervals that one is split into in a round
+_PATIENCE = 3  # rounds after which a span above the tolerance gets one more interval
+_LARGEST = 4.0  # most intervals into which a round splits one
 _LEAST = 1e-3
 
 
@@ -40,7 +40,7 @@ def divide(edges: Values, error_of: Errors, tolerance: float, order: int) -> Val
         settled.append(nodes[np.repeat(done, counts)])
         if done.all():
             return np.sort(np.concatenate(settled))
-        # A span alternates between two numbers where its errors are not yet equal: it keeps the larger one then.
+        # While errors are unequal, the number of intervals can alternate between two values. Keep the larger one.
         late = trial > _PATIENCE
         wanted = np.where(late, np.maximum(wanted, counts + ~holds), wanted)
         left = ~done
@@ -71,7 +71,7 @@ def _spread(
     nodes: Values, steps: Values, counts: Values, start: Values, end: Values,
     wanted: Values, left: Values,
 ) -> tuple[Values, Values]:  # fmt: skip
-    """Return new nodes for the spans that are left, in equal shares of the sum of the steps, and their numbers."""
+    """Return new nodes of the spans that are left, at equal shares of the sum of the steps, and their counts."""
     levels = np.concatenate(([0.0], np.cumsum(steps)))
     first = np.cumsum(counts) - counts
     low, high = levels[first], levels[first + counts]

@@ -63,7 +63,7 @@ class Made:
         return offset(one_wall(self._cam, wall, "offset()"), distance)
 
     def verify(self, xy: Array, *, theta: Array | None = None, wall: str | None = None) -> Verification:
-        """Drop the follower on a finished profile, a closed list of points: what motion does it get?
+        """Compare the motion on a finished profile, a closed list of points, with that of the program.
 
         xy: points (n, 2) in the cam frame, from any start and in either sense [L]. The curve between them is the
             periodic cubic spline by chord length. Needs SciPy.

@@ -51,7 +51,7 @@ class Offset:
 def offset(cam: "Cam", distance: float, name: str = "distance") -> Offset:
     """Return the curve at a distance from the wall of a cam. Raises ParameterError where the cutter would gouge.
 
-    name: of the argument, in errors.
+    name: name of the argument in errors.
     """
     d = finite(distance, name, ParameterError, length_in(cam.program.length_unit))
     hollow, angle = _tightest(cam, 1.0 if d > 0.0 else -1.0)
@@ -70,13 +70,13 @@ def offset(cam: "Cam", distance: float, name: str = "distance") -> Offset:
 def _tightest(cam: "Cam", sign: float) -> tuple[float, float]:
     """Return the largest curvature of the wall [1/L] towards the cutter, 0 if there is none, and its cam angle [deg].
 
-    sign: 1 for a cutter on the side of the follower, -1 for one in the material. The samples next to the largest are
-    divided until they do not improve it.
+    sign: 1 for a cutter on the side of the follower, -1 for one in the material. The intervals next to the largest
+    sample are divided until it does not grow.
     """
     curve = CamCurve(cam)
     theta, _ = samples(curve.knots)
     low, high = curve.knots[0], curve.knots[-1]
-    # Both sides of each knot: the curvature jumps there.
+    # Take both sides of each knot, because the curvature jumps there.
     theta = np.sort(np.concatenate((theta, curve.knots[:-1], np.nextafter(curve.knots[1:], -np.inf))))
 
     def towards(angles: FloatArray) -> FloatArray:

@@ -1,8 +1,8 @@
 """Points on a curve whose chords are within a tolerance of it.
 
 On a span the curve turns one way, so it lies between a chord and the tangent at any of its own points, if it turns by
-less than a right angle. The tangent is taken where it is parallel to the chord, nearly: there the bound is the distance
-of the curve itself. The bound holds for any other tangent too, so it needs no root.
+less than a right angle. The tangent is taken where it is nearly parallel to the chord: there the bound is nearly the
+distance of the curve itself. The bound holds for every tangent, so an exact root is not needed.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from camkin.curves.curve import Curve, Values, size_of, spans
 from camkin.curves.divide import divide
 from camkin.curves.tolerance import checked
 
-_WIDEST = np.pi / 3.0  # between a chord and the tangents at its ends
+_WIDEST = np.pi / 3.0  # largest angle between a chord and the tangents at its ends
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -68,7 +68,7 @@ def chord_errors(curve: Curve, low: Values, high: Values) -> Values:
 
 
 def _root(a: Values, m: Values, b: Values) -> Values:
-    """Return where in the interval an angle is 0 that is a, m, b at its start, middle and end: 0 to 1."""
+    """Return the share of the interval, 0 to 1, at which an angle is 0. a, m, b: at its start, middle and end."""
     with np.errstate(invalid="ignore", divide="ignore"):
         share = 0.5 * a * b / ((m - a) * (m - b)) + a * m / ((b - a) * (b - m))
     return np.where((share > 0.0) & (share < 1.0), share, 0.5)

@@ -7,15 +7,15 @@ import numpy as np
 from camkin.curves.curve import Curve, Values
 
 _SAMPLES = 16
-# A distance between three samples exceeds the largest of them by an eighth of their second difference, if it is a
-# parabola. Twice that is the margin.
+# A parabola through three samples exceeds the largest of them by at most an eighth of their second difference. The
+# margin is twice that.
 _MARGIN = 0.25
 
 
 def sampled_errors(curve: Curve, low: Values, high: Values, distances: Callable[[Values], Values]) -> Values:
     """Return the largest magnitude of the signed distances in the intervals from `low` to `high`, with the margin.
 
-    distances: returns those of complex points, one array of them for all intervals.
+    distances: returns the distances of complex points, one array for all intervals.
     """
     found = []
     for share in np.linspace(0.0, 1.0, _SAMPLES + 1)[1:-1]:

@@ -3,7 +3,7 @@
 from camkin._base.arguments import finite
 from camkin.errors import ParameterError
 
-# Rounding of points and tangents, relative to the size of a curve, is below this share of the least tolerance.
+# Least tolerance, and rounding of points and tangents, both relative to the size of a curve.
 LEAST = 1e-10
 _ROUNDING = 1e-14
 

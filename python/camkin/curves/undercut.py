@@ -1,4 +1,4 @@
-"""Undercut cams are refused by files, with the lengths that would do."""
+"""Refuse to write an undercut cam to a file, and name the lengths that avoid the undercut."""
 
 import math
 from collections.abc import Callable
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 _Remedy: TypeAlias = tuple[str, float | None, Callable[[float], int]]
 
 _HALVINGS = 30
-_WIDEST = 1e3  # factor of the base radius that is tried
+_WIDEST = 1e3  # largest factor of the base radius that is tried
 
 
 def check_undercut(cam: "Cam", allowed: bool) -> None:
-    """Refuse a cam with an undercut wall, with the lengths that would do."""
+    """Refuse a cam with an undercut wall, and name the lengths that avoid it."""
     for wall in () if allowed else cam.walls:
         ranges = wall.analyze().undercut
         if not ranges:
@@ -37,7 +37,7 @@ def check_undercut(cam: "Cam", allowed: bool) -> None:
 
 
 def _rounded(value: float, to: Callable[[float], int]) -> float:
-    """Return a bound in five digits, rounded to its safe side."""
+    """Return a bound in five digits, rounded to the safe side."""
     step = 10.0 ** (math.floor(math.log10(value)) - 4)
     return to(value / step) * step
 

@@ -1,7 +1,7 @@
-"""A follower on a finished cam: the motion that a closed list of points gives it, beside the motion of the program.
+"""The motion of a follower on a finished cam, given by points, compared with the motion of the program.
 
 The curve is the periodic cubic spline through the points, by chord length. Each of its points is a contact at one cam
-angle. Where several points are one, the follower touches that which moves it the farthest.
+angle. Where several points share an angle, the follower touches the one that moves it the farthest.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
 
 _LEAST_POINTS = 16
-_PER_POINT = 4  # samples of the spline from point to point
+_PER_POINT = 4  # samples of the spline between two points
 _HALVINGS = 54
 
 
@@ -59,7 +59,7 @@ def verify(cam: "Cam", xy: Any, theta: Array) -> Verification:
         past = (_wrapped(contact(middle).theta - target) > 0.0) == rising
         low, high = np.where(past, low, middle), np.where(past, middle, high)
     found = contact(0.5 * (low + high))
-    # The last of the contacts of an angle is that which lifts the follower the most.
+    # Take the last contact of each angle: it lifts the follower the most.
     order = np.lexsort((found.lift if cam.wall == "outer" else -found.lift, index))
     last = order[np.flatnonzero(np.diff(np.append(index[order], angles.size)))]
     motion = cam.program.evaluate(angles, rpm="geometric")
@@ -103,7 +103,7 @@ def _wrapped(angle: Values) -> Values:
 
 
 def _crossings(found: Values, u: Values, asked: Values, xy: Any) -> tuple[Values, Values, Values, Values]:
-    """Return the intervals of the parameter u in which the contact passes an angle that is asked for.
+    """Return the intervals of the parameter u in which the contact passes a requested angle.
 
     found: cam angles of the contacts at u. Result: index of the angle, both ends of the interval, and the angle.
     """

@@ -1,8 +1,8 @@
 """The curves of a disc cam: its wall, the pitch curve, and paths parallel to them.
 
 The normal comes from the pressure angle, the angle between the normal and the motion of the follower. It points away
-from the cam axis on every wall. A curve at the distance d along the normal of another one turns as that does, and runs
-as fast as its speed + d turn.
+from the cam axis on every wall. A curve at the distance d along the normal of another one has the same turn and
+the speed `speed + d turn`.
 """
 
 from dataclasses import dataclass

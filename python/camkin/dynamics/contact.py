@@ -10,7 +10,7 @@ from camkin._core import CompiledProgram
 from camkin.errors import ParameterError, UnitError, check, short_repr
 
 _EXTREME = ffi.typeof("camkin_extreme *")
-_PAIRS = 9  # springs that spring() returns
+_PAIRS = 9  # number of springs that spring() returns
 
 
 class Spring(NamedTuple):
@@ -73,7 +73,7 @@ def jump_speed(compiled: CompiledProgram, size: float, mass: Any, rate: Any, pre
 def springs(
     compiled: CompiledProgram, length_unit: str | None, omega: float, mass: Any, margin: Any
 ) -> tuple[Spring, ...]:
-    """Return springs of least preload, from rate 0 to the rate from which on the preload does not fall."""
+    """Return springs of least preload, from rate 0 up to the rate at which the preload stops falling."""
     size = metres(length_unit)
     inertia = quantity(mass, "mass", " kg", zero=False) * quantity(margin, "margin", "", zero=False) * size
     out = ffi.new(_EXTREME)
@@ -85,8 +85,8 @@ def springs(
     first = least(0.0)
     if not 0.0 < first.preload < math.inf:
         return (first,)
-    # The preload is a convex function of the rate with the slope -s at the angle that needs it: Newton's steps approach
-    # its zero from below.
+    # The preload is a convex function of the rate. Its slope is -s at the angle that needs the preload, so Newton
+    # steps approach the zero of the preload from below.
     last = first
     for _ in range(50):
         s = lib.camkin_displacement(compiled.handle, last.angle)

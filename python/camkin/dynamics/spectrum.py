@@ -46,7 +46,7 @@ def frequency_ratios(N: Any) -> FloatArray:
 
 
 def spectrum(law: Row, N: Any, damping: Any, threads: Any, maximax: bool) -> ShockSpectrum:
-    """Return the spectrum of a law; without the maximax, which costs most of the time, None stands for it."""
+    """Return the spectrum of a law. Without the maximax, which takes most of the time, its place holds None."""
     ratios, zeta, nthreads = frequency_ratios(N), damping_ratio(damping), thread_count(threads)
     residual = empty(ratios.shape, ratios.shape)
     largest = empty(ratios.shape, ratios.shape) if maximax else None

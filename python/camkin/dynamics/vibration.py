@@ -187,7 +187,7 @@ class Vibration:
     def _free(self, dwell: Dwell) -> tuple[float, float]:
         """Return (a, b) of z = e^(-zeta w t) (a cos wd t + b sin wd t), t from the start of the dwell.
 
-        They are computed a millionth of the dwell later, where rounding cannot have put the angle before the start.
+        Both are computed a millionth of the dwell later, so that rounding cannot put the angle before the start.
         """
         later = dwell.duration * 2.0**-20
         theta = dwell.start + 6.0 * self.rpm * later
@@ -212,14 +212,14 @@ class Vibration:
         def z(t: float) -> float:
             return size * math.exp(-zeta * w * t) * math.cos(wd * t - phase)
 
-        # Peaks are at wd t - phase = k pi - asin(zeta), and shrink from one to the next.
+        # Peaks lie at wd t - phase = k pi - asin(zeta); each is smaller than the one before.
         first = math.ceil((math.asin(zeta) - phase) / math.pi)
         peak = size * root * math.exp(-zeta * (first * math.pi - math.asin(zeta) + phase) / root)
         if zeta == 0.0:
             return math.inf if peak > level else 0.0
         count = math.floor(math.log(peak / level) / (zeta * math.pi / root)) if peak > level else -1
         low = max(((first + count) * math.pi - math.asin(zeta) + phase) / wd, 0.0)
-        high = ((first + count) * math.pi + math.pi / 2.0 + phase) / wd  # z is 0
+        high = ((first + count) * math.pi + math.pi / 2.0 + phase) / wd  # here z is 0
         if abs(z(low)) <= level:
             return 0.0
         while low < (middle := low + (high - low) / 2.0) < high:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from camkin.forces.forces import Forces
     from camkin.forces.hertz import LineContact
 
-_ROUNDING = 1e-12  # of the RMS torque: the error of the mean
+_ROUNDING = 1e-12  # error of the mean torque, relative to the RMS torque
 
 
 class ForceAnalysis:
     """The result of Forces.analyze(). Extremes are found on the pieces of the motion; both sides of joints count.
 
     str() gives a table.
-    forces: what was analyzed.
+    forces: the analyzed Forces.
     contact: extremes of the normal force of the contact [N]; contact.min is the least one, with its place. Where the
         velocity of the motion jumps, a force is inf or -inf.
     torque: extremes of the torque of the drive [N m]. mean_torque, rms_torque: over the cycle [N m].
@@ -47,7 +47,7 @@ class ForceAnalysis:
         work = 0.5 * forces.mass * (forces._travel * forces.omega) ** 2 * math.fsum(energy for _, energy in energies)
         self.mean_torque = torque.mean() + work / math.radians(cam.program.cycle)
         if jumps and forces.friction_coefficient:
-            self.mean_torque = math.nan  # friction during an impulse takes work that no rigid body tells
+            self.mean_torque = math.nan  # a rigid body does not determine the work of friction in an impulse
         self.rms_torque = math.inf if jumps else math.sqrt(torque.mean(2))
         self.lost: list[Span] = [] if cam.wall == "groove" else contact.negative()
         self.pressure = self._pressure(line, edges) if line else None
@@ -93,7 +93,7 @@ class ForceAnalysis:
             rows.append((name, unit, shown(e.min.value), shown(e.min.angle), shown(e.max.value), shown(e.max.angle)))
         lines = [f"Forces at {shown(forces.omega * 30.0 / math.pi)} rpm: {mass}, {spring}"]
         lines += grid(rows, text_columns=(0, 1))
-        # Without friction the mean is 0; a sum of rounding errors says nothing.
+        # Without friction the mean is 0: replace a sum of rounding errors by it.
         mean = 0.0 if abs(self.mean_torque) < _ROUNDING * self.rms_torque else self.mean_torque
         lines.append(f"torque: mean {shown(mean)} N m, RMS {shown(self.rms_torque)} N m")
         spans = ", ".join(f"{shown(start)} to {shown(end)}" for start, end in self.lost)

@@ -21,7 +21,7 @@ Function = Callable[[FloatArray], FloatArray]
 _DEGREE = 16
 _NODES = -np.cos(np.pi * np.arange(_DEGREE + 1) / _DEGREE)
 _TO_COEFFICIENTS = np.linalg.inv(chebyshev.chebvander(_NODES, _DEGREE))
-# Where signs are looked at, dense at the ends as the nodes are.
+# Points at which signs are compared: dense at the ends, like the nodes.
 _FINE = -np.cos(np.pi * np.arange(129) / 128)
 _FINE_VALUES = chebyshev.chebvander(_FINE, _DEGREE)
 _GAUSS, _WEIGHTS = legendre.leggauss(_DEGREE + 2)
@@ -29,7 +29,7 @@ _GAUSS_VALUES = chebyshev.chebvander(_GAUSS, _DEGREE)
 
 _TOLERANCE = 1e-13
 _HALVINGS = 30
-# Intervals of a quantity beyond those that it begins with.
+# Most intervals that halving may add to those at the start.
 _MOST = 20_000
 
 
@@ -109,7 +109,7 @@ class Curve:
         )
 
     def _peak(self, theta: FloatArray, values: FloatArray, i: int) -> Peak:
-        """Return a candidate, at the edge itself if it is the side before the edge."""
+        """Return a candidate. If it lies just before an edge, its angle is that of the edge."""
         angle = float(theta[i])
         n = self._starts.size
         if n <= i < 2 * n:

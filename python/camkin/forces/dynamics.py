@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
     from camkin.program import Program
 
-# What each key but these two needs beside it.
+# The key that each other key needs.
 _NEEDS = dict.fromkeys(("rate", "preload", "load", "friction", "length_unit"), "mass")
 _NEEDS |= dict.fromkeys(("damping", "within"), "natural_hz")
 
@@ -30,7 +30,7 @@ class Dynamics:
 
     mass: of the follower [kg]; of a swinging one its moment of inertia [kg m2]. Positive.
     rate: of the spring [N per length unit]; [N m per unit of the angle]. preload: its force at s = 0 [N]; [N m].
-    load: what else presses the follower on the cam, at all angles [N]; [N m].
+    load: another force that presses the follower on the cam, at all angles [N]; [N m].
     friction: coefficient of friction at the contact, 0 to 10.
     length_unit: of the lengths of a swinging cam, which its program does not know ("mm", "m", "inch", ...).
     natural_hz: undamped natural frequency of the mass on the elastic follower [Hz]. damping: damping ratio, below 1.

@@ -23,7 +23,7 @@ _SETTLED = 0.001
 class DynamicsAnalysis:
     """The result of Dynamics.analyze(). str() gives a table.
 
-    dynamics, program, cam: what was analyzed; cam is None for a program alone. rpm: speed [rev/min], or None.
+    dynamics, program, cam: the analyzed objects; cam is None for a program alone. rpm: speed [rev/min], or None.
     forces: the ForceAnalysis; None without a mass, a cam or a speed.
     jump: MaxSpeed at which the follower leaves the cam, and where; None without a mass, and for a groove.
     margin: jump speed over speed, above 1 if the follower stays; None without either.
@@ -62,7 +62,7 @@ class DynamicsAnalysis:
         return self.jump.rpm / abs(self.rpm) if self.rpm else math.inf
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all values as plain dicts, lists and numbers, for JSON; None for what is not known or infinite."""
+        """Return all values as plain dicts, lists and numbers, for JSON; None for unknown and infinite values."""
         jump, vibration = self.jump, self.vibration
         found: dict[str, Any] = {
             "rpm": self.rpm,

@@ -46,7 +46,7 @@ class Forces:
     Every method takes cam angles [deg] and returns an array of their shape, or a float for a number. Forces are in N.
     Those along the motion of a swinging follower are moments about its pivot, in N m; its contact is a force.
 
-    cam, omega, mass, rate, preload, friction_coefficient: what was given; omega in rad/s.
+    cam, omega, mass, rate, preload, friction_coefficient: the arguments; omega in rad/s.
     length: size of the length unit [m].
     """
 
@@ -70,7 +70,7 @@ class Forces:
         self.cam = cam
         self.omega = angular_speed(rpm, omega, program.rpm)
         self.length = metres(_unit_of_lengths(cam, length_unit))
-        # From the unit of the displacement to metres or radians.
+        # Convert the unit of the displacement to metres or radians.
         self._travel = (math.pi / 180.0 if program.length_unit == "deg" else 1.0) if swinging else self.length
         self.mass = quantity(mass, "mass", " kg m2" if swinging else " kg", zero=False)
         self.rate = quantity(rate, "rate", "")
@@ -194,7 +194,7 @@ class Forces:
         tangent = geometry.tan_pressure_angle
         cosine = 1.0 / np.sqrt(1.0 + tangent * tangent)
         lever = self._lever(geometry)
-        # Of friction: 0 where the contact is lost, so that the force is continuous there.
+        # Set friction to 0 where the contact is lost, so that the force is continuous there.
         mu = np.where(along > 0.0, math.copysign(self.friction_coefficient, self.omega), 0.0)
         rim = self.cam.follower.lengths().get("radius", 0.0) * self.length if self.cam.follower.swinging else 0.0
         effect = lever * cosine + mu * (self.cam.rotation * rim - lever * tangent * cosine)
@@ -202,8 +202,8 @@ class Forces:
             contact = np.where(effect > 0.0, along / effect, np.where(np.isnan(effect), np.nan, np.inf))
         torque = along * slope
         if self.friction_coefficient:
-            # The moments of the normal and of friction about the cam axis: the first by virtual work, the second is the
-            # distance of the tangent from the axis.
+            # Compute the arms of the normal and of friction about the cam axis: the first follows from virtual work,
+            # the second is the distance of the tangent from the axis.
             arm = lever * cosine * slope
             squares = (geometry.contact_x**2 + geometry.contact_y**2) * (self.length * self.length)
             torque = np.where(mu == 0.0, torque, contact * (arm + mu * np.sqrt(np.maximum(squares - arm * arm, 0.0))))
@@ -227,7 +227,7 @@ class Forces:
         if radius is None:
             curvature = geometry.curvature
         else:
-            # Of the roller on the wall that carries the force; the upper wall of a barrel is above its roller.
+            # Use the wall that carries the force; the upper wall of a barrel is above its roller.
             side = np.where((contact < 0.0) != self.cam.is_barrel, -1.0, 1.0)
             curvature = 1.0 / (radius * (1.0 - side * radius * geometry.curvature_pitch))
         force = np.abs(contact) if self.cam.wall == "groove" else np.maximum(contact, 0.0)
@@ -236,7 +236,7 @@ class Forces:
 
 
 def _check_wall(cam: "Cam") -> None:
-    """Refuse a wall for which no forces are modelled."""
+    """Refuse a wall whose forces are not modelled."""
     if cam.wall != "groove" and (cam.is_barrel or cam.wall != "outer"):
         what = "a barrel" if cam.is_barrel else f"the {cam.wall} wall of a disc"
         remedy = "wall='groove'" if cam.is_barrel else "wall='outer' or 'groove'"

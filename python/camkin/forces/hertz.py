@@ -52,7 +52,7 @@ def _positive(given: Any, name: str) -> float:
 
 
 def _pair(given: Any) -> tuple[Any, Any]:
-    """Return the values of cam and follower, from a pair or from one for both."""
+    """Return the values of cam and follower, given as a pair or as one number for both."""
     if isinstance(given, tuple | list):
         if len(given) != 2:
             message = f"give one value, or one of the cam and one of the follower; got {len(given)}"

@@ -1,4 +1,4 @@
-"""The cam of a design: the arguments of Cam() but the program, some of which may be free."""
+"""The cam of a design: the arguments of Cam() except the program. Some of them may be free."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -63,7 +63,7 @@ class OpenCam:
         return self.arguments.get("wall", "outer")
 
     def largest(self, key: str) -> float:
-        """Return the largest value that a length of the follower may have."""
+        """Return the upper bound of a length of the follower."""
         value: Any = self.follower.lengths()[key]
         return value.high if isinstance(value, Free) else float(value)
 

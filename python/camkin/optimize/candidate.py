@@ -1,4 +1,4 @@
-"""A point of a search: the program of a design there, and its cam."""
+"""A point of a search: the program and the cam of a design at this point."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class Candidate:
-    """A program of a design, and its cam, which is made where it is asked for.
+    """A program of a design, and its cam, which is made on first access.
 
-    moves: derivatives of the places of breaks, by their index among the starts of pieces, as far as they are known.
+    moves: derivatives of the known places of breaks, by their index among the starts of pieces.
     """
 
     def __init__(self, design: "Design", cam: OpenCam | None, values: Mapping[str, float]) -> None:
@@ -42,7 +42,7 @@ class Candidate:
         return self.cam.analyze(limits=GeometryLimits())
 
     def tops(self, key: Any, signals: Values) -> Tops:
-        """Return the largest values of signals on each piece. key: of the signals, by which they are kept."""
+        """Return the largest values of signals on each piece. key: key of the cache."""
         if key not in self._tops:
             self._tops[key] = tops(self.program, signals)
         return self._tops[key]

@@ -1,4 +1,4 @@
-"""Linear conditions of the free numbers: what is known, without a program, about the values that make one."""
+"""Linear conditions that the free numbers must meet so that they make a program. They need no program."""
 
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,13 +12,13 @@ from camkin.optimize.parts import SUMS
 if TYPE_CHECKING:
     from camkin.optimize.design import Design
 
-# Laws refuse shares and intervals above 0 and below 2e-6.
+# Least share or interval: laws refuse values above 0 and below 2e-6.
 _SHARE = 3e-6
-_DURATION = 1e-6  # degrees, far above the shortest duration
+_DURATION = 1e-6  # least duration [deg], far above the shortest one allowed
 
 
 class Condition(NamedTuple):
-    """`total` less factors times free numbers must be at least `least`. name: of the sum that is limited."""
+    """`total` less factors times free numbers must be at least `least`. name: name of the limited sum."""
 
     name: str
     factors: dict[str, float]
@@ -31,7 +31,7 @@ class Condition(NamedTuple):
 
 
 def conditions(design: "Design") -> list[Condition]:
-    """Return the conditions of a design that has free numbers in them."""
+    """Return the conditions of a design that contain free numbers."""
     found = [_durations(design)]
     for i, segment in enumerate(design.segments):
         if isinstance(segment, OpenSegment):
@@ -40,7 +40,7 @@ def conditions(design: "Design") -> list[Condition]:
 
 
 def _sum_of(values: list[tuple[float, Any]]) -> tuple[dict[str, float], float]:
-    """Return the factors of the free numbers of a sum, and what the given numbers add."""
+    """Return the factors of the free numbers of a sum, and the sum of its given numbers."""
     factors: dict[str, float] = {}
     given = 0.0
     for factor, value in values:
@@ -83,7 +83,7 @@ def _breakpoints(segment: OpenSegment, i: int) -> list[Condition]:
 
 
 def inside(found: list[Condition], names: list[str], low: FloatArray, high: FloatArray) -> FloatArray | None:
-    """Return a point u of the unit cube with as much room as possible to all conditions; None if there is none."""
+    """Return the point u of the unit cube that is farthest from all conditions; None if no point meets them."""
     from scipy.optimize import linprog
 
     slopes = [condition.slope(names) * (high - low) for condition in found]

@@ -12,7 +12,7 @@ from camkin._base.calls import explained
 from camkin._base.free import Field, Free, OpenSegment
 from camkin._base.units import DEGREES
 from camkin.analysis.limits import Limits
-from camkin.designs import REST, Designs, Template, analyze_designs
+from camkin.designs.designs import REST, Designs, Template, analyze_designs
 from camkin.errors import (
     ArrayError,
     DurationError,
@@ -129,8 +129,7 @@ class Design:
 
     @property
     def sum_of_durations(self) -> float:
-        """What all durations add up to where one of them is the rest [deg]; inf for any sum of a motion that happens
-        once."""
+        """Sum of all durations where one of them is the rest [deg]; inf for any sum of a motion that happens once."""
         if self.total is None:
             return math.inf if self.options.get("once") else self._options["cycle"]
         return self.total
@@ -241,7 +240,7 @@ class Design:
 
     @property
     def template(self) -> Template:
-        """What analyze_designs() takes as `program`, with columns() and total=design.sum_of_durations."""
+        """The argument `program` of analyze_designs(), beside columns() and total=design.sum_of_durations."""
         known = {key: value for key, value in self._options.items() if key in _OF_TEMPLATE}
         return Template(self._template, _isa=self.options.get("isa"), **known)
 

@@ -14,9 +14,9 @@ from camkin.optimize.slopes import Slopes
 if TYPE_CHECKING:
     from camkin.optimize.design import Design
 
-# Step of central differences: their error is its square, and the rounding of terms over it.
+# Step h of central differences: their error is the sum of h^2 and of the rounding of terms divided by h.
 _STEP = 1e-5
-_KEPT = 16  # points whose terms are kept: more than those of one step
+_KEPT = 16  # points whose terms are cached: more than one step visits
 
 
 class Landscape:
@@ -64,7 +64,7 @@ class Landscape:
             return None
 
     def columns(self, measure: Measure) -> slice:
-        """Return where the terms of a measure are."""
+        """Return the slice of the terms of a measure."""
         i = self.measures.index(measure)
         return slice(sum(self._sizes[:i]), sum(self._sizes[: i + 1]))
 
@@ -98,7 +98,7 @@ class Landscape:
                 return None
         self._sizes = self._sizes or [len(terms) for terms in found]
         sizes = [self._size(measure) for measure in measures]
-        # A law may lose a piece at an end of its range: then the largest term stands for all.
+        # A law may lose a piece at an end of its range. The largest term then replaces the missing ones.
         return np.concatenate(
             [x if len(x) == size else np.full(size, x.max()) for x, size in zip(found, sizes, strict=True)]
         )
@@ -139,7 +139,7 @@ class Landscape:
         return self._slopes[key]
 
     def _exact(self, measure: Measure, candidate: Candidate) -> FloatArray | None:
-        """Return the derivatives of the terms of a measure by the free numbers, None where they are not known."""
+        """Return the derivatives of the terms of a measure by the free numbers; None without a closed form."""
         if measure.slopes is None:
             return None
         try:
@@ -150,7 +150,7 @@ class Landscape:
         return slopes if len(slopes) == size else np.tile(slopes[measure.terms(candidate).argmax()], (size, 1))
 
     def _differences(self, u: FloatArray, candidate: Candidate, measures: list[Measure]) -> FloatArray:
-        """Return central differences; where only one side makes a program, a difference to that side."""
+        """Return central differences; one-sided differences where only one side makes a program."""
         terms = self._terms(candidate, measures)
         assert terms is not None
         slopes = np.zeros((len(terms), len(u)))

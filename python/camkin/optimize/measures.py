@@ -1,4 +1,4 @@
-"""What a design is judged by: objectives and limits.
+"""Measures of a design: its objectives and limits.
 
 A measure has a level in the unit of the user, and terms: numbers of which none may exceed the bound that belongs to a
 level. Terms are smooth functions of the free numbers, a peak is not.
@@ -189,7 +189,7 @@ class Setting:
         if self.rpm is None:
             raise ParameterError("the residual vibration needs a speed: give rpm=", parameter="rpm")
 
-        # Amplitudes have a kink at 0, their squares have none.
+        # An amplitude has a kink at 0; its square is smooth.
         def squares(candidate: Candidate) -> FloatArray:
             return np.square(candidate.program.vibration(self.rpm, **given).residual)
 
@@ -206,7 +206,7 @@ class Setting:
             message = "the jump speed needs jump_speed=dict(mass=..., rate=..., preload=...)"
             raise ParameterError(message, parameter="jump_speed")
         given = {key: value for key, value in self.jump_speed.items() if key != "limit"}
-        # The contact is lost at omega where -mass s" omega^2 = preload + rate s, so terms are 1/omega^2.
+        # The contact is lost at omega where -mass s" omega^2 = preload + rate s. The terms are 1/omega^2.
         return _of_signal(
             "jump_speed",
             signals.of_contact(given["mass"], given.get("rate", 0.0), given.get("preload", 0.0)),

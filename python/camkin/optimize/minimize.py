@@ -10,14 +10,12 @@ from camkin.analysis.limits import Limits
 from camkin.errors import CamkinError, ParameterError, SpeedError, WrongTypeError, suggestion
 from camkin.geometry.analysis import GeometryLimits
 from camkin.geometry.cam import Cam
-from camkin.optimize import conflict
 from camkin.optimize.cams import OpenCam
 from camkin.optimize.candidate import Candidate
 from camkin.optimize.conditions import Condition, conditions, inside
-from camkin.optimize.conflict import Conflict
 from camkin.optimize.landscape import Landscape
 from camkin.optimize.measures import EXACT, Measure, Setting, limit_of, of_function
-from camkin.optimize.search import MARGINS, Search
+from camkin.optimize.search import MARGINS, Conflict, Search
 from camkin.optimize.slopes import Slopes
 
 if TYPE_CHECKING:
@@ -25,15 +23,15 @@ if TYPE_CHECKING:
     from camkin.program import Program
 
 METHODS = ("SLSQP", "trust-constr")
-_SAMPLES = 256  # of the free numbers, from which the starts are taken
-_NEAREST = 3  # points from which conflicts are examined
-_NEAR = 1e-5  # of a range: as near to a bound, a number is moved onto it. Laws refuse shares below 2e-6
-_ACTIVE = 1e-6  # relative distance from a limit, or from a bound in ranges
+_SAMPLES = 256  # samples of the free numbers; the starts are the best of them
+_NEAREST = 3  # points at which searches for conflicts start
+_NEAR = 1e-5  # share of a range: a number nearer to a bound is moved onto it. Laws refuse shares below 2e-6
+_ACTIVE = 1e-6  # largest distance from an active limit, relative to it, or from an active bound, relative to the range
 Objective = str | Callable[["Program"], float]
 
 
 class Task(NamedTuple):
-    """What is minimised, and under which limits, by name. cam: that of the design, or None."""
+    """A checked search: the objective, and the limits by name. cam: that of the design, or None."""
 
     goal: Measure
     limits: dict[str, tuple[Measure, float]]
@@ -97,7 +95,7 @@ def run(design: "Design", task: Task, x0: FloatArray | None, method: str, seed: 
     best: Best | None = None
     steps, kept = 0, False
     for point in points:
-        u = conflict.hold(search, task.by_measure, [point])
+        u = search.keeping(task.by_measure, [point])
         if u is None:
             continue
         kept = True
@@ -156,7 +154,7 @@ def start_points(
     values = {name: np.array([landscape.point(u)[i] for u in samples]) for i, name in enumerate(design.parameters)}
     accepted = design.analyze(values, rpm="geometric", impulses=False)
     merits = np.where(accepted.accepted, accepted.max_acceleration.value, np.inf)
-    merits = np.broadcast_to(merits, len(samples))  # one value where all free numbers are of the cam
+    merits = np.broadcast_to(merits, len(samples))  # one value if all free numbers belong to the cam
     for i in np.argsort(merits, kind="stable"):
         if len(points) >= starts or not np.isfinite(merits[i]):
             break
@@ -170,7 +168,7 @@ def start_points(
 
 
 def _snapped(search: Search, task: Task, u: FloatArray) -> FloatArray:
-    """Return the point moved onto the bounds that it nearly reaches, if that costs nothing."""
+    """Return the point moved onto the bounds that it nearly reaches, if the objective and the limits do not suffer."""
     landscape = search.landscape
     moved = np.where(u < _NEAR, 0.0, np.where(u > 1.0 - _NEAR, 1.0, u))
     terms, before = landscape.terms(moved), landscape.terms(u)
@@ -203,7 +201,7 @@ def _common(landscape: Landscape, task: Task, u: FloatArray | None, steps: int) 
 
 
 def _cam(task: Task, candidate: Candidate | None) -> Cam | None:
-    """Return the cam of a result; None without one, and where it cannot be made."""
+    """Return the cam of a result; None without a cam, and if it cannot be made."""
     try:
         return candidate.cam if task.cam and candidate else None
     except CamkinError:
@@ -276,15 +274,14 @@ def _unfinished(search: Search, task: Task, points: list[FloatArray], steps: int
 
 
 def _infeasible(search: Search, task: Task, points: list[FloatArray], steps: int) -> Any:
-    """Return the result of limits that cannot hold together."""
+    """Return the result for limits that cannot be kept together."""
     points = [*points, *(search.within(u, task.by_measure).u for u in points)]
     points = [u for u in points if search.landscape.terms(u) is not None]
     points = sorted(points, key=lambda u: search.excess(u, task.by_measure))[:_NEAREST]
-    names = conflict.smallest(search, task.limits, points)
+    names = search.smallest_conflict(task.limits, points)
     result = _common(search.landscape, task, points[0], steps)
     found = tuple(
-        Conflict(name, task.limits[name][1], conflict.needed(search, name, task.limits, names, points))
-        for name in names
+        Conflict(name, task.limits[name][1], search.needed(name, task.limits, names, points)) for name in names
     )
     if len(found) == 1:
         message = f"{found[0].limit} {found[0].value:.6g} cannot be kept: it would have to be {found[0].needed:.6g}."

@@ -1,4 +1,4 @@
-"""The designs between which one objective improves only at the cost of the other."""
+"""Pareto-optimal designs: from one to another, an objective improves only if the other one gets worse."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,8 @@ from camkin.optimize.measures import Setting
 if TYPE_CHECKING:
     from camkin.optimize.design import Design
 
-_ROOM = 1e-6  # of an objective, within which designs count as tied
-_GAIN = 1e-3  # of the other one, above what that room yields
+_ROOM = 1e-6  # relative difference of an objective below which designs count as tied
+_GAIN = 1e-3  # least relative gain of the other objective for which a tied design is taken; above the gain of _ROOM
 _AS = "as ['max_acceleration', 'max_jerk']"
 
 
@@ -33,7 +33,7 @@ def run(
         return minimize.run(design, task._replace(goal=goal, limits=limits | more), x0, **options)
 
     def least(goal: Any, second: Any) -> Any:
-        """Return an end of the front: of the designs that are best for the goal, that which is best for the second."""
+        """Return an end of the front: the best for the second objective of the designs that are best for the goal."""
         end = best(goal, {}, None)
         if not end.success:
             raise LimitError(f"no design keeps the limits: {end.message}", parameter="limits")
@@ -73,7 +73,7 @@ def _row(design: "Design", task: minimize.Task, found: Any, one: Any, other: Any
 
 
 def _undominated(rows: list[dict[str, float]], one: Any, other: Any) -> list[dict[str, float]]:
-    """Return the rows to which no other is better in one objective and not worse in the other, each once."""
+    """Return the distinct rows that no other row dominates: better in one objective, not worse in the other."""
     signs = [-1.0 if measure.rises else 1.0 for measure in (one, other)]
     costs = [tuple(sign * row[m.name] for sign, m in zip(signs, (one, other), strict=True)) for row in rows]
     return [

@@ -15,12 +15,12 @@ from camkin.freeform import FORMS, Bspline
 from camkin.law import law_net, law_number
 from camkin.segment import BOUNDARY, Segment
 
-# Law parameters with a fixed sum of multiples, which is 1.
+# Law parameters whose weighted sum is 1, with the weights.
 SUMS: dict[str, dict[str, float]] = {
     "scca": {"b": 1.0, "c": 1.0, "d": 1.0},
     "s_curve": {"tj": 4.0, "tc": 2.0, "tv": 1.0},
 }
-SHORTEST = 1e-9  # degrees, as for every segment
+SHORTEST = 1e-9  # shortest duration of a segment [deg]
 _TRIES = 1000
 
 
@@ -237,7 +237,7 @@ def dependence(
 
 
 def returns(segment: Segment | OpenSegment) -> float:
-    """Return 0 for a law that returns to its start, whose lift no other has to make up for; else 1."""
+    """Return 0 for a law that returns to its start, since its lift needs no other segment to return; else 1."""
     law = segment.law
     if isinstance(law, str):
         return 1.0 if law in FORMS else float(law_net(law) != 0.0)

@@ -17,10 +17,10 @@ from camkin.program import Program
 Values: TypeAlias = Callable[[FloatArray], FloatArray]
 """Values of q signals at cam angles (n,): an array of (q, n)."""
 
-# Samples of a piece, and of the two refinements around the largest. After them the spacing is 1/256 of a piece, and a
-# polynomial through five samples misses a maximum of half a sine by less than 1e-12 of it.
+# Samples of a piece, and of the two refinements around the largest sample. The last spacing is 1/256 of a piece: there
+# a polynomial through five samples misses the maximum of half a sine by less than 1e-12 of it.
 _SAMPLES, _REFINED = 17, 9
-_NEWTON = 4  # steps, each of which doubles the digits
+_NEWTON = 4  # Newton steps; each doubles the number of correct digits
 # Share of a piece that is left out at its ends, where the neighbour begins: above the rounding of angles.
 MARGIN = 1e-9
 
@@ -77,7 +77,7 @@ def tops(program: Program, signals: Values) -> Tops:
 
 
 def _summit(y: list[FloatArray], begin: Any) -> tuple[FloatArray, FloatArray]:
-    """Return how far the maximum of the polynomial through five even samples is from one of them, and how much higher.
+    """Return the distance from a sample to the maximum of the polynomial through five even samples, and the rise.
 
     begin: -2 to 2, the largest sample. Both are 0 where the polynomial has no maximum next to it.
     """

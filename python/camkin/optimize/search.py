@@ -1,4 +1,4 @@
-"""Searches: the largest of some terms is minimised while others keep their bounds.
+"""Searches: minimise the largest of some terms while others keep their bounds, and find the limits that conflict.
 
 The largest term has kinks where two terms tie. So a level t is minimised that no term may exceed (epigraph form): all
 functions of the search are smooth.
@@ -16,8 +16,10 @@ from camkin.optimize.measures import Measure
 
 _STEPS = 200
 _TOLERANCE = 1e-11
-# Room that is left to a bound, relative to it. The largest is used where the tolerance of SciPy spends the others.
+# Margins to a bound, relative to it, tried in turn. A larger one follows if the tolerance of SciPy used up the last.
 MARGINS = (1e-9, 1e-7, 1e-6)
+# Least relative excess that a search without a solution leaves. Below it the limits count as kept together.
+_CONFLICT = 1e-7
 
 
 class Rows(NamedTuple):
@@ -39,11 +41,20 @@ class Rows(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The end of a search. u: the point. steps: iterations. message: of SciPy."""
+    """The end of a search. u: the point. steps: iterations. message: that of SciPy."""
 
     u: FloatArray
     steps: int
     message: str
+
+
+class Conflict(NamedTuple):
+    """A limit in conflict with others. limit: its name. value: as given. needed: the value at which the
+    other limits could stay as they are."""
+
+    limit: str
+    value: float
+    needed: float
 
 
 class Search:
@@ -103,7 +114,7 @@ class Search:
             return np.vstack([np.hstack([-goal.slopes(gradient), column]), of_limits, linear])
 
         start = np.append(u, goal.of(values(u)).max())
-        self.landscape.gradient(u)  # the first tangent plane
+        self.landscape.gradient(u)  # sets the first tangent plane
         options: dict[str, Any] = {"maxiter": _STEPS}
         options |= {"ftol": _TOLERANCE} if self.method == "SLSQP" else {"gtol": 1e-9, "xtol": 1e-10}
         cost = np.append(np.zeros(n), 1.0)
@@ -120,3 +131,47 @@ class Search:
                 options=options,
             )
         return Found(np.clip(solved.x[:n], 0.0, 1.0), int(solved.nit), str(solved.message))
+
+    # ---- conflicts of limits ----
+
+    def keeping(self, limits: dict[Measure, float], points: list[FloatArray]) -> FloatArray | None:
+        """Return a point that keeps limits, None if no search from these points finds one."""
+        for point in points:
+            u = point if self.excess(point, limits) <= 0.0 else self.within(point, limits).u
+            if self.landscape.terms(u) is not None and self.excess(u, limits) <= _CONFLICT:
+                return u
+        return None
+
+    def smallest_conflict(self, limits: dict[str, tuple[Measure, float]], points: list[FloatArray]) -> list[str]:
+        """Return the names of a smallest set of limits in conflict: without any one of them, the others can be kept.
+
+        Deletion filter: leave out one limit after the other; do not restore it if the others still conflict.
+        points: where searches begin.
+        """
+        kept = dict(limits)
+        for name in limits:
+            others = {key: pair for key, pair in kept.items() if key != name}
+            if others and self.keeping(dict(others.values()), points) is None:
+                kept = others
+        return list(kept)
+
+    def needed(
+        self, name: str, limits: dict[str, tuple[Measure, float]], conflict: list[str], points: list[FloatArray]
+    ) -> float:
+        """Return the best level of a limit while all others are kept.
+
+        If the others conflict too, only those named in conflict are kept.
+        """
+        measure, level = limits[name]
+        everyone = dict(pair for key, pair in limits.items() if key != name)
+        members = dict(limits[key] for key in conflict if key != name)
+        levels = []
+        for others in (everyone, members):
+            for point in points:
+                if (start := self.keeping(others, [point])) is not None:
+                    u = self.least(start, measure, others, 0.0).u
+                    candidates = [self.landscape.candidate(x) for x in (u, start)]
+                    levels += [measure.exact(candidate) for candidate in candidates if candidate is not None][:1]
+            if levels:
+                return max(levels) if measure.rises else min(levels)
+        return level

@@ -21,7 +21,7 @@ class Signal:
     """A signal.
 
     values: at cam angles (n,): (n,). partials: its derivatives there; None where they are not known in closed form.
-    signs: by which the signal is multiplied before the largest values are taken.
+    signs: factors of the signal before the largest values are taken.
     rpm: the speed of v, a and j in `partials`; "geometric" for values per radian.
     """
 
@@ -120,7 +120,7 @@ def of_flat_radius(follower: Any) -> Signal:
 
 
 class _Roller:
-    """The centre of the roller of a slide, which is at height S = S0 + s beside the offset e, and at R for s = 0.
+    """The centre of the roller of a slide, at the height S = S0 + s and the offset e; for s = 0 at the radius R.
 
     across: v less the offset in the sense of the rotation. Each length moves S0 and `across` by factors.
     """

@@ -10,7 +10,7 @@ import numpy as np
 
 from camkin._base.arguments import FloatArray
 from camkin._base.free import OpenSegment
-from camkin.derivatives import gradients, motion_gradients
+from camkin.designs.derivatives import gradients, motion_gradients
 from camkin.geometry.cam import Cam
 from camkin.optimize import parts
 from camkin.optimize.candidate import Candidate
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from camkin.optimize.cams import OpenCam
     from camkin.optimize.design import Design
 
-_PHASE = (None, "phase")  # a later phase moves the motion to larger angles: minus the derivative by the angle
-_JOINT = 1e-12  # share of the cycle within which a break is a joint: above the rounding of angles
-_JUMP = 1e-6  # of the largest value: a smaller jump is none
+# Derivatives by the phase are minus those by the angle, because a later phase moves the motion to larger angles.
+_PHASE = (None, "phase")
+_JOINT = 1e-12  # distance, as share of the cycle, below which a break is a joint; above the rounding of angles
+_JUMP = 1e-6  # least jump, relative to the largest value
 
 
 class Slopes:
-    """The way from the derivatives by fields of the segments and lengths of the cam to those by the free numbers."""
+    """Convert derivatives by fields of the segments and lengths of the cam into derivatives by the free numbers."""
 
     def __init__(self, design: "Design", cam: "OpenCam | None") -> None:
         names = list(design.parameters)
@@ -131,7 +132,7 @@ class Slopes:
             x = offset[i]
             nearest = int(np.abs(joints - x).argmin())
             is_joint = abs(joints[nearest] - x) <= near
-            if not is_joint and starts[i] == 0.5 * program.cycle:  # pieces end here too, in the middle of a formula
+            if not is_joint and starts[i] == 0.5 * program.cycle:  # pieces end here too, within a formula
                 inner.append(i)
                 continue
             whole = nearest if is_joint else int(np.searchsorted(joints, x)) - 1

@@ -1,8 +1,8 @@
-"""Spec files with free numbers, and what an optimisation finds in them.
+"""Spec files with free numbers, and the task of an optimisation in them.
 
 A number of a [[segment]] may be { free = "name", low = ..., high = ... } or "rest". base_radius in [cam] and the
 lengths in [follower] may be free. [design] has the total of the durations; [optimize] has the objective, and limits of
-the residual vibration and of the jump speed, for which [dynamics] has the follower.
+the residual vibration and of the jump speed. [dynamics] describes the follower for these two.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ from camkin.optimize.design import Design
 from camkin.segment import Segment
 
 _KEYS = ("free", "low", "high")
-_DWELL = {"law": "dwell", "duration": 1.0}  # in the place of the segments, to read the other tables
+_DWELL = {"law": "dwell", "duration": 1.0}  # replaces the segments while the other tables are read
 
 
 class Found(NamedTuple):
@@ -63,13 +63,13 @@ def of_document(document: dict[str, Any], source: str, folder: Path = Path()) ->
 
 
 def _closed(document: dict[str, Any], source: str) -> tuple[dict[str, Any], dict[str, Free]]:
-    """Return a document with numbers instead of the free lengths of its cam, and these."""
+    """Replace the free lengths of the cam of a document by numbers. Return the document and the free lengths."""
     free_lengths: dict[str, Free] = {}
     found = dict(document)
     for name, keys in (("cam", ("base_radius",)), ("follower", None)):
         table = document.get(name)
         if not isinstance(table, dict):
-            continue  # which is refused where it is read
+            continue  # the reader of the value refuses it
         own = SpecTable(table, source, f"[{name}]")
         values = {key: _value(x, key, own) if keys is None or key in keys else x for key, x in table.items()}
         free_lengths |= {key: x for key, x in values.items() if isinstance(x, Free)}
@@ -103,7 +103,7 @@ def _is_open(value: Any) -> bool:
 
 
 def _value(value: Any, key: str, own: SpecTable) -> Any:
-    """Return a value of a segment with the places in it."""
+    """Return a value of a segment, and the places of free numbers in it."""
     if isinstance(value, list):
         return [_value(x, key, own) for x in value]
     if isinstance(value, dict):

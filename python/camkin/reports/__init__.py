@@ -1,1 +1,1 @@
-"""Reports of a program and its cam: one HTML file, or a PDF of A4 pages, with the same content."""
+"""Reports of a program and its cam as HTML or PDF, with the same content; and comparisons of several motions."""

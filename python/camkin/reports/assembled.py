@@ -1,4 +1,4 @@
-"""The whole report of a program: analyses, judgements, and the sections in order."""
+"""Assemble the report of a program: its analyses, its judgements, and its sections in order."""
 
 import hashlib
 import math
@@ -60,7 +60,7 @@ def assembled(
 
 
 def _dynamics(found: DynamicsAnalysis) -> tuple[list[Section], list[Judgement]]:
-    """Return the sections of forces and vibration, and what is judged by them."""
+    """Return the sections of forces and vibration, and the judgements that follow from them."""
     sections, judgements = [], []
     if found.dynamics.mass is not None:
         swinging = found.cam is not None and found.cam.follower.swinging
@@ -119,7 +119,7 @@ def _facts(analysis: Analysis, cam: Cam | None, date: str | None, spec: str) -> 
 
 
 def _sense(cam: Cam | None, rpm: float | None) -> str:
-    """Return in words what the picture of the signs shows."""
+    """Describe the picture of the signs in words."""
     if cam is None:
         turn = "the cam angle θ grows with time"
     else:

@@ -56,7 +56,7 @@ def draw(canvas: "Canvas", shapes: "Sequence[CamAnalysis]") -> None:
 
 
 def _levels(largest: float) -> tuple[FloatArray, Any]:
-    """Return round levels from 0 to the largest pressure angle, and a colour for each step between them."""
+    """Return round levels of the pressure angle from 0 to at least the largest, and a colour for each interval."""
     import matplotlib
 
     step = next(step for step in (0.5, 1.0, 2.0, 5.0, 10.0) if largest <= 10.0 * step or step == 10.0)
@@ -66,7 +66,7 @@ def _levels(largest: float) -> tuple[FloatArray, Any]:
 
 
 def _wall(axes: "Axes", cam: "Cam", levels: FloatArray, colours: Any) -> None:
-    """Draw a wall, a line for each run of angles with pressure angles between the same two levels."""
+    """Draw a wall, with one line for each range of cam angles whose pressure angles lie in the same interval."""
     theta = np.linspace(0.0, 360.0, _POINTS)
     points = _developed(cam, cam.profile(theta), theta) if cam.is_barrel else cam.profile(theta)
     middle = np.abs(cam.pressure_angle(0.5 * (theta[1:] + theta[:-1])))

@@ -1,4 +1,4 @@
-"""The content of a report: sections of tables, figures and texts, which html.py and pdf.py lay out."""
+"""The content of a report: sections of tables, figures and texts. html.py and pdf.py lay them out."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -81,7 +81,7 @@ def shown(x: float) -> str:
 
 
 def angle(x: float) -> str:
-    """Return an angle, without what rounding leaves of 0; nothing where it is not a number."""
+    """Return an angle as text: 0 for a rounding error of 0, and "" for NaN."""
     return "" if math.isnan(x) else f"{shown(round(x, 12))}°"
 
 
@@ -91,5 +91,5 @@ def spans(ranges: Sequence[tuple[float, float]]) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text with the sign for an unknown character in place of control characters, which no page can hold."""
+    """Replace control characters, which are not allowed in a page, by the replacement character."""
     return "".join(c if c in "\n\t" or (c >= " " and not "\x7f" <= c <= "\x9f") else "\ufffd" for c in text)

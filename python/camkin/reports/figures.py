@@ -22,20 +22,20 @@ _STYLE: dict[str, Any] = {
     "font.size": 8.0,
     "axes.titlesize": 8.0,
     "pdf.fonttype": 42,
-    "svg.fonttype": "none",  # letters stay letters, so that they can be searched and copied
+    "svg.fonttype": "none",  # keep text as text, so that a reader can search and copy it
     "svg.hashsalt": "camkin",
 }
 
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw with the settings of reports, not those of the user: the same input gives the same bytes."""
+    """Use the settings of reports instead of those of the user, so that the same input gives the same bytes."""
     try:
         import matplotlib.style
     except ImportError:
         raise ImportError("reports need matplotlib: pip install 'camkin[plot]'") from None
     with matplotlib.style.context(["default", _STYLE]), warnings.catch_warnings():
-        # Letters that the font of matplotlib lacks: pdf.py warns of them once, and a browser has other fonts.
+        # Ignore the warning about missing glyphs: pdf.py warns once, and a browser uses other fonts.
         warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from")
         yield
 
@@ -59,11 +59,11 @@ def draw_into(canvas: "Canvas", figure: "Figure", box: tuple[float, float, float
     own = [axes for axes in canvas.axes if axes not in others]
     for axes in own:
         for label in (axes.xaxis.label, axes.yaxis.label):
-            label.set_parse_math(False)  # a unit is any text
+            label.set_parse_math(False)  # a unit may be any text, even one with $
     engine.execute(canvas)
     for axes in own:
-        axes.set_position(axes.get_position(original=False))  # no later layout moves them
-    canvas.set_layout_engine(None)  # draws once, instead of once more for a layout
+        axes.set_position(axes.get_position(original=False))  # fix the axes where the layout put them
+    canvas.set_layout_engine(None)  # a layout would draw everything a second time
 
 
 def svaj(canvas: "Canvas", analysis: Analysis) -> None:
@@ -75,14 +75,14 @@ def svaj(canvas: "Canvas", analysis: Analysis) -> None:
 
 
 def plain(axes: "Axes") -> None:
-    """Take the frame of axes away at the top and the right, and add a grid."""
+    """Remove the top and the right side of the frame of axes, and add a grid."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(color="0.9", linewidth=0.6)
     axes.axhline(0.0, color=GREY, linewidth=0.6)
 
 
 def angle_axis(axes: "Axes", cycle: float) -> None:
-    """Let the x axis show the cam angle over the cycle."""
+    """Label the x axis with the cam angle over the cycle."""
     axes.set_xlim(0.0, cycle)
     axes.set_xlabel("cam angle [°]")
     if cycle == 360.0:

@@ -11,9 +11,9 @@ from camkin.io import embedded
 from camkin.reports import figures
 from camkin.reports.content import OPEN, Block, Content, Figure, Table, Text, printable
 
-_SHORT = 24  # rows of a table that is kept on one page
+_SHORT = 24  # a table with at most this number of rows is kept on one page
 _NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-# What matplotlib writes around the picture, and its style for every element, which page.html has.
+# Parts of the output of matplotlib to remove: prologue, metadata, and the style, which page.html contains.
 _PROLOGUE = re.compile(r"\A.*?(?=<svg)|<metadata>.*?</metadata>|<style type=\"text/css\">.*?</style>", re.DOTALL)
 _REFERENCE = re.compile(r'(?<= id=")|(?<=href="#)|(?<=url\(#)')
 
@@ -79,7 +79,7 @@ def _figure(figure: Figure) -> str:
 
 
 def _svg(figure: Figure) -> str:
-    """Return a picture as an SVG element, whose names differ from those of the other pictures."""
+    """Return a picture as an SVG element. Its ids differ from those of the other pictures."""
     out = io.StringIO()
     figures.drawn(figure).savefig(out, format="svg", metadata=_NO_METADATA)
     svg = _REFERENCE.sub(f"{figure.key}-", _PROLOGUE.sub("", out.getvalue()))

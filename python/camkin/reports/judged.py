@@ -1,4 +1,7 @@
-"""Limits: what each demands, what is reached, the margin, and the verdict. What cannot be judged is never kept."""
+"""Judge limits: each has a required value, a reached value, a margin and a verdict.
+
+A limit that cannot be judged is OPEN, never KEPT.
+"""
 
 import math
 from collections.abc import Sequence
@@ -37,7 +40,7 @@ def verdict_of(kept: bool, value: float) -> tuple[str, str]:
 
 
 def motion(analysis: Analysis, limits: Limits) -> list[Judgement]:
-    """Judge v, a and j. analysis: without limits where it has no speed."""
+    """Judge the limits of v, a and j. analysis: has no limits if it has no speed."""
     found = []
     units = dict(zip(QUANTITIES, text_report.units(analysis), strict=True))
     violated = {v.quantity for v in analysis.violations}
@@ -62,7 +65,7 @@ def motion(analysis: Analysis, limits: Limits) -> list[Judgement]:
 
 
 def geometry(shape: "CamAnalysis", wall: str) -> list[Judgement]:
-    """Judge a wall of a cam: undercut always, the rest by its limits. wall: what to add to the names."""
+    """Judge a wall of a cam: undercut always, other quantities by their limits. wall: suffix of the names."""
     length = "L" if shape.cam.follower.swinging else shape.cam.program.length_unit or "L"
     violated = {v.quantity for v in shape.violations}
     limits = shape.limits
@@ -101,7 +104,7 @@ def _face(shape: "CamAnalysis", violated: set[str], length: str, wall: str) -> l
 
 
 def contact(forces: "ForceAnalysis", *, undercut: bool) -> list[Judgement]:
-    """Judge whether the follower stays on the cam; in a groove it does. An undercut cam gives another motion."""
+    """Judge whether the follower stays on the cam; none for a groove. KEPT becomes OPEN on an undercut cam."""
     if forces.forces.cam.wall == "groove":
         return []
     value, at = forces.contact.min
@@ -113,7 +116,7 @@ def contact(forces: "ForceAnalysis", *, undercut: bool) -> list[Judgement]:
 
 
 def jump(reached: MaxSpeed, rpm: float | None) -> Judgement:
-    """Judge the speed by that at which the follower leaves the cam."""
+    """Compare the speed with that at which the follower leaves the cam."""
     limit = f"below {shown(reached.rpm)} rev/min"
     if rpm is None:
         return Judgement("speed of lost contact", limit, "", "", "", OPEN, "there is no speed: give rpm")

@@ -24,7 +24,7 @@ def length_of(cam: "Cam") -> str:
 
 
 def wall_names(cam: "Cam") -> list[str]:
-    """Return what the walls of a groove add to the names of quantities; nothing for one wall."""
+    """Return suffixes that tell the walls of a groove apart in the names of quantities; "" for one wall."""
     if len(cam.walls) == 1:
         return [""]
     return [", upper wall", ", lower wall"] if cam.is_barrel else [", near wall", ", far wall"]
@@ -92,7 +92,7 @@ def force_section(found: "ForceAnalysis | None", jump: "MaxSpeed | None", given:
         cells = shown(e.min.value), shown(e.min.angle), shown(e.max.value), shown(e.max.angle)
         extremes.append((name, unit, *cells))
     leaves = spans(found.lost) if found.lost or not found.leaves else "in impulses"
-    # Without friction and mean power the torque has the mean 0, but for its rounding.
+    # Without friction and mean power the mean torque is a rounding error of 0.
     mean = 0.0 if abs(found.mean_torque) <= 1e-12 * found.rms_torque < math.inf else found.mean_torque
     rows.append(("mean torque", f"{shown(mean)} N m"))
     rows.append(("RMS torque", f"{shown(found.rms_torque)} N m"))

@@ -12,7 +12,7 @@ from camkin.reports import figures
 from camkin.reports.content import Block, Figure, Section, Table, Text, angle, shown
 from camkin.segment import Segment
 
-_SHOWN = 6  # numbers of a parameter that are shown; the spec has all
+_SHOWN = 6  # numbers shown of an array parameter; the spec lists all
 
 
 def section(analysis: Analysis) -> Section:
@@ -71,7 +71,7 @@ def _value(x: Any) -> str:
 
 
 def _extremes(c: Characteristics, side: str, *first: str) -> tuple[str, ...]:
-    """Return a row of the largest or smallest v, a and j with their angles, which a constant has not."""
+    """Return a row of the largest or smallest v, a and j with their angles; a constant has no angle."""
     cells: list[str] = []
     for quantity in (c.velocity, c.acceleration, c.jerk):
         peak = getattr(quantity, side)

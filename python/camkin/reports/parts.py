@@ -1,4 +1,4 @@
-"""The parts of a cam in its machine at the cam angle 0: follower, pivot, and the arrows of rotation and s."""
+"""Draw the machine of a cam at the cam angle 0: follower, pivot, and the arrows of rotation and s."""
 
 import math
 from typing import TYPE_CHECKING
@@ -53,7 +53,7 @@ def follower(axes: "Axes", cam: "Cam") -> None:
 
 
 def _face_direction(cam: "Cam") -> FloatArray:
-    """Return the direction of a swinging face, from the pivot on: its angle at s = 0 is that of the base circle."""
+    """Return the direction of a swinging face away from its pivot. At s = 0 the face touches the base circle."""
     kind, s = cam.follower, float(cam.program.displacement(0.0))
     assert isinstance(kind, SwingingFlat)
     turned = math.radians(s) if cam.program.length_unit == "deg" else s

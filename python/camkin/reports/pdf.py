@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 595.3, 841.9
 _LEFT, _TOP, _BOTTOM = 42.5, 42.5, 50.0
 _INNER = _WIDTH - 2.0 * _LEFT
-_GAP = 5.0  # on each side of a cell
+_GAP = 5.0  # space beside the text of a cell, half of it on each side
 _COLOURS = {KEPT: "#1d6b34", VIOLATED: "#a61d24"}
 _OPEN = "#7a5200"
 _BODY, _CELL, _NOTE, _CODE = 8.5, 7.0, 6.5, 6.5
-_CODE_LETTERS = 62  # of a line of the spec
+_CODE_LETTERS = 62  # letters in a line of the spec
 
 
 def pages(content: Content) -> bytes:
@@ -66,7 +66,7 @@ def _width(text: str, size: float, bold: bool = False) -> float:
 
 
 def _wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
-    """Return a text as lines that are at most so wide, broken at blanks where there are any."""
+    """Break a text into lines of at most this width, at blanks where possible."""
     lines = []
     for paragraph in printable(text).expandtabs(4).split("\n"):
         line = ""
@@ -87,7 +87,7 @@ def _wrapped(text: str, width: float, size: float, bold: bool = False) -> list[s
 
 
 class _Writer:
-    """Pages that are filled from the top to the bottom. `y` is the place of the next line."""
+    """Fill pages from the top to the bottom. `y` is the position of the next line."""
 
     def __init__(self, file: "PdfPages", footer: str) -> None:
         self._file, self._number = file, 0
@@ -112,7 +112,7 @@ class _Writer:
         self._file.savefig(self._canvas)  # type: ignore[no-untyped-call]  # of matplotlib
 
     def _need(self, height: float) -> bool:
-        """Begin a new page unless there is room for so much, and return whether one was begun."""
+        """Begin a new page unless this height is left, and return whether one was begun."""
         if self.y + height <= _HEIGHT - _BOTTOM or self.y == _TOP:
             return False
         self.close()
@@ -179,7 +179,7 @@ class _Writer:
             self.y = max(self.y, under)
 
     def section(self, title: str, blocks: Sequence[Block]) -> None:
-        """Write a section. Its title stays with what follows it."""
+        """Write a section. Its title stays on the page of its first block."""
         follows = 60.0
         for block in blocks[:2]:
             if isinstance(block, Figure):
@@ -283,7 +283,7 @@ def _cells(row: Sequence[str], widths: Sequence[float], size: float, bold: bool 
 
 
 def _column_widths(table: Table) -> list[float]:
-    """Return the width of each column: as wide as its cells; where they have no room, the widest one of text gives."""
+    """Return the width of each column: that of its cells. If they are too wide, narrow the widest column of text."""
     natural = []
     for head, *cells in zip(table.heading, *table.rows, strict=True):
         heads = (_width(line, _CELL, True) for line in head.split("\n"))

@@ -40,8 +40,9 @@ def report(
         spring = camkin.Dynamics(mass=0.11, rate=26.0, preload=180.0)
         camkin.report(cam.program, cam, "cam.pdf", dynamics=spring, notes="second trial")
 
-    The verdict counts what is violated, and what cannot be judged. An impulse is an infinite value, ∞. The same input
-    gives the same bytes: nothing in the report depends on the clock, nor on the settings of matplotlib.
+    The verdict counts the limits that are violated, and those that cannot be judged. An impulse is an infinite
+    value, ∞. The same input gives the same bytes: nothing in the report depends on the clock, nor on the settings of
+    matplotlib.
 
     program: a Program. cam: a Cam of this program, for the parts about geometry and forces.
     path: a name that ends in .html, .htm or .pdf. An HTML file needs no network and no script, prints on A4, and has

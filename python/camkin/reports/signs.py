@@ -1,4 +1,4 @@
-"""The small picture of the signs: in which sense the cam angle grows, and in which the follower moves for s > 0."""
+"""The small picture of the signs: the sense in which the cam angle grows, and that of the follower for s > 0."""
 
 from typing import TYPE_CHECKING
 

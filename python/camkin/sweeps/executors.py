@@ -10,15 +10,15 @@ from camkin.sweeps.task import Rows
 
 Chunk = tuple[int, int]
 
-# Chunks that wait or run at a time. It bounds the memory of their samples, and keeps the workers of a machine busy.
+# Chunks submitted at a time: enough to keep the workers of a machine busy, and a bound of the memory of samples.
 _IN_FLIGHT = 64
 
 
 def submit_of(executor: Any) -> Callable[..., Any] | None:
     """Return the function of an executor that takes a call and returns its future, or None for no executor.
 
-    Futures have add_done_callback(), result() and cancel(). Those of Dask are used directly: its get_executor() reports
-    an error where a worker dies whose result is being fetched, while result() waits for another worker.
+    Futures have add_done_callback(), result() and cancel(). Those of Dask are used directly: if a worker dies while its
+    result is fetched, result() waits for another worker, but get_executor() reports an error.
     """
     submit: Any = getattr(executor, "submit", None)
     if executor is not None and not callable(submit):
@@ -26,7 +26,7 @@ def submit_of(executor: Any) -> Callable[..., Any] | None:
             f"executor must have submit(), such as a ProcessPoolExecutor or a Dask Client; got {short_repr(executor)}"
         )
         raise WrongTypeError(message, parameter="executor", value=executor)
-    if hasattr(executor, "get_executor"):  # a Dask Client, which else hashes all arguments
+    if hasattr(executor, "get_executor"):  # a Dask Client; without pure=False it hashes all arguments
         return partial(submit, pure=False)
     return submit  # type: ignore[no-any-return]
 
@@ -37,9 +37,9 @@ def computed(
     run: Callable[..., Rows],
     arguments: Callable[[Chunk], tuple[Any, ...]],
 ) -> Iterator[tuple[Chunk, Rows]]:
-    """Yield each chunk with its rows, in the order in which they are finished.
+    """Yield each chunk with its rows, in the order in which the chunks finish.
 
-    arguments: those of `run` for a chunk. Chunks that have not begun are cancelled if the caller stops.
+    arguments: returns those of `run` for a chunk. If the caller stops, chunks that have not begun are cancelled.
     """
     if submit is None:
         for chunk in chunks:

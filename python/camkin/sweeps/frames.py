@@ -1,4 +1,4 @@
-"""The packages that hold and store tables. They are imported where they are used."""
+"""Import the optional packages that hold and store tables, only where they are used."""
 
 from typing import Any
 

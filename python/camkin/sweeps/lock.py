@@ -1,6 +1,6 @@
 """The lock of the folder of a sweep: one sweep writes into it at a time.
 
-The lock belongs to an open file. The system releases it when its process ends, so a killed process blocks nobody.
+The lock belongs to an open file. The system releases the lock when the process ends, so a killed process blocks nobody.
 Forked workers close their copies of the file, so that they do not keep the lock of a process that was killed.
 """
 
@@ -11,7 +11,7 @@ from socket import gethostname
 
 from camkin.errors import ParameterError
 
-NAME = "_lock"  # readers of tables skip "_" files
+NAME = "_lock"  # readers of Parquet folders skip files whose names begin with "_"
 
 _held: set[int] = set()
 
@@ -25,13 +25,14 @@ os.register_at_fork(after_in_child=_close_copies)
 
 
 class Lock:
-    """The lock of a folder, from its making to close()."""
+    """The lock of a folder, held from construction to close()."""
 
     def __init__(self, folder: Path) -> None:
         """Take the lock. Raises ParameterError where another sweep has it, and OSError, which names the file."""
         self._path = folder / NAME
         self._file = self._locked()
-        while not self._is_named():  # the holder before removed its file between the opening and the locking
+        # The previous holder may have removed the file after it was opened here and before it was locked.
+        while not self._is_named():
             os.close(self._file)
             self._file = self._locked()
         _held.add(self._file)

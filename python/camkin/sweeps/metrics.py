@@ -1,4 +1,4 @@
-"""The metrics of a sweep: names, and how each follows from a batch of designs or from one program."""
+"""The metrics of a sweep: their names, and how to compute each from a batch of designs or from one program."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from camkin._base.arguments import FloatArray
-from camkin.designs import Designs
+from camkin.designs.designs import Designs
 from camkin.errors import CamkinError, ParameterError, WrongTypeError, short_repr, suggestion
 from camkin.geometry.analysis import CamAnalysis
 from camkin.optimize.cams import OpenCam
@@ -81,7 +81,7 @@ class Metrics:
 
     @cached_property
     def need_programs(self) -> bool:
-        """Whether a Program is made of each sample, which takes some hundred microseconds."""
+        """Whether metrics need a Program for each sample, which takes some hundred microseconds."""
         return bool(self.options)
 
     def of_batch(self, designs: Designs, out: FloatArray) -> None:
@@ -131,7 +131,7 @@ def kinds_of(names: Iterable[str]) -> dict[str, str]:
 def _values(
     kind: str, program: "Program", rpm: float | str | None, sample: Mapping[str, float], options: dict[str, Any]
 ) -> Callable[[str], float | None]:
-    """Return the function that has the value of each metric of a kind."""
+    """Return a function that gives the value of each metric of this kind."""
     if kind == "cam":
         analysis = OpenCam(options).made(program, sample).analyze()
         return lambda name: _CAM[name](analysis)

@@ -1,10 +1,10 @@
 """The table of a sweep on disk: a folder of Parquet files, one for each finished chunk.
 
-A Parquet file ends with its index, so one file that grows is unreadable after a crash. Here each chunk becomes a file
-of its own, renamed into place once it is complete: at any moment the folder is a readable table of finished rows.
+A Parquet file ends with its index, so one file that grows is unreadable after a crash. Here each chunk becomes
+a separate file, renamed into place once it is complete: at any moment the folder is a readable table of finished rows.
 pandas, polars and Dask read the folder as one table, in the order of the samples.
 
-    sweep.parquet/_sweep.json                                        what the sweep is of; readers skip "_" files
+    sweep.parquet/_sweep.json                                        arguments of the sweep; readers skip "_" files
     sweep.parquet/_lock                                              while a sweep writes into the folder
     sweep.parquet/rows-000000000000-000000016384.parquet             samples 0 to 16383
 """
@@ -34,7 +34,7 @@ class Parts:
     def __init__(self, path: str | os.PathLike[str], record: dict[str, Any], resume: bool) -> None:
         """Make and lock the folder, or check with resume that it belongs to the same sweep.
 
-        record: what decides the values: JSON values by the names of the arguments.
+        record: JSON values of the arguments that determine the results, by their names.
         """
         frames.parquet()
         self.path = textfile.named(path)
@@ -68,11 +68,11 @@ class Parts:
                 file.write(json.dumps(record, indent=1).encode())
 
     def close(self) -> None:
-        """Let other sweeps write into the folder."""
+        """Release the lock of the folder."""
         self._lock.close()
 
     def _check(self, record: dict[str, Any]) -> None:
-        """Check that the folder is of the same sweep."""
+        """Check that the folder belongs to the same sweep."""
         path = self.path / _RECORD
         try:
             old = json.loads(textfile.read(path, FileError))

@@ -14,7 +14,7 @@ from camkin.errors import ArrayError, ParameterError, SizeError, WrongTypeError,
 class Samples(NamedTuple):
     """Samples of named parameters.
 
-    values: an array for each name: of a table, its column; of a grid, the values of its axis.
+    values: an array for each name: a column of a table, or the values of an axis of a grid.
     is_grid: whether the samples are all combinations, those of the last name varying fastest.
     index: the index of the DataFrame that was given, or None.
     """
@@ -95,7 +95,7 @@ def _grid(grid: Any) -> Samples:
 
 
 def _values(given: Any, name: str) -> FloatArray:
-    """Return a column as an array of its own, so that a change by the caller has no effect."""
+    """Copy a column into an array, so that a later change by the caller has no effect."""
     array = points(given.to_numpy() if hasattr(given, "to_numpy") else given, name)
     if array.ndim != 1:
         raise ArrayError(f"{name} must have one dimension; got the shape {array.shape}", parameter=name)

@@ -7,7 +7,7 @@ from typing import Any
 
 
 class _Stopped(BaseException):
-    """What both exceptions have: the finished rows, made when they are asked for."""
+    """The common base of both exceptions: the finished rows, put into a DataFrame on first access."""
 
     def __init__(self, message: str, make_frame: Callable[[], Any] = lambda: None) -> None:
         super().__init__(message)

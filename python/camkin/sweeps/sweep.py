@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from camkin._base.arguments import Array, integer, thread_count
 from camkin._base.calls import explained_with
 from camkin._camkin import ffi, lib
-from camkin.designs import CHUNK
+from camkin.designs.designs import CHUNK
 from camkin.errors import SizeError, WrongTypeError, short_repr
 from camkin.optimize.design import Design
 from camkin.sweeps import executors, frames
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     import pandas
 
-# Samples of a chunk where a Program is made of each, so that a chunk takes less than a second.
+# Samples of a chunk if metrics need a Program for each sample, so that a chunk takes less than a second.
 SLOW_CHUNK = 256
-# Chunks of a sweep on an executor at least, so that all its workers have some.
+# Least number of chunks on an executor, so that every worker receives some.
 LEAST_CHUNKS = 64
 
 _INSTEAD = {
@@ -108,7 +108,7 @@ def sweep(
     submit = executors.submit_of(executor)
     count = thread_count((0 if submit is None else 1) if threads is None else threads)
     size = _chunk(chunk, m, task.metrics.need_programs, submit is not None)
-    task.run(given.rows(0, 1), 1)  # an argument that is wrong for all samples is refused before anything is written
+    task.run(given.rows(0, 1), 1)  # refuse an argument that is wrong for all samples before anything is written
     with closing(_table(out, resume, task, given)) as table:
         gaps = _gaps(table.done(), m, size)
         try:
@@ -160,7 +160,7 @@ def _table(out: Any, resume: Any, task: Task, samples: Samples) -> Memory | Part
 
 
 def _record(task: Task, samples: Samples) -> dict[str, Any]:
-    """Return what decides the values of a sweep, as JSON values."""
+    """Return the arguments that determine the results of a sweep, as JSON values."""
     return {
         "design": repr(task.design),
         "samples": f"{samples!r}, {samples.digest()}",
@@ -173,7 +173,7 @@ def _record(task: Task, samples: Samples) -> dict[str, Any]:
 
 
 def _gaps(done: Sequence[tuple[int, int]], m: int, size: int) -> list[tuple[int, int]]:
-    """Return (first, n) of the chunks that are missing."""
+    """Return (first, n) of the missing chunks."""
     gaps, end = [], 0
     for first, n in (*done, (m, 0)):
         gaps += [(k, min(size, first - k)) for k in range(end, first, size)]

@@ -1,4 +1,4 @@
-"""The work of a sweep: find the metrics of a chunk of samples. A task travels to other processes by pickle."""
+"""The work of a sweep: compute the metrics of a chunk of samples. A task is pickled to reach other processes."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -37,7 +37,7 @@ class Task:
         """Return the metrics of a chunk of samples; NaN with a reason where a sample is no program."""
         bounds = self.design.parameters
         outside = {name: ~((low <= samples[name]) & (samples[name] <= high)) for name, (low, high) in bounds.items()}
-        # A Design takes values within their bounds only.
+        # A Design accepts only values within their bounds.
         within = {name: np.where(outside[name], low, samples[name]) for name, (low, _) in bounds.items()}
         found = self.design.analyze(within, rpm=self.rpm, impulses=self.impulses, threads=threads)
         values = np.empty((len(self.metrics.names), len(found)))
@@ -64,7 +64,7 @@ class Task:
         sample = {name: float(values[k]) for name, values in samples.items()}
         try:
             program = self.design.program(sample)
-        except CamkinError as error:  # at the ends of ranges: a rest is rounded in another way than in a batch
+        except CamkinError as error:  # at the ends of ranges, because a batch rounds a rest differently
             return str(error)
         return self.metrics.of_program(program, self.rpm, sample, column)
 
@@ -73,14 +73,14 @@ class _Reasons:
     """Why samples have NaN. code: the index of a text for each. texts: its keys, in the order of the indices."""
 
     def __init__(self, status: Any, parameters: str) -> None:
-        """Take the reasons of refused designs. parameters: the law parameters that vary, "" if there are none."""
+        """Start with the reasons of refused designs. parameters: the varying law parameters, "" if there are none."""
         statuses, code = np.unique(status, return_inverse=True)
         self.code = code.astype(np.int32)
         self.texts = {_text(int(one), parameters): i for i, one in enumerate(statuses)}
 
     @property
     def none(self) -> Any:
-        """Which samples have no reason, a mask."""
+        """Mask of the samples without a reason."""
         return self.code == self.texts.get("", -1)
 
     def add(self, where: Any, text: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
 
 CURVES = ("arcs", "polyline", "spline")
-_MARK = 0.05  # length of a mark, of the base radius
+_MARK = 0.05  # length of a mark, relative to the base radius
 
 
 @dataclass(frozen=True)

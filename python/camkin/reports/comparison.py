@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Ratios at which a residual is sampled: more than 100 for each of its arcs, which are about 1 wide.
+# Samples of a residual over N: more than 100 between two of its zeros, which are about 1 apart.
 _RATIOS = 2001
 _DASHES = ("-", "--", ":", "-.")
 _COEFFICIENTS = ("Cv", "Ca", "Cj", "Cmdyn", "rms", "residual")
 _VALUES = ("max_velocity", "max_acceleration", "max_jerk", "rms_acceleration")
-# Derivative of v, a, j, v a and the mean square root of a: the power of the duration in each coefficient.
+# Power of the duration by which v, a, j, v a and the RMS value of a are multiplied to give each coefficient.
 _POWERS = {"Cv": 1, "Ca": 2, "Cj": 3, "Cmdyn": 3, "rms": 2}
 
 
@@ -333,7 +333,7 @@ def _names(given: "list[Program | Segment | Law]") -> list[str]:
 
 
 def _dashes(n: int) -> list[str]:
-    """Return styles of lines: another one each time the colours of matplotlib begin anew."""
+    """Return line styles: the next style each time the colour cycle of matplotlib restarts."""
     from matplotlib import rcParams
 
     colours = len(rcParams["axes.prop_cycle"])
@@ -369,7 +369,7 @@ def _shape(program: Program) -> dict[str, float]:
 
 
 def _residual(program: Program, ratios: FloatArray) -> float | None:
-    """Return the largest residual of the laws; None if a segment is more than its law, or not one of them."""
+    """Return the largest residual of the laws; None if a segment moves at an end or has a free form."""
     moving = [segment for segment in program.segments if segment.lift or not isinstance(segment.law, Law)]
     if any(not isinstance(segment.law, Law) or segment.v0 or segment.v1 for segment in moving):
         return None

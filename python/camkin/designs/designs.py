@@ -1,4 +1,4 @@
-"""Batches of designs: the characteristic values of many programs that differ in numbers only, in one call."""
+"""Batches of designs: the characteristic values of many programs that differ only in numbers, in one call."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -121,7 +121,7 @@ class Designs:
 
 @dataclass(frozen=True)
 class Template:
-    """Segments and options of a Program that need not be one: columns replace the numbers that do not fit."""
+    """Segments and options that need not make a Program: columns replace the numbers that do not fit."""
 
     segments: tuple[Segment, ...]
     cycle: float = 360.0
@@ -231,7 +231,7 @@ def _lengths(segments: Sequence[Segment], columns: Sequence[_Column]) -> FloatAr
 
 
 def options_of(whole: Program | Template | None) -> tuple[Any, Any]:
-    """Return the options of a program, and what keeps their text alive."""
+    """Return the options of a program, and the objects that keep their text alive."""
     cycle, flags, start, phase, isa = 360.0, 0, 0.0, 0.0, ffi.NULL
     if whole:
         cycle = 360.0 if whole.once else whole.cycle  # a motion that happens once has no cycle
@@ -260,7 +260,7 @@ def segments_of(given: Any) -> tuple[Segment, ...]:
 
 
 def template_of(segments: Sequence[Segment]) -> tuple[Any, list[Any]]:
-    """Return the structs of the segments, and what keeps their tables alive."""
+    """Return the structs of the segments, and the objects that keep their tables alive."""
     structs = ffi.new("camkin_segment[]", len(segments))
     made = [segment._struct for segment in segments]
     for i, (struct, _) in enumerate(made):
@@ -329,14 +329,14 @@ def _length(columns: Sequence[_Column]) -> int:
 
 
 def _chunk(columns: Sequence[_Column], first: int, n: int) -> tuple[Any, list[Any]]:
-    """Return the columns of n designs, and what keeps their memory alive."""
+    """Return the columns of n designs, and the objects that keep their memory alive."""
     structs = ffi.new("camkin_column[]", len(columns))
     keep = []
     for struct, column in zip(structs, columns, strict=True):
         struct.segment, struct.field, struct.total = column.segment, column.field, column.total
         if column.values is not None:
             values = column.values[first : first + n] if column.values.ndim else np.full(n, column.values)
-            # An empty array has no memory, and NULL would stand for the rest.
+            # An empty array has no memory, and C reads NULL as the rest.
             buffer = ffi.from_buffer("double[]", values) if n else ffi.new("double[1]")
             keep += [values, buffer]
             struct.values = buffer
@@ -344,7 +344,7 @@ def _chunk(columns: Sequence[_Column], first: int, n: int) -> tuple[Any, list[An
 
 
 def _outputs(values: FloatArray, status: IntArray) -> tuple[Any, list[Any]]:
-    """Return the outputs of one call, the rows of the values, and what keeps their memory alive."""
+    """Return the outputs of one call, the rows of the values, and the objects that keep their memory alive."""
     out = ffi.new("camkin_design_values *")
     rows = [ffi.from_buffer("double[]", row) for row in values]
     for i, name in enumerate(EXTREMES):

@@ -11,7 +11,7 @@ from camkin._base.calls import explained_function
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING
-from camkin.designs import EXTREMES, field_of, options_of, segment_index, segments_of, template_of
+from camkin.designs.designs import EXTREMES, field_of, options_of, segment_index, segments_of, template_of
 from camkin.dynamics.contact import metres, spring_of, travel
 from camkin.errors import ParameterError, WrongTypeError, from_status, short_repr, suggestion
 from camkin.geometry.cam import Cam
