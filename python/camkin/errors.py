@@ -271,13 +271,20 @@ _SYNONYMS = {
     "rpm": ("speed", "n", "n_rpm", "drehzahl"),
     "length_unit": ("unit", "units"),
     "law": ("profile", "motion", "curve", "gesetz"),
+    # A name without "max" means the peak, not the mean of a similar name.
+    "max_velocity": ("velocity",),
+    "max_acceleration": ("acceleration", "accel"),
+    "max_jerk": ("jerk",),
+    "max_pressure_angle": ("pressure_angle", "pressure"),
+    "min_radius": ("radius",),
 }
 
 
 def suggestion(word: str, choices: Iterable[str]) -> str:
     """Return the end of a message about an unknown name: the nearest choice, or all of them."""
     names = list(choices)
-    found = [name for name in names if word.lower() in _SYNONYMS.get(name, ())]
+    found = [name for name in names if word.lower() == name.lower()]
+    found = found or [name for name in names if word.lower() in _SYNONYMS.get(name, ())]
     found = found or difflib.get_close_matches(word[:_MAX_SHOWN], names, n=1)
     begun = [name for name in names if word and name.startswith(word.lower())]
     if not found and len(begun) == 1:

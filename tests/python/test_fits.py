@@ -153,6 +153,34 @@ def test_fit_writes_a_spec_and_says_how_good_it_is(lift, tmp_path, capsys):
     np.testing.assert_array_equal(Program.load(cam).displacement(THETA), expected.displacement(THETA))
 
 
+def test_plot_has_the_rows_the_fit_and_the_residuals():
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    plt = pytest.importorskip("matplotlib.pyplot")
+    p = measured(3, length_unit="mm", name="probe")
+    figure, (lift, missed, acceleration, jerk) = p.fit.plot(rpm=600)
+    assert figure.get_suptitle() == "probe, 600 rpm"
+    assert missed.get_ylabel() == "fit - row\n[mm]"
+    assert jerk.get_xlabel() == "cam angle [°]"
+    rows = next(line for line in lift.lines if line.get_marker() == ".")
+    gaps = next(line for line in missed.lines if line.get_marker() == ".")
+    theta, residuals = p.fit.rows()
+    np.testing.assert_array_equal(gaps.get_data(), (theta, residuals))
+    # Rows and residuals were both rounded: 4 ulp of the lift.
+    np.testing.assert_allclose(rows.get_ydata(), p.displacement(theta) - residuals, rtol=0, atol=4e-15)
+    x, a = max((line.get_data() for line in acceleration.lines), key=lambda data: len(data[0]))
+    np.testing.assert_array_equal(a[:-1], p.acceleration(x[:-1], rpm=600))
+    own, axes = plt.subplots(4, 1)
+    drawn = p.fit.plot(axes=axes)
+    assert drawn[0] is own
+    assert drawn[1] is axes
+    with pytest.raises(camkin.ArrayError, match="axes must be as many as quantities='svaj'; got 3"):
+        p.fit.plot(axes=axes[:3])
+    with pytest.raises(camkin.WrongTypeError, match=r"Fit.plot\(\) takes no 'ax'; did you mean 'axes'"):
+        p.fit.plot(ax=axes)
+    plt.close("all")
+
+
 def test_fit_as_json_and_as_a_picture(lift, tmp_path, capsys):
     pytest.importorskip("matplotlib")
     assert main(["fit", lift, "--json", "--samples", "2", "--plot", str(tmp_path / "fit.png")]) == 0

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import camkin
 from camkin import Design, RollerFollower, Segment, free, rest
 from camkin.optimize.landscape import Landscape
 
@@ -110,6 +111,48 @@ def test_slopes_of_a_cam(rotation):
         assert landscape.evaluations == 1, "the slopes are differences"
         error = np.abs(found - differences(landscape, u)).max(0) / np.abs(terms).max()
         assert error.max() <= TOLERANCE, (name, dict(zip(design.parameters, error, strict=True)))
+
+
+SPRING = {"mass": 0.2, "rate": 2.0, "preload": 50.0}
+ROLLER, OFFSET = free("roller", 4, 12), free("offset", -6, 6)
+FOLLOWERS = {
+    "outer": RollerFollower(ROLLER, OFFSET),
+    "groove": RollerFollower(ROLLER),
+    "flat": camkin.FlatFollower(tilt=free("tilt", -5, 5)),
+    "arm": camkin.SwingingRoller(ROLLER, arm=free("arm", 90, 120), centre_distance=free("centre", 130, 150)),
+    "face": camkin.SwingingFlat(centre_distance=free("centre", 130, 150), face_offset=free("offset", 0, 3)),
+    "barrel": camkin.BarrelRoller(ROLLER),
+}
+
+
+@pytest.mark.parametrize("kind", FOLLOWERS)
+def test_gradients_of_the_figures_of_a_cam(kind):
+    """Differences of sixth order of the analyses themselves: 1e-10 is the error of the differences."""
+    unit = "deg" if kind in ("arm", "face") else "mm"
+    wall = "groove" if kind == "groove" else "outer"
+    cam = {"follower": FOLLOWERS[kind], "base_radius": free("base_radius", 50, 70), "wall": wall}
+    segments = shares().segments
+    design = Design(segments, total=300, length_unit=unit, phase=20.0, cam=cam)
+    low, high = np.array(list(design.parameters.values())).T
+    x = low + (high - low) * (0.45 + 0.05 * np.sin(np.arange(low.size)))
+    levels = {
+        "pressure_angle": lambda x: design.cam_of(x).analyze().pressure_angle.peak.value,
+        "radius": lambda x: design.cam_of(x).analyze().radius.value,
+        "jump_speed": lambda x: design.program(x).jump_speed(**SPRING).rpm,
+    }
+    for name in ("pressure_angle", "radius", *(["jump_speed"] if unit == "mm" else [])):
+        level, step = levels[name], 1e-3 * (high - low)
+        found = design.gradient(name, at=x, jump_speed={**SPRING, "limit": 100.0} if name == "jump_speed" else None)
+        pairs = np.array([[level(x + k * row) - level(x - k * row) for row in np.diag(step)] for k in (1, 2, 3)])
+        error = (45 * pairs[0] - 9 * pairs[1] + pairs[2]) / 60 / 1e-3 - found * (high - low)
+        assert np.abs(error).max() <= 1e-10 * abs(level(x)), (name, dict(zip(design.parameters, error, strict=True)))
+
+
+def test_a_gradient_without_a_unit_of_length_says_so():
+    design = Design(shares().segments, total=300, length_unit="deg")
+    at = [0.5 * (low + high) for low, high in design.parameters.values()]
+    with pytest.raises(camkin.UnitError, match="length_unit"):
+        design.gradient("jump_speed", at=at, jump_speed=SPRING)
 
 
 def test_a_search_makes_few_programs():

@@ -6,8 +6,6 @@ from pictures import bare, compared
 
 import camkin
 from camkin import Law, Limits, Program, Segment
-from camkin.plot import fit
-from camkin.plot.trace import trace_of
 
 matplotlib = pytest.importorskip("matplotlib")
 matplotlib.use("Agg")
@@ -75,6 +73,11 @@ def test_shock_spectrum():
 
 
 @compared
+def test_vibration():
+    return bare(cam("modified_sine").vibration(natural_hz=40, damping=0.05).plot()[0])
+
+
+@compared
 def test_fit():
     """Rows, fit and residuals of a lift with a wave of 3 um in place of noise."""
     pytest.importorskip("scipy")
@@ -82,6 +85,4 @@ def test_fit():
     p = cam("poly_4567")
     wave = 3e-3 * np.cos(theta * 1.9)
     made = Program.from_table(theta, p.displacement(theta) + wave, smoothing=0.003, degree=5, rpm=300)
-    trace = trace_of(made, made.analyze(points=2), "theta")
-    residuals = made.fit.rows()[1]
-    return bare(fit.picture(trace, theta, made.displacement(theta) - residuals, residuals, 0.003))
+    return bare(made.fit.plot()[0])

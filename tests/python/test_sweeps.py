@@ -95,7 +95,9 @@ def test_rows_of_free_forms_are_those_of_programs(law):
 
 
 def test_the_duration_of_a_bspline_is_that_of_its_knots():
-    with pytest.raises(camkin.TableError, match=r"segment 0 \(bspline\): knots\[n\] must be the duration; got 60"):
+    with pytest.raises(
+        camkin.ParameterError, match=r"segment 0 \(bspline\): duration cannot be free: knots and points fix"
+    ):
         Design(
             [
                 Segment("bspline", **FREE_FORMS["bspline"] | {"duration": free("rise", 60, 160)}),

@@ -185,7 +185,10 @@ CAM = Program(
     [(12.3, 0.02), (23.7, 0.0), (61.0, 0.01), (0.9, 0.3), (310.0, 0.05), (9.0, 0.999), (15.0 + NEXT, 1e-3)],
 )
 def test_periodic_vibration(natural_hz, damping):
-    truth, found = duhamel.Cam(EVENTS, natural_hz, 300.0, damping), CAM.vibration(300, natural_hz, damping)
+    truth, found = (
+        duhamel.Cam(EVENTS, natural_hz, 300.0, damping),
+        CAM.vibration(300, natural_hz=natural_hz, damping=damping),
+    )
     theta = [0.0, 13.0, 77.7, 100.0, 150.0, 198.0, 211.0, 299.0, 340.0]
     states = [truth.state(t) for t in theta]
     W, speed = abs(truth.rate), 6 * 300
@@ -200,10 +203,13 @@ def test_periodic_vibration(natural_hz, damping):
 
 
 def test_vibration_from_rest():
-    truth, found = duhamel.Cam(EVENTS, 12.3, 300.0, 0.03), CAM.vibration(300, 12.3, 0.03, start="rest", cycles=3)
+    truth, found = (
+        duhamel.Cam(EVENTS, 12.3, 300.0, 0.03),
+        CAM.vibration(300, natural_hz=12.3, damping=0.03, start="rest", cycles=3),
+    )
     for theta in (0.0, 45.0, 120.0, 170.0, 250.0, 350.0):
         assert found.deflection(theta) == pytest.approx(float(truth.state(theta, periodic=False).imag), abs=1e-12)
-    periodic = CAM.vibration(300, 12.3, 0.03)
+    periodic = CAM.vibration(300, natural_hz=12.3, damping=0.03)
     free = [found.deflection(720.0 + t) - periodic.deflection(t) for t in (10.0, 200.0)]
     assert max(map(abs, free)) < 10 * math.exp(-0.03 * 2 * math.pi * 12.3 * 0.4)
     assert math.isnan(found.deflection(1081.0))
@@ -221,7 +227,10 @@ def test_backwards_is_the_mirror_image():
             Segment("cycloidal", duration=60, lift=-10),
         ]
     )
-    one, other = mirror.vibration(300, 12.3, 0.05), reverse.vibration(-300, 12.3, 0.05)
+    one, other = (
+        mirror.vibration(300, natural_hz=12.3, damping=0.05),
+        reverse.vibration(-300, natural_hz=12.3, damping=0.05),
+    )
     np.testing.assert_allclose(other.deflection(-theta), one.deflection(theta), rtol=0, atol=1e-12)
     np.testing.assert_allclose(other.velocity(-theta), one.velocity(theta), rtol=0, atol=1e-9)
     assert other.extremes.deflection.max.value == pytest.approx(one.extremes.deflection.max.value, rel=1e-12)
@@ -231,7 +240,7 @@ def test_backwards_is_the_mirror_image():
 
 @pytest.mark.parametrize("damping", [0.0, 0.02, 0.6])
 def test_extremes(damping):
-    found = CAM.vibration(300, 23.7, damping)
+    found = CAM.vibration(300, natural_hz=23.7, damping=damping)
     theta = np.linspace(0, 360, 200_001)
     for key, values in zip(
         ("deflection", "velocity", "acceleration"),
@@ -249,7 +258,7 @@ def test_extremes(damping):
 
 def test_residual_and_settling():
     damping, hz = 0.03, 23.7
-    truth, found = duhamel.Cam(EVENTS, hz, 300.0, damping), CAM.vibration(300, hz, damping)
+    truth, found = duhamel.Cam(EVENTS, hz, 300.0, damping), CAM.vibration(300, natural_hz=hz, damping=damping)
     assert [dwell.segment for dwell in found.dwells] == [1, 3, 5]
     for dwell, start in zip(found.dwells, (90.0, 195.0, 300.0), strict=True):
         assert dwell.start == pytest.approx(start, abs=1e-12)
@@ -265,19 +274,21 @@ def test_residual_and_settling():
                 assert time == math.inf
             else:
                 assert time == pytest.approx(last, abs=2 * t[1])
-    still = CAM.vibration(300, hz)
+    still = CAM.vibration(300, natural_hz=hz)
     assert still.settling(1e-9) == (math.inf,) * 3
     assert still.settling(1e9) == (0.0,) * 3
-    assert len(CAM.vibration(300, hz, start="rest", cycles=2).residual) == 6
+    assert len(CAM.vibration(300, natural_hz=hz, start="rest", cycles=2).residual) == 6
 
 
 def test_speed_of_the_program():
     p = Program(CAM.segments, rpm=300)
-    assert p.vibration(natural_hz=12.3, damping=0.1).deflection(40.0) == CAM.vibration(300, 12.3, 0.1).deflection(40.0)
+    assert p.vibration(natural_hz=12.3, damping=0.1).deflection(40.0) == CAM.vibration(
+        300, natural_hz=12.3, damping=0.1
+    ).deflection(40.0)
     turned = CAM.vibration(omega=10 * math.pi, natural_hz=12.3, damping=0.1).deflection(40.0)
-    assert turned == pytest.approx(CAM.vibration(300, 12.3, 0.1).deflection(40.0), rel=1e-12)
-    assert repr(CAM.vibration(300, 12.3)) == "<Vibration rpm=300.0, natural_hz=12.3, damping=0.0>"
-    assert "cycles=2" in repr(CAM.vibration(300, 12.3, start="rest", cycles=2))
+    assert turned == pytest.approx(CAM.vibration(300, natural_hz=12.3, damping=0.1).deflection(40.0), rel=1e-12)
+    assert repr(CAM.vibration(300, natural_hz=12.3)) == "<Vibration rpm=300.0, natural_hz=12.3, damping=0.0>"
+    assert "cycles=2" in repr(CAM.vibration(300, natural_hz=12.3, start="rest", cycles=2))
 
 
 @pytest.mark.parametrize(
@@ -301,7 +312,7 @@ def test_bad_vibrations(arguments, error, text):
 
 def test_bad_settling():
     with pytest.raises(camkin.ParameterError, match="within must be a positive deflection"):
-        CAM.vibration(300, 12.3).settling(0.0)
+        CAM.vibration(300, natural_hz=12.3).settling(0.0)
 
 
 # ---- polydyne ----
@@ -330,13 +341,13 @@ def test_the_mass_on_a_polydyne_cam_has_the_motion(rpm, natural_hz, damping):
     ]
     theta, w = np.linspace(0, 359.5, 300), 2 * math.pi * natural_hz
     for motion in motions:
-        cam = motion.polydyne(rpm, natural_hz, damping)
+        cam = motion.polydyne(rpm, natural_hz=natural_hz, damping=damping)
         y = motion.evaluate(theta, rpm=rpm)
         want = y.s + 2 * damping / w * y.v + y.a / w**2
         np.testing.assert_allclose(cam.displacement(theta), want, rtol=0, atol=1e-11)
         assert all(joint.order >= 1 for joint in cam.continuity())
         if damping == 0.0:
-            mass = cam.vibration(rpm, natural_hz)
+            mass = cam.vibration(rpm, natural_hz=natural_hz)
             np.testing.assert_allclose(cam.displacement(theta) + mass.deflection(theta), y.s, rtol=0, atol=1e-10)
             np.testing.assert_allclose(mass.velocity(theta), y.v, rtol=0, atol=1e-7)
             assert max(mass.residual, default=0.0) < 1e-10
@@ -345,7 +356,7 @@ def test_the_mass_on_a_polydyne_cam_has_the_motion(rpm, natural_hz, damping):
 def test_simulated_mass_with_a_damper_to_the_frame():
     motion = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=80, law="poly_4567")
     natural_hz, damping, w = 21.3, 0.2, 2 * math.pi * 21.3
-    cam = motion.polydyne(300, natural_hz, damping)
+    cam = motion.polydyne(300, natural_hz=natural_hz, damping=damping)
 
     def rate(t, state):
         return [state[1], -2 * damping * w * state[1] - w * w * (state[0] - cam.displacement(1800 * t))]
@@ -359,15 +370,52 @@ def test_polydyne_names_the_joint_and_the_law():
     with pytest.raises(
         camkin.ContinuityError, match=r"the jerk jumps at the start of segment 0, at 0 degrees"
     ) as caught:
-        rough.polydyne(300, 20.0)
+        rough.polydyne(300, natural_hz=20.0)
     assert caught.value.segment == 0
     parabola = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, law="poly_4567", fall_law="parabolic")
     with pytest.raises(camkin.ContinuityError, match="acceleration jumps at the start of segment 2"):
-        parabola.polydyne(300, 20.0)
+        parabola.polydyne(300, natural_hz=20.0)
     shifted = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, law=Law("poly_4567", inflection=0.4))
     with pytest.raises(camkin.ContinuityError, match="jerk jumps inside segment 0, at 36 degrees"):
-        shifted.polydyne(300, 20.0)
+        shifted.polydyne(300, natural_hz=20.0)
     with pytest.raises(camkin.SpeedError, match="needs a speed"):
         rough.polydyne(natural_hz=20.0)
     with pytest.raises(camkin.ParameterError, match="natural_hz must be positive"):
-        rough.polydyne(300, 0.0)
+        rough.polydyne(300, natural_hz=0.0)
+
+
+@pytest.mark.parametrize("rpm", [300, -300])
+@pytest.mark.parametrize("more", [{}, {"start": "rest", "cycles": 2}])
+def test_plot_draws_the_mass_beside_the_motion(rpm, more):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("Agg")
+    plt = pytest.importorskip("matplotlib.pyplot")
+    found = CAM.vibration(rpm, natural_hz=23.7, damping=0.05, **more)
+    figure, (deflection, acceleration) = found.plot(points=400)
+    assert figure.get_suptitle() == f"23.7 Hz, damping 0.05, {rpm} rpm"
+    z = max(deflection.lines, key=lambda line: len(line.get_xdata())).get_data()
+    motion, mass = (line for line in acceleration.lines if line.get_label() in ("mass", "motion of the cam"))
+    cycles = more.get("cycles", 1)
+    end = cycles * CAM.cycle * (-1 if more and rpm < 0 else 1)
+    assert (z[0][0], z[0][-1]) == (min(end, 0.0), max(end, 0.0))
+    assert len(z[0]) >= 400
+    # Drawn values at the ends of pieces are those just before: compared is what lies between.
+    inside = np.flatnonzero(np.diff(z[0], prepend=-np.inf, append=np.inf)[1:] > 0)[1:-1]
+    theta = z[0][inside]
+    np.testing.assert_allclose(z[1][inside], found.deflection(theta), rtol=0, atol=1e-9 * np.abs(z[1]).max())
+    a = mass.get_ydata()
+    far = np.min(np.abs(theta[:, None] - np.array([e for e in z[0] if (z[0] == e).sum() > 1])), axis=1) > 1e-6
+    np.testing.assert_array_equal(a[inside][far], found.acceleration(theta[far]))
+    np.testing.assert_array_equal(motion.get_ydata()[inside][far], CAM.acceleration(theta[far], rpm=rpm))
+    top = found.extremes.acceleration.max
+    assert a.max() == pytest.approx(top.value, rel=1e-2)
+    assert f"max {top.value:.6g} at" in acceleration.get_title(loc="right")
+    assert deflection.get_ylabel() == f"deflection\nz [{CAM.length_unit or 'L'}]"
+    assert acceleration.get_xlabel() == "cam angle [°]"
+    own, axes = plt.subplots(2, 1)
+    assert found.plot(axes=axes)[0] is own
+    with pytest.raises(camkin.ArrayError, match="axes must be 2 of matplotlib"):
+        found.plot(axes=own)
+    with pytest.raises(camkin.WrongTypeError, match=r"Vibration.plot\(\) takes no 'ax'; did you mean 'axes'"):
+        found.plot(ax=axes)
+    plt.close("all")

@@ -3,7 +3,7 @@
 import difflib
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -40,6 +40,15 @@ _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 def explained_function(function: _Method) -> _Method:
     """Let a function of the package explain a call that does not fit, as explained() does it for methods."""
+    return explained_with({})(function)
+
+
+def explained_with(instead: Mapping[str, str]) -> Callable[[_Method], _Method]:
+    """Return explained_function() with hints: what to write instead of names that the function does not take."""
+    return lambda function: _explained_function(function, instead)
+
+
+def _explained_function(function: _Method, instead: Mapping[str, str]) -> _Method:
 
     @wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -48,8 +57,11 @@ def explained_function(function: _Method) -> _Method:
         except TypeError as error:
             if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # raised inside the function
                 raise
-        parameters = list(inspect.signature(function).parameters.values())
-        raise _misfit(f"camkin.{function.__name__}", parameters, args, kwargs)
+        name, parameters = f"camkin.{function.__name__}", list(inspect.signature(function).parameters.values())
+        for key in instead.keys() & kwargs.keys():
+            message = f"{name}() takes no {short_repr(key)}; {instead[key]}"
+            raise WrongTypeError(message, parameter=key, value=kwargs[key])
+        raise _misfit(name, parameters, args, kwargs)
 
     return call  # type: ignore[return-value]
 
@@ -116,6 +128,7 @@ _SEVERAL = re.compile(r"(?:collections\.abc\.)?(?:Iterable|Sequence)\[")
 
 def _within(key: str, value: Any, parameters: list[inspect.Parameter]) -> str | None:
     """Return the argument that takes a value by this name in one of its fields, as limits=camkin.Limits(jerk=1)."""
+    key = key.removeprefix("max_")
     for cls, fields in _FIELDS.items():
         for parameter in parameters if key in fields else ():
             if re.search(rf"\b{cls}\b", str(parameter.annotation)):

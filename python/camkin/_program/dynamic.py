@@ -58,9 +58,9 @@ class Dynamic:
     def vibration(
         self,
         rpm: float | str | None = None,
+        *,
         natural_hz: float | None = None,
         damping: float = 0.0,
-        *,
         omega: float | None = None,
         start: str = "periodic",
         cycles: int | None = None,
@@ -81,9 +81,9 @@ class Dynamic:
     def polydyne(
         self,
         rpm: float | str | None = None,
+        *,
         natural_hz: float | None = None,
         damping: float = 0.0,
-        *,
         omega: float | None = None,
     ) -> "Program":
         """Return the cam that gives the mass the motion of this program at a speed: s = y + 2 zeta/w y' + y"/w^2.

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from camkin._base.arguments import Array, FloatArray, empty, points, rev_per_min
+from camkin._base.calls import explained_function
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING
@@ -55,6 +56,7 @@ _OF_SPRING = {"mass": lib.CAMKIN_FIELD_MASS, "rate": lib.CAMKIN_FIELD_RATE, "pre
 _Table = tuple[Sequence[str], FloatArray, FloatArray]
 
 
+@explained_function
 def gradients(
     program: Program | Sequence[Segment] | Cam,
     metrics: Sequence[str],
@@ -112,6 +114,7 @@ def gradients(
     return np.array(rows).reshape(len(rows), len(parameters))
 
 
+@explained_function
 def motion_gradients(
     program: Program | Sequence[Segment],
     theta: Array,

@@ -2,9 +2,9 @@
 
 import math
 from functools import cached_property
-from typing import Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from camkin._base.arguments import CHUNK, Array, FloatArray, empty, integer, number, points
+from camkin._base.arguments import CHUNK, Array, FloatArray, count, empty, integer, number, points
 from camkin._base.calls import explained
 from camkin._base.frames import derivative_unit, given_back
 from camkin._base.units import DEGREES
@@ -12,6 +12,13 @@ from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
 from camkin.dynamics.spectrum import damping_ratio
 from camkin.errors import ParameterError, SizeError, SpeedError, check, from_status, short_repr
+from camkin.plot import vibration as vibration_plot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _OSCILLATOR, _OUT = ffi.typeof("camkin_oscillator *"), ffi.typeof("camkin_vibration **")
 _DOUBLES = ffi.typeof("double[]")
@@ -57,7 +64,7 @@ class Vibration:
     over `cycles` cycles, downwards if the cam turns backwards, and give NaN elsewhere.
 
     rpm: speed [rev/min]. natural_hz: undamped natural frequency [Hz]. damping: damping ratio zeta.
-    cycles: number of cycles from rest; 0 for a periodic vibration.
+    cycles: number of cycles from rest; 0 for a periodic vibration. length_unit: label of L, or None.
     """
 
     def __init__(
@@ -72,6 +79,7 @@ class Vibration:
     ) -> None:
         self.rpm, self.natural_hz, self.damping = oscillator(rpm, natural_hz, damping)
         self.cycles = _cycles(start, cycles)
+        self.length_unit = length_unit
         self._compiled = compiled
         self._units = tuple(derivative_unit(length_unit, order, False) for order in range(3))
         given = ffi.new(_OSCILLATOR, (self.rpm, self.natural_hz, self.damping))
@@ -118,6 +126,15 @@ class Vibration:
             z, v, a = (target + i if k == row else ffi.NULL for k in range(3))
             check(lib.camkin_vibration_eval(self._handle, source + i, min(CHUNK, at.size - i), z, v, a, 0))
         return given_back(theta, y, ("deflection", "velocity", "acceleration")[row], self._units[row])
+
+    def plot(self, *, axes: "Sequence[Axes] | None" = None, points: int = 2000) -> "tuple[Figure, Sequence[Axes]]":
+        """Draw deflection and acceleration of the mass with their extremes: (figure, axes). Needs matplotlib.
+
+        The acceleration of the motion is drawn beside that of the mass. A periodic vibration is drawn over one cycle,
+        one from rest over all its cycles.
+        axes: two matplotlib axes; None for a new figure. points: approximate number of samples.
+        """
+        return vibration_plot.draw(self, axes, count(points, "points", least=8))
 
     # ---- characteristic values ----
 
@@ -236,8 +253,8 @@ def _cycles(start: Any, cycles: Any) -> int:
             message = f"cycles needs start='rest': a periodic vibration has one cycle; got cycles={short_repr(cycles)}"
             raise ParameterError(message, parameter="cycles", value=cycles)
         return 0
-    count = 1 if cycles is None else integer(cycles, "cycles")
-    if not 1 <= count <= lib.CAMKIN_MAX_CYCLES:
+    n = 1 if cycles is None else integer(cycles, "cycles")
+    if not 1 <= n <= lib.CAMKIN_MAX_CYCLES:
         message = f"cycles must be 1 to {lib.CAMKIN_MAX_CYCLES}; got {short_repr(cycles)}"
         raise SizeError(message, parameter="cycles", value=cycles)
-    return count
+    return n

@@ -2,15 +2,24 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from camkin._base.arguments import FloatArray, count, integer, number, rev_per_min
+from camkin._base.calls import explained
 from camkin.analysis.limits import Limits
 from camkin.errors import ParameterError, TableError, short_repr
 from camkin.lift_table.noise import MIN_ROWS
 from camkin.lift_table.rows import Table
+from camkin.plot import fit as fit_plot
+from camkin.plot.trace import trace_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 class Band(NamedTuple):
@@ -30,14 +39,18 @@ class Source:
     fitted: FloatArray
     options: dict[str, Any]
 
+    def program(self, s: FloatArray, **changed: Any) -> Any:
+        """Return the program of a table with the displacements s."""
+        return self.kind._of_rows(Table(self.theta, s), self.options | changed, quiet=True)
+
     def peaks(self, s: FloatArray, smoothing: float, rpm: float | None) -> FloatArray:
         """Return the largest |a| and |j| of a table with the displacements s, impulses set aside."""
-        options = self.options | {"smoothing": smoothing}
-        program = self.kind._of_rows(Table(self.theta, s), options, quiet=True)
+        program = self.program(s, smoothing=smoothing)
         found = program.analyze(rpm="geometric" if rpm is None else rpm, limits=Limits(), points=2).finite
         return np.array([found.max_acceleration.value, found.max_jerk.value])
 
 
+@explained()
 @dataclass(frozen=True)
 class Fit:
     """Residuals of a lift table: s of the program minus s of the rows.
@@ -67,6 +80,24 @@ class Fit:
         """Return cam angles [deg] and residuals [L] of the rows, both (n,)."""
         source = self._known()
         return source.theta.copy(), source.fitted - source.s
+
+    def plot(
+        self,
+        *,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        axes: "Sequence[Axes] | None" = None,
+        points: int = 2000,
+    ) -> "tuple[Figure, Sequence[Axes]]":
+        """Draw rows and fit, the residuals, and a and j of the fit: (figure, axes). Needs matplotlib.
+
+        rpm, omega: speed of a and j, as for Program.analyze(); None for that of the program.
+        axes: four matplotlib axes; None for a new figure. points: approximate number of samples.
+        """
+        source = self._known()
+        program = source.program(source.s)
+        trace = trace_of(program, program.analyze(rpm=rpm, omega=omega, points=2), "theta")
+        return fit_plot.draw(trace, source.theta, source.s, source.fitted - source.s, self.smoothing, axes, points)
 
     def _known(self) -> Source:
         if self._source is None:

@@ -394,19 +394,21 @@ class Design:
         """Return the derivatives of an objective by the free numbers, in the order of `parameters`: (n,).
 
         objective and the other arguments: as for minimize(). at: values of the free numbers, as for program(). Where
-        two peaks tie, the derivatives are those of one of them. Those of "max_..." and "rms_..." are exact, see
-        camkin.gradients(). So are, to 1e-8 of their scale, those of "jump_speed" and "base_radius", of "pressure_angle"
-        of RollerFollower and BarrelRoller, and of "radius" of the outer wall with RollerFollower and FlatFollower. The
-        others are central differences, to some 1e-7 of their scale. Raises the errors of program() and Cam().
+        two peaks tie, the derivatives are those of one of them. Those of "max_...", "rms_...", "pressure_angle",
+        "radius", "base_radius" and "jump_speed" are exact, and nan where a value is infinite; see camkin.gradients().
+        The others are central differences, to some 1e-7 of their scale. Raises the errors of program() and Cam().
         """
         program = self.program(at)
         if isinstance(objective, str) and objective in EXACT:
             speed = rev_per_min(rpm, omega, self.options.get("rpm"))
             metric, found = EXACT[objective], Slopes(self, None)
-            row: FloatArray = found.of_metric(program, metric, "geometric" if speed is None else speed, impulses)[0]
+            rpm = "geometric" if speed is None else speed
+            row: FloatArray = found.of_metric(program, metric, rpm=rpm, impulses=impulses)[0]
             return row
         setting, _ = self._setting(rpm, omega, Limits(impulses=impulses), cam, residual, jump_speed)
         task = minimize.task_of(objective, setting, None, None)
+        if (exact := minimize.exact_gradient(self, task, self._by_name(at))) is not None:
+            return exact
         landscape = Landscape(self, [task.goal], setting.cam)
         return minimize.level_gradient(landscape, task.goal, landscape.unit(self._start(at)))
 

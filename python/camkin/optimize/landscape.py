@@ -111,7 +111,7 @@ class Landscape:
         found = self.terms(u)
         if found is None:
             if self._base is None:
-                raise AssertionError("a search starts at a program")
+                raise self.unmeasured or AssertionError("a search starts at a program")
             base, terms, slopes = self._base
             return terms + slopes @ (u - base), slopes
         return found, self.gradient(u)

@@ -28,6 +28,11 @@ _NO_LIMITS = Limits()
 EXACT = {f"max_{quantity}": f"max_{quantity}" for quantity in QUANTITIES[1:]}
 EXACT |= {f"rms_{quantity}": f"rms_{quantity}_cycle" for quantity in QUANTITIES[1:]}
 
+_OF_FORCES = (
+    "for a force give a function, such as lambda p: "
+    "camkin.Cam(p, follower, base_radius=40).forces(300, mass=1).analyze().contact.max.value"
+)
+
 
 def _same(x: float) -> float:
     return x
@@ -40,6 +45,7 @@ class Measure:
     terms: of a candidate. exact: the level of a candidate, from its pieces. bound: of the terms, for a level. level:
     the level for a bound. rises: whether a larger level is better, as for a radius or a speed.
     slopes: derivatives of the terms by the free numbers, (terms, n); None where they are not known in closed form.
+    gradient: derivatives of the level by the free numbers, (1, n); None where camkin.gradients() has none.
     """
 
     name: str
@@ -49,6 +55,7 @@ class Measure:
     level: Callable[[float], float] = _same
     rises: bool = False
     slopes: Callable[[Candidate, Slopes], FloatArray] | None = None
+    gradient: Callable[[Candidate, Slopes], FloatArray] | None = None
 
     def keeps(self, candidate: Candidate, limit: float) -> bool:
         """Return whether a candidate keeps a limit, up to the rounding of a peak."""
@@ -57,7 +64,7 @@ class Measure:
 
 
 def _of_signal(name: str, signal: Signal, exact: Callable[[Candidate], float], **conversions: Any) -> Measure:
-    """Return the measure of the largest values of a signal. conversions: bound, level and rises."""
+    """Return the measure of the largest values of a signal. conversions: bound, level, rises and gradient."""
     slopes = (lambda c, s: s.of_signal(c, signal)) if signal.partials else None
     return Measure(name, lambda c: signal.tops(c).value.ravel(), exact, slopes=slopes, **conversions)
 
@@ -86,7 +93,8 @@ class Setting:
         made = of_cam | {"residual": self._residual, "jump_speed": self._jump_speed}
         if name not in made:
             known = [f"{kind}_{quantity}" for kind in ("max", "rms") for quantity in QUANTITIES[1:]]
-            message = f"there is no objective {name!r}; {suggestion(name, (*known, *made))}"
+            hint = _OF_FORCES if "force" in name or "torque" in name else suggestion(name, (*known, *made))
+            message = f"there is no objective {name!r}; {hint}"
             raise ParameterError(message, parameter="objective", value=name)
         if self.cam is None and name in of_cam:
             message = f"{name} needs a cam: give cam=dict(follower=..., base_radius=...)"
@@ -103,7 +111,8 @@ class Setting:
             return float(self._found(candidate, name).cycle)
 
         def slopes(candidate: Candidate, by: Slopes) -> FloatArray:
-            return np.nan_to_num(by.of_metric(candidate.program, EXACT[name], self._speed, self.impulses))
+            row = by.of_metric(candidate.program, EXACT[name], rpm=self._speed, impulses=self.impulses)
+            return np.nan_to_num(row)
 
         return Measure(name, lambda c: np.array([exact(c)]), exact, slopes=slopes)
 
@@ -130,11 +139,19 @@ class Setting:
 
     def _pressure_angle(self) -> Measure:
         signal = signals.of_pressure_angle(self._follower)
-        return _of_signal("pressure_angle", signal, lambda c: c.shape.pressure_angle.peak.value)
+        return _of_signal(
+            "pressure_angle",
+            signal,
+            lambda c: c.shape.pressure_angle.peak.value,
+            gradient=lambda c, by: by.of_metric(c.cam, "max_pressure_angle"),
+        )
 
     def _radius(self) -> Measure:
         def exact(candidate: Candidate) -> float:
             return candidate.shape.radius.value
+
+        def gradient(candidate: Candidate, by: Slopes) -> FloatArray:
+            return by.of_metric(candidate.cam, "min_radius")
 
         follower = self._follower
         if self.cam and self.cam.wall == "outer" and isinstance(follower, RollerFollower | SwingingRoller):
@@ -146,11 +163,12 @@ class Setting:
                 bound=lambda radius: 1.0 / (radius + largest),
                 level=lambda curvature: 1.0 / curvature - largest if curvature > 0.0 else math.inf,
                 rises=True,
+                gradient=gradient,
             )
+        minus: dict[str, Any] = {"bound": lambda x: -x, "level": lambda x: -x, "rises": True, "gradient": gradient}
         if isinstance(follower, FlatFollower | SwingingFlat):
-            signal = signals.of_flat_radius(follower)
-            return _of_signal("radius", signal, exact, bound=lambda x: -x, level=lambda x: -x, rises=True)
-        return Measure("radius", lambda c: np.array([-min(exact(c), 1e9)]), exact, lambda x: -x, lambda x: -x, True)
+            return _of_signal("radius", signals.of_flat_radius(follower), exact, **minus)
+        return Measure("radius", lambda c: np.array([-min(exact(c), 1e9)]), exact, **minus)
 
     def _face(self) -> Measure:
         def exact(candidate: Candidate) -> float:
@@ -196,6 +214,7 @@ class Setting:
             bound=lambda rpm: (30.0 / (math.pi * rpm)) ** 2,
             level=lambda y: 30.0 / math.pi / math.sqrt(y) if y > 0.0 else math.inf,
             rises=True,
+            gradient=lambda c, by: by.of_metric(c.program, "jump_speed", jump_speed=given),
         )
 
 

@@ -16,6 +16,7 @@ from camkin.optimize.conditions import Condition, conditions, inside
 from camkin.optimize.landscape import Landscape
 from camkin.optimize.measures import EXACT, Measure, Setting, limit_of, of_function
 from camkin.optimize.search import MARGINS, Conflict, Search
+from camkin.optimize.slopes import Slopes
 
 if TYPE_CHECKING:
     from camkin.optimize.design import Design
@@ -231,6 +232,18 @@ def _result(search: Search, task: Task, best: Best, steps: int) -> Any:
 def _not_finite(measure: Measure) -> str:
     cause = "a lower derivative jumps; see Limits(impulses=False)" if measure.name in EXACT else "it has no optimum"
     return f"{measure.name} is not finite in any program that was tried: {cause}."
+
+
+def exact_gradient(design: "Design", task: Task, values: dict[str, float]) -> FloatArray | None:
+    """Return the derivatives of the goal by the free numbers from camkin.gradients(); None where it has none."""
+    if task.goal.gradient is None:
+        return None
+    candidate = Candidate(design, task.cam, values)
+    try:
+        row: FloatArray = task.goal.gradient(candidate, Slopes(design, task.cam))[0]
+    except CamkinError:  # a law or a number without derivatives
+        return None
+    return row
 
 
 def level_gradient(landscape: Landscape, measure: Measure, u: FloatArray) -> FloatArray:

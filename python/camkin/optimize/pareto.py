@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ROOM = 1e-6  # relative difference of an objective below which designs count as tied
 _GAIN = 1e-3  # least relative gain of the other objective for which a tied design is taken; above the gain of _ROOM
+_AS = "as ['max_acceleration', 'max_jerk']"
 
 
 def run(
@@ -57,11 +58,12 @@ def run(
 def names_of(objectives: Any) -> tuple[str, str]:
     """Return the two objectives."""
     if isinstance(objectives, str) or not all(isinstance(x, str) for x in objectives):
-        message = f"objectives must be two names; got {objectives!r}"
+        message = f"objectives must be two names, {_AS}; got {objectives!r}"
         raise WrongTypeError(message, parameter="objectives", value=objectives)
     found = tuple(objectives)
     if len(found) != 2 or found[0] == found[1]:
-        raise ParameterError(f"objectives must be two names; got {list(found)}", parameter="objectives", value=found)
+        message = f"objectives must be two names, {_AS}; got {list(found)}"
+        raise ParameterError(message, parameter="objectives", value=found)
     return found
 
 

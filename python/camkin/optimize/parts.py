@@ -11,7 +11,7 @@ from camkin._base.free import Field, Free, OpenSegment, Rest
 from camkin._camkin import lib
 from camkin._core import names
 from camkin.errors import ArrayError, CamkinError, DurationError, ParameterError, SizeError, WrongTypeError, suggestion
-from camkin.freeform import FORMS
+from camkin.freeform import FORMS, Bspline
 from camkin.law import law_net, law_number
 from camkin.segment import BOUNDARY, Segment
 
@@ -148,6 +148,12 @@ def template(segment: Segment | OpenSegment, i: int) -> Segment:
     if isinstance(segment, Segment):
         return segment
     found = list(segment.places())
+    if _law_name(segment) == Bspline.name:
+        (key, k), value = found[0]
+        name, kind = key if k is None else f"{key}[{k}]", "rest" if isinstance(value, Rest) else "free"
+        message = f"segment {i} (bspline): {name} cannot be {kind}: knots and points fix duration and lift"
+        remedy = "free those of a law, such as T of 'universal' or v0, a0 of 'poly_bc', or make each spline anew"
+        raise ParameterError(f"{message}; {remedy} with Segment.bspline(knots, points)", segment=i, parameter=key)
     rng, refused = np.random.default_rng(i), None
     for attempt in range(_TRIES):
         values: dict[Field, Any] = {}

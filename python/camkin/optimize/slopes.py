@@ -11,6 +11,7 @@ import numpy as np
 from camkin._base.arguments import FloatArray
 from camkin._base.free import OpenSegment
 from camkin.designs.derivatives import gradients, motion_gradients
+from camkin.geometry.cam import Cam
 from camkin.optimize import parts
 from camkin.optimize.candidate import Candidate
 from camkin.optimize.pieces import MARGIN
@@ -42,9 +43,13 @@ class Slopes:
         self._open = [isinstance(segment, OpenSegment) for segment in design.segments]
         self.size = len(names)
 
-    def of_metric(self, program: Program, metric: str, rpm: float | str, impulses: bool) -> FloatArray:
-        """Return the derivatives of a metric of camkin.gradients(): (1, n)."""
-        found: FloatArray = gradients(program, [metric], self._fields, rpm=rpm, impulses=impulses) @ self._dependence
+    def of_metric(self, of: Program | Cam, metric: str, **options: Any) -> FloatArray:
+        """Return the derivatives of a metric of camkin.gradients(): (1, n). options: of gradients()."""
+        lengths = list(self._columns) if isinstance(of, Cam) else []
+        row = gradients(of, [metric], [*self._fields, *((None, key) for key in lengths)], **options)
+        found: FloatArray = row[:, : len(self._fields)] @ self._dependence
+        for key, factor in zip(lengths, row[0, len(self._fields) :], strict=True):
+            found[0, self._columns[key]] += factor
         return found
 
     def of_length(self, key: str) -> FloatArray:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from camkin.analysis import Extremes
+    from camkin.dynamics.vibration import MassRange
     from camkin.geometry.analysis import CamAnalysis
     from camkin.geometry.cam import Cam
 
@@ -72,16 +73,21 @@ def stacked(axes: "Sequence[Axes] | None", count: int) -> "Sequence[Axes]":
 
 def angles(cam: "Cam", points: int) -> tuple[FloatArray, FloatArray]:
     """Return angles to draw at and to evaluate at: just before the end of a piece, so that jumps are vertical."""
-    cycle = cam.program.cycle
+    return between(sorted({0.0, cam.program.cycle, *cam.breaks.tolist()}), points)
+
+
+def between(edges: list[float], points: int) -> tuple[FloatArray, FloatArray]:
+    """Return angles to draw at and to evaluate at, as angles() does, between the ends of pieces in ascending order."""
+    whole = edges[-1] - edges[0]
     drawn, evaluated = [], []
-    for start, end in pairwise(sorted({0.0, cycle, *cam.breaks.tolist()})):
-        theta = np.linspace(start, end, max(2, round(points * (end - start) / cycle)))
+    for start, end in pairwise(edges):
+        theta = np.linspace(start, end, max(2, round(points * (end - start) / whole)))
         drawn.append(theta)
         evaluated.append(np.append(theta[:-1], np.nextafter(theta[-1], -np.inf)))
     return np.concatenate(drawn), np.concatenate(evaluated)
 
 
-def panel(ax: "Axes", name: str, colour: str, extremes: "Extremes") -> None:
+def panel(ax: "Axes", name: str, colour: str, extremes: "Extremes | MassRange") -> None:
     """Furnish axes for a quantity: its name, a line at 0, and its extremes."""
     ax.set_ylabel(name)
     ax.axhline(0.0, color="0.6", linewidth=0.6, zorder=1)

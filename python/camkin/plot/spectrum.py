@@ -3,17 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 from camkin._base.arguments import FloatArray
-from camkin.dynamics.spectrum import ShockSpectrum
 from camkin.plot.frame import Frame
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from camkin.dynamics.spectrum import ShockSpectrum
+
 # Residuals below it are rounding, or zeros of the spectrum: the logarithmic axis ends here.
 _LEAST = 1e-6
 
 
-def draw(N: FloatArray, spectrum: ShockSpectrum, name: str, given: Frame) -> "tuple[Figure, Any]":
+def draw(N: FloatArray, spectrum: "ShockSpectrum", name: str, given: Frame) -> "tuple[Figure, Any]":
     """Law.plot_shock_spectrum()."""
     if given.given is None:
         figure, axes = given.figure("Vibration of a mass on a spring, driven by a rise")

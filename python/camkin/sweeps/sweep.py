@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from camkin._base.arguments import Array, integer, thread_count
+from camkin._base.calls import explained_with
 from camkin._camkin import ffi, lib
 from camkin.designs.designs import CHUNK
 from camkin.errors import SizeError, WrongTypeError, short_repr
@@ -30,7 +31,14 @@ SLOW_CHUNK = 256
 # Least number of chunks on an executor, so that every worker receives some.
 LEAST_CHUNKS = 64
 
+_INSTEAD = {
+    "n": "give grid={name: values} for all combinations, or samples={name: values} for one row each",
+    "limits": "choose rows of the result, as table[table.max_acceleration <= most]",
+    "objective": "give metrics=[...]; Design.minimize() takes an objective",
+}
 
+
+@explained_with(_INSTEAD)
 def sweep(
     design: Design,
     *,

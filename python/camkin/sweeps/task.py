@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from camkin._base.arguments import FloatArray
+from camkin._camkin import lib
 from camkin.errors import CamkinError, from_status
 from camkin.optimize.design import Design
 from camkin.sweeps.metrics import Metrics
@@ -41,7 +42,7 @@ class Task:
         found = self.design.analyze(within, rpm=self.rpm, impulses=self.impulses, threads=threads)
         values = np.empty((len(self.metrics.names), len(found)))
         self.metrics.of_batch(found, values)
-        reasons = _Reasons(found.status)
+        reasons = _Reasons(found.status, self._law_parameters)
         for name, column in samples.items():
             low, high = bounds[name]
             reasons.add(outside[name], f"{name} must be {low:g} to {high:g}")
@@ -51,6 +52,12 @@ class Task:
             for k in map(int, np.flatnonzero(reasons.none)):
                 reasons.add(k, self._more(samples, k, values[:, k]))
         return Rows(dict(zip(self.metrics.names, values, strict=True)), reasons.code, tuple(reasons.texts))
+
+    @property
+    def _law_parameters(self) -> str:
+        """The law parameters that vary, in words: one of them is out of range where a batch refuses a parameter."""
+        varied = (place for place in self.design._places if place.field[0] not in ("duration", "lift"))
+        return " or ".join(f"{name} of segment {i}" for i, name in (place.column for place in varied))
 
     def _more(self, samples: dict[str, FloatArray], k: int, column: FloatArray) -> str:
         """Fill the metrics that need the program of a sample. Return why some are NaN, or ""."""
@@ -65,11 +72,11 @@ class Task:
 class _Reasons:
     """Why samples have NaN. code: the index of a text for each. texts: its keys, in the order of the indices."""
 
-    def __init__(self, status: Any) -> None:
-        """Start with the reasons of refused designs."""
+    def __init__(self, status: Any, parameters: str) -> None:
+        """Start with the reasons of refused designs. parameters: the varying law parameters, "" if there are none."""
         statuses, code = np.unique(status, return_inverse=True)
         self.code = code.astype(np.int32)
-        self.texts = {str(from_status(int(one))) if one else "": i for i, one in enumerate(statuses)}
+        self.texts = {_text(int(one), parameters): i for i, one in enumerate(statuses)}
 
     @property
     def none(self) -> Any:
@@ -80,3 +87,8 @@ class _Reasons:
         """Give samples a reason. where: a mask or an index."""
         if text and np.any(where if isinstance(where, np.ndarray) else True):
             self.code[where] = self.texts.setdefault(text, len(self.texts))
+
+
+def _text(status: int, parameters: str) -> str:
+    named = f": {parameters}" if status == lib.CAMKIN_E_PARAMETER and parameters else ""
+    return f"{from_status(status)}{named}" if status else ""

@@ -1,0 +1,122 @@
+"""Test calls of designs, sweeps and gradients that do not fit: each message says what to write instead."""
+
+import numpy as np
+import pytest
+
+import camkin
+from camkin import Design, Segment, free, rest
+
+
+def design():
+    rise = Segment("modified_sine", duration=free("rise", 60, 160), lift=20)
+    return Design([rise, Segment("cycloidal", duration=rest, lift=rest)])
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("acceleration", "did you mean 'max_acceleration'?"),
+        ("velocity", "did you mean 'max_velocity'?"),
+        ("jerk", "did you mean 'max_jerk'?"),
+        ("Max_Jerk", "did you mean 'max_jerk'?"),
+        ("rms_accel", "did you mean 'rms_acceleration'?"),
+        ("min_radius", "did you mean 'radius'?"),
+        ("max_force", "give a function, such as lambda p:"),
+        ("torque", "give a function, such as lambda p:"),
+    ],
+)
+def test_an_objective_without_its_first_word_means_the_peak(name, hint):
+    for call in (lambda: design().minimize(name), lambda: design().gradient(name, at=[100])):
+        with pytest.raises(camkin.ParameterError) as found:
+            call()
+        assert f"no objective {name!r}; " in str(found.value)
+        assert hint in str(found.value)
+
+
+def test_the_function_that_is_suggested_for_a_force_works():
+    program = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, length_unit="mm")
+    with pytest.raises(camkin.ParameterError) as found:
+        design().minimize("force")
+    text = str(found.value).split("such as ")[1]
+    force = eval(text, {"camkin": camkin, "follower": camkin.RollerFollower(5)})
+    assert force(program) > 0.0
+
+
+@pytest.mark.parametrize("name", ["acceleration", "velocity", "jerk", "radius", "pressure_angle"])
+def test_a_metric_without_its_first_word_means_the_peak(name):
+    meant = {"radius": "min_radius"}.get(name, f"max_{name}")
+    program = design()(rise=100)
+    with pytest.raises(camkin.ParameterError, match=f"no metric '{name}'; did you mean '{meant}'"):
+        camkin.gradients(program, [name], [(0, "lift")])
+    pytest.importorskip("pandas")
+    with pytest.raises(camkin.ParameterError, match=f"no metric '{name}'; did you mean '{meant}'"):
+        camkin.sweep(design(), grid={"rise": [100.0]}, metrics=[name])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda d: camkin.sweep(d, n=100), "camkin.sweep() takes no 'n'; give grid={name: values}"),
+        (lambda d: camkin.sweep(d, limits=camkin.Limits(jerk=1)), "takes no 'limits'; choose rows of the result, as"),
+        (lambda d: camkin.sweep(d, objective="max_jerk"), "takes no 'objective'; give metrics=[...]"),
+        (lambda d: camkin.sweep(d, metric=["max_jerk"]), "takes no 'metric'; did you mean 'metrics'?"),
+        (lambda d: camkin.sweep(d, {"rise": [100.0]}), "takes design by place, the rest by name: samples, grid,"),
+        (lambda d: camkin.sweep(), "camkin.sweep() needs 'design', as in camkin.sweep(design)"),
+        (lambda d: d.pareto("max_jerk", "max_velocity"), "two names, as ['max_acceleration', 'max_jerk']; got"),
+        (lambda d: d.pareto(["max_jerk", "max_velocity"], N=3), "Design.pareto() takes no 'N'; did you mean 'n'?"),
+        (lambda d: d.minimize("max_jerk", 300), "did you mean Design.minimize('max_jerk', rpm=300)?"),
+        (lambda d: d.minimize("max_jerk", velocity=300), "give limits=camkin.Limits(velocity=300)"),
+        (lambda d: d.minimize("max_jerk", max_velocity=300), "give limits=camkin.Limits(velocity=300)"),
+        (lambda d: d.minimize("max_jerk", radius=3), "give geometry=camkin.GeometryLimits(radius=3)"),
+        (lambda d: d(rise=90).vibration(120, 0.02), "did you mean Program.vibration(120, natural_hz=0.02)?"),
+        (lambda d: d(rise=90).vibration(120, 9.0, 0.1), "Program.vibration(120, natural_hz=9.0, damping=0.1)?"),
+        (lambda d: d(rise=90).polydyne(120, 0.02), "did you mean Program.polydyne(120, natural_hz=0.02)?"),
+        (lambda d: camkin.gradients(d(rise=90), ["max_jerk"]), "camkin.gradients() needs 'parameters', as in"),
+    ],
+)
+def test_a_call_that_does_not_fit_names_the_one_that_does(call, message):
+    with pytest.raises(camkin.WrongTypeError) as found:
+        call(design())
+    assert message in str(found.value)
+
+
+def test_a_refused_design_of_a_sweep_names_the_parameters_that_vary():
+    pytest.importorskip("pandas")
+    shares = {"b": free("b", 0, 1), "c": 0.5, "d": rest}
+    form = Design([Segment("scca", duration=90, lift=5, **shares), Segment("cycloidal", duration=90, lift=-5)])
+    found = camkin.sweep(form, grid={"b": np.array([0.1, 0.9])}, metrics=["max_acceleration"], progress=False)
+    assert found["reason"].tolist() == ["", "law parameter out of range: b of segment 0 or d of segment 0"]
+    assert found["max_acceleration"].notna().tolist() == [True, False]
+
+
+KNOTS, POINTS = [0, 0, 0, 0, 30, 60, 90, 90, 90, 90], [0, 0, 0, 5, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        ({"duration": free("rise", 60, 120)}, "duration cannot be free: "),
+        ({"duration": rest}, "duration cannot be rest: "),
+        ({"lift": free("lift", 5, 10)}, "lift cannot be free: "),
+        ({"lift": rest}, "lift cannot be rest: "),
+        ({"degree": free("degree", 3, 5)}, "degree cannot be free: "),
+        ({"points": [0, 0, free("p", 0, 5), 5, 10, 10]}, "points[2] cannot be free: "),
+        ({"knots": [0, 0, 0, 0, free("k", 20, 40), 60, 90, 90, 90, 90]}, "knots[4] cannot be free: "),
+    ],
+)
+def test_a_free_number_of_a_spline_is_refused_with_what_can_be_free(changed, what):
+    given = {"duration": 90, "lift": 10, "degree": 3, "knots": KNOTS, "points": POINTS} | changed
+    with pytest.raises(camkin.ParameterError) as found:
+        Design([Segment("dwell", duration=20), Segment("bspline", **given)])
+    assert f"segment 1 (bspline): {what}" in str(found.value)
+    assert "Segment.bspline(knots, points)" in str(found.value)
+    assert "T of 'universal' or v0, a0 of 'poly_bc'" in str(found.value)
+    assert found.value.segment == 1
+    assert found.value.parameter == next(iter(changed))
+
+
+def test_the_numbers_that_the_message_of_a_spline_names_can_be_free():
+    low, high = [0.08, 0.18, 0.28, 0.31, 0.55, 0.95], [0.12, 0.22, 0.30, 0.34, 0.65, 0.99]
+    rise = Segment("universal", duration=90, lift=10, T=free("T", low, high))
+    fall = Segment("poly_bc", duration=90, lift=-10, v0=0, v1=0, a0=free("a", -1, 1), a1=0)
+    assert len(Design([rise, fall]).parameters) == 7
