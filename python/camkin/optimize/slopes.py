@@ -38,7 +38,6 @@ class Slopes:
         varies = [bool(row.any()) for row in table]
         self._fields = [place.column for place, own in zip(design._places, varies, strict=True) if own]
         self._dependence = table[varies]
-        self._net = [parts.returns(segment) for segment in design.segments]
         self._columns = {key: names.index(free.name) for key, free in (cam.free if cam else {}).items()}
         self._open = [isinstance(segment, OpenSegment) for segment in design.segments]
         self.size = len(names)
@@ -82,31 +81,8 @@ class Slopes:
         return signed
 
     def _of_motion(self, program: Program, theta: FloatArray, rpm: float | str) -> FloatArray:
-        """Return the derivatives of s, v, a, j by the fields and the phase: (4, fields + 1, n).
-
-        A segment moves with the durations before it and rises with the lifts before it. So each one is differentiated
-        by its own fields only, unless it takes boundary values from a neighbour.
-        """
-        if program.accumulate or any("match" in segment.arguments.values() for segment in program.segments):
-            return motion_gradients(program, theta, [*self._fields, _PHASE], rpm=rpm)
-        last, found = len(self._fields), np.zeros((4, len(self._fields) + 1, theta.size))
-        offset = theta - program.phase if program.once else np.mod(theta - program.phase, program.cycle)
-        ends = np.cumsum([segment.duration for segment in program.segments])
-        segments = np.searchsorted(ends, offset, side="right")
-        for i in map(int, np.unique(segments)):
-            here = np.flatnonzero(segments == i)
-            if i < len(ends) and program.segments[i].law.name != "dwell":
-                own = [f for f, (segment, _) in enumerate(self._fields) if segment == i]
-                fields = [*(self._fields[f] for f in own), _PHASE]
-                found[:, np.array([*own, last])[:, None], here] = motion_gradients(
-                    program, theta[here], fields, rpm=rpm
-                )
-            for f, (segment, name) in enumerate(self._fields):
-                if segment < i and name == "duration":
-                    found[:, f, here] = found[:, last, here]
-                elif segment < i and name == "lift":
-                    found[0, f, here] = self._net[segment]
-        return found
+        """Return the derivatives of s, v, a, j by the fields and the phase: (4, fields + 1, n)."""
+        return motion_gradients(program, theta, [*self._fields, _PHASE], rpm=rpm)
 
     def _of_breaks(self, candidate: Candidate, starts: FloatArray, touched: Any) -> FloatArray:
         """Return the derivatives of the places of breaks [deg] by the fields: (breaks, fields); 0 where not touched."""
