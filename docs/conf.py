@@ -45,9 +45,10 @@ myst_heading_anchors = 3
 # Formulas are MathML, which browsers show without scripts and without a network.
 html_math_renderer = "mathml"
 
-# Every cell of a notebook runs; an error ends the build.
+# Every cell of a notebook runs; an error, or output on stderr, ends the build.
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
+nb_output_stderr = "error"
 nb_execution_timeout = 120
 
 autodoc_member_order = "bysource"

@@ -89,9 +89,13 @@ def rdf(**changes):
     return camkin.Program.rise_dwell_fall(**given | changes)
 
 
-def written(tmp_path, program, cam=None, name="cam.html", **options):
-    path = tmp_path / name
-    camkin.report(program, cam, path, **options)
+def written(tmp_path, program, cam=None, pictures=False, **options):
+    """Return the page of a report. Its pictures, which take most of the time, are empty unless a test looks at them."""
+    path = tmp_path / "cam.html"
+    with pytest.MonkeyPatch.context() as patch:
+        if not pictures:
+            patch.setattr("camkin.reports.html._svg", lambda figure: f'<svg aria-label="{figure.key}"></svg>')
+        camkin.report(program, cam, path, **options)
     return Page(path.read_text(encoding="utf-8"))
 
 

@@ -44,8 +44,10 @@ def reaches(cam):
 def far_from(cam, points):
     """The largest distance of points from the profile."""
     shapely = pytest.importorskip("shapely")
-    ring = shapely.LinearRing(cam.profile(np.linspace(0.0, 360.0, 36001)[:-1]))
-    return shapely.distance(shapely.points(points[:, 0], points[:, 1]), ring).max()
+    profile = cam.profile(np.linspace(0.0, 360.0, 36001)[:-1])
+    chords = shapely.linestrings(np.stack((profile, np.roll(profile, -1, axis=0)), axis=1))
+    _, distances = shapely.STRtree(chords).query_nearest(shapely.points(points), return_distance=True)
+    return distances.max()
 
 
 # ---- DXF ----

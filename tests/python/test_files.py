@@ -169,7 +169,7 @@ def test_ctrl_c_while_a_table_is_written(spec, tmp_path):
     assert left(out.parent) == []
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "cp437", "ascii"])
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
 @pytest.mark.parametrize("arguments", [["analyze", "SPEC", "--strict"], ["laws"], ["analyze", "SPEC", "--json"]])
 def test_an_output_that_is_not_utf_8(arguments, encoding, spec):
     arguments = [spec if a == "SPEC" else a for a in arguments]
@@ -178,12 +178,11 @@ def test_an_output_that_is_not_utf_8(arguments, encoding, spec):
     assert (process.returncode, complaint) == (0, b"")
     text = out.decode(encoding)
     assert "?" not in text
-    if arguments[-1] == "--strict":
-        assert ("²" if encoding in ("cp1252", "latin-1") else "^3") in text
+    if encoding == "utf-8":
+        assert "->" not in text  # nothing is replaced where every character can be written
+    elif arguments[-1] == "--strict":
+        assert ("²" if encoding == "cp1252" else "^3") in text
         assert "0 -> 1" in text
-    # nothing is replaced where every character can be written
-    process = command(*arguments, env={**os.environ, "PYTHONIOENCODING": "utf-8"})
-    assert "->" not in process.communicate(timeout=300)[0].decode()
 
 
 def test_a_label_that_the_output_cannot_hold(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from work import MEGABYTE, costs_less, good_spec
 
 from camkin import Program, SpecError
+from camkin._base import textfile
 from camkin.io import spec_text
 
 MANY = 20_000
@@ -90,10 +91,12 @@ def test_no_text_costs_much_more_than_a_good_one_of_its_size(case):
 
 
 @pytest.mark.parametrize("case", BOMBS)
-def test_texts_of_eight_megabytes_are_counted_before_they_are_parsed(case, monkeypatch):
-    """Texts with few marks are parsed like valid ones."""
+def test_the_largest_texts_are_counted_before_they_are_parsed(case, monkeypatch):
+    """Texts with few marks are parsed like valid ones. The limits are an eighth of what they are for users."""
     head, item, tail, _ = BOMBS[case]
-    text = filled(8 << 20, item, head, tail)
+    text = filled(textfile.MAX_BYTES // 8, item, head, tail)
+    monkeypatch.setattr(spec_text, "MAX_MARKS", spec_text.MAX_MARKS // 8)
+    monkeypatch.setattr(spec_text, "MAX_TABLES", spec_text.MAX_TABLES // 8)
     parsed = []
     for parser in (spec_text.json, spec_text.tomllib):
         monkeypatch.setattr(parser, "loads", lambda text, **_: parsed.append(text) or {})

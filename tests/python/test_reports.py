@@ -23,7 +23,8 @@ def inlet():
 
 @pytest.fixture(scope="module")
 def page(inlet, tmp_path_factory):
-    return written(tmp_path_factory.mktemp("report"), inlet.program, inlet, notes="second\ntrial", dynamics=MACHINE)
+    folder = tmp_path_factory.mktemp("report")
+    return written(folder, inlet.program, inlet, pictures=True, notes="second\ntrial", dynamics=MACHINE)
 
 
 # ---- every value ----
@@ -157,7 +158,7 @@ def test_a_report_is_a_spec(tmp_path, inlet):
 @pytest.mark.parametrize("share", [0.0, 0.5, 0.999])
 def test_a_page_without_a_whole_spec_is_refused(tmp_path, inlet, share):
     path = tmp_path / "cam.html"
-    camkin.report(rdf(), path=path)
+    written(tmp_path, rdf())
     text = path.read_text(encoding="utf-8")
     end = text.index("</pre>")
     path.write_text(text[: int(share * end)] or "<p>a page</p>", encoding="utf-8")

@@ -126,7 +126,7 @@ sys.exit(main(sys.argv[1:]))
 def test_ctrl_c_and_resume(spec, tmp_path, jobs):
     """A terminal sends Ctrl-C to all processes."""
     out = tmp_path / "sweep.parquet"
-    arguments = ["sweep", spec, "--grid", "rise=60:160:1000", "lift=1:20:1000", "--metric", "max_jerk", "-o", str(out)]
+    arguments = ["sweep", spec, "--grid", "rise=60:160:300", "lift=1:20:1000", "--metric", "max_jerk", "-o", str(out)]
     process = subprocess.Popen(
         [sys.executable, "-c", COMMAND, *arguments, "--jobs", jobs],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
@@ -138,10 +138,10 @@ def test_ctrl_c_and_resume(spec, tmp_path, jobs):
     said, errors = process.communicate()
     assert (process.returncode, said) == (130, "")
     kept = len(pandas.read_parquet(out))
-    assert 0 < kept < 1_000_000
-    assert errors == f"camkin: sweep: interrupted after {kept} of 1000000 samples: --resume continues\n"
+    assert 0 < kept < 300_000
+    assert errors == f"camkin: sweep: interrupted after {kept} of 300000 samples: --resume continues\n"
     assert main([*arguments, "--resume"]) == 0
-    grid = {"rise": np.linspace(60, 160, 1000), "lift": np.linspace(1, 20, 1000)}
+    grid = {"rise": np.linspace(60, 160, 300), "lift": np.linspace(1, 20, 1000)}
     same(pandas.read_parquet(out), table(["max_jerk"], grid, rpm=300))
 
 

@@ -144,6 +144,8 @@ def _share(ax: "Axes", shown: _Shown) -> None:
 
 def _shade(ax: "Axes", trace: Trace) -> "list[Artist]":
     """Shade the segments in turn, with lines between them."""
+    from matplotlib.collections import LineCollection
+
     drawn: list[Artist] = []
     first, last = trace.compiled.window
     wraps = bool(trace.segments) and len(trace.segments) % 2 == 1 and trace.segments[0].start != first
@@ -152,12 +154,15 @@ def _shade(ax: "Axes", trace: Trace) -> "list[Artist]":
         # Twice, because it may go over the end of the cycle.
         for start in (segment.start,) if trace.compiled.once else (segment.start, segment.start - last):
             if start + segment.duration > first:
-                ends = max(start, first), min(start + segment.duration, last)
-                drawn.append(ax.axvspan(*map(trace.at, ends), color=shade, linewidth=0.0, zorder=0))
-        if segment.start > first or trace.compiled.once:
-            drawn.append(ax.axvline(trace.at(segment.start), color="0.75", linewidth=0.6, zorder=1))
-    if trace.segments and trace.compiled.once:
-        drawn.append(ax.axvline(trace.at(last), color="0.75", linewidth=0.6, zorder=1))
+                span = max(start, first), min(start + segment.duration, last)
+                drawn.append(ax.axvspan(*map(trace.at, span), color=shade, linewidth=0.0, zorder=0))
+    joints = [segment.start for segment in trace.segments if segment.start > first or trace.compiled.once]
+    if joints and trace.compiled.once:
+        joints.append(last)
+    # One artist has all lines, because each axvline() judges the limits of the axes anew.
+    lines = [[(x, 0.0), (x, 1.0)] for x in map(trace.at, joints)]
+    style: dict[str, Any] = {"colors": "0.75", "linewidths": 0.6, "zorder": 1}
+    drawn.append(ax.add_collection(LineCollection(lines, transform=ax.get_xaxis_transform(), **style), autolim=False))
     return drawn
 
 
