@@ -238,7 +238,7 @@ class Workshop:
         self.place = place
         shutil.rmtree(place, ignore_errors=True)
         if tree == ROOT:
-            for part in ("csrc", "include", "tests/c", "tests/data"):
+            for part in ("csrc", "include", "python/native", "tests/c", "tests/data"):
                 shutil.copytree(tree / part, place / part)
         else:
             shutil.copytree(tree, place)
@@ -249,13 +249,14 @@ class Workshop:
         self.units["dispatch.o"] = "csrc/kernels/dispatch.c", [f"-DCK_HAVE_{LEVELS[0][0]}"]
         self.units["dispatch-all.o"] = "csrc/kernels/dispatch.c", [f"-DCK_HAVE_{level}" for level, _ in LEVELS]
         self.units |= {f"kernels-{level}.o": ("csrc/kernels/kernels.c", level_flags(level)) for level, _ in LEVELS}
-        self.units |= {f"{test}.o": (f"tests/c/{test}.c", ["-Icsrc"]) for test in self.tests}
+        self.units["rows.o"] = "python/native/rows.c", ["-Icsrc"]  # which test_rows.c tests
+        self.units |= {f"{test}.o": (f"tests/c/{test}.c", ["-Icsrc", "-Ipython"]) for test in self.tests}
         self.first = {o for o in self.units if not o.startswith(("test_", "kernels-", "dispatch-"))}
         self.first.add(f"kernels-{LEVELS[0][0]}.o")
         self.all = {o for o in self.units if not o.startswith("test_") and o != "dispatch.o"}
         self.includes = {
             path.name: re.findall(r'#include "(?:[^"]*/)?([^"/]+)"', path.read_text())
-            for path in [*place.glob("csrc/*/*"), *place.glob("tests/c/*")]
+            for path in [*place.glob("csrc/*/*"), *place.glob("python/native/*"), *place.glob("tests/c/*")]
         }
 
     def uses(self, source: str, file: str) -> bool:
