@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ from camkin.program import Program
 from camkin.segment import BOUNDARY, Segment
 
 IntArray: TypeAlias = npt.NDArray[np.int32]
+S = TypeVar("S")
 
 # Designs of one call of C, so that Ctrl-C takes effect between two. The values do not depend on it.
 CHUNK = 16384
@@ -243,19 +244,24 @@ def options_of(whole: Program | Template | None) -> tuple[Any, Any]:
 
 
 def segments_of(given: Any) -> tuple[Segment, ...]:
-    """Return checked segments of a design."""
+    """Return the checked segments of a program that stands for many designs."""
+    return each_segment(given, (Segment,), "program", "program must be a Program or its segments")
+
+
+def each_segment(given: Any, kinds: tuple[type[S], ...], parameter: str, expected: str) -> tuple[S, ...]:
+    """Return the segments of a design, each of one of the kinds. `expected` begins the message about another object."""
     try:
         segments = tuple(given)
     except TypeError:
-        message = f"program must be a Program or its segments; got {type(given).__name__}"
-        raise WrongTypeError(message, parameter="program", value=given) from None
+        message = f"{expected}; got {type(given).__name__}"
+        raise WrongTypeError(message, parameter=parameter, value=given) from None
     for i, segment in enumerate(segments):
-        if not isinstance(segment, Segment):
+        if not isinstance(segment, kinds):
             message = f"segment {i} must be a Segment; got {type(segment).__name__}"
-            raise WrongTypeError(message, segment=i, parameter="program", value=segment)
+            raise WrongTypeError(message, segment=i, parameter=parameter, value=segment)
     if not 1 <= len(segments) <= lib.CAMKIN_MAX_DESIGN_SEGMENTS:
         message = f"a design has 1 to {lib.CAMKIN_MAX_DESIGN_SEGMENTS} segments; got {len(segments)}"
-        raise SizeError(message, parameter="program", value=len(segments))
+        raise SizeError(message, parameter=parameter, value=len(segments))
     return segments
 
 
