@@ -293,7 +293,7 @@ static void calls(void) {
     CHECK(camkin_boundary(p, &drive, y[0] + 1, N, &(camkin_svaj){y[0], NULL, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
     CHECK(camkin_boundary_grid(p, &drive, 0, 1, N, &(camkin_svaj){y[0], y[0], NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
 
-    /* any two of the input and the outputs, but for one output that is the input */
+    /* any two of the input and the outputs, except one output that is the input */
     for (int i = 0; i < 5; i++)
         for (int k = 0; k < i; k++)
             for (int shift = -N; shift <= N; shift++) {

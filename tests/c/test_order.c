@@ -138,8 +138,7 @@ static void out_of_rest(void) {
     const camkin_drive drive = {60, 0, 0, NULL};
     camkin_program *p = must_create(stop_and_go, 4, &options);
     double x[N];
-    const int rests[] = {255, 256, 257, 767,
-                         768, 769, 1792}; /* what is tried next begins before, at or after the start */
+    const int rests[] = {255, 256, 257, 767, 768, 769, 1792}; /* the next try begins before, at or after the start */
     for (size_t r = 0; r < sizeof rests / sizeof *rests; r++) {
         size_t differing = 0;
         for (int i = 0; i < N; i++)

@@ -26,7 +26,7 @@ static void offsets(void) {
         for (size_t n = 1; n <= N; n += n == 40 ? 215 : n == 520 ? N - 520 : 1)
             for (size_t off = 0; off < 8; off++) {
                 double *at[4];
-                for (int k = 0; k < 4; k++) { /* each output has a place of its own in the line */
+                for (int k = 0; k < 4; k++) { /* each output begins at another place in the line */
                     at[k] = room[k] + 16 - (uintptr_t)room[k] % 64 / 8 + (off + (size_t)k * (n % 3)) % 8;
                     at[k][-1] = at[k][n] = 99.0;
                 }

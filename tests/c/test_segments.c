@@ -77,7 +77,7 @@ static void given_ends(void) {
 }
 
 static void matched_ends(void) {
-    /* a fast feed at constant velocity, and ways in and out that take what they need from it, over the wrap too */
+    /* a fast feed at constant velocity, and ways in and out that match its velocity, over the wrap too */
     const camkin_segment feed[3] = {
         {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 60, .lift = 5},
         {.law = CAMKIN_POLY_BC, .duration = 150, .lift = -4, .flags = FREE_J | CAMKIN_MATCH_V0 | CAMKIN_MATCH_A0},

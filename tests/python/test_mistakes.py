@@ -163,7 +163,7 @@ MISTAKES = {
         camkin.SpecError,
         "spec: segment 1 (cycloidal): duration must be 1e-9 to 1e9; got -90",
     ),
-    # ---- what is no segment ----
+    # ---- objects that are no segments ----
     "dict for a segment": (
         lambda: Program([{"law": "cycloidal", "duration": 90}]),
         camkin.WrongTypeError,
