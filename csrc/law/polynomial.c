@@ -2,6 +2,20 @@
 /* Curves of polynomial spans: one polynomial, in spans short enough for 4 ulp, and the motion of limited jerk. */
 #include "curve.h"
 
+/* Repeated synthetic division. */
+void ck_shift(const dd *coef, int degree, dd at, dd *out) {
+    double scale = 0.0;
+    for (int i = 0; i <= degree; i++) {
+        out[i] = coef[i];
+        scale = fmax(scale, fabs(coef[i].hi));
+    }
+    for (int i = 0; i < degree; i++)
+        for (int k = degree - 1; k >= i; k--)
+            out[k] = dd_add(out[k], dd_mul(at, out[k + 1]));
+    for (int i = 0; i <= degree; i++)
+        out[i] = dd_snap(out[i], scale);
+}
+
 static void add_span(ck_curve *curve, const dd *coef, int degree, dd from, dd to, dd anchor) {
     ck_span *span = &curve->span[curve->n++];
     *span = (ck_span){.kind = CK_POLY, .degree = degree, .from = from, .to = to, .anchor = anchor};
