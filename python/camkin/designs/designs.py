@@ -1,6 +1,6 @@
 """Batches of designs: the characteristic values of many programs that differ only in numbers, in one call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -8,9 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from camkin._base.arguments import Array, FloatArray, empty, finite, integer, points, rev_per_min, thread_count
+from camkin._base.calls import explained_with
+from camkin._base.free import OpenSegment
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING, names
+from camkin._program.checks import no_segment
 from camkin.errors import (
     ArrayError,
     DurationError,
@@ -143,6 +146,17 @@ class _Column(NamedTuple):
     total: float
 
 
+_BY_COLUMN = "give columns={(0, 'duration'): [...], (1, 'lift'): ...}, by the index of the segment and the name"
+_INSTEAD = {
+    "samples": f"{_BY_COLUMN}; camkin.sweep() takes samples of a camkin.Design",
+    "grid": f"{_BY_COLUMN}; camkin.sweep() takes a grid for a camkin.Design",
+    "metrics": "the result has them all; camkin.sweep() takes metrics",
+    "limits": "choose designs by the result, as found.max_jerk.value <= most",
+    "cycle": "give a Program(..., cycle=...) instead of segments",
+}
+
+
+@explained_with(_INSTEAD)
 def analyze_designs(
     program: Program | Template | Sequence[Segment],
     columns: Mapping[tuple[int, str], Array | float | str],
@@ -242,17 +256,24 @@ def options_of(whole: Program | Template | None) -> tuple[Any, Any]:
     return ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, isa, flags, start, phase)), isa
 
 
+def _instead_of(given: Any) -> str:
+    """Return what to give instead of an object that is no sequence of segments."""
+    if isinstance(given, Segment | OpenSegment):
+        return "put it into a list"
+    if hasattr(given, "sum_of_durations"):  # a Design, which is made above this module
+        return "camkin.sweep() takes a Design"
+    return "give a list of Segments"
+
+
 def segments_of(given: Any) -> tuple[Segment, ...]:
     """Return checked segments of a design."""
-    try:
-        segments = tuple(given)
-    except TypeError:
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
         message = f"program must be a Program or its segments; got {type(given).__name__}"
-        raise WrongTypeError(message, parameter="program", value=given) from None
+        raise WrongTypeError(f"{message}: {_instead_of(given)}", parameter="program", value=given)
+    segments = tuple(given)
     for i, segment in enumerate(segments):
         if not isinstance(segment, Segment):
-            message = f"segment {i} must be a Segment; got {type(segment).__name__}"
-            raise WrongTypeError(message, segment=i, parameter="program", value=segment)
+            raise no_segment(i, segment)
     if not 1 <= len(segments) <= lib.CAMKIN_MAX_DESIGN_SEGMENTS:
         message = f"a design has 1 to {lib.CAMKIN_MAX_DESIGN_SEGMENTS} segments; got {len(segments)}"
         raise SizeError(message, parameter="program", value=len(segments))
