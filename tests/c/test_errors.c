@@ -175,6 +175,9 @@ static void whole_program(void) {
     const camkin_options crank = {.size = sizeof crank, .cycle = 720};
     refused(s, 3, &crank, CAMKIN_E_CYCLE, -1, "duration", "or set a longer cycle");
     unsaid("crank");
+    unsaid("turn");
+    const camkin_options radians = {.size = sizeof radians, .cycle = 6.28318530717958623};
+    refused(s, 3, &radians, CAMKIN_E_CYCLE, -1, "duration", "longer cycle (360 for a turn: it is in degrees)");
     s[1].duration = 45;
     s[2].lift = -9;
     refused(
