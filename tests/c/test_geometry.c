@@ -92,6 +92,26 @@ static void test_cusp(void) {
     camkin_program_free(p);
 }
 
+/* The pressure angle is the arc tangent of its tangent, up to nearly 90 degrees. */
+static void test_steep(void) {
+    static block b;
+    const camkin_segment segments[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 20, .lift = 50},
+                                       {.law = CAMKIN_CYCLOIDAL, .duration = 340, .lift = -50}};
+    const camkin_cam knife = {.size = sizeof knife, .rotation = 1, .base_radius = 1e-3};
+    camkin_program *p = must_create(segments, 2, NULL);
+    const camkin_geometry out = geometry_in(&b);
+    double largest = 0.0;
+    for (int i = 0; i < N; i++)
+        theta[i] = 20.0 * i / N;
+    CHECK(camkin_cam_eval(p, &knife, theta, N, &out, 1) == CAMKIN_OK);
+    for (int i = 0; i < N; i++) {
+        CHECK_NEAR(b.row[10][i], atan(b.row[9][i]) * RAD, 8e-14); /* 6 ulp: both round their tangent and arc */
+        largest = fmax(largest, b.row[10][i]);
+    }
+    CHECK(largest > 89.0);
+    camkin_program_free(p);
+}
+
 /* Where the roller cannot be, values are NaN; camkin_cam_check() refuses such a cam. */
 static void test_points_without_a_follower(void) {
     static block b;
@@ -269,6 +289,7 @@ int main(void) {
     test_outputs_alone();
     test_values_at_rest();
     test_cusp();
+    test_steep();
     test_points_without_a_follower();
     test_mistakes();
     return test_end();
