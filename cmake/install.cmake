@@ -1,5 +1,5 @@
 # What `cmake --install` leaves behind: header, library, the package for find_package(camkin CONFIG), camkin.pc, and the
-# Fortran modules as source, for every compiler has its own format of compiled modules.
+# Fortran modules as source, because each compiler has another format of compiled modules.
 # All of it may be moved to another prefix afterwards.
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/camkin)
@@ -12,7 +12,7 @@ install(TARGETS camkin EXPORT camkinTargets)
 install(EXPORT camkinTargets NAMESPACE camkin:: DESTINATION ${package_dir})
 
 configure_package_config_file(cmake/camkinConfig.cmake.in camkinConfig.cmake INSTALL_DESTINATION ${package_dir})
-# find_package(camkin 0.1) takes what is compatible with 0.1; find_package(camkin 0.1...<1) says itself what it takes.
+# find_package(camkin 0.1) takes versions compatible with 0.1; find_package(camkin 0.1...<1) names the range itself.
 write_basic_package_version_file(camkinConfigVersionOne.cmake COMPATIBILITY SameMinorVersion)
 write_basic_package_version_file(camkinConfigVersionRange.cmake COMPATIBILITY AnyNewerVersion)
 install(

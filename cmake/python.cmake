@@ -1,6 +1,6 @@
 # The extension module camkin._camkin, as part of a wheel: cffi writes its source from the headers, and the library is
 # linked into it, so that a wheel holds one binary. Set by scikit-build-core: SKBUILD_SABI_COMPONENT and
-# SKBUILD_SABI_VERSION, empty where Python has no stable ABI (free-threaded builds), and a FindPython that knows
+# SKBUILD_SABI_VERSION, empty where Python has no stable ABI (free-threaded builds), and a FindPython that accepts
 # USE_SABI also for CMake 3.25.
 
 find_package(Python 3.10 REQUIRED COMPONENTS Interpreter Development.Module ${SKBUILD_SABI_COMPONENT})

@@ -34,6 +34,7 @@ include_patterns = [
     "docs/**.md",
     "examples/**.md",
     "examples/*.ipynb",
+    "python/*.md",
     "tests/**.md",
 ]
 exclude_patterns = [".*", "build", "dist", "docs/_*", "out"]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Benchmarks of every call on the hot path, of the plain loops to compare them with, and of the calibrations.
+// Benchmarks of every call on the hot path, and the main function. designs.cpp and yardsticks.cpp register further ones.
 //
 // The time per item is the time per point for batches, and the time per call for single calls. Names have the form
 // call/outputs/law/order/n:.../threads:...; thresholds.toml and the report select benchmarks by name.
@@ -8,12 +8,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
-#include <map>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "camkin/camkin.h"
@@ -21,6 +18,7 @@
 #include "camkin/vibration.h"
 #include "designs.h"
 #include "inputs.h"
+#include "timing.h"
 #include "unasked.h"
 #include "yardsticks.h"
 
@@ -28,86 +26,9 @@ namespace {
 
 using benchmark::State;
 
-const std::vector<int64_t> SIZES = {16, 100, 1000, 10000, 100000, 1000000, 4000000};
-const size_t N_MAX = 4000000;
-const int64_t CACHED = 100000; // points: the caches hold them, and they are worth a second thread
-const std::vector<int64_t> CACHED_SIZES = {16, 100, 1000, 10000, 100000}, TWO_SIZES = {1000, 10000};
+const std::vector<int64_t> TWO_SIZES = {1000, 10000};
 const std::vector<std::string> LAWS = {"modified_sine", "cycloidal",        "modified_trapezoid", "scca",   "poly_345",
                                        "poly_4567",     "freudenstein_135", "poly_56789",         "poly_11"};
-
-// The arrays of all benchmarks. Each begins on a cache line and at a different offset in its page, so that no run depends
-// on the placement by the allocator. `off_line` is the same memory 16 bytes further, where NumPy's arrays often begin.
-struct Arrays {
-    double *in, *s, *v, *a, *j;
-
-    Arrays off_line() const {
-        return {in + 2, s + 2, v + 2, a + 2, j + 2};
-    }
-    Arrays(double *in, double *s, double *v, double *a, double *j) : in(in), s(s), v(v), a(a), j(j) {
-    }
-    Arrays() {
-        double **arrays[] = {&in, &s, &v, &a, &j};
-        const size_t page = 512, stride = (N_MAX + page) / page * page + page / 5 / 8 * 8; // [doubles]
-        double *p = static_cast<double *>(std::aligned_alloc(4096, (5 * stride + page) / page * page * sizeof(double)));
-        for (double **array : arrays) {
-            *array = p;
-            p += stride;
-        }
-        for (size_t i = 0; i < N_MAX; i++)
-            s[i] = v[i] = a[i] = j[i] = 0.0; // touch the pages now, not while the clock runs
-    }
-} const arrays;
-
-const double *filled(decltype(angles) points, Order order, size_t n, const Arrays &to = arrays) {
-    points(to.in, order, n);
-    return to.in;
-}
-
-// Return a program of these segments, created once for each level; NULL if the processor lacks the level.
-const camkin_program *program_of(const std::string &name, const char *isa = nullptr) {
-    static std::map<std::pair<std::string, std::string>, const camkin_program *> made;
-    const auto key = std::make_pair(name, std::string(isa ? isa : ""));
-    if (made.count(key) == 0) {
-        std::vector<camkin_segment> segments(MAX_SEGMENTS);
-        camkin_program *program = nullptr;
-        camkin_error error = {};
-        const size_t n = segments_of(name.c_str(), segments.data());
-        const camkin_status status = make_program(segments.data(), n, isa, &program, &error);
-        if (status != CAMKIN_OK && status != CAMKIN_E_ISA) {
-            std::fprintf(stderr, "camkin_bench: %s: %s\n", name.c_str(), error.message);
-            std::exit(1);
-        }
-        made[key] = program;
-    }
-    return made[key];
-}
-
-camkin_svaj wanted(const std::string &outputs, const Arrays &to = arrays) {
-    const auto pick = [&](char name, double *array) { return outputs.find(name) == outputs.npos ? nullptr : array; };
-    return {pick('s', to.s), pick('v', to.v), pick('a', to.a), pick('j', to.j)};
-}
-
-// Time a call that does n items.
-template <class Call> void batch(State &state, size_t n, Call call) {
-    for (auto _ : state) {
-        if (call() != CAMKIN_OK) {
-            state.SkipWithError("refused");
-            break;
-        }
-        benchmark::ClobberMemory();
-    }
-    state.SetItemsProcessed(state.iterations() * static_cast<int64_t>(n));
-}
-
-// Time a call that does one item: one angle or time of `in`.
-template <class Call> void single(State &state, const double *in, Call call) {
-    size_t i = 0;
-    for (auto _ : state) {
-        benchmark::DoNotOptimize(call(in[i]));
-        i = (i + 1) % N_SCALAR;
-    }
-    state.SetItemsProcessed(state.iterations());
-}
 
 void eval(State &state, const std::string &outputs, const std::string &name, Order order, const char *isa) {
     const camkin_program *program = program_of(name, isa);
@@ -461,141 +382,6 @@ void add_unasked() {
     add_boundary("asked/boundary_at", true, camkin_boundary_at);
     add_boundary("unasked/boundary_at", false, unasked_boundary_at);
 }
-
-// A loop is a yardstick only if it computes the same values.
-bool same_as_library(const std::string &law, const double *theta, size_t n) {
-    const camkin_program *program = program_of(law);
-    for (size_t i = 0; i < n; i++) {
-        const double error[] = {arrays.s[i] - camkin_displacement(program, theta[i]),
-                                arrays.v[i] - camkin_velocity(program, theta[i], 1.0),
-                                arrays.a[i] - camkin_acceleration(program, theta[i], 1.0),
-                                arrays.j[i] - camkin_jerk(program, theta[i], 1.0)};
-        for (const double e : error)
-            if (!(std::fabs(e) < 1e-9))
-                return false;
-    }
-    return true;
-}
-
-void loop_of(State &state, law_loop loop, const std::string &law, Order order) {
-    const size_t n = state.range(0);
-    const double *theta = filled(angles, order, n);
-    loop(theta, n, 1.0, arrays.s, arrays.v, arrays.a, arrays.j);
-    if (!same_as_library(law, theta, n))
-        return state.SkipWithError("the loop and the library differ");
-    batch(state, n, [&] {
-        loop(theta, n, OMEGA, arrays.s, arrays.v, arrays.a, arrays.j);
-        return CAMKIN_OK;
-    });
-}
-
-void array_loop(State &state, decltype(roof) loop) {
-    const size_t n = state.range(0);
-    const double *x = filled(angles, SORTED, n);
-    batch(state, n, [&] {
-        loop(x, n, arrays.s, arrays.v, arrays.a, arrays.j);
-        return CAMKIN_OK;
-    });
-}
-
-// An item is CALIB_FMA_OPS multiply-adds.
-void fma_blocks(size_t blocks) {
-    // Volatile, because gcc drops the initial value of a double that DoNotOptimize() of Google Benchmark 1.7 may change:
-    // a subnormal number left on the stack would make every multiply-add a hundred times slower.
-    const volatile double factors[] = {0.75, 0.125};
-    const double a = factors[0], b = factors[1];
-    alignas(64) double x[CALIB_FMA_N] = {};
-    for (size_t i = 0; i < blocks; i++) {
-        calib_fma(x, a, b);
-        benchmark::ClobberMemory();
-    }
-}
-
-void fma_one(State &state) {
-    const size_t blocks = 100;
-    batch(state, blocks, [&] {
-        fma_blocks(blocks);
-        return CAMKIN_OK;
-    });
-}
-
-void fma_two(State &state) {      // at the same time: the largest gain of a second thread
-    const size_t blocks = 100000; // long enough for the system to use two cores
-    batch(state, 2 * blocks, [&] {
-        std::thread other(fma_blocks, blocks);
-        fma_blocks(blocks);
-        other.join();
-        return CAMKIN_OK;
-    });
-}
-
-void roof_two(State &state) { // at the same time, each over its half of the points
-    const size_t n = state.range(0), turns = 1000;
-    const double *x = filled(angles, SORTED, n);
-    const auto half = [&](size_t i) {
-        for (size_t turn = 0; turn < turns; turn++) {
-            roof(x + i, n / 2, arrays.s + i, arrays.v + i, arrays.a + i, arrays.j + i);
-            benchmark::ClobberMemory();
-        }
-    };
-    batch(state, turns * n, [&] {
-        std::thread other(half, n / 2);
-        half(0);
-        other.join();
-        return CAMKIN_OK;
-    });
-}
-
-void issue(State &state) { // an item is an instruction
-    batch(state, CALIB_ISSUE_OPS, [] {
-        calib_issue();
-        return CAMKIN_OK;
-    });
-}
-
-void libm_sine(State &state) // an item is one sine
-{
-    const size_t n = 1000;
-    fill(arrays.in, RANDOM, n, 0.0, 6.28);
-    batch(state, n, [&] {
-        calib_sin(arrays.in, n, arrays.s);
-        return CAMKIN_OK;
-    });
-}
-
-void add_yardsticks() {
-    using benchmark::RegisterBenchmark;
-    RegisterBenchmark("calib/fma", fma_one);
-    RegisterBenchmark("calib/fma_two_threads", fma_two)->UseRealTime();
-    RegisterBenchmark("calib/sin", libm_sine);
-#ifdef __x86_64__
-    RegisterBenchmark("calib/issue", issue);
-#endif
-    RegisterBenchmark("libm_loop/sorted", loop_of, libm_loop, "cycloidal", SORTED)->ArgName("n")->Arg(10000);
-    RegisterBenchmark("libm_loop/random", loop_of, libm_loop, "cycloidal", RANDOM)->ArgName("n")->Arg(10000);
-    struct {
-        const char *way, *law;
-        law_loop *loop;
-    } const loops[] = {
-        {"libm", "cycloidal", libm_cycloidal},         {"libm", "modified_sine", libm_modified_sine},
-        {"libm", "poly_345", libm_poly_345},           {"fast", "cycloidal", fast_cycloidal},
-        {"fast", "modified_sine", fast_modified_sine}, {"fast", "poly_345", fast_poly_345},
-#ifdef HAVE_SLEEF
-        {"sleef", "cycloidal", sleef_cycloidal},       {"sleef", "modified_sine", sleef_modified_sine},
-#endif
-    };
-    for (const auto &each : loops) {
-        const std::string name = std::string("loop/") + each.way + "/" + each.law;
-        for (const int64_t n : CACHED_SIZES)
-            RegisterBenchmark(name.c_str(), loop_of, each.loop, each.law, SORTED)->ArgName("n")->Arg(n);
-    }
-    RegisterBenchmark("roof_stream", array_loop, roof_stream)->ArgName("n")->Arg(1000000)->Arg(4000000);
-    RegisterBenchmark("writes_stream", array_loop, writes_stream)->ArgName("n")->Arg(4000000);
-    RegisterBenchmark("roof_two_threads", roof_two)->ArgName("n")->Arg(100000)->UseRealTime();
-    for (const int64_t n : SIZES)
-        RegisterBenchmark("roof", array_loop, roof)->ArgName("n")->Arg(n);
-}
-
 } // namespace
 
 int main(int argc, char **argv) {

@@ -42,6 +42,9 @@ void calib_sin(const double *x, size_t n, double *y);
 
 #ifdef __cplusplus
 }
+
+/* Register the benchmarks of the yardsticks: yardsticks.cpp. */
+void add_yardsticks();
 #endif
 
 #endif

@@ -14,7 +14,7 @@ void ck_set_interval(ck_sorted_points *p, double from, double to) {
 
 void ck_insert_point(ck_sorted_points *p, double x) {
     int i = p->n;
-    if (i == CK_MAX_SORTED_POINTS) /* never: no piece has so many, see CK_MAX_SORTED_POINTS */
+    if (i == CK_MAX_SORTED_POINTS) /* never: no piece has this many, see CK_MAX_SORTED_POINTS */
         return;
     for (; i > 0 && p->at[i - 1] > x; i--) /* never: i = 0, because the first point is the start of the interval */
         p->at[i] = p->at[i - 1];

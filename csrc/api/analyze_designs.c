@@ -109,7 +109,7 @@ static void store(const camkin_design_values *out, size_t k, camkin_status statu
         out->status[k] = (int32_t)status;
 }
 
-/* A design counts as so many points, so that blocks are of few designs and a thread is started for some hundred. */
+/* Points that a design counts as, so that a block holds few designs, and a thread is worth its start for hundreds. */
 enum { POINTS = 64 };
 
 /* Analyse a range of designs; the job is a worker to copy. */

@@ -132,7 +132,7 @@ uint64_t ck_selftest(const ck_kernels *kernels) {
         camkin_boundary_at(p, i % 2 ? &ramp : &steady, theta[i], single);
         hash = hash_of(single, 4, hash);
     }
-    /* The single value of a drive without ramp and phase has a path of its own in the kernels: compare it with the
+    /* A single value of a drive without ramp and phase takes a separate path in the kernels: compare it with the
        batch. */
     const camkin_svaj batch = {out[0], out[1], out[2], out[3]};
     camkin_boundary(p, &simple, theta, N, &batch, 1);

@@ -201,7 +201,7 @@ CK_NOINLINE static void shared(ck_task *task, const void *job, size_t n, size_t 
         const size_t blocks = blocks_of(n, shift), limit = nthreads ? threads : (size_t)omp_get_max_threads();
         threads = threads < limit ? threads : limit;
         threads = threads < blocks ? threads : blocks;
-        threads = threads < MAX_THREADS ? threads : MAX_THREADS; /* never: no test asks so much of a machine */
+        threads = threads < MAX_THREADS ? threads : MAX_THREADS; /* never: no test starts this many threads */
         if (threads > 1) {
             run_team(&(team_work){task, job, n, shift, blocks, threads});
             return;

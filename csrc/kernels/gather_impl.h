@@ -106,20 +106,6 @@ typedef void ck_gather(const camkin_program *program, int way, const int32_t *pi
                        const double *restrict r, const double *restrict low, size_t n, double *restrict s,
                        double *restrict v, double *restrict a, double *restrict j);
 
-/* The list of families: X(shape, formula, kind, length of the rows). */
-#define EVERY_FAMILY(X)                                                                                                \
-    X(POLY1, poly, 1, CK_COEF_0 + 2)                                                                                   \
-    X(POLY3, poly, 3, CK_COEF_0 + 4)                                                                                   \
-    X(POLY5, poly, 5, CK_COEF_0 + 6)                                                                                   \
-    X(POLY7, poly, 7, CK_COEF_0 + 8)                                                                                   \
-    X(POLY9, poly, 9, CK_COEF_0 + 10)                                                                                  \
-    X(POLY11, poly, 11, CK_COEF_0 + 12)                                                                                \
-    X(ZONE_SIN, zone, ZONE_OR_PARABOLA, CK_ZONE_ROW_LENGTH)                                                            \
-    X(ZONE_COS, zone, EITHER, CK_ZONE_ROW_LENGTH)                                                                      \
-    X(HARM_ODD, harmonic, 0, CK_HARMONIC_ROW_LENGTH)                                                                   \
-    X(HARM_EVEN, harmonic, 1, CK_HARMONIC_ROW_LENGTH)                                                                  \
-    X(SHEARED, sheared, 0, CK_SHEARED_ROW_LENGTH)
-
 /* Write the lines that hold coefficients 0 to length - 1 of CK_STEP rows into columns. */
 INLINE void turn_lines(const double *const row[CK_STEP], int length, double column[][CK_STEP]) {
     _Pragma("GCC unroll 8") for (int from = 0; from < length; from += CK_LINE_DOUBLES)
@@ -157,41 +143,41 @@ INLINE void gather_step(formula *f, const int kind, const int way, const double 
     }
 
 /* The choice is made outside the loop: gcc keeps columns that come from two places in memory, not in registers. */
-#define DEFINE_GATHER(shape, f, kind, length)                                                                          \
+#define DEFINE_GATHER(shape, f, kind, family_kind, length)                                                             \
     static void gather_##shape(const camkin_program *program, int way, const int32_t *piece,                           \
                                const ck_speed_powers *powers, const double *restrict r, const double *restrict low,    \
                                size_t n, double *restrict s, double *restrict v, double *restrict a,                   \
                                double *restrict j) {                                                                   \
         const ck_speed_powers speed = *powers;                                                                         \
         if (!has_columns(program))                                                                                     \
-            EACH_STEP(f, kind, length, turn_rows, CK_LOW_PART)                                                         \
+            EACH_STEP(f, family_kind, length, turn_rows, CK_LOW_PART)                                                  \
         else if (way == CK_ROUND_ANCHOR)                                                                               \
-            EACH_STEP(f, kind, length, pick_columns, CK_ROUND_ANCHOR)                                                  \
+            EACH_STEP(f, family_kind, length, pick_columns, CK_ROUND_ANCHOR)                                           \
         else                                                                                                           \
-            EACH_STEP(f, kind, length, pick_columns, CK_LOW_PART)                                                      \
+            EACH_STEP(f, family_kind, length, pick_columns, CK_LOW_PART)                                               \
     }
-EVERY_FAMILY(DEFINE_GATHER)
+EVERY_MOVING_SHAPE(DEFINE_GATHER)
 
 /* All four outputs at CK_STEP phases r + low, each in a piece of any program, whose row is given. */
 typedef void ck_gather_rows(const double *const row[CK_STEP], const ck_speed_powers *powers, const double *restrict r,
                             const double *restrict low, double *restrict s, double *restrict v, double *restrict a,
                             double *restrict j);
 
-#define DEFINE_GATHER_ROWS(shape, f, kind, length)                                                                     \
+#define DEFINE_GATHER_ROWS(shape, f, kind, family_kind, length)                                                        \
     static void rows_##shape(const double *const row[CK_STEP], const ck_speed_powers *powers,                          \
                              const double *restrict r, const double *restrict low, double *restrict s,                 \
                              double *restrict v, double *restrict a, double *restrict j) {                             \
         enum { LINES = ((length) + CK_LINE_DOUBLES - 1) / CK_LINE_DOUBLES };                                           \
         _Alignas(CK_STEP * sizeof(double)) double column[LINES * CK_LINE_DOUBLES][CK_STEP];                            \
         turn_lines(row, length, column);                                                                               \
-        gather_step(f, kind, CK_LOW_PART, column[0], *powers, r, low, s, v, a, j);                                     \
+        gather_step(f, family_kind, CK_LOW_PART, column[0], *powers, r, low, s, v, a, j);                              \
     }
-EVERY_FAMILY(DEFINE_GATHER_ROWS)
+EVERY_MOVING_SHAPE(DEFINE_GATHER_ROWS)
 
-#define LIST_GATHER(shape, f, kind, length) [CK_SHAPE_##shape] = gather_##shape,
-#define LIST_GATHER_ROWS(shape, f, kind, length) [CK_SHAPE_##shape] = rows_##shape,
+#define LIST_GATHER(shape, f, kind, family_kind, length) [CK_SHAPE_##shape] = gather_##shape,
+#define LIST_GATHER_ROWS(shape, f, kind, family_kind, length) [CK_SHAPE_##shape] = rows_##shape,
 
-static ck_gather *const gather_of[CK_SHAPES] = {EVERY_FAMILY(LIST_GATHER)};
-static ck_gather_rows *const gather_rows_of[CK_SHAPES] = {EVERY_FAMILY(LIST_GATHER_ROWS)};
+static ck_gather *const gather_of[CK_SHAPES] = {EVERY_MOVING_SHAPE(LIST_GATHER)};
+static ck_gather_rows *const gather_rows_of[CK_SHAPES] = {EVERY_MOVING_SHAPE(LIST_GATHER_ROWS)};
 
 #endif

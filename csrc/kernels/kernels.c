@@ -235,7 +235,7 @@ typedef void all_outputs(const ck_piece *piece, double r, double low, double kv,
         const coefficients c = {piece->row, 1};                                                                        \
         return f(c, local_angle_in(c, r, 0.0, CK_ANY_ANCHOR), speed_powers_of_omega(omega), kind).member;              \
     }
-#define DEFINE_SINGLE(shape, f, kind, length)                                                                          \
+#define DEFINE_SINGLE(shape, f, kind, family_kind, length)                                                             \
     DEFINE_ONE_OUTPUT(shape, f, kind, S, s)                                                                            \
     DEFINE_ONE_OUTPUT(shape, f, kind, V, v)                                                                            \
     DEFINE_ONE_OUTPUT(shape, f, kind, A, a)                                                                            \
@@ -248,9 +248,9 @@ typedef void all_outputs(const ck_piece *piece, double r, double low, double kv,
     }
 EVERY_SHAPE(DEFINE_SINGLE)
 
-#define LIST_ONE(shape, f, kind, length)                                                                               \
+#define LIST_ONE(shape, f, kind, family_kind, length)                                                                  \
     [CK_SHAPE_##shape] = {one_##shape##_S, one_##shape##_V, one_##shape##_A, one_##shape##_J},
-#define LIST_ALL(shape, f, kind, length) [CK_SHAPE_##shape] = all_##shape,
+#define LIST_ALL(shape, f, kind, family_kind, length) [CK_SHAPE_##shape] = all_##shape,
 static one_output *const one_output_of[CK_SHAPES][CK_OUT_ALL] = {EVERY_SHAPE(LIST_ONE)};
 static all_outputs *const all_outputs_of[CK_SHAPES] = {EVERY_SHAPE(LIST_ALL)};
 

@@ -54,8 +54,8 @@ typedef struct point_motion {
     double s, v, a, j;
 } point_motion;
 
-/* The formula of a shape: the motion at one local angle. `kind` is its constant in the lists of shapes and families.
-   The compiler removes the computation of values that are not stored. */
+/* The formula of a shape: the motion at one local angle. `kind` is the constant of the shape, or that of its
+   family, in the lists of shapes. The compiler removes the computation of values that are not stored. */
 typedef point_motion formula(coefficients c, local_angle local, ck_speed_powers speed, int kind);
 
 enum { SINE, COSINE, EITHER, ZONE_OR_PARABOLA };
@@ -235,20 +235,22 @@ INLINE point_motion sheared(coefficients c, local_angle local, ck_speed_powers s
                           ck_fma(third, (1.0 + ck_fma(shear3 * g, 2.0 - g, top)) / (1.0 + e5), 0.0)};
 }
 
-/* The list of shapes: X(shape, formula, kind, length of the row). */
+/* The lists of shapes: X(shape, formula, kind, kind of its family, length of the row). */
+#define EVERY_MOVING_SHAPE(X)                                                                                          \
+    X(POLY1, poly, 1, 1, CK_COEF_0 + 2)                                                                                \
+    X(POLY3, poly, 3, 3, CK_COEF_0 + 4)                                                                                \
+    X(POLY5, poly, 5, 5, CK_COEF_0 + 6)                                                                                \
+    X(POLY7, poly, 7, 7, CK_COEF_0 + 8)                                                                                \
+    X(POLY9, poly, 9, 9, CK_COEF_0 + 10)                                                                               \
+    X(POLY11, poly, 11, 11, CK_COEF_0 + 12)                                                                            \
+    X(ZONE_SIN, zone, SINE, ZONE_OR_PARABOLA, CK_ZONE_ROW_LENGTH)                                                      \
+    X(ZONE_COS, zone, COSINE, EITHER, CK_ZONE_ROW_LENGTH)                                                              \
+    X(HARM_ODD, harmonic, 0, 0, CK_HARMONIC_ROW_LENGTH)                                                                \
+    X(HARM_EVEN, harmonic, 1, 1, CK_HARMONIC_ROW_LENGTH)                                                               \
+    X(SHEARED, sheared, 0, 0, CK_SHEARED_ROW_LENGTH)
 #define EVERY_SHAPE(X)                                                                                                 \
-    X(DWELL, dwell, 0, CK_COEF_0 + 1)                                                                                  \
-    X(POLY1, poly, 1, CK_COEF_0 + 2)                                                                                   \
-    X(POLY3, poly, 3, CK_COEF_0 + 4)                                                                                   \
-    X(POLY5, poly, 5, CK_COEF_0 + 6)                                                                                   \
-    X(POLY7, poly, 7, CK_COEF_0 + 8)                                                                                   \
-    X(POLY9, poly, 9, CK_COEF_0 + 10)                                                                                  \
-    X(POLY11, poly, 11, CK_COEF_0 + 12)                                                                                \
-    X(ZONE_SIN, zone, SINE, CK_ZONE_ROW_LENGTH)                                                                        \
-    X(ZONE_COS, zone, COSINE, CK_ZONE_ROW_LENGTH)                                                                      \
-    X(HARM_ODD, harmonic, 0, CK_HARMONIC_ROW_LENGTH)                                                                   \
-    X(HARM_EVEN, harmonic, 1, CK_HARMONIC_ROW_LENGTH)                                                                  \
-    X(SHEARED, sheared, 0, CK_SHEARED_ROW_LENGTH)
+    X(DWELL, dwell, 0, 0, CK_COEF_0 + 1)                                                                               \
+    EVERY_MOVING_SHAPE(X)
 
 /* ---- loops ---- */
 
@@ -296,7 +298,7 @@ INLINE void run_piece(formula *f, const int kind, const int length, const int wa
     DEFINE_ONE(shape, f, kind, length, way, A)                                                                         \
     DEFINE_ONE(shape, f, kind, length, way, J)                                                                         \
     DEFINE_ONE(shape, f, kind, length, way, ALL)
-#define DEFINE(shape, f, kind, length)                                                                                 \
+#define DEFINE(shape, f, kind, family_kind, length)                                                                    \
     DEFINE_OUTPUTS(shape, f, kind, length, ANY_ANCHOR)                                                                 \
     DEFINE_OUTPUTS(shape, f, kind, length, LOW_PART)                                                                   \
     DEFINE_ONE(shape, f, kind, length, ROUND_ANCHOR, S)                                                                \
@@ -306,7 +308,7 @@ EVERY_SHAPE(DEFINE)
 #define LIST_OUTPUTS(shape, way, sum)                                                                                  \
     {run_##shape##_##sum##_S, run_##shape##_##way##_V, run_##shape##_##way##_A, run_##shape##_##way##_J,               \
      run_##shape##_##sum##_ALL}
-#define LIST(shape, f, kind, length)                                                                                   \
+#define LIST(shape, f, kind, family_kind, length)                                                                      \
     [CK_SHAPE_##shape] = {LIST_OUTPUTS(shape, ANY_ANCHOR, ANY_ANCHOR), LIST_OUTPUTS(shape, LOW_PART, LOW_PART),        \
                           LIST_OUTPUTS(shape, ANY_ANCHOR, ROUND_ANCHOR)},
 

@@ -68,8 +68,8 @@ static ck_span zone(enum shape shape, dd length, dd acceleration, state at) {
     return span;
 }
 
-/* Longer zones between the ends are measured from both sides: y changes so much over them that y, or the rest of the
-   lift, would lose digits. */
+/* Longer zones between the ends are measured from both sides: over them y changes enough for y, or the rest of the
+   lift, to lose digits. */
 #define LONG_COSINE 0.4
 #define LONG_CRUISE 0.2
 

@@ -120,7 +120,7 @@ static size_t index_slots(size_t n_pieces) {
     return slots;
 }
 
-/* Return the number of slots of the guide, so many that few hold a start. */
+/* Return the number of slots of the guide: enough that few of them hold a start. */
 static size_t guide_slots(size_t n_pieces) {
     return 4 * index_slots(n_pieces);
 }

@@ -7,6 +7,9 @@
 
 #include "../law/law.h"
 
+/* A cycle [deg] below this, just above 2 pi, is probably a turn in radians, or one of unit length. */
+#define LIKE_RADIANS 6.3
+
 /* Return half an ulp of x: the largest difference between a decimal and its double. */
 static double half_ulp(double x) {
     return (nextafter(fabs(x), INFINITY) - fabs(x)) / 2;
@@ -64,6 +67,8 @@ static camkin_status refuse_durations(const ck_cycle_plan *plan, const decimal_s
                  ck_decimal_of(total->value.hi, total->slack).text, ck_decimal_of(cycle, 0.0).text);
     if (cycle == 360.0 && total->value.hi <= 720.0)
         ck_extend_error(error, " (720 for crank degrees)");
+    else if (cycle < LIKE_RADIANS)
+        ck_extend_error(error, " (360 for a turn: it is in degrees)");
     return CAMKIN_E_CYCLE;
 }
 

@@ -88,13 +88,18 @@ static camkin_status refuse_circular_match(const ck_cycle_plan *plan, const ck_s
         other = neighbour(plan, i, end);
         back = waiting_order(plan, info, other, !end);
     }
-    const char name[3] = {"vaj"[waiting_order(plan, info, i, end)], "01"[end]};
+    const int order = waiting_order(plan, info, i, end);
+    const char name[3] = {"vaj"[order], "01"[end]};
     ck_set_error(error, CAMKIN_E_BOUNDARY, (int64_t)i, name, NAN,
                  "%s of segment %zu (%s) matches segment %zu (%s), which waits for this one in turn: give a value to "
                  "%s of segment %zu",
                  name, i, ck_law_name_at(plan, i), other, ck_law_name_at(plan, other), name, i);
     if (back < CK_MATCHED_ORDERS)
         ck_extend_error(error, " or %c%d of segment %zu", "vaj"[back], !end, other);
+    if (order)
+        ck_extend_error(error, ", or leave it free");
+    else if (plan->segments[i].lift * plan->segments[other].lift < 0.0)
+        ck_extend_error(error, ": 0 where the motion turns");
     return CAMKIN_E_BOUNDARY;
 }
 

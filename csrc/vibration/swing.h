@@ -41,7 +41,7 @@ typedef struct ck_swing {
                                          d = root omega eta; 0 in a Taylor series */
 } ck_swing;
 
-/* What ck_swing_values() computes at one xi. */
+/* The values of a swing at one xi. */
 typedef struct ck_swing_values {
     double z[4]; /* z and its derivatives by xi */
     double push; /* integral of f from 0 to xi */

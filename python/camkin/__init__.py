@@ -27,6 +27,7 @@ Units: angles in degrees, speeds in rev/min (`rpm`) or rad/s (`omega`), times in
 they are in L/rad, L/rad2, L/rad3.
 """
 
+from camkin._base import attributes as _attributes
 from camkin._base.free import free, rest
 from camkin._camkin import ffi as _ffi
 from camkin._camkin import lib as _lib
@@ -150,3 +151,5 @@ __all__ = [
     "size",
     "sweep",
 ]
+
+_attributes.install({name: globals()[name] for name in __all__ if isinstance(globals()[name], type)})

@@ -10,9 +10,10 @@ import numpy as np
 
 from camkin._base.arguments import DOUBLES, integer, number
 from camkin._base.calls import explained
+from camkin._base.free import Free, Rest
 from camkin._camkin import ffi, lib
 from camkin._core import DescribedByRow, Row
-from camkin.errors import BoundaryError, TableError, WrongTypeError, short_repr
+from camkin.errors import BoundaryError, ParameterError, TableError, WrongTypeError, short_repr
 
 MATCH, FREE = "match", "free"
 MAX_CONSTRAINTS: int = lib.CAMKIN_MAX_CONSTRAINTS
@@ -220,6 +221,12 @@ def _constraint(row: Any, i: int) -> Constraint:
     values = _sequence(row, key)
     if len(values) != 3:
         raise TableError(f"{key} must be (x, order, value); got {len(values)} numbers", parameter=key, value=row)
+    for given in values:
+        if isinstance(given, Free | Rest):
+            kind = "the rest" if isinstance(given, Rest) else "free"
+            message = f"{key} of a 'poly' cannot be {kind}: let two segments 'poly_bc' meet there"
+            remedy = "with v1=free(...), a1=free(...) in the first and v0='match', a0='match' in the second"
+            raise ParameterError(f"{message}, {remedy}", parameter="constraints", value=given)
     x, order, value = (number(v, f"{key} {what}") for v, what in zip(values, ("x", "order", "value"), strict=True))
     if not order.is_integer():
         raise TableError(f"{key} order must be 0, 1, ... or 11; got {order:g}", parameter=key, value=row)

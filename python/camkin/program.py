@@ -14,7 +14,7 @@ from camkin._camkin import lib
 from camkin._core import CompiledProgram, names
 from camkin._program import tabulated, transform
 from camkin._program.analyzed import Analyzed
-from camkin._program.checks import check_options, checked_segments, question_angles
+from camkin._program.checks import check_options, checked_segments, question_angles, question_noses
 from camkin._program.dynamic import Dynamic
 from camkin._program.tabulated import TableOptions
 from camkin._program.written import Written
@@ -141,7 +141,8 @@ class Program(Written, Analyzed, Dynamic):
         self.__dict__.update(segments=given, **angles, accumulate=accumulate, once=once, start=begin, **found)
         self.__dict__.update(_isa=isa, _compiled=compiled, _handle=compiled.handle)
         if angles["cycle"] == 360.0 and not once:
-            question_angles(given)
+            question_angles(given, angles["phase"])
+        question_noses(given, compiled)
 
     @classmethod
     def rise_dwell_fall(

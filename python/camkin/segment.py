@@ -70,7 +70,8 @@ class Segment(Described):
     lift: [L], signed; 0 for a dwell, and for a free form that returns to its start.
     v0, a0, j0, v1, a1, j1: boundary values at the start and the end [L/rad, L/rad2, L/rad3]. poly_bc takes all of them,
         modified_sine and universal take v0 and v1, the other laws none. "match" takes the value of the neighbour, also
-        from one cycle to the next. "free", for poly_bc, imposes none. A law parameter of the same name (v0 and v1 of
+        from one cycle to the next. "free", for poly_bc, imposes none. Where a rise meets a fall, write v1=0 and v0=0;
+        a1 may be "free" there and a0 "match". A law parameter of the same name (v0 and v1 of
         `universal`, dy/dx) is given to the Law.
     boundary: "deg" if the boundary values are per degree: v0 in L/deg, a0 in L/deg2, j0 in L/deg3, q0 in L/deg4. They
         are converted, and kept per radian.

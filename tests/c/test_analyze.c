@@ -238,7 +238,7 @@ static void top_inside(void) {
 }
 
 /* v = 1 + t - t^2/2 has its largest v a at t = 0: outside, where the motion begins with t = 0.02 or, seen from the
-   other end, ends with it. What a piece would do beyond its ends is nobody's peak. */
+   other end, ends with it. The polynomial of a piece has no peaks beyond its ends. */
 static void peak_outside(void) {
     const double e = 0.02, v_near = 1 + e - e * e / 2, v_far = 1 + (1 + e) - (1 + e) * (1 + e) / 2;
     const double lift = 1 + (1 + 2 * e) / 2 - (1 + 3 * e + 3 * e * e) / 6; /* over 1 rad */

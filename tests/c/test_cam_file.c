@@ -58,7 +58,7 @@ static void write_file(text *t, const camkin_segment *segments, size_t n, const 
     add(t, "%s", "end\n", 0.0);
 }
 
-/* ---- what is written is what is read ---- */
+/* ---- values survive writing and reading ---- */
 
 static void compare(const camkin_program *one, const camkin_program *other, double cycle) {
     enum { N = 1000 };
@@ -143,7 +143,7 @@ static void test_numbers(void) {
     }
 }
 
-/* ---- what is refused ---- */
+/* ---- refused files ---- */
 
 static void refused(const char *file, camkin_status status, double value, const char *message) {
     camkin_program *program = NULL;

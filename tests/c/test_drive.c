@@ -121,7 +121,7 @@ static void test_same_as_drives(void) {
     camkin_program_free(p);
 }
 
-/* v, a and j are derivatives of s by time, in every row, and held rows have no acceleration of their own. */
+/* v, a and j are derivatives of s by time, in every row, and held rows add no acceleration. */
 static void test_derivatives(void) {
     camkin_program *p = rise_dwell_fall("poly_4567", NULL);
     const double rows[] = {-0.5, 0.1, 0.15, 0.6}, rpm[] = {0, 600, -300, 900};

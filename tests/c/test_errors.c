@@ -175,6 +175,9 @@ static void whole_program(void) {
     const camkin_options crank = {.size = sizeof crank, .cycle = 720};
     refused(s, 3, &crank, CAMKIN_E_CYCLE, -1, "duration", "or set a longer cycle");
     unsaid("crank");
+    unsaid("turn");
+    const camkin_options radians = {.size = sizeof radians, .cycle = 6.28318530717958623};
+    refused(s, 3, &radians, CAMKIN_E_CYCLE, -1, "duration", "longer cycle (360 for a turn: it is in degrees)");
     s[1].duration = 45;
     s[2].lift = -9;
     refused(
@@ -293,7 +296,7 @@ static void calls(void) {
     CHECK(camkin_boundary(p, &drive, y[0] + 1, N, &(camkin_svaj){y[0], NULL, NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
     CHECK(camkin_boundary_grid(p, &drive, 0, 1, N, &(camkin_svaj){y[0], y[0], NULL, NULL}, 1) == CAMKIN_E_OVERLAP);
 
-    /* any two of the input and the outputs, but for one output that is the input */
+    /* any two of the input and the outputs, except one output that is the input */
     for (int i = 0; i < 5; i++)
         for (int k = 0; k < i; k++)
             for (int shift = -N; shift <= N; shift++) {

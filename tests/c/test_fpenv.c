@@ -242,8 +242,8 @@ static void check_entry(int k, int environment, int nthreads) {
         printf("    %s, %s, %d threads\n", entries[k].name, environments[environment].name, nthreads);
 }
 
-/* Every thread of libgomp's pool has an environment of its own, which the caller's does not reach. LLVM's runtime gives
-   its threads that of the caller with every region. */
+/* Each thread of libgomp's pool keeps its environment, whatever the caller's is. LLVM's runtime gives its threads the
+   environment of the caller with every region. */
 
 #ifdef _OPENMP
 static void set_workers(uint64_t state) {

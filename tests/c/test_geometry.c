@@ -1,61 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The C interface of cams: bits, statuses and messages. tests/python/test_geometry.py has the values, against
  * definitions in 60 digits. */
-#include "test.h"
-
-#include <camkin/geometry.h>
-
-enum { N = 1000, ROWS = 13 };
-
-static double theta[N];
-
-typedef struct block {
-    double row[ROWS][N];
-} block;
-
-static camkin_geometry geometry_in(block *b) {
-    camkin_geometry out;
-    double *rows[ROWS];
-    for (int k = 0; k < ROWS; k++)
-        rows[k] = b->row[k];
-    memcpy(&out, rows, sizeof out);
-    return out;
-}
-
-static const camkin_cam every_follower[] = {
-    {.size = sizeof(camkin_cam), .rotation = 1, .base_radius = 40, .radius = 9, .offset = 5},
-    {.size = sizeof(camkin_cam), .rotation = -1, .base_radius = 40, .radius = 9, .wall = CAMKIN_WALL_INNER},
-    {.size = sizeof(camkin_cam), .rotation = 1, .base_radius = 40, .radius = 9, .wall = CAMKIN_WALL_FAR},
-    {.size = sizeof(camkin_cam), .follower = CAMKIN_FLAT, .rotation = -1, .base_radius = 40, .tilt = 11, .offset = 2},
-    {.size = sizeof(camkin_cam),
-     .follower = CAMKIN_SWINGING_ROLLER,
-     .rotation = 1,
-     .unit = CAMKIN_DEGREES,
-     .base_radius = 40,
-     .radius = 9,
-     .arm = 80,
-     .centre_distance = 100},
-    {.size = sizeof(camkin_cam),
-     .follower = CAMKIN_SWINGING_FLAT,
-     .rotation = 1,
-     .unit = CAMKIN_DEGREES,
-     .base_radius = 40,
-     .centre_distance = 100,
-     .face_offset = 3},
-    {.size = sizeof(camkin_cam), .follower = CAMKIN_BARREL_ROLLER, .rotation = 1, .base_radius = 40, .radius = 9},
-    {.size = sizeof(camkin_cam),
-     .follower = CAMKIN_BARREL_ROLLER,
-     .rotation = -1,
-     .base_radius = 40,
-     .radius = 9,
-     .wall = CAMKIN_WALL_INNER},
-};
-enum { CAMS = sizeof every_follower / sizeof every_follower[0] };
-
-static camkin_program *small_program(const char *isa) {
-    const camkin_options options = {.size = sizeof options, .cycle = 360, .isa = isa};
-    return rise_dwell_fall("modified_sine", &options);
-}
+#include "every_cam.h"
 
 static void test_bits(void) {
     static block whole, other, single;
@@ -143,6 +89,26 @@ static void test_cusp(void) {
         for (int k = 0; k < 12; k++)
             CHECK(isfinite(b.row[k][0]));
     }
+    camkin_program_free(p);
+}
+
+/* The pressure angle is the arc tangent of its tangent, up to nearly 90 degrees. */
+static void test_steep(void) {
+    static block b;
+    const camkin_segment segments[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 20, .lift = 50},
+                                       {.law = CAMKIN_CYCLOIDAL, .duration = 340, .lift = -50}};
+    const camkin_cam knife = {.size = sizeof knife, .rotation = 1, .base_radius = 1e-3};
+    camkin_program *p = must_create(segments, 2, NULL);
+    const camkin_geometry out = geometry_in(&b);
+    double largest = 0.0;
+    for (int i = 0; i < N; i++)
+        theta[i] = 20.0 * i / N;
+    CHECK(camkin_cam_eval(p, &knife, theta, N, &out, 1) == CAMKIN_OK);
+    for (int i = 0; i < N; i++) {
+        CHECK_NEAR(b.row[10][i], atan(b.row[9][i]) * RAD, 8e-14); /* 6 ulp: both round their tangent and arc */
+        largest = fmax(largest, b.row[10][i]);
+    }
+    CHECK(largest > 89.0);
     camkin_program_free(p);
 }
 
@@ -318,162 +284,13 @@ static void test_mistakes(void) {
     camkin_program_free(below);
 }
 
-static void test_piece_starts(void) {
-    double at[64], few[2];
-    size_t found = 0, again = 0;
-    const camkin_options turned = {.size = sizeof turned, .cycle = 360, .phase = 10};
-    for (int shifted = 0; shifted < 2; shifted++) {
-        camkin_program *p = rise_dwell_fall("cycloidal", shifted ? &turned : NULL);
-        CHECK(camkin_piece_starts(p, at, 64, &found) == CAMKIN_OK && found <= 64);
-        int joints = 0;
-        for (size_t i = 0; i < found; i++) {
-            CHECK(at[i] >= 0.0 && at[i] < 360.0 && (i == 0 || at[i] > at[i - 1]));
-            const double r = at[i] - (shifted ? 10.0 : 0.0);
-            joints += r == 0.0 || r == 90.0 || r == 135.0 || r == 225.0;
-        }
-        CHECK(joints == 4);
-        CHECK(camkin_piece_starts(p, few, 2, &again) == CAMKIN_OK && again == found && few[1] == at[1]);
-        CHECK(camkin_piece_starts(p, NULL, 0, &again) == CAMKIN_OK && again == found);
-        CHECK(camkin_piece_starts(p, NULL, 1, &again) == CAMKIN_E_NULL);
-        CHECK(camkin_piece_starts(p, at, 1, NULL) == CAMKIN_E_NULL);
-        CHECK(camkin_piece_starts(NULL, at, 1, &again) == CAMKIN_E_NULL);
-        CHECK(camkin_piece_starts(p, (double *)((char *)at + 4), 1, &again) == CAMKIN_E_ALIGN);
-        camkin_program_free(p);
-    }
-    /* one segment that starts just before angle 0, and one without a piece that starts behind it */
-    const camkin_segment dwell = {.law = CAMKIN_DWELL, .duration = 360};
-    for (int i = 0; i < 2; i++) {
-        const camkin_options before = {.size = sizeof before, .cycle = 360, .phase = i ? -90.0 : -1e-14};
-        camkin_program *p = must_create(&dwell, 1, &before);
-        CHECK(camkin_piece_starts(p, at, 64, &found) == CAMKIN_OK && found <= 64);
-        CHECK(at[found - 1] == (i ? 270.0 : 360.0 - 0x1p-44));
-        for (size_t k = 1; k < found; k++)
-            CHECK(at[k] > at[k - 1]);
-        camkin_program_free(p);
-    }
-}
-
-/* s = h (1 - cos t)/2 over a turn, on a knife edge: tan of the pressure angle is h sin t/2 / (R + s), greatest where
-   cos t = h/(2 R + h). */
-static void test_extremes(void) {
-    const camkin_segment segments[] = {{.law = CAMKIN_SIMPLE_HARMONIC, .duration = 180, .lift = 8},
-                                       {.law = CAMKIN_SIMPLE_HARMONIC, .duration = 180, .lift = -8}};
-    camkin_program *p = must_create(segments, 2, NULL);
-    const camkin_cam knife = {.size = sizeof knife, .rotation = 1, .base_radius = 20};
-    const camkin_cam flat = {
-        .size = sizeof flat, .follower = CAMKIN_FLAT, .rotation = 1, .base_radius = 20, .offset = 1};
-    camkin_cam_analysis a;
-    const double t = acos(8.0 / 48.0), tangent = 4 * sin(t) / (24 - 4 * cos(t));
-    CHECK(camkin_cam_analyze(p, &knife, &a) == CAMKIN_OK);
-    CHECK_NEAR(a.pressure_angle_max.value, atan(tangent) * 180 / TEST_PI, 4e-15);
-    CHECK_NEAR(a.pressure_angle_max.theta, t * 180 / TEST_PI, 1e-12);
-    CHECK_NEAR(a.pressure_angle_min.value, -atan(tangent) * 180 / TEST_PI, 4e-15);
-    CHECK_NEAR(a.pressure_angle_min.theta, 360 - t * 180 / TEST_PI, 1e-12);
-    CHECK(isnan(a.place_min.value) && isnan(a.place_max.value));
-    /* a flat face: 1/curvature = R + s + s'' = R + h/2 = 24 everywhere, its contact at s' = 4 sin t from the slide */
-    CHECK(camkin_cam_analyze(p, &flat, &a) == CAMKIN_OK);
-    CHECK_NEAR(a.curvature_max.value, 1.0 / 24, 1e-16);
-    CHECK_NEAR(a.curvature_min.value, 1.0 / 24, 1e-16);
-    CHECK_NEAR(a.radius.value, 24.0, 1e-14);
-    CHECK_NEAR(a.place_max.value, 3.0, 1e-14);
-    CHECK_NEAR(a.place_max.theta, 90.0, 1e-6);
-    CHECK_NEAR(a.place_min.value, -5.0, 1e-14);
-    CHECK(a.wheel.value == (double)INFINITY);
-    CHECK(camkin_cam_analyze(NULL, &flat, &a) == CAMKIN_E_NULL);
-    CHECK(camkin_cam_analyze(p, NULL, &a) == CAMKIN_E_NULL);
-    CHECK(camkin_cam_analyze(p, &flat, NULL) == CAMKIN_E_NULL);
-    const camkin_cam none = {.size = 1};
-    CHECK(camkin_cam_analyze(p, &none, &a) == CAMKIN_E_OPTIONS);
-    camkin_program_free(p);
-}
-
-/* Values of the analysis bound those of camkin_cam_eval(), for every follower. */
-static void test_extremes_bound_samples(void) {
-    static block b;
-    for (int i = 0; i < N; i++)
-        theta[i] = i * 0.36;
-    camkin_program *p = small_program(NULL);
-    const camkin_geometry out = geometry_in(&b);
-    for (int c = 0; c < CAMS; c++) {
-        camkin_cam_analysis a;
-        CHECK(camkin_cam_analyze(p, &every_follower[c], &a) == CAMKIN_OK);
-        CHECK(camkin_cam_eval(p, &every_follower[c], theta, N, &out, 1) == CAMKIN_OK);
-        const camkin_extreme *const low[] = {&a.pressure_angle_min, &a.curvature_pitch_min, &a.curvature_min};
-        const camkin_extreme *const high[] = {&a.pressure_angle_max, &a.curvature_pitch_max, &a.curvature_max};
-        for (int k = 0; k < 3; k++)
-            for (int i = 0; i < N; i++)
-                CHECK(b.row[10 + k][i] >= low[k]->value - 1e-14 * fabs(low[k]->value) &&
-                      b.row[10 + k][i] <= high[k]->value + 1e-14 * fabs(high[k]->value));
-    }
-    camkin_program_free(p);
-}
-
-/* A barrel is concave where s'' has one sign. Ranges begin and end at the joints, to the bit. */
-static void test_ranges_at_joints(void) {
-    const camkin_segment segments[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = 20},
-                                       {.law = CAMKIN_DWELL, .duration = 45},
-                                       {.law = CAMKIN_CYCLOIDAL, .duration = 90, .lift = -20}};
-    camkin_cam cam = {
-        .size = sizeof cam, .follower = CAMKIN_BARREL_ROLLER, .rotation = 1, .base_radius = 30, .radius = 8};
-    for (int phase = -180; phase <= 0; phase += 45)
-        for (int wall = 0; wall < 2; wall++) {
-            const camkin_options turned = {.size = sizeof turned, .cycle = 360, .phase = phase};
-            camkin_program *p = must_create(segments, 3, &turned);
-            double from[8], to[8];
-            size_t count = 0;
-            cam.wall = wall ? CAMKIN_WALL_FAR : CAMKIN_WALL_OUTER;
-            CHECK(camkin_cam_ranges(p, &cam, CAMKIN_CONCAVE, from, to, 8, &count) == CAMKIN_OK && count == 2);
-            for (size_t i = 0; i < 2; i++)
-                CHECK(fabs(to[i] - from[i] - 45.0) < 1e-12 && (from[i] == 0.0 || from[i] > 1.0) && to[i] <= 360.0);
-            camkin_program_free(p);
-        }
-}
-
-static void test_ranges(void) {
-    const camkin_segment segments[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 60, .lift = 20},
-                                       {.law = CAMKIN_CYCLOIDAL, .duration = 60, .lift = -20}};
-    const camkin_options turned = {.size = sizeof turned, .cycle = 360, .phase = -46};
-    camkin_program *p = must_create(segments, 2, &turned);
-    const camkin_cam cam = {.size = sizeof cam, .rotation = 1, .base_radius = 12, .radius = 18};
-    const camkin_cam flat = {.size = sizeof flat, .follower = CAMKIN_FLAT, .rotation = 1, .base_radius = 15};
-    double from[8], to[8];
-    size_t count = 0, again = 0;
-    CHECK(camkin_cam_ranges(p, &cam, CAMKIN_UNDERCUT, from, to, 8, &count) == CAMKIN_OK);
-    CHECK(count == 3 && from[0] == 0.0 && to[2] == 360.0); /* one goes over the end of the cycle */
-    for (size_t i = 0; i < count && i < 8; i++)
-        CHECK(from[i] < to[i] && (i == 0 || from[i] > to[i - 1]));
-    camkin_cam_analysis a;
-    CHECK(camkin_cam_analyze(p, &cam, &a) == CAMKIN_OK);
-    CHECK(a.radius.value < 0.0 && a.curvature_max.value == (double)INFINITY);
-    CHECK(a.curvature_min.value == -(double)INFINITY);
-    CHECK(camkin_cam_ranges(p, &cam, CAMKIN_UNDERCUT, from, to, 1, &again) == CAMKIN_OK && again >= count);
-    CHECK(camkin_cam_ranges(p, &cam, CAMKIN_UNDERCUT, NULL, NULL, 0, &again) == CAMKIN_OK && again >= count);
-    CHECK(camkin_cam_ranges(p, &cam, CAMKIN_CONCAVE, from, to, 8, &count) == CAMKIN_OK && count > 0);
-    CHECK(camkin_cam_ranges(p, &flat, CAMKIN_CONCAVE, from, to, 8, &count) == CAMKIN_OK && count == 0);
-    CHECK(camkin_cam_ranges(p, &flat, CAMKIN_UNDERCUT, from, to, 8, &count) == CAMKIN_OK && count > 0);
-    CHECK(camkin_cam_ranges(NULL, &cam, CAMKIN_CONCAVE, from, to, 8, &count) == CAMKIN_E_NULL);
-    CHECK(camkin_cam_ranges(p, NULL, CAMKIN_CONCAVE, from, to, 8, &count) == CAMKIN_E_NULL);
-    CHECK(camkin_cam_ranges(p, &cam, CAMKIN_CONCAVE, from, to, 8, NULL) == CAMKIN_E_NULL);
-    CHECK(camkin_cam_ranges(p, &cam, CAMKIN_CONCAVE, NULL, to, 8, &count) == CAMKIN_E_NULL);
-    CHECK(camkin_cam_ranges(p, &cam, CAMKIN_CONCAVE, from, NULL, 8, &count) == CAMKIN_E_NULL);
-    CHECK(camkin_cam_ranges(p, &cam, 2, from, to, 8, &count) == CAMKIN_E_PARAMETER);
-    CHECK(camkin_cam_ranges(p, &cam, CAMKIN_CONCAVE, from, from + 1, 8, &count) == CAMKIN_E_OVERLAP);
-    const camkin_cam none = {.size = 1};
-    CHECK(camkin_cam_ranges(p, &none, CAMKIN_CONCAVE, from, to, 8, &count) == CAMKIN_E_OPTIONS);
-    camkin_program_free(p);
-}
-
 int main(void) {
-    test_extremes();
-    test_extremes_bound_samples();
-    test_ranges();
-    test_ranges_at_joints();
     test_bits();
     test_outputs_alone();
     test_values_at_rest();
     test_cusp();
+    test_steep();
     test_points_without_a_follower();
     test_mistakes();
-    test_piece_starts();
     return test_end();
 }

@@ -127,7 +127,7 @@ static void features_removed(void) {
     int had[3];
     for (int k = 0; k < 3; k++)
         had[k] = offers(level[k]);
-    if (offers("native")) { /* the sources alone, for one level that is not asked for */
+    if (offers("native")) { /* the sources alone: one level, without a test of features */
         __cpu_model.features = 0;
         CHECK(offers("native"));
         __cpu_model.features = all;

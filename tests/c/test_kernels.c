@@ -165,8 +165,8 @@ static void few_pieces(void) {
     CHECK(seen[0] > 50 && seen[1] > 50 && at_most && above);
 }
 
-/* Constant velocity and acceleration beside zones are done together with them, with the bits of polynomials; other
-   polynomials keep a family of their own. */
+/* Pieces of constant velocity or acceleration beside zones join their family, with the bits of polynomials; other
+   polynomials keep a separate family. */
 static void zones_and_parabolas(void) {
     const camkin_segment zones = {.law = CAMKIN_MODIFIED_TRAPEZOID, .duration = 83.3, .lift = 3.3};
     const camkin_segment straight = {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 41.1, .lift = -1.1};

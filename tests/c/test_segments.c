@@ -77,7 +77,7 @@ static void given_ends(void) {
 }
 
 static void matched_ends(void) {
-    /* a fast feed at constant velocity, and ways in and out that take what they need from it, over the wrap too */
+    /* a fast feed at constant velocity, and ways in and out that match its velocity, over the wrap too */
     const camkin_segment feed[3] = {
         {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 60, .lift = 5},
         {.law = CAMKIN_POLY_BC, .duration = 150, .lift = -4, .flags = FREE_J | CAMKIN_MATCH_V0 | CAMKIN_MATCH_A0},
@@ -104,15 +104,19 @@ static void matched_ends(void) {
     CHECK(camkin_program_create(ring, 2, NULL, &p, &error) == CAMKIN_E_BOUNDARY);
     CHECK(strstr(error.message,
                  "v1 of segment 0 (poly_bc) matches segment 1 (poly_bc), which waits for this one in turn: "
-                 "give a value to v1 of segment 0 or v0 of segment 1") != NULL);
+                 "give a value to v1 of segment 0 or v0 of segment 1: 0 where the motion turns") != NULL);
     CHECK(error.segment == 0 && strcmp(error.parameter, "v1") == 0);
+    ring[1].lift = 1; /* the motion does not turn between them */
+    const camkin_options feeding = {.size = sizeof feeding, .cycle = 360, .flags = CAMKIN_ACCUMULATE};
+    CHECK(camkin_program_create(ring, 2, &feeding, &p, &error) == CAMKIN_E_BOUNDARY);
+    CHECK(strstr(error.message, "v0 of segment 1") != NULL && strstr(error.message, "turns") == NULL);
     /* a given velocity does not depend on the neighbour */
     ring[0].flags = FREE_J | CAMKIN_MATCH_V1 | CAMKIN_MATCH_A1;
     ring[1] = (camkin_segment){
         .law = CAMKIN_POLY_BC, .duration = 180, .lift = -1, .v0 = 0.5, .flags = FREE_J | CAMKIN_MATCH_A0};
     CHECK(camkin_program_create(ring, 2, NULL, &p, &error) == CAMKIN_E_BOUNDARY);
     CHECK(strstr(error.message, "a1 of segment 0 (poly_bc) matches segment 1 (poly_bc)") != NULL);
-    CHECK(strstr(error.message, "give a value to a1 of segment 0 or a0 of segment 1") != NULL);
+    CHECK(strstr(error.message, "give a value to a1 of segment 0 or a0 of segment 1, or leave it free") != NULL);
     /* a chain against the order of the segments, from the rest of the dwell that closes the cycle */
     const camkin_segment chain[3] = {
         {.law = CAMKIN_POLY_BC, .duration = 90, .lift = 1, .flags = FREE_J | CAMKIN_MATCH_V1 | CAMKIN_MATCH_A1},

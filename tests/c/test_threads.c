@@ -89,10 +89,10 @@ static void pool(void) {
     omp_set_num_threads(2);
     CHECK(camkin_eval(program, theta, N, 3.0, &only, 0) == CAMKIN_OK && (!before || tasks() >= before + 1));
     omp_set_num_threads(usual);
-    const int two = tasks(); /* a sanitizer may start one of its own with the first */
+    const int two = tasks(); /* a sanitizer may start one more with the first */
     CHECK(camkin_eval(program, theta, 257, 3.0, &only, 4) == CAMKIN_OK && tasks() == two);
     CHECK(camkin_eval(program, theta, N, 3.0, &only, 3) == CAMKIN_OK && (!before || tasks() == two + 1));
-    /* left to the library: no more than OpenMP has, and than pay */
+    /* threads = 0: at most those of OpenMP, and those that are worth their start */
     const int three = tasks();
     for (int most = 1; most <= 8; most += 7) {
         omp_set_num_threads(most);

@@ -3,16 +3,16 @@
 ! cam axis, the derivatives of a cycloidal rise, and its residual vibration.
 program test_cam
     use, intrinsic :: iso_c_binding
-    use, intrinsic :: iso_fortran_env, only: error_unit
     use camkin
     use camkin_geometry_h
     use camkin_gradients_h
     use camkin_vibration_h
+    use checks, only: check, failures
     implicit none
 
     integer, parameter :: points = 361
     real(c_double), parameter :: pi = acos(-1.0_c_double), base = 40, lift = 10, tolerance = 1e-13_c_double
-    integer :: i, failures = 0
+    integer :: i
     type(c_ptr) :: program = c_null_ptr
     type(camkin_error) :: error
     type(camkin_segment) :: segments(2)
@@ -33,14 +33,6 @@ program test_cam
     print '(a)', 'closed forms of a profile and of a residual vibration'
 
 contains
-
-    subroutine check(passed, what)
-        logical, intent(in) :: passed
-        character(*), intent(in) :: what
-        if (passed) return
-        failures = failures + 1
-        write (error_unit, '(2a)') 'failed: ', what
-    end subroutine check
 
     ! Return the knife edge, whose curve is the polar curve of base + s.
     type(camkin_cam) function knife_edge() result(cam)

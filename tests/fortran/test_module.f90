@@ -6,12 +6,12 @@ program test_module
     use, intrinsic :: iso_c_binding
     use, intrinsic :: iso_fortran_env, only: error_unit
     use camkin
+    use checks, only: check, failures
     implicit none
 
     integer, parameter :: steps = 100000, block = 256
     real(c_double), parameter :: dt = 1e-5_c_double
     type(camkin_drive), parameter :: drive = camkin_drive(rpm=3000, rpm_per_s=-500, phase=33)
-    integer :: failures = 0
     real(c_double), allocatable :: values(:, :)
     type(c_ptr) :: cam = c_null_ptr
     type(camkin_error) :: error
@@ -33,14 +33,6 @@ program test_module
     print '(a, i0, a)', 'the bits of C in ', steps, ' steps, by camkin_boundary_at() and by camkin_boundary_steps()'
 
 contains
-
-    subroutine check(passed, what)
-        logical, intent(in) :: passed
-        character(*), intent(in) :: what
-        if (passed) return
-        failures = failures + 1
-        write (error_unit, '(2a)') 'failed: ', what
-    end subroutine check
 
     elemental logical function same(a, b)
         real(c_double), intent(in) :: a, b

@@ -274,7 +274,7 @@ def test_a_follower_on_another_cam_has_the_motion_of_that(name, rotation, wall):
         np.testing.assert_allclose(found.slope, wanted[1], atol=2e-5 * lift)
         np.testing.assert_allclose(found.curvature, wanted[2], atol=5e-3 * lift)
         np.testing.assert_allclose(found.lift, other.displacement(theta), atol=1e-7 * lift)
-    assert np.abs(wanted[2]).max() > 0.02 * lift  # larger than what is allowed
+    assert np.abs(wanted[2]).max() > 0.02 * lift  # larger than the limit
 
 
 def test_the_follower_rests_on_the_highest_of_many_points():

@@ -255,6 +255,7 @@ def test_interrupt_between_chunks(monkeypatch):
 
 
 RISE = [Segment("cycloidal", duration=90, lift=4), Segment("cycloidal", duration=90, lift=-4)]
+OPEN = Segment("cycloidal", duration=camkin.free("a", 60, 90), lift=4)
 
 
 @pytest.mark.parametrize(
@@ -262,6 +263,10 @@ RISE = [Segment("cycloidal", duration=90, lift=4), Segment("cycloidal", duration
     [
         (camkin.WrongTypeError, "program must be a Program or its segments; got int", 3, {}, {}),
         (camkin.WrongTypeError, "segment 0 must be a Segment; got str", ["cycloidal"], {}, {}),
+        (camkin.WrongTypeError, "got Segment: put it into a list", RISE[0], {}, {}),
+        (camkin.WrongTypeError, "got str: give a list of Segments", "cycloidal", {}, {}),
+        (camkin.WrongTypeError, "got Design: camkin.sweep.. takes a Design", camkin.Design(RISE), {}, {}),
+        (camkin.WrongTypeError, "segment 0 has free numbers: it belongs into a camkin.Design", [OPEN], {}, {}),
         (camkin.SizeError, "1 to 64 segments; got 0", [], {}, {}),
         (camkin.SizeError, "1 to 64 segments; got 65", [Segment("dwell", duration=1)] * 65, {}, {}),
         (camkin.WrongTypeError, "columns must be a dict", RISE, [1], {}),
@@ -282,6 +287,29 @@ RISE = [Segment("cycloidal", duration=90, lift=4), Segment("cycloidal", duration
 def test_bad_arguments(error, text, program, columns, more):
     with pytest.raises(error, match=text):
         analyze_designs(program, columns, **more)
+
+
+@pytest.mark.parametrize(
+    ("given", "more", "words"),
+    [
+        (
+            (),
+            {},
+            r"analyze_designs\(\) needs 'program' and 'columns', as in camkin.analyze_designs\(program, columns\)$",
+        ),
+        (
+            (RISE,),
+            {"samples": {}},
+            r"takes no 'samples'; give columns={\(0, 'duration'\): .*camkin.sweep\(\) takes sam",
+        ),
+        ((RISE, {}), {"speed": 3}, r"takes no 'speed'; did you mean 'rpm'\?$"),
+        ((RISE, {}), {"limits": 3}, "takes no 'limits'; choose designs by the result"),
+        ((RISE, {}, 300), {}, "takes program and columns by place, the rest by name"),
+    ],
+)
+def test_calls_that_do_not_fit(given, more, words):
+    with pytest.raises(camkin.WrongTypeError, match=words):
+        analyze_designs(*given, **more)
 
 
 def test_no_designs():

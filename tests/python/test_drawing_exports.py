@@ -1,5 +1,6 @@
-"""Test `camkin export` of drawings: it writes what Python writes, and refuses the options of other formats."""
+"""Test `camkin export` of drawings and points: it writes what Python writes, and refuses other options."""
 
+import numpy as np
 import pytest
 
 from camkin import Cam, Program
@@ -43,6 +44,10 @@ def spec(tmp_path):
         (["--format", "dxf", "--cutter", "6"], lambda cam, path: cam.to_dxf(path, cutter=6.0)),
         (["--format", "svg", "--allow-undercut"], lambda cam, path: cam.to_svg(path)),
         (["--format", "step", "--thickness", "5", "--unit", "mm"], lambda cam, path: cam.to_step(path, 5.0)),
+        (["--format", "points"], lambda cam, path: cam.to_csv(path)),
+        (["--format", "points", "--step", "0.5", "--cutter", "6", "--wall", "outer"],
+         lambda cam, path: cam.to_csv(path, step=0.5, cutter=6.0)),
+        (["--format", "points", "--tolerance", "0.01"], lambda cam, path: cam.to_csv(path, tolerance=0.01)),
     ],
 )  # fmt: skip
 def test_export_writes_what_python_writes(spec, tmp_path, options, call):
@@ -63,6 +68,18 @@ def test_export_writes_what_python_writes(spec, tmp_path, options, call):
         (["--format", "dxf", "--thickness", "5"], "--thickness is for other drawings"),
         (["--format", "step", "--thickness", "5", "--curve", "arcs"], "--curve is for other drawings"),
         (["--format", "dxf", "--tolerance", "0"], "tolerance must be"),
+        (["--format", "points", "--dt", "1"], "--dt is for tables: leave it out for the format points"),
+        (["--format", "points", "--curve", "arcs"], "--curve is for drawings: leave it out for the format points"),
+        (["--format", "dxf", "--wall", "far"], "--wall is for other drawings: leave it out for the format dxf"),
+        (
+            ["--format", "points", "--step", "7"],
+            "camkin: --step must go into the cycle of 360 degrees without rest; got 7.0\n",
+        ),
+        (
+            ["--format", "points", "--step", "1", "--tolerance", "1"],
+            "give --step or --tolerance; got step and tolerance",
+        ),
+        (["--format", "points", "--wall", "far"], "--wall of this cam must be 'outer'; got 'far'"),
         (["--format", "dxf", "--unit", "in"], "the program has the length_unit 'mm'; got --unit 'in'"),
     ],
 )
@@ -81,3 +98,22 @@ def test_a_spec_without_a_follower_is_no_cam(tmp_path, capsys):
     path.write_text(SPEC.replace("radius = 8.0", "radius = 30.0").replace("40.0\n", "5.0\n").replace("120.0", "50.0"))
     assert main(["export", str(path), "--format", "svg", "-o", str(tmp_path / "out")]) == 2
     assert "would do; --allow-undercut writes it" in capsys.readouterr().err
+    assert main(["export", str(path), "--format", "points", "-o", str(tmp_path / "out")]) == 2
+    assert "would do; --allow-undercut writes it" in capsys.readouterr().err
+
+
+def test_the_points_of_the_walls_of_a_groove(tmp_path, capsys):
+    """The centre of the roller is in the middle between the walls, at its radius from each."""
+    path = tmp_path / "groove.toml"
+    path.write_text(SPEC.replace("base_radius = 40.0", 'base_radius = 40.0\nwall = "groove"'))
+    assert main(["export", str(path), "--format", "points", "-o", str(tmp_path / "out")]) == 2
+    assert "--wall of this cam must be 'outer' or 'far'; got None" in capsys.readouterr().err
+    found = []
+    for wall in ("outer", "far"):
+        assert main(["export", str(path), "--format", "points", "--wall", wall, "-o", str(tmp_path / wall)]) == 0
+        found.append(np.loadtxt(tmp_path / wall, delimiter=",", skiprows=1, unpack=True))
+    near, far = found
+    assert np.array_equal(near[0], np.arange(361.0))
+    for wall in found:
+        assert np.allclose(np.hypot(wall[1] - wall[3], wall[2] - wall[4]), 8.0, rtol=1e-13)
+    assert np.allclose((near[1:3] + far[1:3]) / 2, near[3:5], atol=1e-12)

@@ -319,7 +319,7 @@ def test_csv_of_the_walls_of_a_barrel(tmp_path):
                                       wall.profile(np.arange(361.0)))  # fmt: skip
 
 
-# ---- what is refused ----
+# ---- refused arguments ----
 
 
 def test_nothing_is_written_of_what_is_refused(tmp_path):

@@ -62,3 +62,34 @@ def test_short_strokes_that_are_meant_do_not_warn():
     Program.rise(lift=1, duration=0.5)
     steps = [Segment("cycloidal", duration=1, lift=1) for _ in range(3)]
     Program([*steps, Segment("cycloidal", duration=90, lift=-3)], rpm=1)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: rise_dwell_fall(dwell=np.pi / 3), r"segment 1 \(dwell\) lasts 1.0472 degrees: .* give duration=60$"),
+        (lambda: rise_dwell_fall(rise=np.pi), r"segment 0 \(cycloidal\) lasts 3.14159 degrees: .* give duration=180$"),
+        (lambda: Program([measured(np.pi), FALL]), r"\(bspline\) lasts 3.14159 .* table or knots by 180/pi$"),
+        (lambda: rise_dwell_fall().shifted(np.pi / 2), r"^phase is 1.5708 degrees: .* give phase=90$"),
+        (lambda: camkin.GeometryLimits(pressure_angle=np.radians(30)), "is 0.523599 degrees: .* pressure_angle=30$"),
+        (lambda: camkin.FlatFollower(tilt=np.radians(-7.5)), "^tilt is -0.1309 degrees: .* give tilt=-7.5$"),
+    ],
+)
+def test_angles_that_are_radians_warn(make, words):
+    with pytest.warns(camkin.CamkinWarning, match=words) as caught:
+        make()
+    assert len(caught) == 1
+
+
+FALL = Segment("cycloidal", duration=90, lift=-10)
+
+
+def measured(span):
+    theta = np.linspace(0.0, span, 50)
+    return Segment.table(theta, 5 - 5 * np.cos(np.pi * theta / span))
+
+
+@pytest.mark.parametrize("degrees", [3.14, 1.5708, 2.0, 0.5, 0.0, 1e-9, 6.0])
+def test_angles_of_few_decimals_are_degrees(degrees):
+    rise_dwell_fall(dwell=degrees).shifted(degrees)
+    camkin.FlatFollower(tilt=degrees)

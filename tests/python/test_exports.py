@@ -218,7 +218,7 @@ def test_tolerance_names_what_a_solver_makes_of_it(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-# ---- what is refused ----
+# ---- refused arguments ----
 
 
 @pytest.mark.parametrize(

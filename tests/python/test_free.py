@@ -133,6 +133,21 @@ def test_columns_agree_with_programs():
     assert np.count_nonzero(~found.accepted) == refused
 
 
+@pytest.mark.parametrize(
+    "condition", [(1 / 3, 0, free("q", 1, 3)), (free("x", 0.1, 0.9), 0, 1.0), (0.5, 1, rest)], ids=repr
+)
+def test_a_free_condition_of_a_poly_names_what_works(condition):
+    kind = "the rest" if condition[2] is rest else "free"
+    with pytest.raises(
+        camkin.ParameterError, match=rf"^constraints\[1\] of a 'poly' cannot be {kind}: let two .*poly_bc"
+    ):
+        Segment("poly", duration=90, lift=5, constraints=[(0, 1, 0.0), condition])
+    first = Segment("poly_bc", duration=30, lift=2, v0=0, v1=free("v", 0, 9), a1=free("a", -9, 9))
+    second = Segment("poly_bc", duration=60, lift=3, v0="match", a0="match", v1=0)
+    design = Design([first, second, Segment("cycloidal", duration=90, lift=-5)])
+    assert design(v=3.0, a=-1.0).velocity(30.0) == pytest.approx(3.0, rel=1e-15)
+
+
 def test_a_rest_of_durations_below_its_range():
     design = Design(
         [Segment("cycloidal", duration=free("a", 10, 400), lift=1), Segment("cycloidal", duration=rest, lift=rest)]

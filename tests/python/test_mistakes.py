@@ -1,11 +1,18 @@
 """Test the mistakes in motions: the exception of each, the words of its message that name the remedy, the remedies."""
 
+import math
+import re
+
 import pytest
 from mistakes import DWELL, FALL, RISE, check_message, moved, program, spec
 
 import camkin
 from camkin import Law, Program, Segment
 
+ARM = camkin.SwingingRoller(radius=8, arm=60, centre_distance=80)
+ROCKER = camkin.Cam(
+    Program.rise_dwell_fall(lift=20, rise=90, dwell=45, fall=90, length_unit="deg"), ARM, base_radius=40
+)
 THIRD = Segment("poly_345", duration=30, lift=3.333)
 
 # Mistake: the call, the exception, words of its message.
@@ -89,9 +96,30 @@ MISTAKES = {
         camkin.BoundaryError,
         "v1 of segment 0 (poly_bc) matches segment 1 (poly_bc), which waits for this one in turn: give a "
         "value to v1 of "
-        "segment 0 or v0 of segment 1",
+        "segment 0 or v0 of segment 1: 0 where the motion turns",
+    ),
+    "acceleration matched on both sides": (
+        lambda: Program([moved("poly_bc", 10, v0=0, v1=0, a1="match"), moved("poly_bc", -10, v0=0, a0="match", v1=0)]),
+        camkin.BoundaryError,
+        "give a value to a1 of segment 0 or a0 of segment 1, or leave it free",
     ),
     # ---- units of angles ----
+    "cycle in radians": (
+        lambda: Program([RISE, FALL], cycle=2 * math.pi),
+        camkin.CycleError,
+        "more than the cycle of 6.283185307179586: shorten them, or set a longer cycle (360 for a turn: it is in degr",
+    ),
+    "step in radians": (
+        lambda: program().to_csv("never written.csv", step=math.radians(0.5)),
+        camkin.TableError,
+        "step must go into the cycle of 360 degrees without rest; got 0.008726646259971648: if it is in radians, give "
+        "step=0.5",
+    ),
+    "angle of a double arm in radians": (
+        lambda: ROCKER.conjugate(angle=math.pi / 2),
+        camkin.ParameterError,
+        re.compile(r"angle must be between .*; got 1\.57079.*: if it is in radians, give angle=90$"),
+    ),
     "boundary values by a wrong unit": (
         lambda: moved("poly_bc", 10, v0=0.02, boundary="degree"),
         camkin.BoundaryError,
@@ -163,7 +191,7 @@ MISTAKES = {
         camkin.SpecError,
         "spec: segment 1 (cycloidal): duration must be 1e-9 to 1e9; got -90",
     ),
-    # ---- what is no segment ----
+    # ---- objects that are no segments ----
     "dict for a segment": (
         lambda: Program([{"law": "cycloidal", "duration": 90}]),
         camkin.WrongTypeError,
@@ -231,6 +259,31 @@ def test_named_values_make_the_velocity_continuous():
         Program([moved("poly_bc", 10, v0=0, v1=0.5), moved("poly_bc", -10, v0="match", v1=0)]),
     ):
         assert all(joint.order >= 1 for joint in p.continuity())
+
+
+def test_values_at_a_nose_keep_the_lift_and_the_acceleration():
+    up = moved("poly_bc", 10, v0=0, a0=0, v1=0)
+    p = Program([up, moved("poly_bc", -10, v0=0, a0="match", v1=0, a1=0)])
+    assert p.analyze().displacement.max.value == 10.0
+    assert [joint.order >= 2 for joint in p.continuity() if joint.angle == 90.0] == [True]
+
+
+@pytest.mark.parametrize(
+    ("up", "down"),
+    [({}, {"v0": "match", "a0": "match"}), ({"v1": "match", "a1": "match"}, {})],
+    ids=["free in the rise", "free in the fall"],
+)
+def test_a_free_velocity_at_a_nose_warns(up, down):
+    """10 x^3 over 90 degrees has the slope 30/(pi/2) at its end, and the fall mirrors the rise."""
+    words = r"between segments 0 and 1 with v = -?19.0986 per radian, .*beyond the lift; give v1=0 to segment 0 and"
+    with pytest.warns(camkin.CamkinWarning, match=words):
+        p = Program([moved("poly_bc", 10, v0=0, a0=0, **up), moved("poly_bc", -10, v1=0, a1=0, **down)])
+    assert p.analyze().displacement.max.value > 15
+
+
+def test_a_free_velocity_where_the_motion_goes_on_does_not_warn():
+    on = moved("poly_bc", 10, v0="match", a0="match", v1=0, a1=0)
+    Program([moved("poly_bc", 10, v0=0, a0=0), on, moved("cycloidal", -20)])
 
 
 def test_a_message_has_room_for_the_longest_names():

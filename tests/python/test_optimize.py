@@ -190,6 +190,8 @@ def test_no_program_within_the_bounds():
     assert found.conflict[0].limit == "total"
     assert found.conflict[0].needed == pytest.approx(200, abs=1e-5)
     assert "total leaves 150 for numbers that add up to 200 or more" in found.message
+    assert found.x is found.parameters is found.program is None
+    assert "total leaves 150" in repr(found)
 
 
 def test_the_same_arguments_give_the_same_bits():

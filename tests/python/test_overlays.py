@@ -83,7 +83,41 @@ def test_label_and_colour():
     assert [text.get_text() for text in axes[0].get_legend().get_texts()] == ["other"]
     rdf("parabolic").plot(axes=axes, c="red")
     assert colours(axes[0]) == ["#123456", "#ff0000"]
-    assert len(axes[0].get_legend().get_texts()) == 1  # a program without a name has no entry
+    assert [text.get_text() for text in axes[0].get_legend().get_texts()] == ["other", "parabolic"]
+
+
+def test_motions_without_names_are_told_apart_by_their_laws():
+    _, axes = plt.subplots(4, 1)
+    S = Segment
+    fall = S("cycloidal", duration=90, lift=-10)
+    for p in (
+        rdf(),
+        rdf("modified_sine"),
+        rdf(fall=60),
+        Program([S("poly_bc", duration=80, lift=10, v0=0, a0=0, v1=0, a1=0), fall], rpm=300),
+        Program([S(law, duration=20, lift=2) for law in SIX[:5]] + [S("dwell", duration=9), fall], rpm=300),
+        Program([S("dwell", duration=360)], rpm=300),
+    ):
+        p.plot(axes=axes)
+    labels = [text.get_text() for text in axes[0].get_legend().get_texts()]
+    assert labels[:4] == ["cycloidal", "modified sine", "cycloidal (2)", "polynomial, cycloidal"]
+    assert labels[4:] == ["cycloidal, modified sine, modified trapezoid, ...", "dwell"]
+    S("cycloidal", duration=90, lift=10).plot(axes=axes, rpm=300)
+    assert axes[0].get_legend().get_texts()[-1].get_text() == "cycloidal (3)"
+
+
+def test_a_label_that_is_given_stays_as_it_is():
+    _, axes = plt.subplots(4, 1)
+    for _ in range(2):
+        rdf().plot(axes=axes, label="cam")
+    assert [text.get_text() for text in axes[0].get_legend().get_texts()] == ["cam", "cam"]
+
+
+def test_free_forms_have_names_of_the_field():
+    _, axes = Program(
+        [Segment("poly_bc", duration=180, lift=10, v0=0, v1=0), Segment("cycloidal", duration=180, lift=-10)]
+    ).plot()
+    assert [text.get_text() for text in axes[0].texts] == ["0 polynomial", "1 cycloidal"]
 
 
 def test_every_axes_goes_on_with_its_colours():

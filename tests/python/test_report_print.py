@@ -104,7 +104,7 @@ def test_the_browser_shows_the_page_and_loads_nothing(folder):
     browse(folder, f"--log-net-log={log}", f"--screenshot={picture}", "--window-size=1000,3200")
     hosts = {urlparse(url).hostname for url in re.findall(r"https?://[^\"'\s<>)]+", (folder / "cam.html").read_text())}
     asked = {urlparse(url).hostname for url in re.findall(r'"url":\s*"([^"]+)', log.read_text(errors="replace"))}
-    assert hosts and not hosts & asked  # the browser has requests of its own; none is of the page
+    assert hosts and not hosts & asked  # the browser makes other requests; the page makes none
     pixels = np.asarray(Image.open(picture).convert("RGB")).astype(int)
 
     def count(colour: tuple[int, int, int]) -> int:

@@ -1,5 +1,6 @@
 """Test camkin sweep: output, files and exit status."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 import camkin
 from camkin import sweep
 from camkin.cli import main
+from camkin.cli.pool import pool_of
 from camkin.sweeps.lock import Lock
 
 pandas = pytest.importorskip("pandas", reason="pandas is not installed")
@@ -112,6 +114,33 @@ def test_progress_on_request(spec, tmp_path, capsys):
     assert main(["sweep", spec, "--grid", "rise=60:160:5", "lift=2", "-o", out, "--progress"]) == 0
     said, errors = capsys.readouterr()
     assert said == "" and "100%" in errors
+
+
+def slow_call(begun, ended):
+    begun.touch()
+    time.sleep(30)
+    ended.touch()
+
+
+def interrupted_calls(folder):
+    """Submit more calls than there are processes; interrupt when all processes compute. Yield the futures first."""
+    with pool_of(2) as pool:
+        yield [pool.submit(slow_call, folder / f"begun {i}", folder / "ended") for i in range(8)]
+        while len(list(folder.glob("begun *"))) < 2:
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_ends_the_calls_of_other_processes(tmp_path):
+    """Waiting for the calls would let them finish."""
+    calls = interrupted_calls(tmp_path)
+    futures = next(calls)
+    with pytest.raises(KeyboardInterrupt):
+        next(calls)
+    assert not (tmp_path / "ended").exists()
+    assert len(list(tmp_path.glob("begun *"))) == 2
+    assert all(future.cancelled() or isinstance(future.exception(), KeyboardInterrupt) for future in futures)
+    assert not multiprocessing.active_children()
 
 
 COMMAND = """

@@ -399,7 +399,7 @@ def test_plot_draws_the_mass_beside_the_motion(rpm, more):
     end = cycles * CAM.cycle * (-1 if more and rpm < 0 else 1)
     assert (z[0][0], z[0][-1]) == (min(end, 0.0), max(end, 0.0))
     assert len(z[0]) >= 400
-    # Drawn values at the ends of pieces are those just before: compared is what lies between.
+    # Drawn values at the ends of pieces are those just before, so compare only the points between.
     inside = np.flatnonzero(np.diff(z[0], prepend=-np.inf, append=np.inf)[1:] > 0)[1:-1]
     theta = z[0][inside]
     np.testing.assert_allclose(z[1][inside], found.deflection(theta), rtol=0, atol=1e-9 * np.abs(z[1]).max())

@@ -14,6 +14,7 @@ aarch64) levels=neon ;;
 esac
 mkdir -p "$work"
 builds=0 runs=0 programs=
+tests=(test_selftest test_bits test_order test_nan test_outputs test_golden) # whose last one prints the levels
 
 reproduces() { # compiler, its flags, options of CMake...
     local cc=$1 flags=$2 folder got
@@ -22,11 +23,11 @@ reproduces() { # compiler, its flags, options of CMake...
     # Only a Debug build compiles the kernels without -O3.
     cmake --fresh -S "$source" -B "$folder" -DCMAKE_C_COMPILER="$cc" -DCMAKE_BUILD_TYPE=Debug \
         -DCMAKE_C_FLAGS_DEBUG="$flags" -DCAMKIN_WERROR=ON -DCAMKIN_REQUIRE_ISA="$levels" "$@" >"$folder.log"
-    cmake --build "$folder" --target test_golden test_bits test_selftest >>"$folder.log" || {
+    cmake --build "$folder" --target "${tests[@]}" >>"$folder.log" || {
         tail -n 20 "$folder.log"
         exit 1
     }
-    for test in test_selftest test_bits test_golden; do
+    for test in "${tests[@]}"; do
         got=$(cd "$source" && "$folder/$test") || {
             echo "$got"
             echo "bits: FAILED: $test, $cc $flags $*"

@@ -102,7 +102,7 @@ def branch_counts(functions: list[dict[str, Any]]) -> dict[tuple[Any, ...], int]
 def main() -> int:
     data = measured()
     seen = {Path(file["filename"]) for file in data["files"]}
-    # Not linked into any test; a file of includes alone has no code of its own.
+    # Not linked into any test. A file of includes alone holds no code.
     unseen = [path for path in sorted(CSRC.glob("*/*.c")) if path not in seen and "{" in path.read_text()]
     branches = branch_counts(data["functions"])
     missed = [f"{path.relative_to(ROOT)}: no test uses it" for path in unseen]

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An explicit solver with its own OpenMP team, driven by a cam: bar_openmp CAM_FILE. bar.h says what it computes. */
+/* An explicit solver with an OpenMP team, driven by a cam: bar_openmp CAM_FILE. bar.h says what it computes. */
 #include "bar.h"
 
 static void run(bar *b) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An explicit solver with threads of its own, driven by a cam: bar_pthreads CAM_FILE. bar.h says what it computes. */
+/* An explicit solver with pthreads, driven by a cam: bar_pthreads CAM_FILE. bar.h says what it computes. */
 #define _POSIX_C_SOURCE 200809L /* pthread_barrier_t */
 #include <pthread.h>
 

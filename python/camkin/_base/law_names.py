@@ -81,3 +81,10 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Other names of a law, or of a free form."""
+
+_FREE_FORMS = {"poly_bc": "polynomial", "poly": "polynomial", "bspline": "spline"}
+
+
+def in_words(name: str) -> str:
+    """Return the name of a law or free form as pictures and reports show it."""
+    return _FREE_FORMS.get(name, name.replace("_", " "))

@@ -3,9 +3,12 @@
 import math
 import os
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
+from camkin._base import angles
 from camkin._base.free import OpenSegment
+from camkin._core import CompiledProgram
 from camkin.analysis.limits import Limits
 from camkin.errors import OptionsError, WrongTypeError, short_repr, warn
 from camkin.freeform import Bspline
@@ -19,6 +22,8 @@ MAX_LABEL = 500
 _LONGEST = 2.0 * math.pi * 1.05
 # Programs of more segments are not searched for a stroke that takes no time.
 _MOST_STROKES = 100
+# Velocity [lift per radian] below which a nose is at rest.
+_AT_REST = 1e-9
 _MAKE = "make it with Segment(law, duration=..., lift=...)"
 
 
@@ -31,11 +36,11 @@ def checked_segments(given: Any) -> tuple[Segment, ...]:
     segments = tuple(given)
     for i, segment in enumerate(segments):
         if not isinstance(segment, Segment):
-            raise _no_segment(i, segment)
+            raise no_segment(i, segment)
     return segments
 
 
-def _no_segment(i: int, given: Any) -> WrongTypeError:
+def no_segment(i: int, given: Any) -> WrongTypeError:
     """Return the error for an object that should be segment i."""
     if isinstance(given, Law):
         hint = f"a Law has no duration: Segment({given!r}, duration=..., lift=...)"
@@ -45,6 +50,8 @@ def _no_segment(i: int, given: Any) -> WrongTypeError:
         return WrongTypeError(
             f"segment {i} has free numbers: it belongs into a camkin.Design; got {given!r}", segment=i
         )
+    elif isinstance(given, str):
+        hint = f"make it with Segment({short_repr(given)}, duration=..., lift=...)"
     elif hasattr(given, "segments"):
         hint = "programs are joined by +, and their segments are in .segments"
     else:
@@ -92,30 +99,48 @@ def _is_label(text: str) -> bool:
     return len(text) <= MAX_LABEL
 
 
-def _question_strokes(segments: tuple[Segment, ...]) -> None:
-    """Warn if a whole stroke takes less than 1.6 degrees, pi/2 at most, beside durations that are degrees."""
+def _question_durations(segments: tuple[Segment, ...]) -> None:
+    """Warn of one duration beside others in degrees: half of all motion in less than 1.6, or a number of radians."""
     if len(segments) > _MOST_STROKES:
         return  # pieces of a curve, which are short
     strokes = [abs(segment.net) for segment in segments]
     for i, segment in enumerate(segments):
-        if segment.duration < 1.6 and strokes[i] and 2.0 * strokes[i] >= math.fsum(strokes):
-            if segment.duration <= 1.0:
-                remedy = f"if it is a fraction of the cycle, give duration={360.0 * segment.duration:.6g}"
+        duration, what = segment.duration, f"segment {i} ({segment.law.name})"
+        if duration < 1.6 and strokes[i] and 2.0 * strokes[i] >= math.fsum(strokes):
+            if duration <= 1.0:
+                remedy = f"if it is a fraction of the cycle, give duration={360.0 * duration:.6g}"
             else:
-                remedy = f"if it is in radians, give duration={math.degrees(segment.duration):.6g}"
-            warn(
-                f"segment {i} ({segment.law.name}) makes half of all motion in {segment.duration:.6g} degrees: {remedy}"
-            )
+                remedy = f"if it is in radians, give duration={math.degrees(duration):.6g}"
+            warn(f"{what} makes half of all motion in {duration:.6g} degrees: {remedy}")
+            return
+        if duration < _LONGEST and (meant := angles.meant(duration)) is not None:
+            spline = isinstance(segment.law, Bspline)
+            remedy = "multiply the angles of its table or knots by 180/pi" if spline else f"give duration={meant:g}"
+            warn(f"{what} lasts {duration:.6g} degrees: if it is in radians, {remedy}")
             return
 
 
-def question_angles(segments: tuple[Segment, ...]) -> None:
-    """Warn if the durations of a cycle of 360 degrees are together so short that they look like turns or radians."""
+def question_noses(segments: tuple[Segment, ...], compiled: CompiledProgram) -> None:
+    """Warn of a velocity that is left free where a rise turns into a fall: the motion goes beyond the lift there."""
+    for i, (before, after) in enumerate(pairwise(segments)):
+        if not (isinstance(before.v1, str) and isinstance(after.v0, str)) or before.net * after.net >= 0.0:
+            continue
+        v = compiled.ends(i)[1][1]
+        if abs(v) > _AT_REST * abs(before.net):
+            warn(
+                f"the motion turns between segments {i} and {i + 1} with v = {v:.6g} per radian, which is free there: "
+                f"it goes beyond the lift; give v1=0 to segment {i} and v0=0 to segment {i + 1}"
+            )
+
+
+def question_angles(segments: tuple[Segment, ...], phase: float) -> None:
+    """Warn if the durations of a cycle of 360 degrees, one of them, or the phase look like turns or radians."""
+    angles.question(phase, "phase")
     total = 0.0
     for segment in segments:
         total += segment.duration
         if total > _LONGEST:  # of nearly every program, after its first segment
-            _question_strokes(segments)
+            _question_durations(segments)
             return
     if all(segment._tabulated for segment in segments):
         if question := unit_question(total):

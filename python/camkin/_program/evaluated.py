@@ -32,25 +32,6 @@ from camkin.errors import TimeError, WrongTypeError, check, short_repr
 from camkin.motion import BY_TIME, Motion, Plan, destination, step_blocks
 
 
-class _Elsewhere:
-    """An attribute of a Motion that a Program does not have: the error names the method to call.
-
-    A descriptor, because __getattr__ would slow down all other attributes.
-    """
-
-    def __init__(self, method: str, speed: str = ", rpm=...") -> None:
-        self._method, self._speed = method, speed
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, program: object, owner: type) -> Any:
-        name = self._name
-        message = f"{owner.__name__!r} object has no attribute {name!r}"
-        hint = f"use .{self._method}(theta{self._speed}), or .evaluate(theta).{name}"
-        raise AttributeError(f"{message}: {hint}", name=name, obj=program)
-
-
 def _misplaced(method: str, theta: Any, given: tuple[Any, ...]) -> WrongTypeError:
     """Return the error for a speed by place."""
     meant = f"did you mean Program.{method}({short_repr(theta)}, rpm={short_repr(given[0])})?"
@@ -259,11 +240,7 @@ class Evaluated:
         """Return buffers for n points and calls without overhead, for one call per solver step."""
         return Plan(self, count(n, "n"), thread_count(threads))  # type: ignore[arg-type]  # Program is the only subclass
 
-    if not TYPE_CHECKING:  # a type checker is to refuse these
-        s = _Elsewhere("displacement", speed="")
-        v = _Elsewhere("velocity")
-        a = _Elsewhere("acceleration")
-        j = _Elsewhere("jerk")
+    if not TYPE_CHECKING:  # a type checker is to refuse it
 
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
             """Always raises WrongTypeError: a program is no function."""

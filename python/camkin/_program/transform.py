@@ -139,7 +139,7 @@ def convert(program: "Program", unit: str) -> dict[str, Any]:
 def _complete(values: list[float], parts: Sequence[int], total: float) -> None:
     if parts and math.isfinite(total) and all(math.isfinite(values[i]) for i in parts):
         *others, last = parts
-        with suppress(OverflowError):  # what is beyond the range of doubles is beyond that of programs, who will say so
+        with suppress(OverflowError):  # programs refuse a number beyond the range of doubles
             values[last] = float(Fraction(total) - sum((Fraction(values[i]) for i in others), Fraction(0)))
 
 

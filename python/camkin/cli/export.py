@@ -1,6 +1,7 @@
 """camkin export: the motion by time, or the cam, as a file for another program."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +15,7 @@ from camkin.io import export
 from camkin.program import Program
 
 _DRAWING_FORMATS = ("dxf", "svg", "step")
+_POINTS = "points"
 
 # Options of a table with their defaults.
 _TABLE_OPTIONS = {
@@ -21,13 +23,14 @@ _TABLE_OPTIONS = {
     "quantity": "s", "scale": 1.0, "relative": False, "name": "CAM", "number": 1, "node_set": None, "dof": 1,
     "solver_dt": None, "static": False,
 }  # fmt: skip
-# Options of a drawing with the formats that take them.
+# Options of a drawing, or of the points of a cam, with the formats that take them.
 _DRAWING_OPTIONS = {
     "curve": ("dxf", "svg"),
-    "cutter": ("dxf", "svg"),
+    "cutter": ("dxf", "svg", _POINTS),
     "unit": _DRAWING_FORMATS,
     "thickness": ("step",),
-    "allow_undercut": ("dxf", "svg"),
+    "wall": (_POINTS,),
+    "allow_undercut": ("dxf", "svg", _POINTS),
 }
 # Options of a table that export.write() takes under the same name.
 _EXPORTED = ("quantity", "scale", "relative", "name", "number", "node_set", "dof", "tolerance", "solver_dt", "static")
@@ -37,11 +40,11 @@ def add(known: Any) -> None:
     """Add the command."""
     table = known.add_parser("export", help="write the motion by time, or the cam, into a file for another program")
     source.add(table)
-    formats = (*export.FORMATS, *_DRAWING_FORMATS)
+    formats = (*export.FORMATS, *_DRAWING_FORMATS, _POINTS)
     table.add_argument("--format", required=True, choices=formats, metavar="F", help=" or ".join(formats))
     table.add_argument("--dt", type=float, metavar="S", help="time step of the solver [s]")
     table.add_argument("--steps", type=int, metavar="N", help="steps; the table has one row more, for a solver two")
-    table.add_argument("--step", type=float, metavar="DEG", help="instead, for csv: rows by cam angle, over the cycle")
+    table.add_argument("--step", type=float, metavar="DEG", help="instead, for csv and points: rows by cam angle")
     table.add_argument("-o", "--output", required=True, metavar="FILE")
     drive = table.add_argument_group("drive")
     drive.add_argument("--rpm", type=float, metavar="N", help="speed; that of the spec if left out")
@@ -73,9 +76,10 @@ def add(known: Any) -> None:
 
 def _add_drawings(parser: argparse.ArgumentParser) -> None:
     """Add the options of drawings."""
-    group = parser.add_argument_group("drawings of a cam: dxf, svg, step")
+    group = parser.add_argument_group("files of a cam: dxf, svg, step; points, a csv file of the profile")
     group.add_argument("--curve", choices=("arcs", "polyline", "spline"), help="of dxf and svg; arcs if left out")
-    group.add_argument("--cutter", type=float, metavar="L", help="dxf, svg: radius of a cutter, to draw its path")
+    group.add_argument("--cutter", type=float, metavar="L", help="dxf, svg, points: radius of a cutter, for its path")
+    group.add_argument("--wall", choices=("outer", "far"), help="points: of a groove")
     group.add_argument("--unit", metavar="U", help="mm, cm, m or in; that of the spec if left out")
     group.add_argument("--thickness", type=float, metavar="L", help="of the solid in a step file")
     group.add_argument("--allow-undercut", action="store_true", default=None, help="write an undercut profile too")
@@ -83,8 +87,8 @@ def _add_drawings(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     """Write the motion by time, or the cam, into a file for another program."""
-    if arguments.format in _DRAWING_FORMATS:
-        return _write_drawing(arguments)
+    if arguments.format in (*_DRAWING_FORMATS, _POINTS):
+        return _write_cam(arguments)
     _check_table(arguments)
     program = source.program_of(arguments)
     if arguments.step is not None:
@@ -148,26 +152,45 @@ def _write_by_angle(program: Program, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _write_drawing(arguments: argparse.Namespace) -> int:
-    """Write the cam of a spec."""
+def _write_cam(arguments: argparse.Namespace) -> int:
+    """Write the drawing or the points of the cam of a spec."""
+    kind = arguments.format
+    rows = ("step",) if kind == _POINTS else ()
     of_tables = [key for key, default in _TABLE_OPTIONS.items() if getattr(arguments, key) != default]
-    _refuse(arguments, of_tables, "tables")
-    of_others = [key for key, formats in _DRAWING_OPTIONS.items() if arguments.format not in formats]
-    _refuse(arguments, of_others, "other drawings")
+    _refuse(arguments, [key for key in of_tables if key not in rows], "tables")
+    of_others = [key for key, formats in _DRAWING_OPTIONS.items() if kind not in formats]
+    _refuse(arguments, of_others, "drawings" if kind == _POINTS else "other drawings")
     cam = source.cam_of(arguments, source.program_of(arguments))
     if cam is None:
-        raise UsageError(f"{arguments.spec} has no [follower]: a {arguments.format} file is one of a cam")
-    given: dict[str, Any] = {key: getattr(arguments, key) for key in (*_DRAWING_OPTIONS, "tolerance")}
+        raise UsageError(f"{arguments.spec} has no [follower]: a {kind} file is one of a cam")
+    given: dict[str, Any] = {key: getattr(arguments, key) for key in (*_DRAWING_OPTIONS, "tolerance", *rows)}
     options = {key: value for key, value in given.items() if value is not None}
-    if arguments.format == "step" and "thickness" not in options:
+    if kind == "step" and "thickness" not in options:
         raise UsageError("the following arguments are required: --thickness")
+    write = cam.to_csv if kind == _POINTS else getattr(cam, f"to_{kind}")
     try:
-        getattr(cam, f"to_{arguments.format}")(arguments.output, **options)
+        write(arguments.output, **options)
     except CamkinError as error:
-        raise UsageError(
-            str(error).replace("allow_undercut=True", "--allow-undercut").replace("unit=", "--unit ")
-        ) from None
+        raise UsageError(_spelled(str(error))) from None
     return 0
+
+
+# Arguments of Python in messages about a cam, with the options here.
+_SPELLED = {
+    r"allow_undercut=True": "--allow-undercut",
+    r"\bunit=": "--unit ",
+    r"^give step, theta or tolerance": "give --step or --tolerance",
+    r"^step must": "--step must",
+    r": theta= takes any angles$": "",
+    r"^to_csv\(\) is for one wall, and wall of this cam": "--wall of this cam",
+    r"^wall of this cam": "--wall of this cam",
+}
+
+
+def _spelled(message: str) -> str:
+    for argument, option in _SPELLED.items():
+        message = re.sub(argument, option, message)
+    return message
 
 
 def _refuse(arguments: argparse.Namespace, keys: Iterable[str], what: str) -> None:

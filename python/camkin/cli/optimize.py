@@ -63,7 +63,7 @@ def _plain(objective: str, result: Any, document: dict[str, Any] | None) -> dict
         "success": result.success,
         "message": result.message,
         "objective": {"name": objective, "value": result.fun if result.program else None},
-        "parameters": result.parameters,
+        "parameters": result.parameters or {},
         "active": list(result.active),
         "conflict": [c._asdict() for c in result.conflict],
         "programs": result.nfev,

@@ -1,11 +1,7 @@
 """camkin sweep: the metrics of many samples of a spec with free numbers."""
 
 import argparse
-import signal
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import nullcontext
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +9,7 @@ import numpy as np
 
 from camkin._base.arguments import FloatArray
 from camkin._base.textfile import write_whole
+from camkin.cli.pool import pool_of
 from camkin.cli.source import UsageError, warnings_to_stderr
 from camkin.errors import CamkinError
 from camkin.optimize.spec import Found, load
@@ -78,7 +75,7 @@ def _run(arguments: argparse.Namespace) -> int:
     }
     is_folder = suffix == ".parquet"
     try:
-        with _pool(arguments.jobs) as pool:
+        with pool_of(arguments.jobs) as pool:
             out = arguments.output if is_folder else None
             table = sweep(found.design, executor=pool, out=out, resume=arguments.resume, **given)
     except (SweepInterrupted, SweepBroken) as stopped:
@@ -102,14 +99,6 @@ def _spelled(error: BaseException) -> str:
     for argument, option in _OPTIONS.items():
         text = text.replace(argument, option)
     return text
-
-
-def _pool(jobs: int) -> Any:
-    """Return a context with the executor, None for this process. Ctrl-C goes to this process alone."""
-    if jobs == 1:
-        return nullcontext()
-    ignore = (signal.SIGINT, signal.SIG_IGN)
-    return ProcessPoolExecutor(jobs, get_context("spawn"), initializer=signal.signal, initargs=ignore)
 
 
 def _options(found: Found, metrics: list[str], path: str) -> dict[str, Any]:

@@ -1,16 +1,19 @@
 """Batches of designs: the characteristic values of many programs that differ only in numbers, in one call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from camkin._base.arguments import Array, FloatArray, empty, finite, integer, points, rev_per_min, thread_count
+from camkin._base.calls import explained_with
+from camkin._base.free import OpenSegment
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING, names
+from camkin._program.checks import no_segment
 from camkin.errors import (
     ArrayError,
     DurationError,
@@ -26,6 +29,7 @@ from camkin.program import Program
 from camkin.segment import BOUNDARY, Segment
 
 IntArray: TypeAlias = npt.NDArray[np.int32]
+S = TypeVar("S")
 
 # Designs of one call of C, so that Ctrl-C takes effect between two. The values do not depend on it.
 CHUNK = 16384
@@ -143,6 +147,17 @@ class _Column(NamedTuple):
     total: float
 
 
+_BY_COLUMN = "give columns={(0, 'duration'): [...], (1, 'lift'): ...}, by the index of the segment and the name"
+_INSTEAD = {
+    "samples": f"{_BY_COLUMN}; camkin.sweep() takes samples of a camkin.Design",
+    "grid": f"{_BY_COLUMN}; camkin.sweep() takes a grid for a camkin.Design",
+    "metrics": "the result has them all; camkin.sweep() takes metrics",
+    "limits": "choose designs by the result, as found.max_jerk.value <= most",
+    "cycle": "give a Program(..., cycle=...) instead of segments",
+}
+
+
+@explained_with(_INSTEAD)
 def analyze_designs(
     program: Program | Template | Sequence[Segment],
     columns: Mapping[tuple[int, str], Array | float | str],
@@ -242,20 +257,37 @@ def options_of(whole: Program | Template | None) -> tuple[Any, Any]:
     return ffi.new("camkin_options *", (ffi.sizeof("camkin_options"), cycle, isa, flags, start, phase)), isa
 
 
+def _instead_of(given: Any) -> str:
+    """Return what to give instead of an object that is no sequence of segments."""
+    if isinstance(given, Segment | OpenSegment):
+        return "put it into a list"
+    if hasattr(given, "sum_of_durations"):  # a Design, which is made above this module
+        return "camkin.sweep() takes a Design"
+    return "give a list of Segments"
+
+
 def segments_of(given: Any) -> tuple[Segment, ...]:
-    """Return checked segments of a design."""
-    try:
-        segments = tuple(given)
-    except TypeError:
-        message = f"program must be a Program or its segments; got {type(given).__name__}"
-        raise WrongTypeError(message, parameter="program", value=given) from None
+    """Return the checked segments of a program that stands for many designs."""
+    expected = "program must be a Program or its segments"
+    return each_segment(given, (Segment,), "program", expected, f": {_instead_of(given)}")
+
+
+def each_segment(
+    given: Any, kinds: tuple[type[S], ...], parameter: str, expected: str, remedy: str = ""
+) -> tuple[S, ...]:
+    """Return the segments of a design, each of one of the kinds. `expected` and `remedy` are for another object."""
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+        message = f"{expected}; got {type(given).__name__}{remedy}"
+        raise WrongTypeError(message, parameter=parameter, value=given)
+    segments = tuple(given)
     for i, segment in enumerate(segments):
-        if not isinstance(segment, Segment):
-            message = f"segment {i} must be a Segment; got {type(segment).__name__}"
-            raise WrongTypeError(message, segment=i, parameter="program", value=segment)
+        if not isinstance(segment, kinds):
+            error = no_segment(i, segment)
+            error.parameter, error.value = parameter, segment
+            raise error
     if not 1 <= len(segments) <= lib.CAMKIN_MAX_DESIGN_SEGMENTS:
         message = f"a design has 1 to {lib.CAMKIN_MAX_DESIGN_SEGMENTS} segments; got {len(segments)}"
-        raise SizeError(message, parameter="program", value=len(segments))
+        raise SizeError(message, parameter=parameter, value=len(segments))
     return segments
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from camkin._base import angles
 from camkin._base.arguments import number
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING
@@ -42,6 +43,7 @@ class GeometryLimits:
                 message = f"limit {key} must be {words}; got {short_repr(given)}"
                 raise LimitError(message, parameter=key, value=given)
             object.__setattr__(self, key, value)
+        angles.question(self.pressure_angle, "pressure_angle")
 
     def to_dict(self) -> dict[str, float]:
         """Return the limits that are set."""

@@ -80,8 +80,9 @@ def _rest(angle: float, first: float) -> float:
     rest = math.radians(angle) - first
     if not 0.0 < rest < math.pi:
         low, high = math.degrees(first), math.degrees(first) + 180.0
-        message = f"angle must be between {low:.6g} and {high:.6g}, so that the line of centres is between the arms"
-        raise ParameterError(f"{message}; got {angle!r}", parameter="angle", value=angle)
+        message = f"angle must be between {low:.6g} and {high:.6g}°, so that the line of centres is between the arms"
+        remedy = f": if it is in radians, give angle={math.degrees(angle):g}" if abs(angle) < 2.0 * math.pi else ""
+        raise ParameterError(f"{message}; got {angle!r}{remedy}", parameter="angle", value=angle)
     return rest
 
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
+from camkin._base import angles
 from camkin._base.arguments import number
 from camkin._base.calls import explained
 from camkin._base.free import Free
@@ -79,6 +80,7 @@ class FlatFollower(Follower):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        angles.question(self.tilt, "tilt")
         if isinstance(self.width, Free):
             message = "width cannot be free: face_width of an analysis is the one that the contact needs"
             raise ParameterError(message, parameter="width", value=self.width)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from camkin._base.arguments import GEOMETRIC, QUANTITIES, FloatArray, call_in_chunks
+from camkin._base.law_names import in_words
 from camkin._base.units import of_svaj
 from camkin._camkin import lib
 from camkin._core import Break, CompiledProgram
@@ -91,5 +92,5 @@ def _names(program: "Program") -> list[tuple[float, str]]:
     middles = [start + duration / 2.0 for start, duration in zip(starts, durations, strict=True)]
     if not program.once:
         middles = [first + (middle - first) % (last - first) for middle in middles]
-    laws = [segment.law.name.replace("_", " ") for segment in segments] + ["dwell"]
+    laws = [in_words(segment.law.name) for segment in segments] + ["dwell"]
     return list(zip(middles, laws, strict=False))

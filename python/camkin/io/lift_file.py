@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from camkin._base import textfile
+from camkin._base.angles import meant
 from camkin._base.arguments import FloatArray, count, number, speed
 from camkin.errors import TableError, short_repr, suggestion
 from camkin.io import csv_rows
@@ -254,7 +255,9 @@ def angles(start: float, end: float, step: Any) -> FloatArray:
     n = round(cycle / size) if size > 0.0 and cycle / size < _MAX_ROWS else 0
     if not n or abs(n * size - cycle) > 1e-9 * cycle:
         room = f"step must go into the cycle of {cycle:.17g} degrees without rest"
-        message = f"{room}; got {short_repr(step)}: theta= takes any angles"
+        degrees = meant(size)
+        remedy = "theta= takes any angles" if degrees is None else f"if it is in radians, give step={degrees:g}"
+        message = f"{room}; got {short_repr(step)}: {remedy}"
         raise TableError(message, parameter="step", value=step)
     theta: FloatArray = start + np.arange(n + 1) * cycle / n
     theta[-1] = end

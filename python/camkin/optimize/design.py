@@ -333,6 +333,7 @@ class Design:
         Returns an OptimizeResult:
             success: True only if program.analyze() and the other analyses confirm that all limits are kept.
             x, parameters: the free numbers, as an array and by name. program, cam: their Program, and its Cam or None.
+                All are None if no values within the bounds make a program.
             fun: the objective.
             jac: derivatives of the objective. active: the limits that are reached, and numbers at a bound.
             conflict: empty, or the smallest set of limits that cannot be kept together: (limit, value, needed), needed

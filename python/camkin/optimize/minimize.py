@@ -194,7 +194,7 @@ def _common(landscape: Landscape, task: Task, u: FloatArray | None, steps: int) 
     candidate = None if u is None else landscape.candidate(u)
     x = None if u is None else landscape.point(u)
     names = list(landscape.names)
-    parameters = {} if x is None else dict(zip(names, x.tolist(), strict=True))
+    parameters = None if x is None else dict(zip(names, x.tolist(), strict=True))  # repr() refuses an empty dict
     result = OptimizeResult(x=x, parameters=parameters, nit=steps, nfev=landscape.evaluations, active=(), conflict=())
     result.update(program=candidate and candidate.program, cam=_cam(task, candidate))
     return result

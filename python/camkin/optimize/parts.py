@@ -10,7 +10,8 @@ from camkin._base.arguments import FloatArray, points
 from camkin._base.free import Field, Free, OpenSegment, Rest
 from camkin._camkin import lib
 from camkin._core import names
-from camkin.errors import ArrayError, CamkinError, DurationError, ParameterError, SizeError, WrongTypeError, suggestion
+from camkin.designs.designs import each_segment
+from camkin.errors import ArrayError, CamkinError, DurationError, ParameterError, suggestion
 from camkin.freeform import FORMS, Bspline
 from camkin.law import law_net, law_number
 from camkin.segment import BOUNDARY, Segment
@@ -45,19 +46,7 @@ class Place(NamedTuple):
 
 def checked(given: Any) -> tuple[Segment | OpenSegment, ...]:
     """Return the segments of a design."""
-    try:
-        segments = tuple(given)
-    except TypeError:
-        message = f"a design is a list of Segments; got {type(given).__name__}"
-        raise WrongTypeError(message, parameter="segments", value=given) from None
-    for i, segment in enumerate(segments):
-        if not isinstance(segment, Segment | OpenSegment):
-            message = f"segment {i} must be a Segment; got {type(segment).__name__}"
-            raise WrongTypeError(message, segment=i, parameter="segments", value=segment)
-    if not 1 <= len(segments) <= lib.CAMKIN_MAX_DESIGN_SEGMENTS:
-        message = f"a design has 1 to {lib.CAMKIN_MAX_DESIGN_SEGMENTS} segments; got {len(segments)}"
-        raise SizeError(message, parameter="segments", value=len(segments))
-    return segments
+    return each_segment(given, (Segment, OpenSegment), "segments", "a design is a list of Segments")
 
 
 def places(segments: tuple[Segment | OpenSegment, ...]) -> tuple[Place, ...]:

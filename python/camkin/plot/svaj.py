@@ -6,10 +6,12 @@ them, its segments, the dots of its extremes and the text of its peak. These go 
 
 import math
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from camkin._base.arguments import QUANTITIES, FloatArray
+from camkin._base.law_names import in_words
 from camkin.analysis import text_report
 from camkin.plot import frame
 from camkin.plot.frame import Frame
@@ -78,6 +80,7 @@ def detached(traces: "list[Trace]", *, quantities: str | None = None, points: in
 def draw_into(axes: "list[Axes]", trace: Trace, given: Frame, x: FloatArray, values: FloatArray) -> None:
     """Draw a sampled motion into axes whose scale is right."""
     empty = [not ax.has_data() for ax in axes]
+    label = given.label or _unlike(trace.label, axes[0].get_legend_handles_labels()[1])
     colour = given.line.get("color")
     for ax, order, alone in zip(axes, given.orders, empty, strict=True):
         if alone or ax not in _SHOWN:
@@ -88,7 +91,7 @@ def draw_into(axes: "list[Axes]", trace: Trace, given: Frame, x: FloatArray, val
         else:
             _share(ax, shown)
         # Without a colour the cycle of each axes advances; the first axes decides.
-        (drawn,) = ax.plot(x, values[order], label=given.label or trace.label, **given.line)
+        (drawn,) = ax.plot(x, values[order], label=label, **given.line)
         colour = drawn.get_color() if colour is None else colour
         drawn.set_color(colour)
         _mark_impulses(ax, trace, order, colour)
@@ -105,6 +108,12 @@ def draw_into(axes: "list[Axes]", trace: Trace, given: Frame, x: FloatArray, val
         _label_below(ax, trace)
     if given.label or (given.given is not None and len(axes[0].get_legend_handles_labels()[1]) > 1):
         axes[0].legend(fontsize="small")
+
+
+def _unlike(label: str, others: list[str]) -> str:
+    """Return a label with a number behind it, if the legend has that label already."""
+    numbered = (f"{label} ({n})" for n in count(2))
+    return label if label not in others else next(text for text in numbered if text not in others)
 
 
 def _furnish(ax: "Axes", scale: Scale) -> None:
@@ -194,7 +203,7 @@ def _name_segments(ax: "Axes", trace: Trace) -> "list[Artist]":
     for segment in trace.segments:
         start, end = _longest_part(segment.start, segment.start + segment.duration, trace)
         room = 110 * (end - start) / (last - first)
-        law = segment.law.replace("_", " ")
+        law = in_words(segment.law)
         texts = (law, "") if segment.index is None else (f"{segment.index} {law}", str(segment.index), "")
         text = next(text for text in texts if len(text) < room)
         style: dict[str, Any] = {"ha": "center", "va": "bottom", "fontsize": "small", "color": "0.3"}

@@ -16,6 +16,7 @@ from camkin._base.arguments import (
     count,
     too_many,
 )
+from camkin._base.law_names import in_words
 from camkin._base.units import UNITS, agree
 from camkin._camkin import lib
 from camkin._core import CompiledProgram
@@ -28,6 +29,8 @@ from camkin.motion import destination
 _AXES = {"theta": "cam angle [°]", "time": "time [s]", "x": "x"}
 # Part of the motion that is shown before and after a motion that happens once.
 _MARGIN = 0.06
+# Laws that stand in a legend for a program without a name.
+_MOST_LAWS = 3
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Trace:
     rpm: float | None
     x: str
     length: str | None
-    label: str | None
+    label: str
     heading: str
     judged: Judged
     limits: dict[str, float]
@@ -165,12 +168,19 @@ def trace_of(program: Any, analysis: Any, x: str, name: str | None = None) -> Tr
         rpm=analysis.rpm,
         x=x,
         length=program.length_unit,
-        label=name,
+        label=name or _laws(program),
         heading=f"{name}, {speed}" if name else speed,
         judged=analysis,
         limits=analysis.limits.quantities(),
         segments=analysis.segments,
     )
+
+
+def _laws(program: Any) -> str:
+    """Return the laws of a program that has no name, without its dwells."""
+    laws = list(dict.fromkeys(in_words(segment.law.name) for segment in program.segments))
+    moving = [law for law in laws if law != "dwell"] or laws
+    return ", ".join(moving[:_MOST_LAWS]) + ", ..." * (len(moving) > _MOST_LAWS)
 
 
 def trace_of_rise(segment: Any, label: str, *, rpm: float | None, x: str, length: str | None) -> Trace:

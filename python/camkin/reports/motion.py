@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 from camkin._base.arguments import QUANTITIES
+from camkin._base.law_names import in_words
 from camkin.analysis import text_report
 from camkin.analysis.characteristics import Analysis, Characteristics
 from camkin.law import Law
@@ -44,7 +45,7 @@ def _segments(analysis: Analysis) -> Table:
     for s in analysis.segments:
         given = "" if s.index is None else parameters(program.segments[s.index])
         low, high = (shown(e.value) for e in s.displacement)
-        law = "dwell" if s.index is None else s.law.replace("_", " ")
+        law = "dwell" if s.index is None else in_words(s.law)
         span = shown(s.start), shown(s.start + s.duration), shown(s.duration), shown(s.lift)
         rows.append((_name(s.index, _rest(analysis)), law, *span, low, high, given))
     angles, lengths = ("from", "to", "duration"), ("lift", "s min", "s max")
@@ -84,7 +85,7 @@ def _peaks(analysis: Analysis) -> Table:
     rows = []
     for s in analysis.segments:
         name = _name(s.index, _rest(analysis))
-        rows += [_extremes(s, "max", name, s.law.replace("_", " ")), _extremes(s, "min", "", "")]
+        rows += [_extremes(s, "max", name, in_words(s.law)), _extremes(s, "min", "", "")]
     whole = "motion" if analysis.program.once else "cycle"
     rows += [_extremes(analysis, "max", whole, ""), _extremes(analysis, "min", "", "")]
     heading = ["", "law", ""]
