@@ -46,7 +46,7 @@ if ! dpkg-checkbuilddeps; then
     unchecked=(-d)
     "$pip" -m pip install --quiet --disable-pip-version-check --target "$work/newer" --only-binary :all: \
         --python-version "$(/usr/bin/python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')" \
-        'scikit-build-core>=1.0' 'cffi>=1.17' 'numpy>=1.23' 'tomli-w>=1'
+        'scikit-build-core>=1.0' 'cffi>=1.17' 'numpy>=1.24' 'tomli-w>=1'
     export PYTHONPATH="$work/newer"
 fi
 dpkg-buildpackage -us -uc -b "${unchecked[@]}" >"$work/build.log" 2>&1 || {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Build the source archive, build the wheel from it, repair the wheel for other Linux systems, and test it in a clean
-# environment of every Python, and in one of Python 3.10 with NumPy 1.23, the oldest that install. One wheel serves all of
+# environment of every Python, and in one of Python 3.10 with NumPy 1.24, the oldest that install. One wheel serves all of
 # them: it uses the stable ABI of Python 3.10. All packages are downloaded first; building and installing then work
 # without an index.
 #
@@ -37,7 +37,7 @@ for name in "${names[@]}"; do
     fi
 done
 environments=("${pythons[@]}") # a Python, and a version of NumPy where it is not the newest
-case " ${pythons[*]} " in *" python3.10 "*) environments+=("python3.10 numpy==1.23.*") ;; esac
+case " ${pythons[*]} " in *" python3.10 "*) environments+=("python3.10 numpy==1.24.*") ;; esac
 
 step "source archive, without git"
 "${pythons[0]}" -m venv "$work/builder"
