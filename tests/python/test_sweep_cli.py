@@ -13,8 +13,8 @@ import pytest
 import camkin
 from camkin import sweep
 from camkin.cli import main
-from camkin.cli.pool import pool_of
 from camkin.sweeps.lock import Lock
+from camkin.sweeps.pool import pool_of
 
 pandas = pytest.importorskip("pandas", reason="pandas is not installed")
 pytest.importorskip("pyarrow", reason="pyarrow is not installed")

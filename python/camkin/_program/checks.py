@@ -11,7 +11,7 @@ from camkin._base.free import OpenSegment
 from camkin._core import CompiledProgram
 from camkin.analysis.limits import Limits
 from camkin.errors import OptionsError, WrongTypeError, short_repr, warn
-from camkin.freeform import Bspline
+from camkin.freeform import FREE, MATCH, Bspline
 from camkin.law import Law
 from camkin.lift_table.rows import unit_question
 from camkin.segment import Segment
@@ -123,7 +123,7 @@ def _question_durations(segments: tuple[Segment, ...]) -> None:
 def question_noses(segments: tuple[Segment, ...], compiled: CompiledProgram) -> None:
     """Warn of a velocity that is left free where a rise turns into a fall: the motion goes beyond the lift there."""
     for i, (before, after) in enumerate(pairwise(segments)):
-        if not (isinstance(before.v1, str) and isinstance(after.v0, str)) or before.net * after.net >= 0.0:
+        if {before.v1, after.v0} != {FREE, MATCH} or before.net * after.net >= 0.0:
             continue
         v = compiled.ends(i)[1][1]
         if abs(v) > _AT_REST * abs(before.net):

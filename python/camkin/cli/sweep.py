@@ -9,12 +9,12 @@ import numpy as np
 
 from camkin._base.arguments import FloatArray
 from camkin._base.textfile import write_whole
-from camkin.cli.pool import pool_of
 from camkin.cli.source import UsageError, warnings_to_stderr
 from camkin.errors import CamkinError
 from camkin.optimize.spec import Found, load
 from camkin.sweeps import frames
 from camkin.sweeps.metrics import DEFAULT, NAMES, kinds_of
+from camkin.sweeps.pool import pool_of
 from camkin.sweeps.progress import ALWAYS
 from camkin.sweeps.stopped import SweepBroken, SweepInterrupted
 from camkin.sweeps.sweep import sweep
