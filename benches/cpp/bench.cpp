@@ -36,12 +36,12 @@ const std::vector<std::string> LAWS = {"modified_sine", "cycloidal",        "mod
                                        "poly_4567",     "freudenstein_135", "poly_56789",         "poly_11"};
 
 // The arrays of all benchmarks. Each begins on a cache line and at a different offset in its page, so that no run depends
-// on the placement by the allocator. `off_line` is the same memory 16 bytes further, where NumPy's arrays often begin.
+// on the placement by the allocator. NumPy's arrays often begin 16 or 32 bytes further: `off_line`.
 struct Arrays {
     double *in, *s, *v, *a, *j;
 
-    Arrays off_line() const {
-        return {in + 2, s + 2, v + 2, a + 2, j + 2};
+    Arrays off_line(size_t doubles) const {
+        return {in + doubles, s + doubles, v + doubles, a + doubles, j + doubles};
     }
     Arrays(double *in, double *s, double *v, double *a, double *j) : in(in), s(s), v(v), a(a), j(j) {
     }
@@ -154,9 +154,9 @@ void eval_in_turn(State &state) {
     });
 }
 
-// All arrays begin 16 bytes off a cache line.
-void eval_off_line(State &state, const std::string &name) {
-    static const Arrays off = arrays.off_line();
+// All arrays begin this many bytes off a cache line.
+void eval_off_line(State &state, const std::string &name, size_t bytes) {
+    const Arrays off = arrays.off_line(bytes / sizeof(double));
     const camkin_program *program = program_of(name);
     const size_t n = state.range(0);
     const double *theta = filled(angles, SORTED, n, off);
@@ -368,11 +368,15 @@ void add_batches() {
     benchmark::RegisterBenchmark("read_cam_file/modified_sine", read_cam_file);
     benchmark::RegisterBenchmark("eval/svaj/modified_sine/in_turn", eval_in_turn)->ArgName("n")->Arg(16)->Arg(100);
     for (const std::string law : {"modified_sine", "poly_345"}) {
-        const auto off_line = [=](State &state) { eval_off_line(state, law); };
-        for (const int64_t n : {1000, 10000, 100000})
-            benchmark::RegisterBenchmark(("eval_off_line/svaj/" + law + "/sorted").c_str(), off_line)
-                ->ArgName("n")
-                ->Arg(n);
+        const auto add_off_line = [=](const std::string &call, size_t bytes) {
+            const auto off_line = [=](State &state) { eval_off_line(state, law, bytes); };
+            for (const int64_t n : {1000, 10000, 100000})
+                benchmark::RegisterBenchmark((call + "/svaj/" + law + "/sorted").c_str(), off_line)
+                    ->ArgName("n")
+                    ->Arg(n);
+        };
+        add_off_line("eval_off_line", 16);
+        add_off_line("eval_off_line_32", 32);
     }
     for (const std::string law : {"modified_sine", "poly_4567"})
         add_batch(
