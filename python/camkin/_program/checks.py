@@ -96,6 +96,8 @@ def _question_strokes(segments: tuple[Segment, ...]) -> None:
     """Warn if a whole stroke takes less than 1.6 degrees, pi/2 at most, beside durations that are degrees."""
     if len(segments) > _MOST_STROKES:
         return  # pieces of a curve, which are short
+    if all(segment.duration >= 1.6 for segment in segments):
+        return  # nearly every program
     strokes = [abs(segment.net) for segment in segments]
     for i, segment in enumerate(segments):
         if segment.duration < 1.6 and strokes[i] and 2.0 * strokes[i] >= math.fsum(strokes):
