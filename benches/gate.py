@@ -11,7 +11,8 @@ processor at hand.
 Times. The time of a benchmark is the least of several interleaved repetitions, per item, in CPU time; names that
 end in /real_time have wall-clock time. Other load on the machine only adds to a time, so the least time is the cost
 of the code. Names that begin with python/ are measured by python_calls.py, names that begin with busy/ by
-camkin_busy.
+camkin_busy. A row of an optional tier is left out if its benchmark is skipped, for want of a package; the report
+says so.
 
 Calibrations. A slower machine gets more time: the limit grows with the calibration loops of the row, measured in
 the same run and compared with the reference; it never shrinks. A row with `to` and `calib` compares two
@@ -73,6 +74,7 @@ class Row:
     to: str = ""
     max: float = NONE  # the limit on every machine; without one, the references give it
     goal: float = NONE  # the aim, a time or a ratio; only `max` is enforced
+    optional: bool = False  # left out if a benchmark is skipped
 
     @property
     def threads(self) -> int:
@@ -206,7 +208,8 @@ def load_thresholds(path: Path) -> Thresholds:
 
     rows: list[Row] = []
     for table in tiers:
-        tier, row_tables, isa = take(table, "tier", {"name": str, "rows": list}, {"isa": []})
+        kinds, options = {"name": str, "rows": list}, {"isa": [], "optional": False}
+        tier, row_tables, isa, optional = take(table, "tier", kinds, options)
         for r in row_tables:
             where = f"tier {tier!r}: {r}"
             if isinstance(r, dict) and "to" in r:
@@ -218,7 +221,7 @@ def load_thresholds(path: Path) -> Thresholds:
             if not (calib or to) or not all(c in calibrations for c in calib):
                 raise BadThresholds(f"{where}: unknown calibration")
             of = tuple(calibrations[c] for c in calib)
-            rows.append(Row(tier, tuple(isa), name, of, to, most, goal))
+            rows.append(Row(tier, tuple(isa), name, of, to, most, goal, optional))
     if not rows:
         raise BadThresholds("no rows")
     for benchmark in {b for row in rows for b in row.benchmarks}:
@@ -297,11 +300,13 @@ def gate(
         report.errors |= {b["run_name"]: b["error_message"] for b in output["benchmarks"] if b.get("error_occurred")}
         # A row for another level or more cores is left out, but its benchmark must exist.
         known = {b["run_name"] for b in output["benchmarks"]}
+        skipped = {name for name, message in report.errors.items() if message.startswith("skipped: ")}
         level, cores = report.context["camkin_isa"], report.context["num_cpus"]
         todo = [
             r
             for r in todo
-            if ((not r.isa or level in r.isa) and r.threads <= cores) or not known.issuperset(r.benchmarks)
+            if ((not r.isa or level in r.isa) and r.threads <= cores and not (r.optional and skipped & {*r.benchmarks}))
+            or not known.issuperset(r.benchmarks)
         ]
         for row in todo:
             # One pass is enough, and a failure outweighs an inconclusive attempt.
@@ -417,7 +422,7 @@ def print_report(report: Report, thresholds: Thresholds, strict: bool) -> None:
     for name, message in report.errors.items():
         print(f"\n{name}: {message}")
     for left_out in sorted({row.tier for row in thresholds.rows if row not in report.verdicts}):
-        print(f"\n{left_out}: rows left out, not for this instruction-set level or number of cores")
+        print(f"\n{left_out}: rows left out, not for this instruction-set level or number of cores, or skipped")
     counts = [f"{n} {r}" for r in EXIT if (n := sum(v.result == r for v in report.verdicts.values()))]
     if report.result == INCONCLUSIVE:
         print("\nTHE SPEED GATE IS INCONCLUSIVE, which is not a pass: no limits for this level, or bad calibrations")

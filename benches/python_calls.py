@@ -6,8 +6,9 @@ more they are per point. Names:
     python/empty            a function that does nothing
     python/c...             the C function through cffi, with pointers made beforehand
     python/evaluate         program.evaluate(theta); evaluate_out reuses the result array
-    python/plan             plan.evaluate()
+    python/plan             plan.evaluate(); plan_s is plan.displacement()
     python/displacement     program.displacement(theta)
+    python/numba            a loop by Numba over the same program, if installed; numba_s computes s alone
     python/create           Program(segments); create_analyze also calls analyze()
     python/analyze          program.analyze(points=n)
     python/designs          analyze_designs() of the designs of designs/modified_sine in C, per design
@@ -31,7 +32,7 @@ from typing import Any
 SPAN_S = 0.02  # of one repetition
 LAW = "modified_sine"
 PROGRAM: dict[str, Any] = {"lift": 10, "rise": 90, "dwell": 45, "fall": 90, "law": LAW}
-Calls = dict[str, tuple[Callable[[], object], int]]  # name -> function, and items per call
+Calls = dict[str, tuple[Callable[[], object] | None, int]]  # name -> function or None if it is skipped, items per call
 
 
 def c_program() -> Any:
@@ -105,6 +106,22 @@ def evaluating(n: int) -> Calls:
     }
 
 
+def beside_numba(n: int = 16) -> Calls:
+    """Evaluating the program by Numba, and the program of another law."""
+    import numpy as np
+
+    from peers import libraries
+
+    theta = np.linspace(0.0, 360.0, n, endpoint=False)
+    found: Calls = {}
+    for law in (LAW, "poly_345"):
+        found[f"python/numba/{law}/n:{n}"] = (libraries.numba(law, theta, 1), 1)
+        found[f"python/numba_s/{law}/n:{n}"] = (libraries.numba_displacement(law, theta), 1)
+        found[f"python/plan/{law}/n:{n}"] = (libraries.camkin_plan(law, theta, 1), 1)
+        found[f"python/plan_s/{law}/n:{n}"] = (libraries.camkin_displacement(law, theta), 1)
+    return found
+
+
 def designing(m: int = 32_768) -> Calls:
     """Analysing and sweeping m designs of four segments, with the limits of designs.cpp."""
     import numpy as np
@@ -155,11 +172,16 @@ def calls() -> Calls:
     import camkin
 
     program = camkin.Program.rise_dwell_fall(**PROGRAM)
-    found: Calls = {"python/empty": (lambda: None, 1)} | creating() | designing() | deriving()
+    found: Calls = {"python/empty": (lambda: None, 1)} | creating() | designing() | deriving() | beside_numba()
     for n in (16, 100_000, 1_000_000):
         found |= evaluating(n)
     found["python/analyze/n:1000000"] = (lambda: program.analyze(points=1_000_000).motion, 1_000_000)
     return found
+
+
+def skipped(name: str) -> dict[str, Any]:
+    message = "skipped: Numba is not installed (pip install numba)"
+    return {"run_name": name, "run_type": "iteration", "error_occurred": True, "error_message": message}
 
 
 def measure(names: Iterable[str], repetitions: int) -> list[dict[str, Any]]:
@@ -170,14 +192,16 @@ def measure(names: Iterable[str], repetitions: int) -> list[dict[str, Any]]:
     found = calls()
     if unknown := set(names) - found.keys():
         raise ValueError(f"no Python benchmark {min(unknown)}")
-    timers = {n: timeit.Timer(call, timer=process_time) for n, (call, _) in found.items() if n in names or not names}
+    chosen = {name: call for name, (call, _) in found.items() if name in names or not names}
+    timers = {name: timeit.Timer(call, timer=process_time) for name, call in chosen.items() if call}
     turns = {}
     for name, timer in timers.items():
+        timer.timeit(1)  # Numba compiles at the first call
         turns[name] = 1
         while (seconds := timer.timeit(turns[name])) < SPAN_S / 4:
             turns[name] *= 2
         turns[name] = max(1, round(turns[name] * SPAN_S / seconds))
-    results = []
+    results: list[dict[str, Any]] = [skipped(name) for name in chosen.keys() - timers.keys()]
     for _ in range(repetitions):
         for name, timer in timers.items():
             rate = turns[name] * found[name][1] / timer.timeit(turns[name])

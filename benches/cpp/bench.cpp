@@ -75,9 +75,9 @@ void eval_in_turn(State &state) {
     });
 }
 
-// All arrays begin 16 bytes off a cache line.
-void eval_off_line(State &state, const std::string &name) {
-    static const Arrays off = arrays.off_line();
+// All arrays begin this many bytes off a cache line.
+void eval_off_line(State &state, const std::string &name, size_t bytes) {
+    const Arrays off = arrays.off_line(bytes / sizeof(double));
     const camkin_program *program = program_of(name);
     const size_t n = state.range(0);
     const double *theta = filled(angles, SORTED, n, off);
@@ -289,11 +289,15 @@ void add_batches() {
     benchmark::RegisterBenchmark("read_cam_file/modified_sine", read_cam_file);
     benchmark::RegisterBenchmark("eval/svaj/modified_sine/in_turn", eval_in_turn)->ArgName("n")->Arg(16)->Arg(100);
     for (const std::string law : {"modified_sine", "poly_345"}) {
-        const auto off_line = [=](State &state) { eval_off_line(state, law); };
-        for (const int64_t n : {1000, 10000, 100000})
-            benchmark::RegisterBenchmark(("eval_off_line/svaj/" + law + "/sorted").c_str(), off_line)
-                ->ArgName("n")
-                ->Arg(n);
+        const auto add_off_line = [=](const std::string &call, size_t bytes) {
+            const auto off_line = [=](State &state) { eval_off_line(state, law, bytes); };
+            for (const int64_t n : {1000, 10000, 100000})
+                benchmark::RegisterBenchmark((call + "/svaj/" + law + "/sorted").c_str(), off_line)
+                    ->ArgName("n")
+                    ->Arg(n);
+        };
+        add_off_line("eval_off_line", 16);
+        add_off_line("eval_off_line_32", 32);
     }
     for (const std::string law : {"modified_sine", "poly_4567"})
         add_batch(

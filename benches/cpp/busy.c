@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Time automatic threads against one thread while another process of equal priority holds a core.
+/* Time automatic threads against one thread while other processes of equal priority compute.
  *
  *     camkin_busy NAME...
  *
- * A name is busy/mean/n:<n>/threads:<t> or busy/p99/n:<n>/threads:<t>: the mean or the 99th percentile of the wall-clock time of
- * a call, t = 1 for one thread and 0 for automatic threads. Prints one line for each: the name, and ns per call. With one
- * core there is nothing to compare, and each line says "skipped". */
+ * A name is busy/<figure>/n:<n>/threads:<t> beside one other process, and busy/<figure>/n:<n>/processes:<p>/threads:<t> beside
+ * p. The figure is mean or p99, the mean or the 99th percentile of the wall-clock time of a call; t = 1 for one thread and 0
+ * for automatic threads. Prints one line for each: the name, and ns per call. With one core there is nothing to compare, and
+ * each line says "skipped". */
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,7 +22,8 @@ enum {
     N_MAX = 50000,
     TURNS = 50,          /* the two ways take turns, so that both meet the same load */
     CALLS_MAX = 1 << 17, /* of one way, in all turns */
-    BUSY_S = 60          /* the other process ends after this time even if this one has been killed */
+    PROCESSES_MAX = 64,
+    BUSY_S = 60 /* another process ends after this time even if this one has been killed */
 };
 static const double TURN_S = 0.02;   /* several time slices of the scheduler */
 static const double PAUSE_S = 0.005; /* the idle threads of the runtime stop spinning */
@@ -41,24 +43,35 @@ static int ascending(const void *x, const void *y) {
     return (p > q) - (p < q);
 }
 
-/* Start a process that computes until it is killed. */
-static pid_t hold_a_core(void) {
-    const pid_t pid = fork();
-    if (pid == 0) {
+/* Start processes that compute until they are killed. Return how many the system has started. */
+static int start_processes(pid_t *pids, int wanted) {
+    int started = 0;
+    while (started < wanted && (pids[started] = fork()) > 0)
+        started++;
+    if (started < wanted && pids[started] == 0) {
         alarm(BUSY_S);
         for (volatile unsigned i = 0;; i++) {
         }
     }
-    return pid;
+    return started;
 }
 
-static int measure(const camkin_program *program, size_t n) {
+static void end_processes(const pid_t *pids, int n) {
+    for (int i = 0; i < n; i++) {
+        kill(pids[i], SIGKILL);
+        waitpid(pids[i], NULL, 0);
+    }
+}
+
+static int measure(const camkin_program *program, size_t n, int processes) {
     const camkin_svaj out = {s, v, a, j};
     const struct timespec pause = {0, (long)(1e9 * PAUSE_S)};
-    int status = 0;
+    pid_t others[PROCESSES_MAX];
+    const int started = start_processes(others, processes);
+    int status = started < processes;
     angles(theta, SORTED, n);
     calls[0] = calls[1] = 0;
-    for (int turn = 0; turn < TURNS; turn++)
+    for (int turn = 0; turn < TURNS && status == 0; turn++)
         for (int threads = 0; threads < 2; threads++) {
             nanosleep(&pause, NULL);
             for (double start = now(), end = start; end - start < TURN_S && calls[threads] < CALLS_MAX;) {
@@ -68,6 +81,7 @@ static int measure(const camkin_program *program, size_t n) {
                 ns[threads][calls[threads]++] = 1e9 * (end - begin);
             }
         }
+    end_processes(others, started);
     for (int threads = 0; threads < 2; threads++)
         qsort(ns[threads], calls[threads], sizeof(double), ascending);
     return status;
@@ -80,37 +94,48 @@ static double mean(const double *x, size_t n) {
     return sum / (double)n;
 }
 
+/* What a name asks for. */
+typedef struct asked {
+    char figure[8];
+    size_t n;
+    int processes, threads;
+} asked;
+
+static int read_name(const char *name, asked *out) {
+    out->processes = 1;
+    return (sscanf(name, "busy/%7[a-z0-9]/n:%zu/threads:%d", out->figure, &out->n, &out->threads) == 3 ||
+            sscanf(name, "busy/%7[a-z0-9]/n:%zu/processes:%d/threads:%d", out->figure, &out->n, &out->processes,
+                   &out->threads) == 4) &&
+           out->n > 0 && out->n <= N_MAX && out->processes > 0 && out->processes <= PROCESSES_MAX &&
+           (out->threads == 0 || out->threads == 1) &&
+           (strcmp(out->figure, "mean") == 0 || strcmp(out->figure, "p99") == 0);
+}
+
 int main(int argc, char **argv) {
     static camkin_segment segments[MAX_SEGMENTS];
     camkin_program *program = NULL;
     if (make_program(segments, segments_of("modified_sine", segments), NULL, &program, NULL) != CAMKIN_OK)
         return 1;
     const int cores = camkin_max_threads();
-    const pid_t other = cores > 1 ? hold_a_core() : -1; /* before the runtime starts threads */
     int status = 0;
-    size_t measured = 0;
+    asked measured = {.n = 0};
     for (int i = 1; i < argc && status == 0; i++) {
-        char kind[8];
-        size_t n;
-        int threads;
-        if (sscanf(argv[i], "busy/%7[a-z0-9]/n:%zu/threads:%d", kind, &n, &threads) != 3 || n == 0 || n > N_MAX ||
-            threads < 0 || threads > 1 || (strcmp(kind, "mean") != 0 && strcmp(kind, "p99") != 0)) {
+        asked now = {.n = 0};
+        if (!read_name(argv[i], &now)) {
             fprintf(stderr, "camkin_busy: no benchmark %s\n", argv[i]);
             status = 2;
         } else if (cores < 2)
             printf("%s skipped\n", argv[i]);
         else {
-            if (n != measured && measure(program, n) != 0)
-                status = 1;
-            measured = n;
-            const double *x = ns[threads];
-            const size_t count = calls[threads];
-            printf("%s %.6g\n", argv[i], kind[0] == 'm' ? mean(x, count) : x[(size_t)ceil(0.99 * (double)count) - 1]);
+            if ((now.n != measured.n || now.processes != measured.processes) &&
+                (status = measure(program, now.n, now.processes)) != 0)
+                break;
+            measured = now;
+            const double *x = ns[now.threads];
+            const size_t count = calls[now.threads];
+            printf("%s %.6g\n", argv[i],
+                   now.figure[0] == 'm' ? mean(x, count) : x[(size_t)ceil(0.99 * (double)count) - 1]);
         }
-    }
-    if (other > 0) {
-        kill(other, SIGKILL);
-        waitpid(other, NULL, 0);
     }
     camkin_program_free(program);
     return status;

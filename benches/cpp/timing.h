@@ -22,12 +22,12 @@ const int64_t CACHED = 100000; // points: the caches hold them, and they are wor
 inline const std::vector<int64_t> CACHED_SIZES = {16, 100, 1000, 10000, 100000};
 
 // The arrays of all benchmarks. Each begins on a cache line and at a different offset in its page, so that no run depends
-// on the placement by the allocator. `off_line` is the same memory 16 bytes further, where NumPy's arrays often begin.
+// on the placement by the allocator. NumPy's arrays often begin 16 or 32 bytes further: `off_line`.
 struct Arrays {
     double *in, *s, *v, *a, *j;
 
-    Arrays off_line() const {
-        return {in + 2, s + 2, v + 2, a + 2, j + 2};
+    Arrays off_line(size_t doubles) const {
+        return {in + doubles, s + doubles, v + doubles, a + doubles, j + doubles};
     }
     Arrays(double *in, double *s, double *v, double *a, double *j) : in(in), s(s), v(v), a(a), j(j) {
     }

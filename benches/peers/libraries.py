@@ -310,8 +310,9 @@ def ruckig(law: str, theta: Theta, threads: int) -> Call | None:
 
 
 def camkin_displacement(law: str, theta: Theta) -> Call | None:
-    the_program = program(law)
-    return lambda: the_program.displacement(theta)
+    plan = program(law).plan(len(theta), threads=1)
+    plan.theta[:] = theta
+    return plan.displacement
 
 
 def numba_displacement(law: str, theta: Theta) -> Call | None:

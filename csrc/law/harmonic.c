@@ -88,8 +88,8 @@ static void put_displacement(ck_span *span, const series *f, dd kappa2) {
 /* Convert powers of cos phi into powers of cos phi - 1/2, which keep the terms small on [0, 1]. */
 static void put_centred(ck_span *span, int order, const series *f) {
     series g = *f;
-    for (int i = 0; i < CK_TERMS - 1; i++)
-        for (int k = CK_TERMS - 2; k >= i; k--)
+    for (int first = CK_TERMS - 2; first >= 0; first--) /* Horner's rule, as in ck_shift() */
+        for (int k = first; k < CK_TERMS - 1; k++)
             g.c[k] = dd_add(g.c[k], dd_scale(g.c[k + 1], 0.5));
     put(span, order, &g);
 }

@@ -10,10 +10,22 @@ typedef struct state {
     dd x, y, v;
 } state;
 
+/* The three zones of a half: their lengths, and for waves k = 2 L/pi, so that a = A sin(u/k) or A cos(u/k). */
+typedef struct half_zones {
+    dd length[3], k[3];
+} half_zones;
+
+static half_zones zones_of(dd sine, dd constant, dd cosine) {
+    half_zones zones = {.length = {sine, constant, cosine}};
+    for (int i = 0; i < 3; i++)
+        if (i != CONSTANT)
+            zones.k[i] = dd_div(dd_scale(zones.length[i], 2.0), DD_PI);
+    return zones;
+}
+
 /* Get the effect of acceleration 1 over a zone of length L: the velocity gained, and the distance in addition to v L.
    */
-static void quarter(enum shape shape, dd length, dd *gain, dd *way) {
-    dd k = dd_div(dd_scale(length, 2.0), DD_PI);
+static void quarter(enum shape shape, dd length, dd k, dd *gain, dd *way) {
     switch (shape) {
     case SINE:
         *gain = k;
@@ -30,26 +42,26 @@ static void quarter(enum shape shape, dd length, dd *gain, dd *way) {
     }
 }
 
-static void advance(state *at, enum shape shape, dd length, dd acceleration) {
+static void advance(state *at, enum shape shape, const half_zones *zones, dd acceleration) {
+    const dd length = zones->length[shape];
     dd gain, way;
-    quarter(shape, length, &gain, &way);
+    quarter(shape, length, zones->k[shape], &gain, &way);
     at->x = dd_add(at->x, length);
     at->y = dd_add(at->y, dd_add(dd_mul(at->v, length), dd_mul(acceleration, way)));
     at->v = dd_add(at->v, dd_mul(acceleration, gain));
 }
 
 /* Get the velocity gained and the distance by unit acceleration over the three zones of a half, at its inner end. */
-static void unit_half(const dd length[3], dd *gain, dd *way) {
+static void unit_half(const half_zones *zones, dd *gain, dd *way) {
     state at = {.x = dd_of(0.0)};
     for (int i = 0; i < 3; i++)
-        advance(&at, (enum shape)i, length[i], dd_of(1.0));
+        advance(&at, (enum shape)i, zones, dd_of(1.0));
     *gain = at.v;
     *way = at.y;
 }
 
-static ck_span zone(enum shape shape, dd length, dd acceleration, state at) {
+static ck_span zone(enum shape shape, dd k, dd acceleration, state at) {
     ck_span span = {.c = {at.y, at.v, acceleration}};
-    dd k = dd_div(dd_scale(length, 2.0), DD_PI);
     switch (shape) {
     case SINE: /* a = A sin(u/k) = c2 S, so c2 = A/k */
         span.kind = CK_ZONE_SIN;
@@ -74,9 +86,9 @@ static ck_span zone(enum shape shape, dd length, dd acceleration, state at) {
 #define LONG_CRUISE 0.2
 
 /* Return the same quarter wave from its inner end: a cosine for a sine, and a falling sine for a cosine. */
-static ck_span from_inside(enum shape shape, dd length, dd acceleration, state at) {
+static ck_span from_inside(enum shape shape, dd k, dd acceleration, state at) {
     static const enum shape seen[] = {[SINE] = COSINE, [CONSTANT] = CONSTANT, [COSINE] = SINE};
-    ck_span span = zone(seen[shape], length, shape == COSINE ? dd_neg(acceleration) : acceleration, at);
+    ck_span span = zone(seen[shape], k, shape == COSINE ? dd_neg(acceleration) : acceleration, at);
     span.to = span.anchor = at.x;
     return span;
 }
@@ -86,7 +98,8 @@ static ck_span from_inside(enum shape shape, dd length, dd acceleration, state a
 static const double inner_share[] = {[SINE] = 0.35, [CONSTANT] = 0.45, [COSINE] = 0.5};
 
 /* Write the zones of one half, from its end inwards. Return their number. */
-static int half(const dd length[3], dd acceleration, dd v, ck_span *out, state *at) {
+static int half(const half_zones *zones, dd acceleration, dd v, ck_span *out, state *at) {
+    const dd *length = zones->length, *k = zones->k;
     int n = 0;
     *at = (state){.v = v};
     for (int i = 0; i < 3; i++) {
@@ -94,21 +107,21 @@ static int half(const dd length[3], dd acceleration, dd v, ck_span *out, state *
             continue;
         const enum shape shape = (enum shape)i;
         const state outer = *at;
-        advance(at, shape, length[i], acceleration);
+        advance(at, shape, zones, acceleration);
         if (length[i].hi <= 0.0 && shape != CONSTANT) /* a wave that grows from nothing has no finite jerk */
             continue;
         ck_span *span = &out[n++];
-        *span = zone(shape, length[i], acceleration, outer);
+        *span = zone(shape, k[i], acceleration, outer);
         span->from = span->anchor = outer.x;
         span->to = at->x;
         /* Beyond CK_FAR_WAY y is nearer to the level of the other end. */
         const int far = at->y.hi > CK_FAR_WAY;
         if (far && outer.y.hi >= 1.0 - CK_FAR_WAY) {
-            *span = from_inside(shape, length[i], acceleration, *at);
+            *span = from_inside(shape, k[i], acceleration, *at);
             span->from = outer.x;
         } else if (far || (shape == COSINE && length[i].hi > LONG_COSINE)) {
             ck_span *second = &out[n++];
-            *second = from_inside(shape, length[i], acceleration, *at);
+            *second = from_inside(shape, k[i], acceleration, *at);
             second->from = span->to = dd_sub(at->x, dd_scale(length[i], inner_share[i]));
         }
     }
@@ -117,15 +130,15 @@ static int half(const dd length[3], dd acceleration, dd v, ck_span *out, state *
 
 void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
     const dd one = dd_of(1.0);
-    dd rising[3] = {t[0], dd_sub(t[1], t[0]), dd_sub(t[2], t[1])};
-    dd falling[3] = {dd_sub(one, t[5]), dd_sub(t[5], t[4]), dd_sub(t[4], t[3])};
+    const half_zones rising = zones_of(t[0], dd_sub(t[1], t[0]), dd_sub(t[2], t[1]));
+    const half_zones falling = zones_of(dd_sub(one, t[5]), dd_sub(t[5], t[4]), dd_sub(t[4], t[3]));
     dd cruise = dd_sub(t[3], t[2]);
 
     /* The amplitudes p and m follow from two conditions. The velocities agree: v0 + p P = v1 + m M. The distances add
        up: v0 T3 + p Wp + (v0 + p P) cruise + v1 (1 - T4) + m Wm = 1. */
     dd P, Wp, M, Wm;
-    unit_half(rising, &P, &Wp);
-    unit_half(falling, &M, &Wm);
+    unit_half(&rising, &P, &Wp);
+    unit_half(&falling, &M, &Wm);
     dd dv = dd_sub(v1, v0);
     dd rest = dd_sub(one, dd_add(dd_mul(v0, t[3]), dd_mul(v1, dd_sub(one, t[3]))));
     dd way_p = dd_add(Wp, dd_mul(P, cruise));
@@ -134,7 +147,7 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
     dd m = dd_div(dd_sub(dd_mul(P, rest), dd_mul(dv, way_p)), det);
 
     state at;
-    curve->n = half(rising, p, v0, curve->span, &at);
+    curve->n = half(&rising, p, v0, curve->span, &at);
     if (cruise.hi > 0.0 || dd_varies(cruise)) {
         const int both = cruise.hi > LONG_CRUISE;
         dd y4 = dd_add(at.y, dd_mul(at.v, cruise));
@@ -149,7 +162,7 @@ void ck_universal(ck_curve *curve, const dd t[6], dd v0, dd v1) {
                 (ck_span){.kind = CK_POLY, .degree = 1, .from = middle, .to = t[3], .anchor = t[3], .c = {y4, at.v}};
     }
     ck_curve tail;
-    tail.n = half(falling, m, v1, tail.span, &at);
+    tail.n = half(&falling, m, v1, tail.span, &at);
     ck_mirror(&tail);
     for (int i = 0; i < tail.n; i++)
         curve->span[curve->n++] = tail.span[i];

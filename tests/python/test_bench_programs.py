@@ -62,6 +62,38 @@ def test_automatic_threads_are_left_out_visibly_with_one_core(
     assert "busy/p99/n:8/threads:0: skipped" in output
 
 
+OPTIONAL = (
+    '[[tier]]\nname = "peer"\noptional = true\n'
+    'rows = [{ name = "python/plan/n:16", to = "python/numba/poly_345/n:16", ratio_max = 2 }]\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "result"), [(OPTIONAL, "pass"), (OPTIONAL.replace("optional = true\n", ""), "MISSING")]
+)
+def test_a_peer_that_is_not_installed_is_left_out_visibly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, text: str, result: str
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.metadata as metadata\n"
+        "version = metadata.version\n"
+        "def missing(name):\n"
+        "    if name == 'numba':\n"
+        "        raise metadata.PackageNotFoundError(name)\n"
+        "    return version(name)\n"
+        "metadata.version = missing\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    busy_program(tmp_path, "")
+    thresholds = gate.load_thresholds(written(tmp_path, THRESHOLDS + text))
+    report = gate.gate(thresholds, lambda names: gate.run(tmp_path, names, repetitions=1), "A", False)
+    assert report.result == result
+    gate.print_report(report, thresholds, False)
+    output = capsys.readouterr().out
+    assert "python/numba/poly_345/n:16: skipped: Numba is not installed" in output
+    assert ("peer: rows left out" in output) == (result == "pass")
+
+
 def test_two_builds_are_compared_in_turns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("scipy")
     for name, ns in (("old", 10.0), ("new", 12.0)):
