@@ -377,7 +377,7 @@ class Law(DescribedByRow):
         -------
         ShockSpectrum
             (residual, maximax), floats for a number, else arrays like N. residual: as of `residual`. maximax: largest
-            |z| during the rise and after it, to 1e-13 of itself.
+            `|z|` during the rise and after it, to 1e-13 of itself.
 
         Notes
         -----

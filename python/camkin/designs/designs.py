@@ -73,7 +73,7 @@ class Designs:
     Attributes
     ----------
     status : ndarray of int32
-        0, or the status for which `Program` refuses the design: the number of a CAMKIN_E_... in camkin.h.
+        0, or the status for which `Program` refuses the design: the number of a `CAMKIN_E_...` in camkin.h.
     displacement, velocity, acceleration, jerk : ExtremeArrays
         .min and .max, each with .value and .angle.
     rms_velocity, rms_acceleration, rms_jerk : RmsArrays
