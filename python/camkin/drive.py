@@ -153,7 +153,7 @@ class Drive:
         SpeedError, TimeError, SizeError
             Name the file and the line or row.
         OSError
-            Of `open`.
+            As `open` raises it.
         """
         begin = finite(phase, "phase", SpeedError, DEGREES)
         rows = speed_file.read(path)
@@ -202,8 +202,8 @@ class Drive:
 
         Returns
         -------
-        ndarray [rev/min]
-            Of the shape of t.
+        float or ndarray [rev/min]
+            Speeds, of the shape of t.
         """
         speed: FloatArray = self._turned(t)[1] / 6.0
         return speed
@@ -218,7 +218,7 @@ class Drive:
 
         Returns
         -------
-        ndarray [deg]
+        float or ndarray [deg]
             Angles, not reduced to a cycle, of the shape of t. Each is within 1 ulp of the exact integral of the speed
             or, next to 0, within `2^-100` of the largest angle that is turned between t = 0 and a row of the table.
         """
@@ -233,8 +233,8 @@ class Drive:
         Returns
         -------
         tuple of SpeedJoint
-            In their order; none without a table. A difference of 1e-9 of the larger slope is no jump. The error of
-            alpha is at most 4 ulp of the larger slope.
+            The rows in their order; none without a table. A difference of 1e-9 of the larger slope is no jump. The
+            error of alpha is at most 4 ulp of the larger slope.
         """
         if self._rows is None:
             return ()

@@ -72,7 +72,7 @@ def write_fmu(
     CamkinError
         What camkin_program_read() refuses.
     OSError
-        Of `open`.
+        As `open` raises it.
 
     Notes
     -----

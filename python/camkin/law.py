@@ -349,7 +349,7 @@ class Law(DescribedByRow):
         Returns
         -------
         float or ndarray
-            Of the shape of N. Accuracy: 1e-11 of the value and 1e-16 of the lift, beside a resonance too.
+            Amplitudes, of the shape of N. Accuracy: 1e-11 of the value and 1e-16 of the lift, beside a resonance too.
 
         Raises
         ------
@@ -408,11 +408,11 @@ class Law(DescribedByRow):
         Parameters
         ----------
         lift : float [L], optional
-            Of the rise; None for the normalised law.
+            Lift of a rise; None for the normalised law.
         duration : float [deg], optional
-            Of the rise; None for the normalised law.
+            Duration of the rise; None for the normalised law.
         rpm, omega, length_unit : optional
-            Of the rise, as for `Program`; without a speed its derivatives are per radian.
+            Speed and unit of the rise, as for `Program`; without a speed its derivatives are per radian.
         quantities : str, optional
             As for `Program.plot`.
         x : {"theta", "time"}, optional

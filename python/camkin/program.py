@@ -376,7 +376,7 @@ class Program(Written, Analyzed, Dynamic):
         CamkinError
             The errors of `from_table`.
         OSError
-            Of `open`.
+            As `open` raises it.
 
         Warns
         -----
@@ -447,7 +447,7 @@ class Program(Written, Analyzed, Dynamic):
         FileError
             For a cam file that is truncated or none.
         OSError
-            Of `open`.
+            As `open` raises it.
 
         Notes
         -----

@@ -220,7 +220,7 @@ class Segment(Described):
         Returns
         -------
         Segment
-            Of law "bspline".
+            A segment of law "bspline".
 
         Raises
         ------
@@ -290,7 +290,7 @@ class Segment(Described):
         Returns
         -------
         Segment
-            Of law "bspline".
+            A segment of law "bspline".
 
         Raises
         ------

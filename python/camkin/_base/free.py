@@ -42,7 +42,7 @@ Field: TypeAlias = tuple[str, int | None]
 
 @explained_function
 def free(name: str, low: Any, high: Any) -> Any:
-    """Return the place of a free number in a Segment of a `Design`.
+    """Return the place of a free number in a segment, a follower or a cam of a `Design`.
 
     Every place of one name has the same value, so its bounds must agree.
 
@@ -57,7 +57,7 @@ def free(name: str, low: Any, high: Any) -> Any:
     Returns
     -------
     object
-        What the `Segment` takes in place of a number; it is then a part for a `Design`.
+        What stands in place of a number; the segment or follower is then a part for a `Design`.
 
     Raises
     ------

@@ -236,8 +236,8 @@ class Analyzed:
         Returns
         -------
         tuple of Joint or of AccelerationJump
-            In the order of the segments, with the jumps and the class of the motion on both sides. The joint from cycle
-            to cycle is one of them; the ends of a motion that happens once are joints with its holds.
+            Places in the order of the segments, with the jumps and the class of the motion on both sides. The joint
+            from cycle to cycle is one of them; the ends of a motion that happens once are joints with its holds.
         """
         if drive is None:
             return continuity.joints(self._compiled, len(self.segments))

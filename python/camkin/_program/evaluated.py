@@ -84,7 +84,7 @@ class Evaluated:
         Returns
         -------
         float or ndarray [L]
-            Displacement, of the shape of theta; a Series, DataArray or pint quantity where theta is one.
+            Displacement, of the shape of theta; a Series, a DataArray or a quantity of pint as of `Motion`.
         """
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_displacement(self._handle, number(theta, "theta"))

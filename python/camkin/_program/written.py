@@ -59,7 +59,7 @@ class Written(Evaluated):
         SpecError
             For another ending.
         OSError
-            Of `open`.
+            As `open` raises it.
         """
         file = textfile.named(path)
         if file.suffix.lower() != cam_file.SUFFIX:
@@ -101,7 +101,7 @@ class Written(Evaluated):
         TableError
             For a wrong step or theta.
         OSError
-            Of `open`.
+            As `open` raises it.
         """
         if theta is None:
             x = lift_file.angles(*self._compiled.window, step)
@@ -147,17 +147,17 @@ class Written(Evaluated):
         t0 : float [s], optional
             Time of the drive at the first row.
         quantity : {"s", "v", "a", "j"}, optional
-            For the formats that take one; "j" for lsdyna and nastran.
+            For the formats that take one; "j" only for lsdyna and nastran.
         scale : float, optional
             Factor of all values.
         relative : bool, optional
             True writes s - s(0), for a model that is drawn where the motion starts.
         name : str, optional
-            Of the table in the deck, up to 80 letters, digits, - and _.
+            Name of the table in the deck, up to 80 letters, digits, - and _.
         number : int, optional
-            Of the table, where it has one.
+            Number of the table, where it has one.
         node_set : str, optional
-            For calculix and abaqus: nodes that get the initial velocity. Without it the card is a comment.
+            Nodes, for calculix and abaqus, that get the initial velocity. Without it the card is a comment.
         dof : int, optional
             Degree of freedom of these nodes that gets it, 1 to 6.
         tolerance : float [L], optional
@@ -179,7 +179,7 @@ class Written(Evaluated):
         ParameterError, SizeError, TimeError, SpeedError
             Name the parameter, its value and its range.
         OSError
-            Of `open`.
+            As `open` raises it.
 
         Warns
         -----

@@ -25,7 +25,8 @@ class Peak(NamedTuple):
     value : float
         inf or -inf for an impulse.
     angle : float [deg]
-        In [0, cycle). Only the displacement of a program that accumulates may have its extreme at the end of the cycle.
+        Cam angle, in [0, cycle). Only the displacement of a program that accumulates may have its extreme at the end of
+        the cycle.
     """
 
     value: float
@@ -38,9 +39,9 @@ class Rms(NamedTuple):
     Attributes
     ----------
     event : float
-        Over the event, which is the segments that move.
+        Value over the event, which is the segments that move.
     cycle : float
-        Over the whole cycle or segment.
+        Value over the whole cycle or segment.
     """
 
     event: float
@@ -89,9 +90,9 @@ class Characteristics:
     max_velocity, max_acceleration, max_jerk : Peak
         The largest magnitudes of them.
     va_max : Peak
-        The largest `|v a|`, the power of inertia per mass.
+        The largest `|v a|`, the power of inertia per mass [L2/s3].
     rms_velocity, rms_acceleration, rms_jerk : Rms
-        Over the event and over all.
+        Root mean squares over the event and over all.
 
     Notes
     -----
@@ -230,9 +231,9 @@ class SegmentAnalysis(Judged):
     start : float [deg]
         Cam angle, in [0, cycle).
     duration : float [deg]
-        Of the segment.
+        Its duration.
     lift : float [L]
-        Of the segment.
+        Its lift.
     finite : Characteristics
         The same values with impulses set aside.
     """
@@ -273,9 +274,9 @@ class Analysis(Judged):
     program : Program
         What was analyzed.
     rpm : float [rev/min] or None
-        At which speed; None for geometric values.
+        Speed of the analysis; None for geometric values.
     limits : Limits
-        By which limits it is judged.
+        The limits that judge it.
     theta, motion : ndarray, Motion
         Samples over the cycle, both ends included: cam angles [deg], and s, v, a, j there. For a motion that happens
         once, here and below the cycle is the motion, from its start to its end.
@@ -286,7 +287,7 @@ class Analysis(Judged):
     va_max : Peak
         The largest `|v a|`.
     rms_velocity, rms_acceleration, rms_jerk : Rms
-        Over the event and over the cycle.
+        Root mean squares over the event and over the cycle.
     finite : Characteristics
         All of these with impulses set aside.
     segments : tuple of SegmentAnalysis

@@ -62,7 +62,7 @@ class Joint:
         Returns
         -------
         dict
-            By the names of the fields.
+            The names of the fields are the keys.
         """
         own = {key: getattr(self, key) for key in ("segment", "angle", "order", "before", "after", "inside")}
         return own | {"jump": self.jump._asdict()}

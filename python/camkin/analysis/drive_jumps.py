@@ -49,7 +49,7 @@ class AccelerationJump(NamedTuple):
         Returns
         -------
         dict
-            By the names of the fields.
+            The names of the fields are the keys.
         """
         return self._asdict()
 

@@ -58,7 +58,7 @@ class Limits:
         Returns
         -------
         dict
-            By "velocity", "acceleration" and "jerk".
+            The keys are "velocity", "acceleration" and "jerk".
         """
         return {key: getattr(self, key) for key in QUANTITIES[1:] if getattr(self, key) is not None}
 
@@ -90,7 +90,7 @@ class Violation(NamedTuple):
     angle : float [deg]
         Cam angle of the value.
     excess : float
-        By how much `|value|` is over the limit.
+        Excess of `|value|` over the limit.
     """
 
     quantity: str

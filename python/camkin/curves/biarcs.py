@@ -46,7 +46,7 @@ class Biarcs:
     x, y : ndarray (n + 1,) [L]
         Starts of the arcs, and the end of the last, which is the start of the first.
     bulge : ndarray (n,)
-        Of each arc, tangent of a quarter of its angle.
+        Tangent of a quarter of the angle of each arc.
     error : float [L]
         Bound of the distance between the curve and its arc.
     """

@@ -40,7 +40,7 @@ class Made:
         tolerance : float [L], optional
             The largest distance.
         wall : {"outer", "far"}, optional
-            Of a groove: the near wall or the far one.
+            Wall of a groove, the near one or the far one.
 
         Returns
         -------
@@ -140,7 +140,7 @@ class Made:
         path : str or path-like
             The file.
         tolerance : float [L], optional
-            Of the curves.
+            Largest distance between the curves and the profile.
         curve : {"arcs", "polyline", "spline"}, optional
             A polyline with arcs, straight lines, or cubic splines, one for each segment; all within the tolerance.
         unit : {"mm", "cm", "m", "in"}, optional

@@ -28,7 +28,7 @@ class Offset:
     Attributes
     ----------
     cam : Cam
-        With one wall.
+        A cam with one wall.
     distance : float [L]
         Radius of the cutter on the side of the follower; below 0 in the material.
     """

@@ -176,7 +176,7 @@ def motion_gradients(
     CamkinError
         The errors of `gradients`.
     ArrayError
-        For theta.
+        For theta that is no array.
     """
     angles = points(theta, "theta", DEGREES)
     call = _Call(program, parameters, rpm, omega)

@@ -29,12 +29,12 @@ class ForceAnalysis:
     forces : Forces
         What was analyzed.
     contact : Extremes [N]
-        Of the normal force of the contact; contact.min is the least one, with its place. Where the velocity of the
-        motion jumps, a force is inf or -inf.
+        Extremes of the normal force of the contact; contact.min is the least one, with its place. Where the velocity of
+        the motion jumps, a force is inf or -inf.
     torque : Extremes [N m]
-        Of the torque of the drive.
+        Extremes of the torque of the drive.
     mean_torque, rms_torque : float [N m]
-        Over the cycle.
+        Mean and root mean square of the torque over the cycle.
     lost : list of (float, float) [deg]
         Ranges (start, end) in which the contact force is negative, so that the follower leaves the cam; empty if it
         never does, and in a groove. start is in [0, cycle); a range over the end of the cycle ends beyond it.

@@ -32,9 +32,9 @@ class Dynamics:
     Parameters
     ----------
     mass : float [kg], optional
-        Of the follower; of a swinging one its moment of inertia [kg m2]. Positive.
+        Mass of the follower; of a swinging one its moment of inertia [kg m2]. Positive.
     rate : float [N per length unit], optional
-        Of the spring; of a swinging follower [N m per unit of the angle].
+        Rate of the spring; of a swinging follower [N m per unit of the angle].
     preload : float [N], optional
         Force of the spring at s = 0; of a swinging follower its moment [N m].
     load : float [N], optional
@@ -42,7 +42,7 @@ class Dynamics:
     friction : float, optional
         Coefficient of friction at the contact, 0 to 10.
     length_unit : str, optional
-        Of the lengths of a swinging cam, which its program does not know ("mm", "m", "inch", ...).
+        Unit of the lengths of a swinging cam, which its program does not know ("mm", "m", "inch", ...).
     natural_hz : float [Hz], optional
         Undamped natural frequency of the mass on the elastic follower.
     damping : float, optional

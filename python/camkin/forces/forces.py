@@ -112,7 +112,7 @@ class Forces:
         Returns
         -------
         float or ndarray [N]
-            Of the shape of theta.
+            Forces, of the shape of theta.
         """
         return self._row(theta, "spring")
 
@@ -131,7 +131,7 @@ class Forces:
         Returns
         -------
         float or ndarray [N]
-            Of the shape of theta.
+            Forces, of the shape of theta.
         """
         return self._row(theta, "inertia")
 
@@ -150,7 +150,7 @@ class Forces:
         Returns
         -------
         float or ndarray [N]
-            Of the shape of theta.
+            Forces, of the shape of theta.
         """
         return self._row(theta, "load")
 
@@ -209,7 +209,7 @@ class Forces:
         Returns
         -------
         float or ndarray [N]
-            0 or more.
+            Forces, 0 or more.
         """
         return self._row(theta, "friction")
 
@@ -248,11 +248,11 @@ class Forces:
         Parameters
         ----------
         face_width : float [L], optional
-            Of the contact.
+            Width of the contact.
         youngs_modulus : float or (float, float) [MPa], optional
-            Of both parts, or (cam, follower).
+            Young's modulus of both parts, or (cam, follower).
         poissons_ratio : float or (float, float), optional
-            Of both parts, or (cam, follower).
+            Poisson's ratio of both parts, or (cam, follower).
 
         Returns
         -------

@@ -77,7 +77,7 @@ class GeometryViolation(NamedTuple):
     angle : float [deg]
         Its place.
     excess : float
-        By how much the value is beyond the limit.
+        Excess of the value over the limit.
     """
 
     quantity: str
@@ -97,12 +97,12 @@ class CamAnalysis:
     cam, limits : Cam, GeometryLimits
         What was analyzed, and by which limits it is judged.
     pressure_angle : Extremes [deg]
-        Of the pressure angle.
+        Extremes of the pressure angle.
     curvature, curvature_pitch : Extremes [1/L]
-        Of profile and pitch curve; an undercut profile has -inf and inf.
+        Extremes of the curvature of profile and pitch curve; an undercut profile has -inf and inf.
     contact : Extremes [L] or None
-        Of the place of the contact on a flat face: from the slide, positive to the right along the face, or from the
-        pivot of a swinging face. None for a roller.
+        Extremes of the place of the contact on a flat face: from the slide, positive to the right along the face, or
+        from the pivot of a swinging face. None for a roller.
     face_width : float [L] or None
         Width of a face that the contact needs: for a slide twice its largest distance, because the slide is in the
         middle; for an arm the length that is touched. None for a roller.

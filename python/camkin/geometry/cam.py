@@ -64,7 +64,7 @@ class Cam(Evaluated, Made, Drawn):
     follower : RollerFollower, FlatFollower, SwingingRoller, SwingingFlat or BarrelRoller
         The follower.
     base_radius : float [L]
-        Of the wall at displacement 0; of a barrel, the radius of its cylinder.
+        Radius of the wall at displacement 0; of a barrel, the radius of its cylinder.
     rotation : {1, "ccw", -1, "cw"}, optional
         Sense of rotation of the cam: counterclockwise or clockwise.
     wall : {"outer", "inner", "groove", "far"}, optional
@@ -185,7 +185,7 @@ class Cam(Evaluated, Made, Drawn):
         Parameters
         ----------
         limits : GeometryLimits, optional
-            By which the cam is judged; None for those of the cam.
+            Limits that judge the cam; None for those of the cam.
 
         Returns
         -------
@@ -219,9 +219,9 @@ class Cam(Evaluated, Made, Drawn):
         rpm, omega : float, optional
             Speed [rev/min] or [rad/s]; None for that of the program.
         mass : float [kg]
-            Of the follower, positive; of a swinging one, its moment of inertia about the pivot [kg m2].
+            Mass of the follower, positive; of a swinging one, its moment of inertia about the pivot [kg m2].
         rate : float [N per length unit], optional
-            Of the spring; of a swinging follower [N m per unit of the angle].
+            Rate of the spring; of a swinging follower [N m per unit of the angle].
         preload : float [N], optional
             Force of the spring at s = 0, or its moment [N m].
         load : float, callable or array_like (n,) [N], optional
@@ -231,7 +231,7 @@ class Cam(Evaluated, Made, Drawn):
             Coefficient of friction at the contact, 0 to 10; of a roller, resistance to rolling over force. It acts on
             the follower along the profile, in the sense in which the surface of the cam moves.
         length_unit : str, optional
-            Of the lengths of a swinging cam, which its program does not know ("mm", "m", "inch", ...).
+            Unit of the lengths of a swinging cam, which its program does not know ("mm", "m", "inch", ...).
 
         Returns
         -------
@@ -261,9 +261,9 @@ class Cam(Evaluated, Made, Drawn):
         follower : optional
             The second follower, of the kind of the first, as seen from the second disc; None for the same again.
         angle : float [deg], optional
-            Between the arms of a swinging follower, over the line of centres.
+            Angle between the arms of a swinging follower, over the line of centres.
         distance : float [L], optional
-            Between the centres of the rollers of a yoke along y, or between its parallel faces across them.
+            Distance between the centres of the rollers of a yoke along y, or between its parallel faces across them.
 
         Returns
         -------
@@ -298,7 +298,7 @@ class Cam(Evaluated, Made, Drawn):
         SpecError
             Names the file, the key and its value.
         OSError
-            Of `open`.
+            As `open` raises it.
 
         Notes
         -----

@@ -70,7 +70,7 @@ class Drawn:
         frames : int, optional
             Pictures of a turn, 2 or more.
         interval : float [ms], optional
-            Between two of them.
+            Time between two of them.
         axes : optional
             As for `plot`.
 

@@ -167,7 +167,7 @@ class Evaluated:
         Returns
         -------
         float or ndarray [L]
-            With the sign of `curvature`; inf in a straight flank.
+            The radius, with the sign of `curvature`; inf in a straight flank.
         """
         curvature: FloatArray = self._at(theta, ("curvature",))[0, ...]
         with np.errstate(divide="ignore"):

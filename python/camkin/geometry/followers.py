@@ -66,9 +66,9 @@ class RollerFollower(Follower):
     Parameters
     ----------
     radius : float [L], optional
-        Of the roller; 0 for a knife edge.
+        Radius of the roller; 0 for a knife edge.
     offset : float [L], optional
-        Of the slide from the cam axis, positive to the right.
+        Distance of the slide from the cam axis, positive to the right.
     """
 
     radius: float = 0.0
@@ -84,13 +84,13 @@ class FlatFollower(Follower):
     Parameters
     ----------
     tilt : float [deg], optional
-        Of the face, -89 to 89, positive counterclockwise.
+        Tilt of the face, -89 to 89, positive counterclockwise.
     width : float [L], optional
-        Of the face, the slide in its middle; None for a face that is wide enough. `Cam.analyze` compares the contact
-        with it.
+        Width of the face, the slide in its middle; None for a face that is wide enough. `Cam.analyze` compares the
+        contact with it.
     offset : float [L], optional
-        Of the slide from the cam axis, positive to the right. It has an effect on the place of the contact on the face
-        only.
+        Distance of the slide from the cam axis, positive to the right. It has an effect on the place of the contact on
+        the face only.
     """
 
     tilt: float = 0.0
@@ -119,11 +119,11 @@ class SwingingRoller(Follower):
     Parameters
     ----------
     radius : float [L]
-        Of the roller; 0 for a knife edge.
+        Radius of the roller; 0 for a knife edge.
     arm : float [L]
-        From the pivot to the centre of the roller.
+        Length from the pivot to the centre of the roller.
     centre_distance : float [L]
-        From the cam axis to the pivot.
+        Distance from the cam axis to the pivot.
     """
 
     radius: float
@@ -144,7 +144,7 @@ class SwingingFlat(Follower):
     Parameters
     ----------
     centre_distance : float [L]
-        From the cam axis to the pivot.
+        Distance from the cam axis to the pivot.
     face_offset : float [L], optional
         Distance of the face from the line through the pivot that is parallel to it; positive if the face is nearer to
         the cam axis.
@@ -164,7 +164,7 @@ class BarrelRoller(Follower):
     Parameters
     ----------
     radius : float [L]
-        Of the roller. The base_radius of the cam is that of its cylinder.
+        Radius of the roller. The base_radius of the cam is that of its cylinder.
     """
 
     radius: float

@@ -113,8 +113,8 @@ def size(
     radius : float [L], optional
         Least radius of curvature of the convex parts of the profile; None for no limit.
     offset : float [L] or "free", optional
-        Of the slide of a `RollerFollower`; "free" for the one with the smallest cam; None for that of the follower.
-        Others have no offset that matters.
+        Offset of the slide of a `RollerFollower`; "free" for the one with the smallest cam; None for that of the
+        follower. Others have no offset that matters.
     rotation, wall : optional
         As for `Cam`.
 

@@ -92,7 +92,7 @@ class Fit:
         Returns
         -------
         dict
-            By the names of the attributes.
+            The names of the attributes are the keys.
         """
         keys = ("rms", "largest", "row", "where", "noise", "smoothing")
         return {key: getattr(self, key) for key in keys}
@@ -166,7 +166,7 @@ class Fit:
         share : float, optional
             Width of the band, above 0 and below 1.
         seed : int, optional
-            Of the random numbers; the same seed gives the same band.
+            Seed of the random numbers; the same seed gives the same band.
 
         Returns
         -------

@@ -296,8 +296,8 @@ class Design:
         Parameters
         ----------
         values : dict
-            By name, an array of (m,), or a number for all designs; finite, within the bounds. Combinations that make no
-            program are no error here: `analyze_designs` gives them NaN and a status.
+            For each name an array of (m,), or a number for all designs; finite, within the bounds. Combinations that
+            make no program are no error here: `analyze_designs` gives them NaN and a status.
 
         Returns
         -------
@@ -309,7 +309,7 @@ class Design:
         ParameterError
             Names the row of a value out of its bounds.
         ArrayError
-            For arrays of different lengths.
+            For an array of two or more dimensions.
         """
         if not isinstance(values, Mapping):
             message = f"values must be arrays by name; got {type(values).__name__}"
@@ -408,9 +408,9 @@ class Design:
             Where the search begins, values as for `program`. Without it, and for the other `starts`, searches begin at
             the best of some samples.
         method : {"SLSQP", "trust-constr"}, optional
-            Of scipy.optimize.minimize.
+            Method of scipy.optimize.minimize.
         seed : int, optional
-            Of the samples. The same arguments give the same result.
+            Seed of the samples. The same arguments give the same result.
         starts : int, optional
             Number of searches. They are local, so a better optimum or a design without conflict may exist elsewhere:
             raise `starts`.
@@ -418,7 +418,7 @@ class Design:
         Returns
         -------
         scipy.optimize.OptimizeResult
-            With these fields:
+            It has these fields:
 
             - success: True only if `Program.analyze` and the other analyses confirm that all limits are kept.
             - x, parameters: the free numbers, as an array and by name.
@@ -530,9 +530,10 @@ class Design:
         Returns
         -------
         ndarray (n,)
-            In the order of `parameters`. Where two peaks tie, the derivatives are those of one of them. Those of
-            `"max_..."`, `"rms_..."`, "pressure_angle", "radius", "base_radius" and "jump_speed" are exact, and nan
-            where a value is infinite; see `gradients`. The others are central differences, to some 1e-7 of their scale.
+            Derivatives in the order of `parameters`. Where two peaks tie, the derivatives are those of one of them.
+            Those of `"max_..."`, `"rms_..."`, "pressure_angle", "radius", "base_radius" and "jump_speed" are exact, and
+            nan where a value is infinite; see `gradients`. The others are central differences, to some 1e-7 of their
+            scale.
 
         Raises
         ------

@@ -40,7 +40,7 @@ class ComparedMotion:
     Attributes
     ----------
     name : str
-        In the legend.
+        Name in the legend.
     Cv, Ca, Cj, Cmdyn, rms : float
         Largest `|y'|`, `|y''|`, `|y'''|`, `|y' y''|`, and root mean square of `y''`, of y(x). Of a program the largest
         of its segments that move, each by its own lift and duration.
@@ -48,7 +48,7 @@ class ComparedMotion:
         Largest residual vibration relative to the lift over the ratios N of the comparison; None where a segment moves
         at its start or end, or has a free form.
     max_velocity, max_acceleration, max_jerk, rms_acceleration : float or None
-        Over the motion, in the unit of the comparison; None for normalised laws.
+        Values of the motion, in the unit of the comparison; None for normalised laws.
     """
 
     name: str
@@ -87,9 +87,9 @@ class Comparison:
     motions : iterable of Program, Segment, Law or str
         One or more. Laws alone are compared normalised, as y(x), unless lift and duration are given.
     lift : float [L], optional
-        Of the rises for which laws stand; needed for laws beside programs.
+        Lift of the rises for which laws stand; needed for laws beside programs.
     duration : float [deg], optional
-        Of the same rises.
+        Duration of these rises.
     rpm, omega : float, optional
         Speed [rev/min] or [rad/s]. None for that of the programs, which must agree, or geometric without one.
     normalised : bool, optional
@@ -98,14 +98,14 @@ class Comparison:
         Frequency ratios (from, to), or one ratio, at which the residual is taken; natural frequency times the duration
         of a rise.
     length_unit : str, optional
-        Of the comparison, such as "mm"; None for that of the first program which has one.
+        Unit of the comparison, such as "mm"; None for that of the first program which has one.
 
     Attributes
     ----------
     rows : tuple of ComparedMotion
         One for each motion.
     normalised, rpm, length_unit, N : object
-        Of all motions.
+        The values that hold for all motions.
 
     Raises
     ------

@@ -50,7 +50,7 @@ def report(
         Speed [rev/min]; None for that of the program. Without one, or with "geometric", v, a and j are per radian, and
         limits per second are not judged.
     limits : Limits, optional
-        Of v, a and j; None for those of the program. Those of the geometry are the limits of the cam.
+        Limits of v, a and j; None for those of the program. Those of the geometry are the limits of the cam.
     notes : str, optional
         A text for the reader.
     title : str, optional
@@ -74,7 +74,7 @@ def report(
     ImportError
         Without matplotlib.
     OSError
-        Of `open`.
+        As `open` raises it.
 
     Warns
     -----

@@ -93,7 +93,7 @@ def sweep(
     chunk : int, optional
         Samples of a chunk. None for 16384, for 256 where a metric takes longer, for fewer in a small sweep.
     threads : int, optional
-        Of each chunk; 0 for as many as are worth their start. None for 0, and for 1 on an executor.
+        Threads of each chunk; 0 for as many as are worth their start. None for 0, and for 1 on an executor.
     out : str or path-like, optional
         A folder, such as "sweep.parquet", in which each finished chunk becomes a Parquet file. It can be read as one
         table at any moment, also after a crash: `pandas.read_parquet("sweep.parquet")`. It is locked while the sweep
@@ -114,8 +114,8 @@ def sweep(
     ParameterError, WrongTypeError, ArrayError, SizeError, SpeedError
         Name the argument, before anything is written.
     SweepInterrupted
-        By Ctrl-C, after the chunk that is being computed, or at once on an executor. It is a KeyboardInterrupt and has
-        the finished rows in .frame.
+        After Ctrl-C, when the chunk that is being computed is done, or at once on an executor. It is a
+        KeyboardInterrupt and has the finished rows in .frame.
     SweepBroken
         For a broken executor; it has the finished rows too.
     ImportError
