@@ -168,8 +168,10 @@ class FollowerSet:
 
         Parameters
         ----------
-        t0, dt, n : optional
-            The n times t0 + i dt [s], each rounded once.
+        t0, dt : float [s]
+            The times are t0 + i dt, each rounded once.
+        n : int
+            Number of times.
         rpm, omega, phase, rpm_per_s, drive, out, threads : optional
             As for `boundary_conditions`.
 
@@ -206,7 +208,9 @@ class FollowerSet:
 
         Parameters
         ----------
-        dt, n : optional
+        dt : float [s]
+            As for `Program.steps`.
+        n : int
             As for `Program.steps`.
         rpm, omega, phase, rpm_per_s, drive : optional
             As for `boundary_conditions`.

@@ -368,7 +368,9 @@ class Law(DescribedByRow):
 
         Parameters
         ----------
-        N, damping : optional
+        N : float or array_like
+            As for `residual`.
+        damping : float, optional
             As for `residual`.
         threads : int, optional
             0 for as many as there are, 1 for one.

@@ -151,7 +151,9 @@ class Dynamic:
 
         Parameters
         ----------
-        rpm, natural_hz : optional
+        rpm : float [rev/min], optional
+            As for `vibration`.
+        natural_hz : float [Hz]
             As for `vibration`.
         damping : float, optional
             Damping ratio of a damper between mass and frame, `m x" + c x' + k (x - s) = 0`, 0 or more and below 1. It

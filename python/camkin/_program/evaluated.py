@@ -134,7 +134,9 @@ class Evaluated:
 
         Parameters
         ----------
-        theta, rpm, omega : optional
+        theta : float or array_like [deg]
+            As for `velocity`.
+        rpm, omega : optional
             As for `velocity`.
 
         Returns
@@ -161,7 +163,9 @@ class Evaluated:
 
         Parameters
         ----------
-        theta, rpm, omega : optional
+        theta : float or array_like [deg]
+            As for `velocity`.
+        rpm, omega : optional
             As for `velocity`.
 
         Returns
@@ -200,7 +204,9 @@ class Evaluated:
 
         Parameters
         ----------
-        theta, rpm, omega : optional
+        theta : float or array_like [deg]
+            As for `velocity`.
+        rpm, omega : optional
             As for `velocity`.
         out : ndarray or Motion, optional
             Block of float64 of shape `(4, *theta.shape)` to be filled and returned, C-contiguous and writeable. It may

@@ -162,7 +162,9 @@ def motion_gradients(
         As for `gradients`.
     theta : array_like [deg]
         Cam angles, of any shape.
-    parameters, rpm, omega : optional
+    parameters : sequence of (int or None, str)
+        As for `gradients`.
+    rpm, omega : optional
         As for `gradients`.
 
     Returns

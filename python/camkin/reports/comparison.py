@@ -293,8 +293,10 @@ def compare(
 
     Parameters
     ----------
-    motions, lift, duration, rpm, omega, normalised, N, length_unit : optional
+    motions : iterable of Program, Segment, Law or str
         As for `Comparison`, which has the table as data.
+    lift, duration, rpm, omega, normalised, N, length_unit : optional
+        As for `Comparison`.
     quantities, x, points : optional
         As for `Comparison.plot`.
 
