@@ -331,7 +331,8 @@ class Program(Written, Analyzed, Dynamic):
         >>> theta = np.arange(0.0, 360.0, 2.0)
         >>> s = 5 - 5 * np.cos(np.radians(theta)) + np.random.default_rng(1).normal(0, 0.002, theta.size)
         >>> p = camkin.Program.from_table(theta, s, smoothing=0.002, degree=5)
-        >>> event = camkin.Program.from_table([0, 20, 40, 60, 80, 100], [0, 2, 5, 5, 2, 0], degree=5, periodic=False)
+        >>> lobe = [0, 2, 5, 5, 2, 0]
+        >>> event = camkin.Program.from_table([0, 20, 40, 60, 80, 100], lobe, degree=5, periodic=False)
         """
         columns = points(theta, "theta", DEGREES), points(s, "s", length_in(options.get("length_unit")))
         return cls._of_rows(Table.of(*columns), options)

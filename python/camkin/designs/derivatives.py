@@ -122,7 +122,8 @@ def gradients(
     Examples
     --------
     >>> from camkin import Segment
-    >>> rise, back = Segment("modified_sine", duration=90, lift=10), Segment("cycloidal", duration=90, lift=-10)
+    >>> rise = Segment("modified_sine", duration=90, lift=10)
+    >>> back = Segment("cycloidal", duration=90, lift=-10)
     >>> camkin.gradients([rise, back], ["max_acceleration"], [(0, "duration"), (0, "lift")], rpm=300).shape
     (1, 2)
     >>> cam = camkin.Cam(camkin.Program([rise, back]), camkin.RollerFollower(5), base_radius=40)

@@ -90,7 +90,8 @@ class Design:
     >>> design = Design(segments, total=280)
     >>> program = design(rise=103, b=0.1)
     >>> found = design.analyze({"rise": np.linspace(60, 160, 1001), "b": 0.1}, rpm=300)
-    >>> cam = dict(follower=RollerFollower(free("roller_radius", 4, 12)), base_radius=free("base_radius", 20, 60))
+    >>> roller = RollerFollower(free("roller_radius", 4, 12))
+    >>> cam = dict(follower=roller, base_radius=free("base_radius", 20, 60))
     >>> sorted(Design(segments, total=280, cam=cam).parameters)
     ['b', 'base_radius', 'rise', 'roller_radius']
     """

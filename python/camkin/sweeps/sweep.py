@@ -128,7 +128,8 @@ def sweep(
     >>> from camkin import Segment, free, rest
     >>> rise = Segment("modified_sine", duration=free("rise", 60, 160), lift=20)
     >>> design = camkin.Design([rise, Segment("cycloidal", duration=rest, lift=rest)])
-    >>> table = camkin.sweep(design, grid={"rise": np.linspace(60, 160, 101)}, metrics=["max_acceleration"], rpm=300)
+    >>> grid = {"rise": np.linspace(60, 160, 101)}
+    >>> table = camkin.sweep(design, grid=grid, metrics=["max_acceleration"], rpm=300)
     >>> table.shape
     (101, 3)
     """
