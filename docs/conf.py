@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import takewhile
 from pathlib import Path
 
 from docutils import nodes
@@ -38,7 +37,7 @@ include_patterns = [
     "tests/**.md",
 ]
 exclude_patterns = [".*", "build", "dist", "docs/_*", "out"]
-extensions = ["breathe", "myst_nb", "sphinx.ext.autodoc"]
+extensions = ["breathe", "myst_nb", "numpydoc", "sphinx.ext.autodoc"]
 
 # A formula is `$$`, and headings of three levels have anchors, as on the web.
 myst_enable_extensions = ["dollarmath"]
@@ -53,6 +52,7 @@ nb_output_stderr = "error"
 nb_execution_timeout = 120
 
 autodoc_member_order = "bysource"
+numpydoc_show_class_members = False  # the page has the members themselves
 python_maximum_signature_line_length = 100
 # `name` in a docstring is code.
 default_role = "code"
@@ -114,49 +114,7 @@ def mathml(display: str) -> Callable[[HTML5Translator, nodes.Element], None]:
     return visit
 
 
-# "name: text" or "name, name: text", where a name may be a quoted value.
-DESCRIBED = re.compile(r"((?:[a-z_]\w*|\"\w+\")(?:, (?:[\w.]+|\"\w+\"|\.\.\.))*): (.*)")
-
-
-def escaped(text: str) -> str:
-    """Escape what means something in reStructuredText, outside of `code`."""
-    parts = text.split("`")
-    parts[::2] = [re.sub(r"[\\*|]|_(?!\w)", r"\\\g<0>", part) for part in parts[::2]]
-    return "`".join(parts)
-
-
-def paragraphs(rows: list[str]) -> list[str]:
-    """Return the reStructuredText of a block: its text, and its descriptions of parameters as definitions."""
-    made: list[str] = []
-    described = False
-    while rows:
-        row, *rows = rows
-        indented = list(takewhile(lambda row: row.startswith("    "), rows))
-        del rows[: len(indented)]
-        found = DESCRIBED.fullmatch(row)
-        if found:
-            more = paragraphs([found[2], *(row[4:] for row in indented)])
-            made.extend(["", f"``{found[1]}``", *("    " + row for row in more)])
-        else:
-            made.extend([""] * described + [escaped(row), *(escaped(row.strip()) for row in indented)])
-        described = bool(found)
-    return made
-
-
-def docstring(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
-    """Turn a docstring of camkin into reStructuredText: an indented block is code, others are paragraphs."""
-    blocks = re.split(r"\n{2,}", "\n".join(lines).strip("\n"))
-    lines.clear()
-    for block in blocks:
-        rows = block.split("\n")
-        if all(row.startswith("    ") for row in rows):
-            lines.extend([".. code-block:: python", "", *rows, ""])
-        else:
-            lines.extend([*paragraphs(rows), ""])
-
-
 def setup(app: Sphinx) -> None:
     """Register what this file adds to Sphinx."""
     app.add_html_math_renderer("mathml", (mathml("inline"), None), (mathml("block"), None))
     app.connect("source-read", contents)
-    app.connect("autodoc-process-docstring", docstring)

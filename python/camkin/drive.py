@@ -22,8 +22,16 @@ _DRIVE = ffi.typeof("camkin_drive *")
 class SpeedJoint(NamedTuple):
     """A row of a table of speeds at which the slope of the speed jumps.
 
-    row: its index. t: its time [s]. theta: cam angle there [deg], not reduced to a cycle.
-    alpha: jump of the angular acceleration [rad/s2], right minus left.
+    Attributes
+    ----------
+    row : int
+        Its index.
+    t : float [s]
+        Its time.
+    theta : float [deg]
+        Cam angle there, not reduced to a cycle.
+    alpha : float [rad/s2]
+        Jump of the angular acceleration, right minus left.
     """
 
     row: int
@@ -34,18 +42,32 @@ class SpeedJoint(NamedTuple):
 
 @explained()
 class Drive:
-    """The speed of a cam by time. Immutable and hashable.
+    """Define the speed of a cam by time.
 
-        Drive(rpm=3000)                                  # constant
-        Drive(rpm=0, rpm_per_s=6000, phase=-30)          # a ramp: its speed changes for ever
-        Drive.table([0, 0.5, 10], [0, 3000, 3000])       # a run-up in 0.5 s, then constant
-        Drive.load("run_up.csv", phase=90)               # a table of t [s] and n [rev/min] in a file
+    A drive is immutable and hashable.
 
-    rpm, omega: speed at t = 0 [rev/min] or [rad/s], one of them, any sign.
-    rpm_per_s: its rate [rev/min/s].
-    phase: cam angle at t = 0 [deg].
+    Parameters
+    ----------
+    rpm, omega : float, optional
+        Speed at t = 0 [rev/min] or [rad/s], one of them, any sign.
+    rpm_per_s : float [rev/min/s], optional
+        Its rate.
+    phase : float [deg], optional
+        Cam angle at t = 0.
 
-    Raises SpeedError and WrongTypeError, which name the parameter and its value.
+    Raises
+    ------
+    SpeedError, WrongTypeError
+        Name the parameter and its value.
+
+    Examples
+    --------
+    >>> from camkin import Drive
+    >>> constant = Drive(rpm=3000)
+    >>> ramp = Drive(rpm=0, rpm_per_s=6000, phase=-30)  # its speed changes for ever
+    >>> run_up = Drive.table([0, 0.5, 10], [0, 3000, 3000])  # in 0.5 s, then constant
+    >>> run_up.rpm([0.25, 1.0])
+    array([1500., 3000.])
     """
 
     __slots__ = ("_c", "_rows", "_start")
@@ -66,14 +88,31 @@ class Drive:
 
     @classmethod
     def table(cls, t: Array, rpm: Array | None = None, *, omega: Array | None = None, phase: float = 0.0) -> "Drive":
-        """A drive by a table of speeds: linear between its rows, held before the first and after the last one.
+        """Return the drive of a table of speeds: linear between its rows, held before the first and after the last one.
 
-        t: (n,) times [s], ascending, n at least 2. rpm, omega: (n,) speeds [rev/min] or [rad/s], one of them.
-        phase: cam angle at t = 0 [deg], whether the table holds that time or not.
+        Parameters
+        ----------
+        t : array_like (n,) [s]
+            Times, ascending, n at least 2.
+        rpm, omega : array_like (n,), optional
+            Speeds [rev/min] or [rad/s], one of them.
+        phase : float [deg], optional
+            Cam angle at t = 0, whether the table holds that time or not.
 
-        The angle is the exact integral of the speed. The acceleration of a follower jumps at the rows, by s' times the
-        jump of the slope of the speed: continuity() lists these. Raises TimeError, SpeedError and SizeError, which name
-        the row and its value.
+        Returns
+        -------
+        Drive
+            Its angle is the exact integral of the speed.
+
+        Raises
+        ------
+        TimeError, SpeedError, SizeError
+            Name the row and its value.
+
+        Notes
+        -----
+        The acceleration of a follower jumps at the rows, by s' times the jump of the slope of the speed: `continuity`
+        lists these.
         """
         if (rpm is None) == (omega is None):
             message = "give the speeds of the table as rpm [rev/min] or omega [rad/s], one of them"
@@ -94,10 +133,27 @@ class Drive:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], *, phase: float = 0.0) -> "Drive":
-        """table() of a file with two columns, t [s] and n [rev/min], parted by a comma, semicolon, tab or blanks.
+        """Return the `table` of a file.
 
-        Lines that begin with # and a line of headings are passed over. Raises SpeedError, TimeError and SizeError that
-        name the file and the line or row, and OSError.
+        Parameters
+        ----------
+        path : str or path-like
+            File with two columns, t [s] and n [rev/min], parted by a comma, semicolon, tab or blanks. Lines that begin
+            with # and a line of headings are passed over.
+        phase : float [deg], optional
+            As for `table`.
+
+        Returns
+        -------
+        Drive
+            As of `table`.
+
+        Raises
+        ------
+        SpeedError, TimeError, SizeError
+            Name the file and the line or row.
+        OSError
+            As `open` raises it.
         """
         begin = finite(phase, "phase", SpeedError, DEGREES)
         rows = speed_file.read(path)
@@ -137,24 +193,48 @@ class Drive:
         return self._rows is None and self._start[1] == 0.0
 
     def rpm(self, t: float | Array) -> FloatArray:
-        """Speed at times t [s], in rev/min, of the shape of t."""
+        """Return the speed at times.
+
+        Parameters
+        ----------
+        t : float or array_like [s]
+            Times.
+
+        Returns
+        -------
+        float or ndarray [rev/min]
+            Speeds, of the shape of t.
+        """
         speed: FloatArray = self._turned(t)[1] / 6.0
         return speed
 
     def theta(self, t: float | Array) -> FloatArray:
-        """Cam angle at times t [s], in degrees and not reduced to a cycle, of the shape of t.
+        """Return the cam angle at times.
 
-        It is within 1 ulp of the exact integral of the speed or, next to 0, within 2^-100 of the largest angle that is
-        turned between t = 0 and a row of the table.
+        Parameters
+        ----------
+        t : float or array_like [s]
+            Times.
+
+        Returns
+        -------
+        float or ndarray [deg]
+            Angles, not reduced to a cycle, of the shape of t. Each is within 1 ulp of the exact integral of the speed
+            or, next to 0, within `2^-100` of the largest angle that is turned between t = 0 and a row of the table.
         """
         angle: FloatArray = self._turned(t)[0]
         return angle
 
     def continuity(self) -> tuple[SpeedJoint, ...]:
-        """Return the rows of the table at which the slope of the speed jumps, in their order; none without a table.
+        """Return the rows of the table at which the slope of the speed jumps.
 
-        The acceleration of a follower jumps there by s' alpha; Program.continuity(drive=) gives these jumps. A
-        difference of 1e-9 of the larger slope is no jump. The error of alpha is at most 4 ulp of the larger slope.
+        The acceleration of a follower jumps there by s' alpha; `Program.continuity(drive=...)` gives these jumps.
+
+        Returns
+        -------
+        tuple of SpeedJoint
+            The rows in their order; none without a table. A difference of 1e-9 of the larger slope is no jump. The
+            error of alpha is at most 4 ulp of the larger slope.
         """
         if self._rows is None:
             return ()

@@ -47,10 +47,16 @@ __all__ = [
 class CamkinError(Exception):
     """Base of all errors of camkin. Every subclass is also a builtin exception, mostly ValueError.
 
-    status: the status of the C library, or None for a mistake found in Python.
-    segment: index of the segment, from 0, or None.
-    parameter: name of the parameter or key, or None.
-    value: the value that was refused, or None if there is no single one.
+    Attributes
+    ----------
+    status : int or None
+        Status of the C library; None for a mistake found in Python.
+    segment : int or None
+        Index of the segment, from 0.
+    parameter : str or None
+        Name of the parameter or key.
+    value : object
+        The value that was refused; None if there is no single one.
     """
 
     code: ClassVar[int | None] = None

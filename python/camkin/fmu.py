@@ -51,17 +51,33 @@ def write_fmu(
 ) -> None:
     """Write a cam as an FMU for co-simulation, whole or not at all.
 
-    The outputs s, v, a, j [L, L/s, L/s2, L/s3] have the bits of Program.boundary_conditions() at the time of the FMU,
+    Parameters
+    ----------
+    cam_file_text : str
+        A cam file, as `Program.save` writes it.
+    path : str or path-like
+        Ends in .fmu.
+    version : {2, 3}, optional
+        2 for FMI 2.0, 3 for FMI 3.0.
+    rpm, phase, rpm_per_s : float, optional
+        Start values of the parameters: speed [rev/min] and angle [deg] at t = 0, and the rate of the speed [rev/min/s].
+        Without rpm it is that of the cam file.
+
+    Raises
+    ------
+    OptionsError
+        For the version or another ending of the path.
+    SpeedError
+        Where there is no rpm or one is out of range.
+    CamkinError
+        What camkin_program_read() refuses.
+    OSError
+        As `open` raises it.
+
+    Notes
+    -----
+    The outputs s, v, a, j [L, L/s, L/s2, L/s3] have the bits of `Program.boundary_conditions` at the time of the FMU,
     for any step size. Their derivatives by time are exact, up to the jerk.
-
-    cam_file_text: a cam file, as Program.save() writes it.
-    path: ends in .fmu.
-    version: 2 for FMI 2.0, 3 for FMI 3.0.
-    rpm, phase, rpm_per_s: start values of the parameters: speed [rev/min] and angle [deg] at t = 0, and the rate of the
-        speed [rev/min/s]. Without rpm it is that of the cam file.
-
-    Raises OptionsError for the version or another ending of the path, SpeedError where there is no rpm or one is out of
-    range, what camkin_program_read() refuses, and OSError.
     """
     if version not in (2, 3):
         raise OptionsError(f"version must be 2 or 3; got {short_repr(version)}", parameter="version", value=version)

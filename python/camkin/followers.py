@@ -31,17 +31,36 @@ _call_set = lib.ck_call_set  # a global, because a call by a plan takes less tim
 
 @explained("boundary_conditions", "boundary_grid")
 class FollowerSet:
-    """Followers that one drive turns, as on a camshaft. Immutable.
+    """Combine followers that one drive turns, as on a camshaft.
 
-        camshaft = FollowerSet([inlet, inlet, outlet], phase=[0, 90, 200])
-        m = camshaft.boundary_conditions(t, rpm=3000)       # m.s[k]: displacement of follower k
+    A set is immutable.
 
-    programs: M of them, at least one; the same one may occur several times.
-    phase: cam angle [deg] by which each follower is further than the drive, one number or (M,), at most 1e9.
-    scale: factor of s, v, a and j of each follower, one number or (M,), at most 1e100.
+    Parameters
+    ----------
+    programs : sequence of Program
+        M of them, at least one; the same one may occur several times.
+    phase : float or array_like (M,) [deg], optional
+        Cam angle by which each follower is further than the drive, at most 1e9.
+    scale : float or array_like (M,), optional
+        Factor of s, v, a and j of each follower, at most 1e100.
 
-    Follower k has the bits of programs[k].boundary_conditions() with the sum of both phases, rounded once, times
-    scale[k]. Raises SizeError, SpeedError (phase), LiftError (scale) and WrongTypeError, which name the follower.
+    Raises
+    ------
+    SizeError, SpeedError, LiftError, WrongTypeError
+        Name the follower; SpeedError is for its phase, LiftError for its scale.
+
+    Notes
+    -----
+    Follower k has the bits of `programs[k].boundary_conditions` with the sum of both phases, rounded once, times
+    scale[k].
+
+    Examples
+    --------
+    >>> p = camkin.Program.rise_dwell_fall(lift=10, rise=60, dwell=0, fall=60)
+    >>> camshaft = camkin.FollowerSet([p, p, p], phase=[0, 90, 200])
+    >>> m = camshaft.boundary_conditions([0.0, 1e-3], rpm=3000)
+    >>> m.s.shape  # m.s[k]: displacement of follower k
+    (3, 2)
     """
 
     __slots__ = ("_handle", "_length_unit", "_phase", "_programs", "_rpm", "_scale")
@@ -101,12 +120,23 @@ class FollowerSet:
         out: FloatArray | Motion | None = None,
         threads: int = 0,
     ) -> Motion:
-        """Return s, v, a, j of all followers at times t [s]: views (M, *t.shape) of one block (4, M, *t.shape).
+        """Return s, v, a, j of all followers at times.
 
-        rpm, omega, phase, rpm_per_s, drive: as for Program.boundary_conditions(). Without a speed: the rpm that all
-            programs have in common.
-        out: float64 array (4, M, *t.shape), C-contiguous and writeable, or a Motion. It may not overlap t.
-        threads: as for Program.evaluate().
+        Parameters
+        ----------
+        t : float or array_like [s]
+            Times, in any order and of any shape.
+        rpm, omega, phase, rpm_per_s, drive : optional
+            As for `Program.boundary_conditions`. Without a speed: the rpm that all programs have in common.
+        out : ndarray or Motion, optional
+            Block of float64 of shape `(4, M, *t.shape)`, C-contiguous and writeable. It may not overlap t.
+        threads : int, optional
+            As for `Program.evaluate`.
+
+        Returns
+        -------
+        Motion
+            Views `(M, *t.shape)` of one block `(4, M, *t.shape)`.
         """
         x, by_time = points(t, "t", SECONDS), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
         motion, workers = (
@@ -134,7 +164,22 @@ class FollowerSet:
         out: FloatArray | Motion | None = None,
         threads: int = 0,
     ) -> Motion:
-        """Return boundary_conditions() at the n times t0 + i dt [s], each rounded once, in a block (4, M, n)."""
+        """Return `boundary_conditions` at the times of a grid.
+
+        Parameters
+        ----------
+        t0, dt : float [s]
+            The times are t0 + i dt, each rounded once.
+        n : int
+            Number of times.
+        rpm, omega, phase, rpm_per_s, drive, out, threads : optional
+            As for `boundary_conditions`.
+
+        Returns
+        -------
+        Motion
+            Views of one block (4, M, n).
+        """
         n, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
         start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
         made = (Steps((start, step, 0, n)), "t", self._length_unit, *BY_TIME)
@@ -159,10 +204,24 @@ class FollowerSet:
         block: int = 1024,
         threads: int = 1,
     ) -> Iterator[tuple[int, Motion]]:
-        """The steps first ... first + n - 1 of the grid t0 + i dt, block by block, in the memory of one block.
+        """Return `boundary_grid` block by block, in the memory of one block.
 
-        Yields the number of the first step of each block, and the s, v, a, j of all followers: views (M, steps) of one
-        reused block, valid until the next one. The bits and the arguments are those of Program.steps().
+        Parameters
+        ----------
+        dt : float [s]
+            As for `Program.steps`.
+        n : int
+            As for `Program.steps`.
+        rpm, omega, phase, rpm_per_s, drive : optional
+            As for `boundary_conditions`.
+        t0, first, block, threads : optional
+            As for `Program.steps`.
+
+        Returns
+        -------
+        iterator of (int, Motion)
+            Number of the first step of each block, and the s, v, a, j of all followers: views (M, steps) of one reused
+            block, valid until the next one. The bits are those of `Program.steps`.
         """
         steps, by_time = step_range(dt, n, t0, first, block), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
         m, workers = len(self), thread_count(threads)
@@ -181,7 +240,18 @@ class FollowerSet:
         rpm_per_s: float = 0.0,
         drive: Drive | None = None,
     ) -> "FollowerPlan":
-        """Return a block for one time and this drive, for one call per solver step without overhead."""
+        """Return a block for one time and one drive, for one call per solver step without overhead.
+
+        Parameters
+        ----------
+        rpm, omega, phase, rpm_per_s, drive : optional
+            As for `boundary_conditions`.
+
+        Returns
+        -------
+        FollowerPlan
+            Its calls take a time only.
+        """
         return FollowerPlan(self, drive_of(rpm, omega, rpm_per_s, phase, drive, self._rpm))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -192,7 +262,15 @@ class FollowerSet:
 
 
 class FollowerPlan:
-    """The results of a set at one time, in memory that every call fills again. One thread at a time may use it."""
+    """The results of a set at one time, in memory that every call fills again.
+
+    `FollowerSet.plan` makes it. One thread at a time may use it.
+
+    Attributes
+    ----------
+    motion : Motion
+        The block (4, M) that the calls fill and return.
+    """
 
     __slots__ = ("_call", "_drive", "_followers", "_keep", "_motion")
 
@@ -211,7 +289,18 @@ class FollowerPlan:
         return self._motion
 
     def boundary_conditions(self, t: float) -> Motion:
-        """Return s, v, a, j of all followers at time t [s], valid until the next call."""
+        """Return s, v, a, j of all followers at a time.
+
+        Parameters
+        ----------
+        t : float [s]
+            The time.
+
+        Returns
+        -------
+        Motion
+            `motion`, valid until the next call.
+        """
         status = _call_set(self._call, t if type(t) is float else number(t, "t", unit=SECONDS))
         if status:
             check(status)

@@ -44,9 +44,12 @@ def by_angle(value: float, angle: float, order: int) -> float:
 @explained()
 @dataclass(frozen=True)
 class PolyBc(DescribedByRow):
-    """The polynomial of lowest degree, 9 at most, that meets the boundary values of its segment.
+    """Define the polynomial of lowest degree, 9 at most, that meets the boundary values of its segment.
 
-    q0, q1: jerk rates at the start and the end [L/rad4], or "free"; v, a and j are the segment's own.
+    Parameters
+    ----------
+    q0, q1 : float or "free", optional
+        Jerk rates at the start and the end [L/rad4]; v, a and j are the segment's own.
     """
 
     name: ClassVar[str] = "poly_bc"
@@ -65,11 +68,35 @@ class PolyBc(DescribedByRow):
         return {"law": lib.CAMKIN_POLY_BC, "flags": flags, "param": values}  # type: ignore[typeddict-item]
 
     def reversed(self, duration: float, lift: float) -> "PolyBc":
-        """Return the motion run backwards."""
+        """Return the motion run backwards.
+
+        Parameters
+        ----------
+        duration, lift : float
+            Those of its segment [deg], [L].
+
+        Returns
+        -------
+        PolyBc
+            The law of the reversed segment.
+        """
         return PolyBc(self.q1, self.q0)
 
     def scaled(self, angle: float, lift: float, duration: float) -> "PolyBc":
-        """Return the motion with angles and lengths multiplied."""
+        """Return the motion with angles and lengths multiplied.
+
+        Parameters
+        ----------
+        angle, lift : float
+            The factors.
+        duration : float [deg]
+            Duration of the new segment.
+
+        Returns
+        -------
+        PolyBc
+            The law of the scaled segment.
+        """
         factor = by_angle(lift, angle, 4)
         return PolyBc(*(q * factor if isinstance(q, float) and q else q for q in (self.q0, self.q1)))
 
@@ -80,10 +107,13 @@ Constraint: TypeAlias = tuple[float, int, float]
 @explained()
 @dataclass(frozen=True)
 class Poly(DescribedByRow):
-    """The polynomial of lowest degree, 11 at most, that meets a list of conditions and the two ends of its segment.
+    """Define the polynomial of lowest degree, 11 at most, that meets conditions and the two ends of its segment.
 
-    constraints: up to 10 rows of x in [0, 1], order of derivative from 0 to 11, value [L/rad^order]; of order 0 the
-        rise above the start of the segment [L]. s = 0 at x = 0 and s = lift at x = 1 are always met, not given.
+    Parameters
+    ----------
+    constraints : sequence of (float, int, float)
+        Up to 10 rows of x in [0, 1], order of derivative from 0 to 11, value [L/rad^order]; of order 0 the rise above
+        the start of the segment [L]. s = 0 at x = 0 and s = lift at x = 1 are always met, not given.
     """
 
     name: ClassVar[str] = "poly"
@@ -102,7 +132,18 @@ class Poly(DescribedByRow):
         return {"law": lib.CAMKIN_POLY, **_table(np.array(self.constraints, np.float64).ravel())}  # type: ignore[typeddict-item]
 
     def reversed(self, duration: float, lift: float) -> "Poly":
-        """Return the motion run backwards."""
+        """Return the motion run backwards.
+
+        Parameters
+        ----------
+        duration, lift : float
+            As for `PolyBc.reversed`.
+
+        Returns
+        -------
+        Poly
+            The law of the reversed segment.
+        """
         return Poly(
             tuple(
                 (1.0 - x, order, (-value if order % 2 else value) - (0.0 if order else lift))
@@ -111,19 +152,35 @@ class Poly(DescribedByRow):
         )
 
     def scaled(self, angle: float, lift: float, duration: float) -> "Poly":
-        """Return the motion with angles and lengths multiplied."""
+        """Return the motion with angles and lengths multiplied.
+
+        Parameters
+        ----------
+        angle, lift, duration : float
+            As for `PolyBc.scaled`.
+
+        Returns
+        -------
+        Poly
+            The law of the scaled segment.
+        """
         return Poly(tuple((x, order, by_angle(value * lift, angle, order)) for x, order, value in self.constraints))
 
 
 @explained()
 @dataclass(frozen=True)
 class Bspline(DescribedByRow):
-    """A B-spline over the duration of its segment; s is its rise above its start.
+    """Define a B-spline over the duration of its segment; s is its rise above its start.
 
-    degree: 3 to 7.
-    knots: n + degree + 1 of them, not descending [deg from the start of the segment]; knots[degree] is 0 and knots[n]
-        the duration of the segment.
-    points: n control points [L], n above degree.
+    Parameters
+    ----------
+    knots : sequence of float [deg]
+        n + degree + 1 of them, not descending, from the start of the segment; knots[degree] is 0 and knots[n] the
+        duration of the segment.
+    points : sequence of float [L]
+        n control points, n above degree.
+    degree : int
+        3 to 7.
     """
 
     name: ClassVar[str] = "bspline"
@@ -169,7 +226,18 @@ class Bspline(DescribedByRow):
         return self.knots[len(self.points)] - self.knots[self.degree]
 
     def end(self, last: bool) -> Fraction:
-        """Return the value at the start or the end of the range, exactly, by de Boor's algorithm."""
+        """Return the value at the start or the end of the range, exactly, by de Boor's algorithm.
+
+        Parameters
+        ----------
+        last : bool
+            True for the end.
+
+        Returns
+        -------
+        Fraction [L]
+            The value.
+        """
         p, n = self.degree, len(self.points)
         interval, step = (n - 1, -1) if last else (p, 1)
         while self.knots[interval] == self.knots[interval + 1]:
@@ -183,11 +251,33 @@ class Bspline(DescribedByRow):
         return d[p]
 
     def reversed(self, duration: float, lift: float) -> "Bspline":
-        """Return the motion run backwards."""
+        """Return the motion run backwards.
+
+        Parameters
+        ----------
+        duration, lift : float
+            As for `PolyBc.reversed`.
+
+        Returns
+        -------
+        Bspline
+            The law of the reversed segment.
+        """
         return Bspline(tuple(duration - knot for knot in reversed(self.knots)), self.points[::-1], self.degree)
 
     def scaled(self, angle: float, lift: float, duration: float) -> "Bspline":
-        """Return the motion with angles and lengths multiplied; the last knot of the range is the duration."""
+        """Return the motion with angles and lengths multiplied.
+
+        Parameters
+        ----------
+        angle, lift, duration : float
+            As for `PolyBc.scaled`; the last knot of the range is the duration.
+
+        Returns
+        -------
+        Bspline
+            The law of the scaled segment.
+        """
         last = self.knots[len(self.points)]
         knots = tuple(duration if knot == last else knot * angle for knot in self.knots)
         return replace(self, knots=knots, points=tuple(point * lift for point in self.points))

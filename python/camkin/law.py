@@ -46,7 +46,13 @@ def _numbers() -> dict[str, int]:
 
 
 def laws() -> tuple[str, ...]:
-    """Return the names of all laws."""
+    """Return the names of all laws.
+
+    Returns
+    -------
+    tuple of str
+        Names for `Law` and `Segment`.
+    """
     return tuple(_numbers())
 
 
@@ -117,12 +123,27 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
 
 @dataclass(frozen=True)
 class Peaks:
-    """Characteristic values of a law, per unit of x and y. Exact: found on its pieces, not by sampling.
+    """Characteristic values of a law, per unit of x and y.
 
-    Cv: max |y'|. Ca: max |y''|. Ca_max, Ca_min: largest and smallest y''.
-    Cj: max |y'''| inside (0, 1), without the places where y'' jumps and y''' is infinite; Law.impulses has those.
-    Cmdyn: max |y' y''|. rms: root mean square of y''.
-    at: the place x in [0, 1] of each value except rms, by the same name.
+    They are exact: found on its pieces, not by sampling.
+
+    Attributes
+    ----------
+    Cv : float
+        `max |y'|`.
+    Ca : float
+        `max |y''|`.
+    Ca_max, Ca_min : float
+        Largest and smallest `y''`.
+    Cj : float
+        `max |y'''|` inside (0, 1), without the places where `y''` jumps and `y'''` is infinite; `Law.impulses` has
+        those.
+    Cmdyn : float
+        `max |y' y''|`.
+    rms : float
+        Root mean square of `y''`.
+    at : Places
+        The place x in [0, 1] of each value except rms, by the same name.
     """
 
     Cv: float
@@ -137,7 +158,13 @@ class Peaks:
 
 @dataclass(frozen=True)
 class Places:
-    """Where the characteristic values of a law are reached: x in [0, 1], the first of several."""
+    """Where the characteristic values of a law are reached.
+
+    Attributes
+    ----------
+    Cv, Ca, Ca_max, Ca_min, Cj, Cmdyn : float
+        Place x in [0, 1], the first of several.
+    """
 
     Cv: float
     Ca: float
@@ -150,17 +177,37 @@ class Places:
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
 class Law(DescribedByRow):
-    """A normalised motion law y(x), x and y in [0, 1]. Immutable and hashable; repr() gives the call that makes it.
+    """Define a normalised motion law y(x), x and y in [0, 1].
 
-        Law("cycloidal")
-        Law("scca", b=0.25, c=0.5, d=0.25)
-        Law("universal", T=(0.25, 0.5, 0.5, 0.5, 0.5, 0.75), v1=2.0)
+    A law is immutable and hashable; repr() gives the call that makes it.
 
-    name: one of camkin.laws().
-    params: the parameters of the law that differ from their defaults. For `universal`, T are six breakpoints in x; v0
-        and v1 are the end velocities dy/dx, 0 by default.
+    Parameters
+    ----------
+    name : str
+        One of `camkin.laws()`.
+    **params : float or sequence of float
+        The parameters of the law. For `universal`, T are six breakpoints in x; v0 and v1 are the end velocities dy/dx,
+        0 by default.
 
-    Raises LawError, ParameterError and WrongTypeError, which name the parameter, its value and its range.
+    Attributes
+    ----------
+    params : tuple of (str, float or tuple)
+        The parameters that differ from their defaults.
+
+    Raises
+    ------
+    LawError, ParameterError, WrongTypeError
+        Name the parameter, its value and its range.
+
+    Examples
+    --------
+    >>> from camkin import Law
+    >>> Law("poly_345")(0.5)
+    0.5
+    >>> Law("scca", b=0.25, c=0.5, d=0.25).contact
+    (2, 2)
+    >>> Law("universal", T=(0.25, 0.5, 0.5, 0.5, 0.5, 0.75), v1=2.0)(1.0, nu=1)
+    2.0
     """
 
     name: str
@@ -175,16 +222,35 @@ class Law(DescribedByRow):
     def from_dialect(cls, system: str, entry: int | str, /, **params: Any) -> "Law":
         """Return the law that another system lists under a number or name.
 
-            Law.from_dialect("twincat", 11)
-            Law.from_dialect("lcamhdl", "D_R_HARMONIC_COMBINATION", inflection=0.4)
-            Law.from_dialect("jcmas", 35)
+        Parameters
+        ----------
+        system : str
+            "twincat", "twincat_mc3", "lcamhdl", "codesys", "jcmas", "motiondesigner" or "vdi2143"; see
+            `camkin.dialects` for the names that they use.
+        entry : int or str
+            Number or name there; case, spaces and punctuation do not matter.
+        **params : float
+            Parameters of the law that the entry does not fix.
 
-        system: "twincat", "twincat_mc3", "lcamhdl", "codesys", "jcmas", "motiondesigner" or "vdi2143"; see
-            camkin.dialects for the names that they use.
-        entry: number or name there; case, spaces and punctuation do not matter.
-        params: parameters of the law that the entry does not fix.
+        Returns
+        -------
+        Law
+            The law of this library.
 
-        Raises LawError, which lists the choices or the reason why there is no such law here, and otherwise as Law().
+        Raises
+        ------
+        LawError
+            Lists the choices, or says why there is no such law here.
+        ParameterError, WrongTypeError
+            As for `Law`.
+
+        Examples
+        --------
+        >>> from camkin import Law
+        >>> Law.from_dialect("twincat", 11)
+        Law('modified_sine')
+        >>> law = Law.from_dialect("lcamhdl", "D_R_HARMONIC_COMBINATION", inflection=0.4)
+        >>> law = Law.from_dialect("jcmas", 35)
         """
         name, found = dialects.resolve(system, entry, params)
         return cls(name, **found)
@@ -200,7 +266,7 @@ class Law(DescribedByRow):
 
     @property
     def net(self) -> float:
-        """y(1): 1, or 0 for a dwell and for a law that returns to its start."""
+        """Rise y(1): 1, or 0 for a dwell and for a law that returns to its start."""
         return law_net(self.name)
 
     def _compile(self) -> CompiledProgram:
@@ -236,9 +302,20 @@ class Law(DescribedByRow):
     @overload
     def __call__(self, x: Array, nu: int = 0) -> FloatArray: ...
     def __call__(self, x: float | Array, nu: int = 0) -> float | FloatArray:
-        """Return y, y', y'' or y''' (nu = 0 ... 3) at x: a float for a number, else an array of the shape of x.
+        """Return y or one of its derivatives at x.
 
-        NaN where x is not in [0, 1]. Accuracy: y to 4 ulp of its own value, the derivatives to 4 ulp of their peak.
+        Parameters
+        ----------
+        x : float or array_like
+            Places in [0, 1], of any shape; NaN elsewhere.
+        nu : {0, 1, 2, 3}, optional
+            Order of the derivative by x.
+
+        Returns
+        -------
+        float or ndarray
+            y, y', y'' or y''', of the shape of x. Accuracy: y to 4 ulp of its own value, the derivatives to 4 ulp of
+            their peak.
         """
         if type(nu) is not int or not 0 <= nu <= 3:
             raise ParameterError(f"nu must be 0, 1, 2 or 3; got {nu!r}", parameter="nu", value=nu)
@@ -256,25 +333,57 @@ class Law(DescribedByRow):
     @overload
     def residual(self, N: Array, damping: float = 0.0) -> FloatArray: ...
     def residual(self, N: float | Array, damping: float = 0.0) -> float | FloatArray:
-        """Return the amplitude of the vibration that a rise leaves, relative to the lift: a float or an array like N.
+        """Return the amplitude of the vibration that a rise leaves, relative to the lift.
 
-        It is the amplitude of the deflection z = x - y of a mass, z" + 2 zeta W z' + W^2 z = -y", W = 2 pi N, at the
-        end of a rise from rest between two dwells; |sin(pi N)/(pi N (N^2 - 1))| for a cycloidal rise without damping.
-        With damping it is that of the envelope, from which the vibration fades.
+        It is the amplitude of the deflection z = x - y of a mass, `z" + 2 zeta W z' + W^2 z = -y"`, `W = 2 pi N`, at
+        the end of a rise from rest between two dwells. With damping it is that of the envelope, from which the
+        vibration fades.
 
-        N: natural frequency times the time of the rise, 0 to 1e6. damping: damping ratio zeta, 0 or more, below 1.
-        Accuracy: 1e-11 of the value and 1e-16 of the lift, beside a resonance too. Raises ParameterError.
+        Parameters
+        ----------
+        N : float or array_like
+            Natural frequency times the time of the rise, 0 to 1e6.
+        damping : float, optional
+            Damping ratio zeta, 0 or more, below 1.
+
+        Returns
+        -------
+        float or ndarray
+            Amplitudes, of the shape of N. Accuracy: 1e-11 of the value and 1e-16 of the lift, beside a resonance too.
+
+        Raises
+        ------
+        ParameterError
+            For a value out of its range.
+
+        Notes
+        -----
+        `|sin(pi N)/(pi N (N^2 - 1))|` for a cycloidal rise without damping.
         """
         found: float | FloatArray = spectrum(self.row, N, damping, 0, False).residual
         return found
 
     def shock_spectrum(self, N: float | Array, damping: float = 0.0, *, threads: int = 0) -> ShockSpectrum:
-        """Return (residual, maximax) over N, relative to the lift: floats for a number, else arrays like N.
+        """Return the residual and the largest deflection of a vibration over N, relative to the lift.
 
-        residual: see residual(). maximax: largest |z| during the rise and after it, to 1e-13 of itself. A value of
-        maximax takes 20 us and more, in proportion to N; one of residual less than 1 us.
+        Parameters
+        ----------
+        N : float or array_like
+            As for `residual`.
+        damping : float, optional
+            As for `residual`.
+        threads : int, optional
+            0 for as many as there are, 1 for one.
 
-        N, damping: as for residual(). threads: 0 for as many as there are, 1 for one.
+        Returns
+        -------
+        ShockSpectrum
+            (residual, maximax), floats for a number, else arrays like N. residual: as of `residual`. maximax: largest
+            `|z|` during the rise and after it, to 1e-13 of itself.
+
+        Notes
+        -----
+        A value of maximax takes 20 us and more, in proportion to N; one of residual less than 1 us.
         """
         return spectrum(self.row, N, damping, threads, True)
 
@@ -294,17 +403,41 @@ class Law(DescribedByRow):
         color: Any = None,
         **style: Any,
     ) -> "tuple[Figure, Any]":
-        """Draw y and its three derivatives over x, or s, v, a, j of a rise between two dwells: (figure, axes).
+        """Draw y and its three derivatives over x, or s, v, a, j of a rise between two dwells.
 
-            figure, axes = camkin.Law("cycloidal").plot()
-            camkin.Law("modified_sine").plot(axes=axes)         # over it, with a legend
-            camkin.Law("cycloidal").plot(lift=10, duration=90, rpm=300, quantities="sva")
+        Needs matplotlib.
 
-        lift, duration: of the rise, [L] and [deg]; None for the normalised law.
-        rpm, omega, length_unit: of the rise; without a speed its derivatives are per radian.
-        x: "theta" or "time", for a rise; the normalised law is drawn over x.
-        label: text of the legend; None for the name of the law and its parameters.
-        quantities, axes, points, color, style: as for Program.plot(). Needs matplotlib.
+        Parameters
+        ----------
+        lift : float [L], optional
+            Lift of a rise; None for the normalised law.
+        duration : float [deg], optional
+            Duration of the rise; None for the normalised law.
+        rpm, omega, length_unit : optional
+            Speed and unit of the rise, as for `Program`; without a speed its derivatives are per radian.
+        quantities : str, optional
+            As for `Program.plot`.
+        x : {"theta", "time"}, optional
+            For a rise; the normalised law is drawn over x.
+        axes, points : optional
+            As for `Program.plot`.
+        label : str, optional
+            Text of the legend; None for the name of the law and its parameters.
+        color, **style : optional
+            As for `Program.plot`.
+
+        Returns
+        -------
+        figure : Figure
+            The figure of matplotlib.
+        axes : Axes or ndarray of Axes
+            Its axes.
+
+        Examples
+        --------
+        >>> figure, axes = camkin.Law("cycloidal").plot()
+        >>> figure, axes = camkin.Law("modified_sine").plot(axes=axes)  # over it, with a legend
+        >>> figure, axes = camkin.Law("cycloidal").plot(lift=10, duration=90, rpm=300, quantities="sva")
         """
         given = Frame.of(axes, quantities, label, style | {"color": color})
         if (lift is None) != (duration is None):
@@ -341,11 +474,27 @@ class Law(DescribedByRow):
         color: Any = None,
         **style: Any,
     ) -> "tuple[Figure, Any]":
-        """Draw the residual, on a logarithmic axis, and the maximax over N, one above the other: (figure, two axes).
+        """Draw the residual, on a logarithmic axis, and the maximax over N, one above the other.
 
-        N: frequency ratios, ascending; None for 0.01, 0.02, ... 12. damping: as for shock_spectrum().
-        axes: two matplotlib axes, also those of another law; None for a new figure.
-        label, color, style: as for plot(). Needs matplotlib.
+        Needs matplotlib.
+
+        Parameters
+        ----------
+        N : array_like (n,), optional
+            Frequency ratios, ascending; None for 0.01, 0.02, ... 12.
+        damping : float, optional
+            As for `shock_spectrum`.
+        axes : sequence of two Axes, optional
+            Those of matplotlib, also those of another law; None for a new figure.
+        label, color, **style : optional
+            As for `plot`.
+
+        Returns
+        -------
+        figure : Figure
+            The figure of matplotlib.
+        axes : ndarray of Axes
+            The two axes.
         """
         given = Frame.of(axes, "sv", label, style | {"color": color})
         ratios = np.arange(1, 1201) / 100.0 if N is None else points(N, "N")

@@ -30,13 +30,22 @@ BY_TIME = (None, 1.0, None)
 
 
 class Motion:
-    """s, v, a, j of a follower: four rows of one array `data` of shape (4, ...), in L, L/s, L/s2, L/s3.
+    """Displacement, velocity, acceleration and jerk of a follower: the rows of one array.
 
     `.s`, `.v`, `.a`, `.j` are views of it, of the shape of the points; `s, v, a, j = motion` works too. They are Series
     or DataArrays where the points are, with the same index or coordinates; and quantities for quantities of pint, if
     the program has a known length_unit.
 
-    to_dataframe() and to_xarray() read the points when they are called: do not change them before.
+    Attributes
+    ----------
+    data : ndarray (4, ...)
+        The array.
+    s, v, a, j : ndarray
+        Its rows, in L, L/s, L/s2, L/s3.
+
+    Notes
+    -----
+    `to_dataframe` and `to_xarray` read the points when they are called: do not change them before.
     """
 
     __slots__ = ("_made", "data")
@@ -94,21 +103,39 @@ class Motion:
         return Rows(rows, {name: unit for name, unit in units.items() if unit}, points, axis)
 
     def to_dataframe(self) -> "pandas.DataFrame":
-        """Return the columns s, v, a, j of a pandas DataFrame; its attrs["units"] has their units by name.
+        """Return the columns s, v, a, j of a pandas DataFrame.
 
-        The index is that of the Series that was given, else the points: theta [deg] or t [s]. The units need a program
-        with a length_unit. The motions of a FollowerSet have the columns (s, 0), (s, 1), ...
+        Returns
+        -------
+        pandas.DataFrame
+            Its attrs["units"] has the units by name, for a program with a length_unit. The index is that of the Series
+            that was given, else the points: theta [deg] or t [s]. The motions of a FollowerSet have the columns (s, 0),
+            (s, 1), ...
 
-        Raises ImportError without pandas, and ArrayError for points of two or more dimensions, and for the results of a
-        plan, which has no record of its points.
+        Raises
+        ------
+        ImportError
+            Without pandas.
+        ArrayError
+            For points of two or more dimensions, and for the results of a plan, which has no record of its points.
         """
         return self._rows().dataframe()
 
     def to_xarray(self) -> "xarray.Dataset":
-        """Return the variables s, v, a, j of an xarray Dataset, each with attrs["units"].
+        """Return the variables s, v, a, j of an xarray Dataset.
 
-        The coordinates are those of the DataArray or Series that was given, else the points: theta [deg] or t [s]. The
-        motions of a FollowerSet have the dimension "follower" too. Errors: as for to_dataframe(), without xarray.
+        Returns
+        -------
+        xarray.Dataset
+            Each variable has attrs["units"]. The coordinates are those of the DataArray or Series that was given, else
+            the points: theta [deg] or t [s]. The motions of a FollowerSet have the dimension "follower" too.
+
+        Raises
+        ------
+        ImportError
+            Without xarray.
+        ArrayError
+            As for `to_dataframe`.
         """
         return self._rows().dataset()  # type: ignore[no-any-return]
 
@@ -162,9 +189,24 @@ _call_eval, _call_eval_row, _call_boundary = lib.ck_call_eval, lib.ck_call_eval_
 class Plan:
     """Buffers for n points, made once, for repeated calls: write `theta` or `t`, call, read `s`, `v`, `a`, `j`.
 
-    A call does nothing but the C call: no allocation, no conversion, no check of arrays. The next call overwrites the
-    results. One thread at a time may use a plan; each thread can have its own. A copied or unpickled plan has its own
-    buffers, with the same points and results.
+    `Program.plan` makes it. A call does nothing but the C call: no allocation, no conversion, no check of arrays. The
+    next call overwrites the results. One thread at a time may use a plan; each thread can have its own. A copied or
+    unpickled plan has its own buffers, with the same points and results.
+
+    Attributes
+    ----------
+    theta, t : ndarray (n,)
+        The cam angles [deg] or times [s] that a call reads, in the same memory.
+    s, v, a, j : ndarray (n,)
+        The results.
+
+    Examples
+    --------
+    >>> p = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90)
+    >>> plan = p.plan(3)
+    >>> plan.theta[:] = [0.0, 45.0, 90.0]
+    >>> plan.displacement()
+    array([ 0.,  5., 10.])
     """
 
     __slots__ = (
@@ -253,7 +295,18 @@ class Plan:
         return self._motion.j
 
     def evaluate(self, *, rpm: float | str | None = None, omega: float | None = None) -> Motion:
-        """Program.evaluate() at `theta`."""
+        """Fill the block with `Program.evaluate` at `theta`.
+
+        Parameters
+        ----------
+        rpm, omega : optional
+            As for `Program.evaluate`.
+
+        Returns
+        -------
+        Motion
+            The block `motion`.
+        """
         if rpm is not self._rpm or omega is not self._omega:
             self._set_speed(rpm, omega)
         one = self._one
@@ -267,7 +320,13 @@ class Plan:
         return self._motion
 
     def displacement(self) -> FloatArray:
-        """Program.displacement() at `theta`, into `s`: the other rows stay as they are."""
+        """Fill `s` with the displacement at `theta`; the other rows stay as they are.
+
+        Returns
+        -------
+        ndarray (n,) [L]
+            `s`.
+        """
         for call in self._row_calls[0]:
             status = _call_eval_row(call)
             if status:
@@ -275,15 +334,48 @@ class Plan:
         return self._rows[0]
 
     def velocity(self, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray:
-        """Program.velocity() at `theta`, into `v` alone."""
+        """Fill `v` alone, with the velocity at `theta`.
+
+        Parameters
+        ----------
+        rpm, omega : optional
+            As for `Program.velocity`.
+
+        Returns
+        -------
+        ndarray (n,) [L/s]
+            `v`.
+        """
         return self._row(1, rpm, omega)
 
     def acceleration(self, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray:
-        """Program.acceleration() at `theta`, into `a` alone."""
+        """Fill `a` alone, with the acceleration at `theta`.
+
+        Parameters
+        ----------
+        rpm, omega : optional
+            As for `Program.velocity`.
+
+        Returns
+        -------
+        ndarray (n,) [L/s2]
+            `a`.
+        """
         return self._row(2, rpm, omega)
 
     def jerk(self, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray:
-        """Program.jerk() at `theta`, into `j` alone."""
+        """Fill `j` alone, with the jerk at `theta`.
+
+        Parameters
+        ----------
+        rpm, omega : optional
+            As for `Program.velocity`.
+
+        Returns
+        -------
+        ndarray (n,) [L/s3]
+            `j`.
+        """
         return self._row(3, rpm, omega)
 
     def _row(self, row: int, rpm: Any, omega: Any) -> FloatArray:
@@ -312,7 +404,18 @@ class Plan:
         rpm_per_s: float = 0.0,
         drive: Drive | None = None,
     ) -> Motion:
-        """Program.boundary_conditions() at `t`."""
+        """Fill the block with `Program.boundary_conditions` at `t`.
+
+        Parameters
+        ----------
+        rpm, omega, phase, rpm_per_s, drive : optional
+            As for `Program.boundary_conditions`.
+
+        Returns
+        -------
+        Motion
+            The block `motion`.
+        """
         old = self._drive
         if (
             rpm is not old[0]

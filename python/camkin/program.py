@@ -32,7 +32,13 @@ if TYPE_CHECKING:
 
 
 def isa_levels() -> tuple[str, ...]:
-    """The instruction-set levels that this CPU can run, best first. All give the same bits."""
+    """Return the instruction-set levels that this CPU can run, best first.
+
+    Returns
+    -------
+    tuple of str
+        Names for the `isa` of a `Program`, such as "x86-64-v3". All levels give the same bits.
+    """
     return tuple(names(lib.camkin_isa_available))
 
 
@@ -54,46 +60,81 @@ class TabulatedOptions(TableOptions, ProgramOptions, total=False):
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
 class Program(Written, Analyzed, Dynamic):
-    """The segments of one cycle, in order, repeated without end in both directions, or once. Immutable; any number of
-    threads may use it at a time.
+    """Compute the motion of a cam follower: segments of one cycle, repeated, or a motion that happens once.
 
-    segments: 1 or more. If durations add up to less than the cycle, a dwell at the last level closes it. 100 000
+    A cycle repeats without end in both directions. A program is immutable; any number of threads may use it at a time.
+
+    Parameters
+    ----------
+    segments : iterable of Segment
+        One or more, in order. If durations add up to less than the cycle, a dwell at the last level closes it. 100 000
         segments take a second or two, during which Ctrl-C has no effect. Other calls react to it after at most a
         million points.
-    cycle: [deg], 1e-9 to 1e9.
-    accumulate: True for an indexing cam: each cycle starts where the last one ended. Otherwise the lifts must add up
-        to 0.
-    once: True for a motion that happens once, as a step of a solver or a stroke of a press: it begins at the cam angle
+    cycle : float [deg], optional
+        Length of the cycle, 1e-9 to 1e9.
+    accumulate : bool, optional
+        True for an indexing cam: each cycle starts where the last one ended. Otherwise the lifts must add up to 0.
+    once : bool, optional
+        True for a motion that happens once, as a step of a solver or a stroke of a press. It begins at the cam angle
         `phase`, holds its start level before that, and its end level after the last segment. Angles never wrap, and the
         lifts need not add up to 0. The durations are the length of the motion; there is no cycle, so `cycle` stays 360.
-        The velocity at both ends is checked as at any joint. Excludes accumulate.
-    allow_velocity_jump: True accepts joints at which the velocity jumps.
-    start: displacement at the start of the first segment [L].
-    phase: cam angle at which the first segment starts [deg].
-    isa: instruction-set level to use, one of isa_levels(); None for the best, or the one that the environment variable
+        The velocity at both ends is checked as at any joint. Excludes `accumulate`.
+    start : float [L], optional
+        Displacement at the start of the first segment.
+    phase : float [deg], optional
+        Cam angle at which the first segment starts.
+    allow_velocity_jump : bool, optional
+        True accepts joints at which the velocity jumps.
+    isa : str, optional
+        Instruction-set level, one of `isa_levels`; None for the best, or the one that the environment variable
         CAMKIN_ISA names.
-    name, length_unit: labels, of 500 characters at most. "mm", "cm", "m", "in", "inch" and, for swinging followers,
-        "deg" and "rad" are units: to() converts them, and sums of programs compare them.
-    rpm: default speed [rev/min] of all calls.
-    limits: default limits of analyze(), plot() and max_speed().
+    name : str, optional
+        Label, of 500 characters at most.
+    rpm : float [rev/min], optional
+        Default speed of all calls.
+    length_unit : str, optional
+        Label, of 500 characters at most. "mm", "cm", "m", "in", "inch" and, for swinging followers, "deg" and "rad" are
+        units: `to` converts them, and sums of programs compare them.
+    limits : Limits, optional
+        Default limits of `analyze`, `plot` and `max_speed`.
 
-    Raises a CamkinError that names the segment, the parameter, its value and its range: DurationError, LiftError,
-    BoundaryError, CycleError, ClosureError, ContinuityError, OptionsError, IsaError, SpeedError, SizeError or
-    WrongTypeError.
+    Raises
+    ------
+    CamkinError
+        Names the segment, the parameter, its value and its range: DurationError, LiftError, BoundaryError, CycleError,
+        ClosureError, ContinuityError, OptionsError, IsaError, SpeedError, SizeError or WrongTypeError.
 
+    Notes
+    -----
     Angles are degrees, in scalars or arrays of any shape; results have the same shape, a float for a number. NaN,
-    infinite angles and those beyond 2**50 cycles give NaN at their point. Where a value jumps, the result is the later
-    one. Accuracy: s to 4 ulp of its own value, v, a, j to 4 ulp of their peak; camkin.h names the exceptions. The
-    result for an angle has the same bits in every call, on every instruction-set level and for any number of threads.
-    Arrays of float64 are read in place; others are converted if float64 holds their type.
+    infinite angles and those beyond `2**50` cycles give NaN at their point. Where a value jumps, the result is the
+    later one. Arrays of float64 are read in place; others are converted if float64 holds their type.
+
+    Accuracy: s to 4 ulp of its own value, v, a, j to 4 ulp of their peak; camkin.h names the exceptions. The result for
+    an angle has the same bits in every call, on every instruction-set level and for any number of threads.
 
     Speeds are given as `rpm` [rev/min] or as `omega` [rad/s]. Without either a call uses the rpm of the program. If
     that is None too, derivatives by angle are geometric, per radian, and calls by time raise SpeedError.
-    rpm="geometric" gives geometric values of a program with a speed. Calls by angle use omega as it is; analyze(),
-    plot() and calls by time convert it to rev/min once, omega / (pi/30).
+    `rpm="geometric"` gives geometric values of a program with a speed. Calls by angle use omega as it is; `analyze`,
+    `plot` and calls by time convert it to rev/min once, `omega / (pi/30)`.
 
     pint quantities are converted: angles to degrees, times to seconds, speeds to rpm or rad/s, displacements to the
     length_unit of the program. Unknown and unsuitable units raise UnitError or WrongTypeError.
+
+    Examples
+    --------
+    >>> from camkin import Program, Segment
+    >>> p = Program(
+    ...     [
+    ...         Segment("cycloidal", duration=90, lift=10),
+    ...         Segment("dwell", duration=45),
+    ...         Segment("poly_345", duration=90, lift=-10),
+    ...     ],
+    ...     rpm=300,
+    ...     length_unit="mm",
+    ... )
+    >>> p.displacement(45.0)
+    5.0
     """
 
     segments: tuple[Segment, ...]
@@ -157,11 +198,33 @@ class Program(Written, Analyzed, Dynamic):
         cycle: float = 360.0,
         **options: "Unpack[ProgramOptions]",
     ) -> "Program":
-        """Make a rise by `lift`, a dwell, a fall back to 0, and a dwell for the rest of the cycle, in degrees.
+        """Make a rise by `lift`, a dwell, a fall back to 0, and a dwell for the rest of the cycle.
 
-        dwell: 0 leaves it out.
-        fall_law: law of the fall; None for the same as the rise.
-        allow_velocity_jump, isa, name, rpm, length_unit, limits: as for Program().
+        Parameters
+        ----------
+        lift : float [L]
+            Stroke of the rise. A negative lift is a fall first.
+        rise, dwell, fall : float [deg]
+            Durations. A dwell of 0 is left out.
+        law : str or Law, optional
+            Law of the rise.
+        fall_law : str or Law, optional
+            Law of the fall; None for that of the rise.
+        cycle : float [deg], optional
+            Length of the cycle.
+        allow_velocity_jump, isa, name, rpm, length_unit, limits : optional
+            As for `Program`.
+
+        Returns
+        -------
+        Program
+            The motion; `start` is 0.
+
+        Examples
+        --------
+        >>> p = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, law="modified_sine")
+        >>> p.displacement([0.0, 45.0, 90.0])
+        array([ 0.,  5., 10.])
         """
         lift = number(lift, "lift", unit=length_in(options.get("length_unit")))
         dwell = number(dwell, "dwell", unit=DEGREES)
@@ -176,10 +239,25 @@ class Program(Written, Analyzed, Dynamic):
     def rise(
         cls, *, lift: float, duration: float, law: str | Law = "cycloidal", **options: "Unpack[ProgramOptions]"
     ) -> "Program":
-        """Make a single rise by `lift` over `duration` degrees from angle 0 on, which happens once.
+        """Make a single rise by `lift` from angle 0 on, which happens once.
 
-        It holds 0 before and `lift` after it. A negative lift is a fall. With duration=360 and rpm=60 it takes 1 s.
-        allow_velocity_jump, isa, name, rpm, length_unit, limits: as for Program().
+        It holds 0 before and `lift` after it. With duration=360 and rpm=60 it takes 1 s.
+
+        Parameters
+        ----------
+        lift : float [L]
+            Stroke; negative for a fall.
+        duration : float [deg]
+            Cam angle of the rise.
+        law : str or Law, optional
+            Its law.
+        allow_velocity_jump, isa, name, rpm, length_unit, limits : optional
+            As for `Program`.
+
+        Returns
+        -------
+        Program
+            A motion with `once=True`.
         """
         return cls([Segment(law, duration=duration, lift=lift)], once=True, **options)
 
@@ -187,40 +265,75 @@ class Program(Written, Analyzed, Dynamic):
 
     @classmethod
     def from_table(cls, theta: Array, s: Array, **options: "Unpack[TabulatedOptions]") -> "Program":
-        """Make a spline through a table of cam angles and displacements, both (n,). Needs SciPy.
+        """Make a spline through a table of cam angles and displacements. Needs SciPy.
 
-        For a measured lift, give smoothing the noise of the gauge, or "auto", and degree=5, which has the better
+        For a measured lift, give `smoothing` the noise of the gauge, or "auto", and `degree=5`, which has the better
         acceleration and jerk. A table of a whole turn is periodic. For an event alone (a lobe without its base circle),
-        give periodic=False: the cam dwells for the rest of the cycle. `fit` of the program measures the residuals:
+        give `periodic=False`: the cam dwells for the rest of the cycle. `fit` of the program measures the residuals.
 
-            Program.from_table(theta, s, smoothing=0.002, degree=5)                  # a turn
-            Program.from_table(theta, s, smoothing=0.002, degree=5, periodic=False)  # an event
+        Parameters
+        ----------
+        theta : array_like (n,) [deg]
+            Cam angles, increasing, over `cycle` at most.
+        s : array_like (n,) [L]
+            Displacements.
+        cycle : float [deg], optional
+            Length of the cycle.
+        periodic : bool, optional
+            True for a table of the whole cycle: the spline meets itself with all its derivatives. The first row may be
+            repeated one cycle later. With a smoothing the two levels may differ by up to 6 times that; their mean is
+            used. False for a table of a part of the cycle that returns to its level, with the same tolerance; the rest
+            is a dwell at exactly that level.
+        degree : {3, 5, 1}, optional
+            3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
+            continuous; 1 for straight lines, whose velocity jumps at the rows (`allow_velocity_jump`).
+        method : {"spline", "pchip", "akima"}, optional
+            "pchip" and "akima" are the cubics of SciPy's interpolators of that name, with degree 3 and ends "clamped"
+            or periodic. Their acceleration jumps at the rows, but a step affects only the intervals beside it, and
+            pchip does not overshoot.
+        ends, v0, a0, v1, a1 : optional
+            As for `Segment.table`, if not periodic.
+        smoothing : float [L] or "auto", optional
+            Root mean square by which the spline may miss the rows: give the noise of the rows. "auto" is 1.1 times the
+            estimate `fit.noise`. Not for degree 1 and the local methods, nor for more than 10 000 rows.
+        dwells : sequence of (float, float) [deg], optional
+            Angles (from, to) between which the cam rests exactly, at the median level of the rows there. (350, 370)
+            goes over the end of the cycle. The motion meets a dwell with v = a = 0, for degree 3 with v = 0. Rows in a
+            dwell must be within 6 times the smoothing of its level, and at it without a smoothing. Dwells are not
+            detected: in a fine table the nose of a cam is as flat as the noise.
+        accumulate : bool, optional
+            True for a table that advances from cycle to cycle. A table of the whole cycle must then have the row at its
+            end; s minus a straight line is a periodic spline.
+        allow_velocity_jump, isa, name, rpm, length_unit, limits : optional
+            As for `Program`.
 
-        theta: [deg], increasing, over `cycle` at most. s: [L].
-        periodic: True for a table of the whole cycle: the spline meets itself with all its derivatives. The first row
-            may be repeated one cycle later. With a smoothing the two levels may differ by up to 6 times that; their
-            mean is used. False for a table of a part of the cycle that returns to its level, with the same tolerance;
-            the rest is a dwell at exactly that level.
-        degree: 3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
-            continuous; 1 for straight lines, whose velocity jumps at the rows (allow_velocity_jump).
-        method: "spline"; or "pchip" or "akima", the cubics of SciPy's interpolators of that name, with degree 3 and
-            ends "clamped" or periodic. Their acceleration jumps at the rows, but a step affects only the intervals
-            beside it, and pchip does not overshoot.
-        ends, v0, a0, v1, a1: as for Segment.table(), if not periodic.
-        smoothing: None, or the root mean square [L] by which the spline may miss the rows: give the noise of the rows.
-            "auto" is 1.1 times the estimate fit.noise. Not for degree 1 and the local methods, nor for more than 10 000
-            rows.
-        dwells: pairs of angles (from, to) [deg] between which the cam rests exactly, at the median level of the rows
-            there. (350, 370) goes over the end of the cycle. The motion meets a dwell with v = a = 0, for degree 3 with
-            v = 0. Rows in a dwell must be within 6 times the smoothing of its level, and at it without a smoothing.
-            Dwells are not detected: in a fine table the nose of a cam is as flat as the noise.
-        accumulate: True for a table that advances from cycle to cycle. A table of the whole cycle must then have the
-            row at its end; s minus a straight line is a periodic spline.
-        allow_velocity_jump, isa, name, rpm, length_unit, limits: as for Program().
+        Returns
+        -------
+        Program
+            The motion, with the residuals in `fit`.
 
-        Warns with CamkinWarning of angles that look like radians or turns, of a smoothing far below the noise or above
-        1 % of the lift, of noisy rows without a smoothing, and of repeated rows. Raises TableError, which names the
-        row, the errors of Program(), and ImportError without SciPy.
+        Raises
+        ------
+        TableError
+            Names the row.
+        CamkinError
+            The errors of `Program`.
+        ImportError
+            Without SciPy.
+
+        Warns
+        -----
+        CamkinWarning
+            For angles that look like radians or turns, a smoothing far below the noise or above 1 % of the lift, noisy
+            rows without a smoothing, and repeated rows.
+
+        Examples
+        --------
+        >>> theta = np.arange(0.0, 360.0, 2.0)
+        >>> s = 5 - 5 * np.cos(np.radians(theta)) + np.random.default_rng(1).normal(0, 0.002, theta.size)
+        >>> p = camkin.Program.from_table(theta, s, smoothing=0.002, degree=5)
+        >>> lobe = [0, 2, 5, 5, 2, 0]
+        >>> event = camkin.Program.from_table([0, 20, 40, 60, 80, 100], lobe, degree=5, periodic=False)
         """
         columns = points(theta, "theta", DEGREES), points(s, "s", length_in(options.get("length_unit")))
         return cls._of_rows(Table.of(*columns), options)
@@ -235,20 +348,50 @@ class Program(Written, Analyzed, Dynamic):
         decimal: str | None = None,
         **options: "Unpack[TabulatedOptions]",
     ) -> "Program":
-        """Read a text file with the columns cam angle [deg] and displacement [L], and make from_table() of them.
+        """Read a text file with the columns cam angle [deg] and displacement [L], and fit it as `from_table`.
 
+        Parameters
+        ----------
+        path : str or path-like
+            The file.
+        columns : pair of int or str, optional
+            The two columns, as numbers from 0 or as names in a heading, with or without the unit in brackets. None: the
+            file has two, or comes from `to_csv` or `camkin export`; times of the latter need rpm.
+        skip : int, optional
+            Number of lines at the start to ignore.
+        decimal : {".", ","}, optional
+            Decimal mark; None to detect it.
+        cycle, periodic, degree, method, ends, v0, a0, v1, a1, smoothing, dwells, accumulate : optional
+            As for `from_table`.
+        allow_velocity_jump, isa, name, rpm, length_unit, limits : optional
+            As for `Program`.
+
+        Returns
+        -------
+        Program
+            The motion, with the residuals in `fit`.
+
+        Raises
+        ------
+        TableError
+            Names the line of the file.
+        CamkinError
+            The errors of `from_table`.
+        OSError
+            As `open` raises it.
+
+        Warns
+        -----
+        CamkinWarning
+            As for `from_table`.
+
+        Notes
+        -----
         Columns are separated by semicolons, tabs, commas or blanks. Ignored are headings and units, a line with the
         number of rows, empty lines, empty cells at the end, and comments: # or // at the start or after a blank. If the
         separator is no comma, a comma is a decimal comma; decimal points beside such commas are refused. Exponents may
         be written with D. The file is UTF-8, or else Windows-1252, and has at most 8 MiB, 300 000 lines, and 4096
         characters a line.
-
-        columns: the two columns, as numbers from 0 or as names in a heading, with or without the unit in brackets.
-            None: the file has two, or comes from to_csv() or `camkin export`; times of the latter need rpm.
-        skip: number of lines at the start to ignore. decimal: "." or ","; None to detect it.
-        options: as for from_table().
-
-        Raises TableError, which names the line of the file; the errors of from_table(); OSError of open().
         """
         try:
             rows = lift_file.read(path, columns=columns, skip=skip, decimal=decimal, rpm=options.get("rpm"))
@@ -273,7 +416,7 @@ class Program(Written, Analyzed, Dynamic):
 
     @property
     def fit(self) -> Fit | None:
-        """Residuals of the table that from_table() or from_csv() read; None for any other program.
+        """Residuals of the table that `from_table` or `from_csv` read; None for any other program.
 
         It is not part of the program: it is not compared, not in a spec, and programs made from this one have none.
         Copies and pickles keep it.
@@ -284,22 +427,40 @@ class Program(Written, Analyzed, Dynamic):
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Program":
-        """Read a spec file: TOML, or JSON with the same keys.
+        """Read a spec file, TOML or JSON with the same keys, or a cam file.
 
-        A [[segment]] with law = "table" reads its rows from `file`, a path relative to the spec file. Its other keys
-        are duration, degree, method, ends, v0, a0, v1, a1 and smoothing, as for Segment.table(), and columns, skip and
-        decimal, as for from_csv(). dumps() writes it as a spline.
+        A spec may also have a follower and the lengths of a cam, which `Cam.load` reads; a Program is its motion alone.
+        A cam file (.cam) is one that `save` writes.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The file.
+
+        Returns
+        -------
+        Program
+            The motion of the spec.
+
+        Raises
+        ------
+        SpecError
+            Names the file, the key and its value.
+        FileError
+            For a cam file that is truncated or none.
+        OSError
+            As `open` raises it.
+
+        Notes
+        -----
+        A `[[segment]]` with `law = "table"` reads its rows from `file`, a path relative to the spec file. Its other
+        keys are duration, degree, method, ends, v0, a0, v1, a1 and smoothing, as for `Segment.table`, and columns, skip
+        and decimal, as for `from_csv`. `dumps` writes it as a spline.
 
         A spec may have 8 MiB, 150 000 tables and 2 097 152 marks (ends of lines, commas, dots, equals signs, colons,
         opening brackets, quotes and #), enough for 100 000 segments. Larger ones are refused before they are parsed.
         The time to read a text grows with its length only: it is at most four times that of a correct spec of this
         length. A spec of 100 000 segments takes some seconds.
-
-        A spec may also have a follower and the lengths of a cam, which Cam.load() reads; a Program is its motion alone.
-
-        A cam file (.cam), as save() writes it, is read too; that raises FileError for a file that is truncated or none.
-
-        Raises SpecError, and OSError of open().
         """
         spec_text.check_path(path)
         file = textfile.named(path)
@@ -312,12 +473,44 @@ class Program(Written, Analyzed, Dynamic):
 
     @classmethod
     def loads(cls, text: str) -> "Program":
-        """Read a spec text, JSON if it begins with a brace, else TOML; see load(). Raises SpecError."""
+        """Read a spec text; see `load`.
+
+        Parameters
+        ----------
+        text : str
+            JSON if it begins with a brace, else TOML.
+
+        Returns
+        -------
+        Program
+            The motion of the spec.
+
+        Raises
+        ------
+        SpecError
+            As for `load`.
+        """
         return cls._of_spec(spec_text.parse(text, "spec"), "spec")
 
     @classmethod
     def from_dict(cls, document: dict[str, Any]) -> "Program":
-        """Make the program of a parsed spec. Raises SpecError."""
+        """Make the program of a parsed spec.
+
+        Parameters
+        ----------
+        document : dict
+            As `to_dict` returns it, or as a TOML or JSON parser does.
+
+        Returns
+        -------
+        Program
+            The motion of the spec.
+
+        Raises
+        ------
+        SpecError
+            As for `load`.
+        """
         return cls._of_spec(document, "spec")
 
     @classmethod
@@ -331,20 +524,54 @@ class Program(Written, Analyzed, Dynamic):
     # ---- programs from this one ----
 
     def reversed(self) -> "Program":
-        """Return the cam turned backwards: its value at theta is that of this one at -theta."""
+        """Return the cam turned backwards.
+
+        Returns
+        -------
+        Program
+            Its value at theta is that of this one at -theta.
+        """
         return self._with(transform.reverse(self))
 
     def mirrored(self) -> "Program":
-        """Return the opposite motion, -s."""
+        """Return the opposite motion.
+
+        Returns
+        -------
+        Program
+            Its displacement is -s.
+        """
         return self._with(transform.mirror(self))
 
     def scaled(self, *, angle: float = 1.0, lift: float = 1.0) -> "Program":
-        """Return the program with angles and cycle times `angle`, and lengths times `lift`.
+        """Return the program with angles and lengths multiplied.
 
-        The length_unit stays: lift=2 is a cam with twice the stroke. `limits` stay too, because they are limits of the
-        machine; to() converts the unit and the limits. Warns with CamkinWarning of a factor between known units.
+        The length_unit stays: `lift=2` is a cam with twice the stroke. `limits` stay too, because they are limits of
+        the machine; `to` converts the unit and the limits.
 
-        angle: positive. lift: not 0. Raises ParameterError, or the errors of Program() for values out of range.
+        Parameters
+        ----------
+        angle : float, optional
+            Factor of angles and cycle, positive.
+        lift : float, optional
+            Factor of lengths, not 0.
+
+        Returns
+        -------
+        Program
+            The motion with the same laws.
+
+        Raises
+        ------
+        ParameterError
+            For a factor out of its range.
+        CamkinError
+            The errors of `Program`, for products out of range.
+
+        Warns
+        -----
+        CamkinWarning
+            For a lift that is the factor between two known units.
         """
         factors = number(angle, "angle"), number(lift, "lift")
         transform.warn_of_conversion(self, factors[1])
@@ -353,15 +580,36 @@ class Program(Written, Analyzed, Dynamic):
     def to(self, unit: str) -> "Program":
         """Return the same motion in another unit of length, or of angle for a swinging follower.
 
-        Lifts, start, boundary values, tables and limits are converted; length_unit becomes `unit`.
+        Parameters
+        ----------
+        unit : {"mm", "cm", "m", "in", "inch"} or {"deg", "rad"}
+            Becomes the length_unit.
 
-        unit: "mm", "cm", "m", "in" or "inch"; "deg" or "rad". Raises UnitError for any other, for a unit of the other
-        kind, and for a program whose length_unit is none of these.
+        Returns
+        -------
+        Program
+            Lifts, start, boundary values, tables and limits are converted.
+
+        Raises
+        ------
+        UnitError
+            For any other unit, for one of the other kind, and for a program whose length_unit is none of these.
         """
         return self._with(transform.convert(self, unit))
 
     def shifted(self, phase: float) -> "Program":
-        """Return the motion delayed by `phase` [deg]: its value at theta is that of this one at theta - phase."""
+        """Return the motion delayed by an angle.
+
+        Parameters
+        ----------
+        phase : float [deg]
+            The delay, finite.
+
+        Returns
+        -------
+        Program
+            Its value at theta is that of this one at theta - phase.
+        """
         return self._with(transform.shift(self, phase))
 
     def __add__(self, other: "Program") -> "Program":

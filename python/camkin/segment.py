@@ -51,36 +51,56 @@ _FREE_BITS = {key: getattr(lib, f"CAMKIN_FREE_{key.upper()}") for key in BOUNDAR
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
 class Segment(Described):
-    """One law over `duration` degrees of cam angle and `lift` units of length. Immutable and hashable.
+    """Move by one law over `duration` degrees of cam angle and `lift` units of length.
 
-        Segment("modified_sine", duration=90, lift=10)
-        Segment("scca", duration=60, lift=-4, b=0.25, c=0.5, d=0.25)
-        Segment(Law("universal", T=(0.1, 0.2, 0.3, 0.3, 0.6, 1.0), v0=0.125), duration=56, lift=8.96)
-        Segment("dwell", duration=45)
-        Segment("poly_bc", duration=60, lift=5, v0="match", a0="match", v1=0, a1=0)
-        Segment("poly", duration=90, lift=5, constraints=[(1 / 3, 0, 3.0), (1 / 3, 1, 0.0), (1, 1, 2.5)])
+    A segment is immutable and hashable. Joints with neighbours are checked when a `Program` is made.
 
-    law: a Law; or the name of a law, with its parameters as further arguments; or one of these free forms, with theirs:
-        "poly_bc": q0, q1; the polynomial of lowest degree, 9 at most, with the boundary values v, a, j and jerk rates q
-            [L/rad4]. Values that are not given, or "free", are free. With v alone the degree is 3, with a 5, with j 7.
-        "poly": constraints; the polynomial of lowest degree, 11 at most, through both ends and up to 10 conditions
-            (x, order of derivative, value): x in [0, 1], value in L/rad^order, for order 0 above the start.
-        "bspline": degree (3 to 7), knots, points. bspline() and table() compute duration and lift from them.
-    duration: [deg], 1e-9 to 1e9.
-    lift: [L], signed; 0 for a dwell, and for a free form that returns to its start.
-    v0, a0, j0, v1, a1, j1: boundary values at the start and the end [L/rad, L/rad2, L/rad3]. poly_bc takes all of them,
-        modified_sine and universal take v0 and v1, the other laws none. "match" takes the value of the neighbour, also
-        from one cycle to the next. "free", for poly_bc, imposes none. Where a rise meets a fall, write v1=0 and v0=0;
-        a1 may be "free" there and a0 "match". A law parameter of the same name (v0 and v1 of
-        `universal`, dy/dx) is given to the Law.
-    boundary: "deg" if the boundary values are per degree: v0 in L/deg, a0 in L/deg2, j0 in L/deg3, q0 in L/deg4. They
-        are converted, and kept per radian.
-    mirror: True for the law seen from its other end, 1 - y(1 - x). Not for free forms.
+    Parameters
+    ----------
+    law : str, Law or free form
+        A `Law`; or the name of a law, with its parameters as further arguments; or one of the free forms "poly_bc",
+        "poly" and "bspline", with theirs (see `**params`).
+    duration : float [deg]
+        Cam angle, 1e-9 to 1e9.
+    lift : float [L], optional
+        Signed; 0 for a dwell, and for a free form that returns to its start.
+    v0, a0, j0, v1, a1, j1 : float, "match" or "free", optional
+        Boundary values at the start and the end [L/rad, L/rad2, L/rad3]. poly_bc takes all of them, modified_sine and
+        universal take v0 and v1, the other laws none. "match" takes the value of the neighbour, also from one cycle to
+        the next. "free", for poly_bc, imposes none. Where a rise meets a fall, write v1=0 and v0=0; a1 may be "free"
+        there and a0 "match". A law parameter of the same name (v0 and v1 of `universal`, dy/dx) is given to the `Law`.
+    mirror : bool, optional
+        True for the law seen from its other end, 1 - y(1 - x). Not for free forms.
+    boundary : {"rad", "deg"}, optional
+        "deg" if the boundary values are per degree: v0 in L/deg, a0 in L/deg2, j0 in L/deg3, q0 in L/deg4. They are
+        converted, and kept per radian.
+    **params : optional
+        Parameters of the law, or of a free form:
 
-    Numbers may be camkin.free() or camkin.rest: then the object is no Segment, but a part for a Design.
+        - "poly_bc": q0, q1. The polynomial of lowest degree, 9 at most, with the boundary values v, a, j and jerk rates
+          q [L/rad4]. Values that are not given, or "free", are free. With v alone the degree is 3, with a 5, with j 7.
+        - "poly": constraints. The polynomial of lowest degree, 11 at most, through both ends and up to 10 conditions
+          (x, order of derivative, value): x in [0, 1], value in L/rad^order, for order 0 above the start.
+        - "bspline": degree (3 to 7), knots, points. `bspline` and `table` compute duration and lift from them.
 
-    Raises WrongTypeError, LawError, ParameterError, DurationError, LiftError, BoundaryError and TableError, which name
-    the parameter, its value and its range. Joints with neighbours are checked when a Program is made.
+    Raises
+    ------
+    LawError, ParameterError, DurationError, LiftError, BoundaryError, TableError, WrongTypeError
+        Name the parameter, its value and its range.
+
+    Notes
+    -----
+    Numbers may be `camkin.free()` or `camkin.rest`: then the object is no Segment, but a part for a `Design`.
+
+    Examples
+    --------
+    >>> from camkin import Law, Segment
+    >>> s = Segment("modified_sine", duration=90, lift=10)
+    >>> s = Segment("scca", duration=60, lift=-4, b=0.25, c=0.5, d=0.25)
+    >>> s = Segment(Law("universal", T=(0.1, 0.2, 0.3, 0.3, 0.6, 1.0), v0=0.125), duration=56, lift=8.96)
+    >>> s = Segment("dwell", duration=45)
+    >>> s = Segment("poly_bc", duration=60, lift=5, v0="match", a0="match", v1=0, a1=0)
+    >>> s = Segment("poly", duration=90, lift=5, constraints=[(1 / 3, 0, 3.0), (1 / 3, 1, 0.0), (1, 1, 2.5)])
     """
 
     law: Law | FreeForm
@@ -183,19 +203,39 @@ class Segment(Described):
 
     @classmethod
     def bspline(cls, knots: Array, points: Array, degree: int = 3) -> "Segment":
-        """Return a B-spline by its knots and control points. Its range is the duration, its rise the lift.
+        """Return a B-spline by its knots and control points.
 
-        knots: n + degree + 1 numbers [deg], not descending. The range is from knots[degree] to knots[n]; inside it a
-            knot is repeated at most degree - 1 times.
-        points: n control points [L], more than degree.
-        degree: 3 to 7.
+        Its range is the duration, its rise the lift.
 
+        Parameters
+        ----------
+        knots : array_like (n + degree + 1,) [deg]
+            Not descending. The range is from knots[degree] to knots[n]; inside it a knot is repeated at most degree - 1
+            times.
+        points : array_like (n,) [L]
+            Control points, more than degree.
+        degree : int, optional
+            3 to 7.
+
+        Returns
+        -------
+        Segment
+            A segment of law "bspline".
+
+        Raises
+        ------
+        TableError
+            Names the place and the value.
+
+        Examples
+        --------
         For a motion given by its acceleration a [L/deg2] at angles theta, let SciPy integrate a spline twice:
 
-            spline = scipy.interpolate.make_interp_spline(theta, a, k=1).antiderivative(2)
-            Segment.bspline(spline.t, spline.c[: len(spline.t) - 4])
-
-        Raises TableError, which names the place and the value.
+        >>> from scipy.interpolate import make_interp_spline
+        >>> theta = np.linspace(0.0, 90.0, 31)
+        >>> a = 0.01 * np.sin(np.radians(4.0 * theta))
+        >>> spline = make_interp_spline(theta, a, k=1).antiderivative(2)
+        >>> s = camkin.Segment.bspline(spline.t, spline.c[: len(spline.t) - 4])
         """
         given = Bspline(knots, points, degree)  # type: ignore[arg-type]  # Bspline makes tuples of them
         first = given.knots[given.degree]
@@ -218,26 +258,51 @@ class Segment(Described):
         a1: float | None = None,
         smoothing: float | str | None = None,
     ) -> "Segment":
-        """Return the spline through a table of cam angles and displacements, both (n,). Needs SciPy.
+        """Return the spline through a table of cam angles and displacements. Needs SciPy.
 
-        theta: [deg], increasing; the segment begins at theta[0].
-        s: [L]; the lift is s[-1] - s[0].
-        duration: [deg]; None for theta[-1] - theta[0], else the table is stretched to it.
-        degree: 3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
+        Parameters
+        ----------
+        theta : array_like (n,) [deg]
+            Cam angles, increasing; the segment begins at theta[0].
+        s : array_like (n,) [L]
+            Displacements; the lift is s[-1] - s[0].
+        duration : float [deg], optional
+            None for theta[-1] - theta[0], else the table is stretched to it.
+        degree : {3, 5}, optional
+            3 for a cubic spline, whose jerk jumps at the rows of the table; 5 for a quintic one, whose jerk is
             continuous.
-        method: "spline", "pchip" or "akima", as for Program.from_table().
-        ends: for both ends, or a pair for the two,
-            "clamped": v0 and v1 [L/rad], and for degree 5 a0 and a1 [L/rad2], as given, else 0;
-            "natural": acceleration 0, or for degree 5 third and fourth derivative 0;
-            "not-a-knot": one polynomial for the first intervals;
-            "periodic", only for both ends: all derivatives agree, and the segment advances by s[-1] - s[0].
-        smoothing: None for a spline through every row. A number is the root mean square [L] by which the spline may
-            miss the rows, with as few knots as possible: give the noise of the rows, best with degree 5. "auto"
-            estimates it. A clamped end meets its row and has the given v and a. Not for natural ends, nor for more
-            than 10 000 rows.
+        method : {"spline", "pchip", "akima"}, optional
+            As for `Program.from_table`.
+        ends : str or (str, str), optional
+            For both ends, or a pair for the two:
 
-        Warns with CamkinWarning of noise and of repeated rows, as Program.from_table() does. Raises TableError, which
-        names the row; ImportError without SciPy.
+            - "clamped": v0 and v1, and for degree 5 a0 and a1, as given, else 0;
+            - "natural": acceleration 0, or for degree 5 third and fourth derivative 0;
+            - "not-a-knot": one polynomial for the first intervals;
+            - "periodic", only for both ends: all derivatives agree, and the segment advances by s[-1] - s[0].
+        v0, a0, v1, a1 : float, optional
+            Boundary values of clamped ends [L/rad, L/rad2].
+        smoothing : float [L] or "auto", optional
+            None for a spline through every row. A number is the root mean square by which the spline may miss the rows,
+            with as few knots as possible: give the noise of the rows, best with degree 5. "auto" estimates it. A
+            clamped end meets its row and has the given v and a. Not for natural ends, nor for more than 10 000 rows.
+
+        Returns
+        -------
+        Segment
+            A segment of law "bspline".
+
+        Raises
+        ------
+        TableError
+            Names the row.
+        ImportError
+            Without SciPy.
+
+        Warns
+        -----
+        CamkinWarning
+            For noise and for repeated rows, as `Program.from_table` does.
         """
         arguments = locals()
         del arguments["cls"], arguments["theta"], arguments["s"]
@@ -270,7 +335,13 @@ class Segment(Described):
         return self.lift * self.law.net if isinstance(self.law, Law) else self.lift
 
     def reversed(self) -> "Segment":
-        """Return the segment run backwards, from its end to its start."""
+        """Return the segment run backwards, from its end to its start.
+
+        Returns
+        -------
+        Segment
+            Its lift has the other sign, unless the law returns to its start.
+        """
         sign = {"v": -1.0, "a": 1.0, "j": -1.0}
         ends = {key: getattr(self, key[0] + "10"[int(key[1])]) for key in BOUNDARY}
         ends = {key: value if isinstance(value, str) else sign[key[0]] * value for key, value in ends.items()}
@@ -281,7 +352,25 @@ class Segment(Described):
         return Segment(self.law, duration=self.duration, lift=lift, mirror=not self.mirror and lift != 0.0, **ends)
 
     def scaled(self, *, angle: float = 1.0, lift: float = 1.0) -> "Segment":
-        """Return the segment with duration, lift, boundary values and tables multiplied."""
+        """Return the segment with duration, lift, boundary values and tables multiplied.
+
+        Parameters
+        ----------
+        angle : float, optional
+            Factor of the duration, positive and finite.
+        lift : float, optional
+            Factor of the lift, finite and not 0.
+
+        Returns
+        -------
+        Segment
+            The same law.
+
+        Raises
+        ------
+        ParameterError
+            For a factor out of its range.
+        """
         for key, factor in (("angle", angle), ("lift", lift)):
             x = number(factor, key)
             if not math.isfinite(x) or x == 0.0 or (key == "angle" and x < 0.0):
@@ -313,12 +402,27 @@ class Segment(Described):
         color: Any = None,
         **style: Any,
     ) -> "tuple[Figure, Any]":
-        """Draw s, v, a, j from the start of the segment to its end, between two dwells: (figure, axes).
+        """Draw s, v, a, j from the start of the segment to its end, between two dwells.
 
-        rpm, omega, length_unit: as of a Program; without a speed derivatives are per radian.
-        label: text of the legend; None for the name of the law.
-        quantities, x, axes, points, color, style: as for Program.plot(). Boundary values that are to match are those of
-            the dwells, 0. Needs matplotlib.
+        Boundary values that are to match are those of the dwells, 0. Needs matplotlib.
+
+        Parameters
+        ----------
+        rpm, omega, length_unit : optional
+            As for `Program`; without a speed derivatives are per radian.
+        quantities, x, axes, points : optional
+            As for `Program.plot`.
+        label : str, optional
+            Text of the legend; None for the name of the law.
+        color, **style : optional
+            As for `Program.plot`.
+
+        Returns
+        -------
+        figure : Figure
+            The figure of matplotlib.
+        axes : Axes or ndarray of Axes
+            Its axes.
         """
         given = Frame.of(axes, quantities, label, style | {"color": color})
         name = self.law.title if isinstance(self.law, Law) else self.law.name

@@ -42,14 +42,31 @@ Field: TypeAlias = tuple[str, int | None]
 
 @explained_function
 def free(name: str, low: Any, high: Any) -> Any:
-    """Return the place of a free number in a Segment of a Design.
+    """Return the place of a free number in a segment, a follower or a cam of a `Design`.
 
     Every place of one name has the same value, so its bounds must agree.
 
-    name: an identifier, such as "rise". low, high: finite bounds, low < high, in the unit of the argument. Arrays of
-        (n,), for an argument with n numbers such as T of `universal`, make n free numbers: name1, name2, ...
+    Parameters
+    ----------
+    name : str
+        An identifier, such as "rise".
+    low, high : float or array_like (n,)
+        Finite bounds, low < high, in the unit of the argument. Arrays, for an argument with n numbers such as T of
+        `universal`, make n free numbers: name1, name2, ...
 
-    Raises WrongTypeError and ParameterError.
+    Returns
+    -------
+    object
+        What stands in place of a number; the segment or follower is then a part for a `Design`.
+
+    Raises
+    ------
+    WrongTypeError, ParameterError
+        Name the parameter and its value.
+
+    See Also
+    --------
+    Design : optimises the free numbers.
     """
     if not isinstance(name, str) or not name.isidentifier():
         message = f"the name of a free number must be an identifier, such as 'rise'; got {short_repr(name)}"

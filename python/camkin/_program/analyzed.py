@@ -47,16 +47,36 @@ class Analyzed:
         rpm: float | str | None = None,
         omega: float | None = None,
     ) -> FloatArray:
-        """Return all cam angles [deg] at which a quantity has the value `level`: (n,), in [0, cycle), ascending.
+        """Return all cam angles at which a quantity has a value.
 
         They are found on the pieces of the motion and not by sampling, to the rounding of the angle and of the
-        quantity. An extreme at the level counts once. A stretch at the level, such as a dwell, counts with its two
-        ends. Where a quantity jumps over the level, the angle of the jump counts.
-        For a program that accumulates, displacements are those of the cycle that begins at angle 0. For a motion that
-        happens once, the angles are those from its start to its end.
+        quantity.
 
-        level: finite, in the unit of the quantity. quantity: "displacement", "velocity", "acceleration", "jerk", or
-        "s", "v", "a", "j". rpm, omega: as for velocity().
+        Parameters
+        ----------
+        level : float
+            The value, finite, in the unit of the quantity.
+        quantity : {"displacement", "velocity", "acceleration", "jerk"}, optional
+            Or "s", "v", "a", "j".
+        rpm, omega : optional
+            As for `velocity`.
+
+        Returns
+        -------
+        ndarray (n,) [deg]
+            Angles in [0, cycle), ascending. For a motion that happens once they are those from its start to its end.
+
+        Notes
+        -----
+        An extreme at the level counts once. A stretch at the level, such as a dwell, counts with its two ends. Where a
+        quantity jumps over the level, the angle of the jump counts. For a program that accumulates, displacements are
+        those of the cycle that begins at angle 0.
+
+        Examples
+        --------
+        >>> p = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90)
+        >>> p.solve(5.0)
+        array([ 45., 180.])
         """
         asked = self._quantity_of(quantity, rpm, omega)
         return inverse.solve(self._compiled, asked, asked.level(level, "level"))
@@ -72,16 +92,30 @@ class Analyzed:
         rpm: float | str | None = None,
         omega: float | None = None,
     ) -> list[tuple[float, float]]:
-        """Return the intervals (start, end) [deg] where a quantity is above or below a level, or near a peak.
+        """Return the intervals where a quantity is above or below a level, or near a peak.
 
-        start is in [0, cycle), ascending. An interval over the end of the cycle is not split: its end is > cycle. The
-        whole cycle is (0.0, cycle). The ends are angles of solve(); single angles are no interval. The intervals of a
-        motion that happens once begin and end with it: its holds before and after are not counted.
+        Give one of `above`, `below` and `within`.
 
-        above, below: levels; a stretch at the level is neither above nor below it.
-        within: largest difference [unit of the quantity], 0 or more, from the maximum (of="max") or the minimum
-            (of="min"); a dwell at the peak counts.
-        Give one of the three. quantity, rpm, omega: as for solve().
+        Parameters
+        ----------
+        quantity : str, optional
+            As for `solve`.
+        above, below : float, optional
+            Levels; a stretch at the level is neither above nor below it.
+        within : float, optional
+            Largest difference from the peak [unit of the quantity], 0 or more; a dwell at the peak counts.
+        of : {"max", "min"}, optional
+            The peak for `within`: the maximum or the minimum.
+        rpm, omega : optional
+            As for `velocity`.
+
+        Returns
+        -------
+        list of (float, float) [deg]
+            Start and end of each interval; start is in [0, cycle), ascending. An interval over the end of the cycle is
+            not split: its end is > cycle. The whole cycle is (0.0, cycle). The ends are angles of `solve`; single
+            angles are no interval. The intervals of a motion that happens once begin and end with it: its holds before
+            and after are not counted.
         """
         asked = self._ranged(quantity, rpm, omega)
         return inverse.intervals(self._compiled, asked, above, below, within, of)
@@ -97,7 +131,18 @@ class Analyzed:
         rpm: float | str | None = None,
         omega: float | None = None,
     ) -> float:
-        """Return the sum of the intervals() [deg]: duration(above=1.27) is the width of a valve lift at 1.27 mm."""
+        """Return the sum of the `intervals`.
+
+        Parameters
+        ----------
+        quantity, above, below, within, of, rpm, omega : optional
+            As for `intervals`.
+
+        Returns
+        -------
+        float [deg]
+            `duration(above=1.27)` is the width of a valve lift at 1.27 mm.
+        """
         asked = self._ranged(quantity, rpm, omega)
         return inverse.duration(inverse.intervals(self._compiled, asked, above, below, within, of))
 
@@ -116,7 +161,22 @@ class Analyzed:
     def profile(
         self, *, base_radius: float, roller_radius: float = 0.0, rotation: int | str = 1, wall: str = "outer"
     ) -> Cam:
-        """Return the Cam for a roller on a slide through the cam axis; for roller_radius 0 a knife edge."""
+        """Return the cam for a roller on a slide through the cam axis.
+
+        Parameters
+        ----------
+        base_radius : float [L]
+            As for `Cam`.
+        roller_radius : float [L], optional
+            Radius of the roller; 0 for a knife edge.
+        rotation, wall : optional
+            As for `Cam`.
+
+        Returns
+        -------
+        Cam
+            The program with a `RollerFollower`.
+        """
         follower = RollerFollower(roller_radius)
         return Cam(self, follower, base_radius=base_radius, rotation=rotation, wall=wall)  # type: ignore[arg-type]
 
@@ -132,11 +192,27 @@ class Analyzed:
     ) -> Analysis:
         """Return samples, exact peaks with their angles, RMS values, and violations of the limits.
 
-        rpm, omega: constant speed [rev/min] or [rad/s]. Without either: the rpm of the program, or geometric values if
-            it has none, as with rpm="geometric".
-        limits: None for those of the program. A peak that exceeds a limit by at most 4 ulp does not violate it. Where a
+        Parameters
+        ----------
+        rpm, omega : float or "geometric", optional
+            Constant speed [rev/min] or [rad/s]. Without either: the rpm of the program, or geometric values if it has
+            none, as with `rpm="geometric"`.
+        limits : Limits, optional
+            None for those of the program. A peak that exceeds a limit by at most 4 ulp does not violate it. Where a
             lower derivative jumps, at a joint or inside a segment, the peak is infinite and violates every limit.
-        points: samples over the cycle, both ends included; at least 2. Each needs 40 bytes.
+        points : int, optional
+            Samples over the cycle, both ends included; at least 2. Each needs 40 bytes.
+
+        Returns
+        -------
+        Analysis
+            `print` shows it as a table.
+
+        Examples
+        --------
+        >>> p = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90)
+        >>> p.analyze(rpm=300).max_velocity
+        Peak(value=400.0, angle=45.0)
         """
         speed = rev_per_min(rpm, omega, self.rpm)
         return characteristics.analyze(self, speed, limits, points)  # type: ignore[arg-type]  # Program is the only subclass
@@ -148,14 +224,20 @@ class Analyzed:
     def continuity(self, *, drive: Drive) -> tuple[AccelerationJump, ...]: ...
 
     def continuity(self, *, drive: Drive | None = None) -> tuple[Joint, ...] | tuple[AccelerationJump, ...]:
-        """Return all joints, also that from cycle to cycle, and all places inside segments where v, a or j jumps.
+        """Return all joints, and all places inside segments where v, a or j jumps.
 
-        They are in the order of the segments, with the jumps and the class of the motion on both sides. The ends of a
-        motion that happens once are joints with its holds.
+        Parameters
+        ----------
+        drive : Drive, optional
+            Return the jumps that this drive adds instead, by time: at a row of its table the acceleration jumps by s'
+            times the jump of the angular acceleration. A drive without a table adds none. The angle of a row has the
+            rounding of `Drive.theta`.
 
-        drive: return the jumps that this drive adds instead, by time: at a row of its table the acceleration jumps by
-            s' times the jump of the angular acceleration. A drive without a table adds none. The angle of a row has the
-            rounding of Drive.theta().
+        Returns
+        -------
+        tuple of Joint or of AccelerationJump
+            Places in the order of the segments, with the jumps and the class of the motion on both sides. The joint
+            from cycle to cycle is one of them; the ends of a motion that happens once are joints with its holds.
         """
         if drive is None:
             return continuity.joints(self._compiled, len(self.segments))
@@ -165,11 +247,23 @@ class Analyzed:
         return drive_jumps.jumps(self, drive)  # type: ignore[arg-type]  # Program is the only subclass
 
     def max_speed(self, limits: Limits | None = None) -> MaxSpeed:
-        """Return the largest speed that keeps the limits, exact from the peaks: (rpm, quantity, angle).
+        """Return the largest speed that keeps the limits, exact from the peaks.
 
-        limits: None for those of the program. rpm is 0 if an impulse violates them at every speed
-            (Limits(impulses=False) sets impulses aside), and infinite if all limited quantities are 0. Raises
-            LimitError without limits.
+        Parameters
+        ----------
+        limits : Limits, optional
+            None for those of the program.
+
+        Returns
+        -------
+        MaxSpeed
+            (rpm, quantity, angle). rpm is 0 if an impulse violates the limits at every speed (`Limits(impulses=False)`
+            sets impulses aside), and infinite if all limited quantities are 0.
+
+        Raises
+        ------
+        LimitError
+            Without limits.
         """
         return characteristics.max_speed(self._compiled, self.limits if limits is None else limits)
 
@@ -194,22 +288,49 @@ class Analyzed:
         color: Any = None,
         **style: Any,
     ) -> "tuple[Figure, Any]":
-        """Draw s, v, a, j over one cycle, one above the other, with segments, peaks and limits: (figure, axes).
+        """Draw s, v, a, j over one cycle, one above the other, with segments, peaks and limits.
 
-        A motion that happens once is drawn with a part of its holds before and after it.
+        A motion that happens once is drawn with a part of its holds before and after it. Needs matplotlib.
 
-            figure, axes = p.plot()
-            q.plot(axes=axes)                       # over it, in the next colour of matplotlib, with a legend
-            p.plot(quantities="sva", x="time")
+        Parameters
+        ----------
+        rpm, omega, limits : optional
+            As for `analyze`.
+        quantities : str, optional
+            Some of the letters s, v, a, j, or one full name; None for as many of them as there are axes.
+        x : {"theta", "time"}, optional
+            Cam angle [deg], or `theta / (6 rpm)` [s].
+        axes : Axes or sequence of Axes, optional
+            Axes of matplotlib to draw into, as many as quantities; one may stand alone. None for a new figure. Segments
+            and peaks are named while a motion is alone in its axes.
+        points : int, optional
+            Approximate number of samples over the cycle.
+        label : str, optional
+            Text of the legend; None for the name of the program.
+        color : optional
+            Colour of the line; None for the next one of the cycle.
+        **style : optional
+            Other keywords of a matplotlib line, such as linestyle and linewidth.
 
-        rpm, omega, limits: as for analyze().
-        quantities: some of the letters s, v, a, j, or one full name; None for as many of them as there are axes.
-        x: "theta" for the cam angle [deg], "time" for theta / (6 rpm) [s].
-        axes: matplotlib axes to draw into, as many as quantities; one may stand alone. None for a new figure. Segments
-            and peaks are named while a motion is alone in its axes. UnitError if they show other units.
-        points: approximate number of samples over the cycle.
-        label: text of the legend; None for the name of the program.
-        color, style: keywords of a matplotlib line, such as linestyle and linewidth. Needs matplotlib.
+        Returns
+        -------
+        figure : Figure
+            The figure of matplotlib.
+        axes : Axes or ndarray of Axes
+            Its axes.
+
+        Raises
+        ------
+        UnitError
+            If the axes show other units.
+
+        Examples
+        --------
+        >>> p = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, rpm=300)
+        >>> q = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, law="poly_345", rpm=300)
+        >>> figure, axes = p.plot()
+        >>> figure, axes = q.plot(axes=axes)  # over it, in the next colour of matplotlib, with a legend
+        >>> figure, axes = p.plot(quantities="sva", x="time")
         """
         given = Frame.of(axes, quantities, label, style | {"color": color})
         analysis = self.analyze(rpm=rpm, omega=omega, limits=limits, points=2)

@@ -26,14 +26,33 @@ class Dynamic:
     length_unit: str | None
 
     def jump_speed(self, *, mass: float, rate: float = 0.0, preload: float = 0.0) -> MaxSpeed:
-        """Return the speed at which the follower leaves the cam: (rpm, "contact", angle where it leaves first [deg]).
+        """Return the speed at which the follower leaves the cam.
 
-        The spring presses with preload + rate s. It must be at least -mass s" for contact: rpm is the least of their
-        ratio over the cycle, found on the pieces and not by sampling, and angle the last one with it. rpm is inf where
-        s" is never negative, and 0 where the force is negative at some angle or the velocity jumps downwards.
+        The spring presses with preload + rate s. It must be at least `-mass s"` for contact: rpm is the least of their
+        ratio over the cycle, found on the pieces and not by sampling.
 
-        mass: of the follower [kg], positive. rate: [N per length unit]. preload: force at s = 0 [N].
-        Raises UnitError unless length_unit is a known unit of length, and ParameterError.
+        Parameters
+        ----------
+        mass : float [kg]
+            Mass of the follower, positive.
+        rate : float [N per length unit], optional
+            Rate of the spring.
+        preload : float [N], optional
+            Force of the spring at s = 0.
+
+        Returns
+        -------
+        MaxSpeed
+            (rpm, "contact", angle where it leaves first [deg]). angle is the last one with the least ratio. rpm is inf
+            where `s"` is never negative, and 0 where the force is negative at some angle or the velocity jumps
+            downwards.
+
+        Raises
+        ------
+        UnitError
+            Unless length_unit is a known unit of length.
+        ParameterError
+            For a value out of its range.
         """
         omega, angle = contact.jump_speed(self._compiled, contact.metres(self.length_unit), mass, rate, preload)
         return MaxSpeed(omega * 30.0 / math.pi, "contact", angle)
@@ -41,14 +60,34 @@ class Dynamic:
     def spring(
         self, rpm: float | str | None = None, *, mass: float, margin: float = 1.2, omega: float | None = None
     ) -> tuple[Spring, ...]:
-        """Return the smallest springs that keep the contact at a speed: (preload, rate, angle), nine of them.
+        """Return the smallest springs that keep the contact at a speed.
 
-        Each has the least preload for its rate, with which the spring presses with `margin` times -mass s" everywhere.
-        The rates ascend evenly from 0 to the rate from which on a preload is not needed, or does not fall. One spring
-        if no preload is needed, or if it is infinite because the velocity jumps downwards.
+        Parameters
+        ----------
+        rpm : float [rev/min], optional
+            Speed; without `rpm` and `omega` that of the program.
+        mass : float [kg]
+            Mass of the follower.
+        margin : float, optional
+            The spring presses with this times `-mass s"` everywhere; positive.
+        omega : float [rad/s], optional
+            Speed instead of `rpm`.
 
-        rpm, omega: speed; None for that of the program. mass: [kg]. margin: positive.
-        Raises UnitError unless length_unit is a known unit of length, SpeedError and ParameterError.
+        Returns
+        -------
+        tuple of Spring
+            Nine of (preload, rate, angle), each with the least preload for its rate. The rates ascend evenly from 0 to
+            the rate from which on a preload is not needed, or does not fall. One spring if no preload is needed, or if
+            it is infinite because the velocity jumps downwards.
+
+        Raises
+        ------
+        UnitError
+            Unless length_unit is a known unit of length.
+        SpeedError
+            Without a speed.
+        ParameterError
+            For a value out of its range.
         """
         speed = rev_per_min(rpm, omega, self.rpm)
         if speed is None:
@@ -67,13 +106,32 @@ class Dynamic:
     ) -> Vibration:
         """Return the vibration of a mass that follows the cam through a spring and a damper.
 
-        rpm, omega: constant speed, not 0; None for that of the program.
-        natural_hz: undamped natural frequency [Hz]; 1e-6 to 1e6 periods in a cycle.
-        damping: damping ratio, 0 or more and below 1.
-        start: "periodic" for the vibration that repeats in every cycle, "rest" for that from rest at cam angle 0.
-        cycles: number of cycles from rest, 1 by default.
+        Parameters
+        ----------
+        rpm : float [rev/min], optional
+            Constant speed, not 0; without `rpm` and `omega` that of the program.
+        natural_hz : float [Hz]
+            Undamped natural frequency; 1e-6 to 1e6 periods in a cycle.
+        damping : float, optional
+            Damping ratio, 0 or more and below 1.
+        omega : float [rad/s], optional
+            Speed instead of `rpm`.
+        start : {"periodic", "rest"}, optional
+            "periodic" for the vibration that repeats in every cycle, "rest" for that from rest at cam angle 0.
+        cycles : int, optional
+            Number of cycles from rest, 1 by default.
 
-        Raises ParameterError, also where a periodic vibration without damping is at a resonance, and SpeedError.
+        Returns
+        -------
+        Vibration
+            Deflection, its extremes, and the residual in each dwell.
+
+        Raises
+        ------
+        ParameterError
+            For a value out of its range, and where a periodic vibration without damping is at a resonance.
+        SpeedError
+            Without a speed.
         """
         speed = rev_per_min(rpm, omega, self.rpm)
         return Vibration(self._compiled, speed, natural_hz, damping, start, cycles, self.length_unit)
@@ -86,15 +144,34 @@ class Dynamic:
         damping: float = 0.0,
         omega: float | None = None,
     ) -> "Program":
-        """Return the cam that gives the mass the motion of this program at a speed: s = y + 2 zeta/w y' + y"/w^2.
+        """Return the cam that gives the mass the motion of this program at a speed.
 
-        Each polynomial of the motion becomes a polynomial of the same degree, a segment of law "poly".
-        rpm, omega, natural_hz: as for vibration().
-        damping: damping ratio of a damper between mass and frame, m x" + c x' + k (x - s) = 0, 0 or more and below 1.
-            It differs from that of vibration(), which lies beside the spring; that would need exponential functions.
+        Its displacement is `s = y + 2 zeta/w y' + y"/w^2`. Each polynomial of the motion becomes a polynomial of the
+        same degree, a segment of law "poly".
 
-        Raises ContinuityError, which names the joint, unless all joints and breaks have contact of order 3 (the jerk is
-        continuous), and LawError for a law that is no polynomial.
+        Parameters
+        ----------
+        rpm : float [rev/min], optional
+            As for `vibration`.
+        natural_hz : float [Hz]
+            As for `vibration`.
+        damping : float, optional
+            Damping ratio of a damper between mass and frame, `m x" + c x' + k (x - s) = 0`, 0 or more and below 1. It
+            differs from that of `vibration`, which lies beside the spring; that would need exponential functions.
+        omega : float [rad/s], optional
+            Speed instead of `rpm`.
+
+        Returns
+        -------
+        Program
+            The motion of the cam.
+
+        Raises
+        ------
+        ContinuityError
+            Names the joint, unless all joints and breaks have contact of order 3 (the jerk is continuous).
+        LawError
+            For a law that is no polynomial.
         """
         changes = polydyne.polydyne(self, rev_per_min(rpm, omega, self.rpm), natural_hz, damping)  # type: ignore[arg-type]  # Program is the only subclass
         return self._with(changes)  # type: ignore[attr-defined, no-any-return]

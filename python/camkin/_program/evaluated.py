@@ -55,7 +55,18 @@ class Evaluated:
     @overload
     def displacement(self, theta: Array) -> FloatArray: ...
     def displacement(self, theta: float | Array) -> float | FloatArray:
-        """Displacement [L] at cam angles theta [deg]."""
+        """Return the displacement at cam angles.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [L]
+            Displacement, of the shape of theta; a Series, a DataArray or a quantity of pint as of `Motion`.
+        """
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_displacement(self._handle, number(theta, "theta"))
         return self._quantity(0, theta, 1.0, False)
@@ -68,10 +79,20 @@ class Evaluated:
     def velocity(
         self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
-        """Velocity [L/s] at cam angles theta [deg] and a constant speed; geometric values in [L/rad].
+        """Return the velocity at cam angles and a constant speed.
 
-        rpm, omega: speed [rev/min] or [rad/s], one of them. Without either: the rpm of the program, or geometric values
-            if it has none. rpm="geometric": geometric values.
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+        rpm, omega : float or "geometric", optional
+            Speed [rev/min] or [rad/s], one of them. Without either: the rpm of the program, or geometric values if it
+            has none. `rpm="geometric"`: geometric values.
+
+        Returns
+        -------
+        float or ndarray [L/s]
+            Velocity, as for `displacement`; geometric values in [L/rad].
         """
         if misplaced:
             raise _misplaced("velocity", theta, misplaced)
@@ -90,7 +111,20 @@ class Evaluated:
     def acceleration(
         self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
-        """Acceleration [L/s2] at cam angles theta [deg] and a constant speed, as for velocity(); or [L/rad2]."""
+        """Return the acceleration at cam angles and a constant speed.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            As for `velocity`.
+        rpm, omega : optional
+            As for `velocity`.
+
+        Returns
+        -------
+        float or ndarray [L/s2]
+            Acceleration, as for `displacement`; geometric values in [L/rad2].
+        """
         if misplaced:
             raise _misplaced("acceleration", theta, misplaced)
         speed = angular_speed(rpm, omega, self.rpm)
@@ -106,7 +140,20 @@ class Evaluated:
     def jerk(
         self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
-        """Jerk [L/s3] at cam angles theta [deg] and a constant speed, as for velocity(); or [L/rad3]."""
+        """Return the jerk at cam angles and a constant speed.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            As for `velocity`.
+        rpm, omega : optional
+            As for `velocity`.
+
+        Returns
+        -------
+        float or ndarray [L/s3]
+            Jerk, as for `displacement`; geometric values in [L/rad3].
+        """
         if misplaced:
             raise _misplaced("jerk", theta, misplaced)
         speed = angular_speed(rpm, omega, self.rpm)
@@ -134,12 +181,31 @@ class Evaluated:
         out: FloatArray | Motion | None = None,
         threads: int = 0,
     ) -> Motion:
-        """Return s, v, a, j at cam angles theta [deg] and a constant speed: views of one block (4, *theta.shape).
+        """Return s, v, a, j at cam angles and a constant speed.
 
-        rpm, omega: as for velocity().
-        out: float64 array (4, *theta.shape), C-contiguous and writeable, or a Motion, to be filled and returned. It may
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            As for `velocity`.
+        rpm, omega : optional
+            As for `velocity`.
+        out : ndarray or Motion, optional
+            Block of float64 of shape `(4, *theta.shape)` to be filled and returned, C-contiguous and writeable. It may
             not overlap theta, except that one of its rows may be theta itself. If it is refused, nothing is written.
-        threads: 0 for automatic, 1 for the calling thread alone, n for at most n threads.
+        threads : int, optional
+            0 for automatic, 1 for the calling thread alone, n for at most n threads.
+
+        Returns
+        -------
+        Motion
+            Views of one block of shape `(4, *theta.shape)`, named `s`, `v`, `a`, `j`.
+
+        Examples
+        --------
+        >>> p = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90)
+        >>> m = p.evaluate([0.0, 30.0, 60.0], rpm=3000)
+        >>> m.a.shape
+        (3,)
         """
         x, speed = points(theta, "theta", DEGREES), angular_speed(rpm, omega, self.rpm)
         motion = destination(out, x.shape, (theta, "theta", self.length_unit, rpm, omega, self.rpm))
@@ -160,11 +226,40 @@ class Evaluated:
         out: FloatArray | Motion | None = None,
         threads: int = 0,
     ) -> Motion:
-        """Return s, v, a, j of a driven node at times t [s], in any order. The cam angle is exact for any t.
+        """Return s, v, a, j of a driven node at times.
 
-        rpm, omega: speed at t = 0 [rev/min] or [rad/s], one of them, any sign. Without either: the rpm of the program.
-        rpm_per_s: its rate [rev/min/s]. phase: cam angle at t = 0 [deg]. drive: a Drive instead of these four.
-        out, threads: as for evaluate().
+        The cam angle is exact for any t.
+
+        Parameters
+        ----------
+        t : float or array_like [s]
+            Times, in any order and of any shape.
+        rpm, omega : float, optional
+            Speed at t = 0 [rev/min] or [rad/s], one of them, any sign. Without either: the rpm of the program.
+        phase : float [deg], optional
+            Cam angle at t = 0.
+        rpm_per_s : float [rev/min/s], optional
+            Rate of the speed.
+        drive : Drive, optional
+            A drive instead of these four.
+        out, threads : optional
+            As for `evaluate`.
+
+        Returns
+        -------
+        Motion
+            As of `evaluate`, in [L, L/s, L/s2, L/s3].
+
+        Raises
+        ------
+        SpeedError
+            Without a speed of the call or the program.
+
+        Examples
+        --------
+        >>> p = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90)
+        >>> p.boundary_conditions([0.0, 2.5e-3], rpm=3000).s
+        array([0., 5.])
         """
         x, by_time = points(t, "t", SECONDS), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
         motion = destination(out, x.shape, (t, "t", self.length_unit, *BY_TIME))
@@ -185,9 +280,25 @@ class Evaluated:
         out: FloatArray | Motion | None = None,
         threads: int = 0,
     ) -> Motion:
-        """Return boundary_conditions() at the n times t0 + i dt [s], each rounded once, without an array of times.
+        """Return `boundary_conditions` at the times of a grid, without an array of times.
 
-        out: as for evaluate(), of the shape (4, n).
+        Parameters
+        ----------
+        t0, dt : float [s]
+            The times are t0 + i dt, each rounded once.
+        n : int
+            Number of times.
+        rpm, omega, phase, rpm_per_s, drive : optional
+            As for `boundary_conditions`.
+        out : ndarray (4, n) or Motion, optional
+            As for `evaluate`.
+        threads : int, optional
+            As for `evaluate`.
+
+        Returns
+        -------
+        Motion
+            Views of one block (4, n).
         """
         n, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
         start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
@@ -213,17 +324,44 @@ class Evaluated:
         block: int = 1024,
         threads: int = 1,
     ) -> Iterator[tuple[int, Motion]]:
-        """The steps first ... first + n - 1 of the grid t0 + i dt, block by block, in the memory of one block.
+        """Return `boundary_grid` block by block, in the memory of one block.
 
-        Yields the number of the first step of each block, and its s, v, a, j: views of one reused block that are valid
-        until the next one. The bits are those of boundary_conditions() at the times, so a restart at any step goes on
-        as if there had been none. Ctrl-C is heard between blocks.
+        Parameters
+        ----------
+        dt : float [s]
+            Step of the grid t0 + i dt.
+        n : int
+            Number of steps; first + n is at most `2**53`.
+        rpm, omega, phase, rpm_per_s, drive : optional
+            As for `boundary_conditions`.
+        t0 : float [s], optional
+            Time of step 0.
+        first : int, optional
+            Number of the first step.
+        block : int, optional
+            Steps at a time, 1 to 10 000 000.
+        threads : int, optional
+            As for `evaluate`.
 
-            for first, m in p.steps(1e-6, 10**9, rpm=3000):
-                solver.feed(first, m.s, m.v, m.a)
+        Returns
+        -------
+        iterator of (int, Motion)
+            Number of the first step of each block, and its s, v, a, j: views of one reused block that are valid until
+            the next one.
 
-        dt, t0: [s]. n, first: first + n is at most 2**53. block: steps at a time, 1 to 10 000 000.
-        rpm, omega, phase, rpm_per_s, drive: as for boundary_conditions(). threads: as for evaluate().
+        Notes
+        -----
+        The bits are those of `boundary_conditions` at the times, so a restart at any step goes on as if there had been
+        none. Ctrl-C is heard between blocks.
+
+        Examples
+        --------
+        >>> p = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90)
+        >>> for first, m in p.steps(1e-6, 2500, rpm=3000):
+        ...     print(first, m.s.size)
+        0 1024
+        1024 1024
+        2048 452
         """
         steps, by_time = step_range(dt, n, t0, first, block), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
         return self._blocks(by_time, steps, thread_count(threads))
@@ -237,7 +375,20 @@ class Evaluated:
         return step_blocks(fill, (), self.length_unit, *steps)
 
     def plan(self, n: int, *, threads: int = 0) -> Plan:
-        """Return buffers for n points and calls without overhead, for one call per solver step."""
+        """Return buffers for n points and calls without overhead, for one call per solver step.
+
+        Parameters
+        ----------
+        n : int
+            Number of points.
+        threads : int, optional
+            As for `evaluate`.
+
+        Returns
+        -------
+        Plan
+            Buffers to be filled with angles or times before each call.
+        """
         return Plan(self, count(n, "n"), thread_count(threads))  # type: ignore[arg-type]  # Program is the only subclass
 
     if not TYPE_CHECKING:  # a type checker is to refuse it

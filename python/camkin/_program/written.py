@@ -27,18 +27,39 @@ class Written(Evaluated):
     # ---- specs and cam files ----
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the spec for from_dict()."""
+        """Return the spec as a dict, for `from_dict`.
+
+        Returns
+        -------
+        dict
+            As a TOML or JSON parser returns it.
+        """
         return spec.document(self)  # type: ignore[arg-type]  # Program is the only subclass
 
     def dumps(self) -> str:
-        """Return the spec as TOML text for loads(). Numbers keep all bits."""
+        """Return the spec as TOML text, for `loads`.
+
+        Returns
+        -------
+        str
+            Its numbers keep all bits.
+        """
         return spec.text(self.to_dict())
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write a cam file, which camkin_program_load() of the C library and load() read: every bit is kept.
+        """Write a cam file, which `load` and camkin_program_load() of the C library read.
 
-        path: ends in .cam. It is written whole or not at all. Raises SpecError for another ending, and OSError of
-        open().
+        Parameters
+        ----------
+        path : str or path-like
+            Ends in .cam. The file is written whole or not at all, and keeps every bit.
+
+        Raises
+        ------
+        SpecError
+            For another ending.
+        OSError
+            As `open` raises it.
         """
         file = textfile.named(path)
         if file.suffix.lower() != cam_file.SUFFIX:
@@ -58,14 +79,29 @@ class Written(Evaluated):
         rpm: float | str | None = None,
         omega: float | None = None,
     ) -> None:
-        """Write a CSV file by cam angle: theta [deg], s, v, a, j under one line of headings, with all bits.
+        """Write a CSV file by cam angle, which `from_csv` reads.
 
-        from_csv() reads it. It is written completely or not at all.
-        step: [deg], a divisor of the cycle: rows at 0, step, ... and the end of the cycle. A motion that happens once
-            has them from its start to its end.
-        theta: angles (n,) [deg] instead of steps. rpm, omega: as for velocity().
+        It has theta [deg], s, v, a, j under one line of headings, with all bits. It is written completely or not at
+        all.
 
-        Raises TableError for a wrong step or theta, and OSError of open().
+        Parameters
+        ----------
+        path : str or path-like
+            The file.
+        step : float [deg], optional
+            A divisor of the cycle: rows at 0, step, ... and the end of the cycle. A motion that happens once has them
+            from its start to its end.
+        theta : array_like (n,) [deg], optional
+            Angles instead of steps.
+        rpm, omega : optional
+            As for `velocity`.
+
+        Raises
+        ------
+        TableError
+            For a wrong step or theta.
+        OSError
+            As `open` raises it.
         """
         if theta is None:
             x = lift_file.angles(*self._compiled.window, step)
@@ -95,23 +131,60 @@ class Written(Evaluated):
     ) -> Guarantee | None:
         """Write a table by time for another program: one row per solver step, at the step's time.
 
-        format: "csv", "npy", "npz" for t, s, v, a, j at t = 0, dt, ..., steps dt; or a table for a solver, with one row
+        Parameters
+        ----------
+        path : str or path-like
+            The file. It is written whole or not at all, in bounded memory.
+        format : str
+            "csv", "npy", "npz" for t, s, v, a, j at t = 0, dt, ..., steps dt; or a table for a solver, with one row
             more, past its end: "calculix", "abaqus", "opensees", "lsdyna", "nastran", "apdl".
-        dt: the solver's time step [s]. steps: 1 or more.
-        rpm, omega, phase, rpm_per_s, drive: as for boundary_conditions().
-        t0: time of the drive at the first row [s].
-        quantity: "s", "v" or "a" ("j" for lsdyna and nastran), for the formats that take one. scale: factor of all
-            values. relative: True writes s - s(0), for a model that is drawn where the motion starts.
-        name: of the table in the deck, up to 80 letters, digits, - and _. number: its number, where it has one.
-        node_set, dof: for calculix and abaqus: nodes and degree of freedom (1 to 6) that get the initial velocity.
-            Without node_set the card is a comment.
-        tolerance: instead of rows at the steps the fewest rows between which straight lines miss s by that [L] at most.
-            For a static analysis (static=True), or for a solver of step solver_dt [s], whose acceleration the corners
-            must not disturb by more than 1e-3 of its peak: 4 tolerance/solver_dt^2.
+        dt : float [s]
+            Time step of the solver.
+        steps : int
+            Number of steps, 1 or more.
+        rpm, omega, phase, rpm_per_s, drive : optional
+            As for `boundary_conditions`.
+        t0 : float [s], optional
+            Time of the drive at the first row.
+        quantity : {"s", "v", "a", "j"}, optional
+            For the formats that take one; "j" only for lsdyna and nastran.
+        scale : float, optional
+            Factor of all values.
+        relative : bool, optional
+            True writes s - s(0), for a model that is drawn where the motion starts.
+        name : str, optional
+            Name of the table in the deck, up to 80 letters, digits, - and _.
+        number : int, optional
+            Number of the table, where it has one.
+        node_set : str, optional
+            Nodes, for calculix and abaqus, that get the initial velocity. Without it the card is a comment.
+        dof : int, optional
+            Degree of freedom of these nodes that gets it, 1 to 6.
+        tolerance : float [L], optional
+            Instead of rows at the steps the fewest rows between which straight lines miss s by that at most. Needs
+            `static` or `solver_dt`.
+        solver_dt : float [s], optional
+            Step of a solver whose acceleration the corners must not disturb by more than 1e-3 of its peak: `4
+            tolerance/solver_dt^2`.
+        static : bool, optional
+            True for a static analysis.
 
-        The file is written whole or not at all, in bounded memory. Returns what a tolerance guarantees, else None.
-        Warns with CamkinWarning of a start that the solver has to be told: a velocity, or s(0) without `relative`.
-        Raises ParameterError, SizeError, TimeError, SpeedError, and OSError of open().
+        Returns
+        -------
+        Guarantee or None
+            What a tolerance guarantees.
+
+        Raises
+        ------
+        ParameterError, SizeError, TimeError, SpeedError
+            Name the parameter, its value and its range.
+        OSError
+            As `open` raises it.
+
+        Warns
+        -----
+        CamkinWarning
+            For a start that the solver has to be told: a velocity, or s(0) without `relative`.
         """
         by_time = drive_of(rpm, omega, rpm_per_s, phase, drive, self.rpm)
         return export.write(self, path, format=format, dt=dt, steps=steps, drive=by_time, **options)  # type: ignore[arg-type]

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 
 class Peak(NamedTuple):
-    """A value and the cam angle [deg] where it is reached; inf or -inf for an impulse.
+    """A value and the cam angle where it is reached.
 
-    The angle is in [0, cycle). Only the displacement of a program that accumulates may have its extreme at the end of
-    the cycle.
+    Attributes
+    ----------
+    value : float
+        inf or -inf for an impulse.
+    angle : float [deg]
+        Cam angle, in [0, cycle). Only the displacement of a program that accumulates may have its extreme at the end of
+        the cycle.
     """
 
     value: float
@@ -29,15 +34,28 @@ class Peak(NamedTuple):
 
 
 class Rms(NamedTuple):
-    """Root mean squares over the event, which is the segments that move, and over the whole cycle or segment; inf if
-    there is an impulse."""
+    """Root mean squares of a quantity; inf if there is an impulse.
+
+    Attributes
+    ----------
+    event : float
+        Value over the event, which is the segments that move.
+    cycle : float
+        Value over the whole cycle or segment.
+    """
 
     event: float
     cycle: float
 
 
 class Extremes(NamedTuple):
-    """Smallest and largest value of a quantity, with their signs and angles. Where it jumps, both sides count."""
+    """Smallest and largest value of a quantity, with their signs and angles. Where it jumps, both sides count.
+
+    Attributes
+    ----------
+    min, max : Peak
+        The two.
+    """
 
     min: Peak
     max: Peak
@@ -65,10 +83,19 @@ _RMS = ("rms_velocity", "rms_acceleration", "rms_jerk")
 class Characteristics:
     """Extremes and root mean squares of a motion.
 
-    displacement, velocity, acceleration, jerk: signed extremes, with their angles.
-    va_max: the largest |v a|, the power of inertia per mass [L2/s3].
-    rms_velocity, rms_acceleration, rms_jerk: over the event and over all.
+    Attributes
+    ----------
+    displacement, velocity, acceleration, jerk : Extremes
+        Signed extremes, with their angles.
+    max_velocity, max_acceleration, max_jerk : Peak
+        The largest magnitudes of them.
+    va_max : Peak
+        The largest `|v a|`, the power of inertia per mass [L2/s3].
+    rms_velocity, rms_acceleration, rms_jerk : Rms
+        Root mean squares over the event and over all.
 
+    Notes
+    -----
     Where a derivative jumps, the next one has an impulse there: an extreme of inf for a jump upwards, of -inf for one
     downwards; derivatives above that have both. Their RMS is inf, and va_max where the velocity jumps.
     """
@@ -111,7 +138,7 @@ class Characteristics:
 
     @property
     def va_max(self) -> Peak:
-        """The largest |v a| [L2/s3]."""
+        """The largest `|v a|` [L2/s3]."""
         return Peak(*self._values[_VA_MAX : _VA_MAX + 2])
 
     @property
@@ -131,21 +158,27 @@ class Characteristics:
 
     @property
     def max_velocity(self) -> Peak:
-        """Largest |v|."""
+        """Largest `|v|`."""
         return self.velocity.peak
 
     @property
     def max_acceleration(self) -> Peak:
-        """Largest |a|."""
+        """Largest `|a|`."""
         return self.acceleration.peak
 
     @property
     def max_jerk(self) -> Peak:
-        """Largest |j|."""
+        """Largest `|j|`."""
         return self.jerk.peak
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all values as plain dicts. For an impulse, value, event and cycle are None and `impulse` is True."""
+        """Return all values as plain dicts.
+
+        Returns
+        -------
+        dict
+            For an impulse, value, event and cycle are None and `impulse` is True.
+        """
         extremes: dict[str, Extremes] = {key: getattr(self, key) for key in QUANTITIES}
         found: dict[str, Any] = {key: {"min": _plain(e.min), "max": _plain(e.max)} for key, e in extremes.items()}
         found |= {f"max_{key}": _plain(extremes[key].peak) for key in QUANTITIES[1:]}
@@ -185,12 +218,24 @@ def _unpacked(compiled: CompiledProgram, rpm: float | None, segment: int, *, imp
 
 
 class SegmentAnalysis(Judged):
-    """Characteristic values of one segment; the dwell that closes a cycle counts as one. The impulse of a joint belongs
-    to the segment that begins there.
+    """Characteristic values of one segment; the dwell that closes a cycle counts as one.
 
-    index: that in Program.segments; None for the closing dwell, which is none of them. law: its name. start: cam angle
-    [deg], in [0, cycle). duration: [deg]. lift: [L].
-    finite: the same values with impulses set aside.
+    It has the values of `Characteristics`. The impulse of a joint belongs to the segment that begins there.
+
+    Attributes
+    ----------
+    index : int or None
+        That in Program.segments; None for the closing dwell, which is none of them.
+    law : str
+        Its name.
+    start : float [deg]
+        Cam angle, in [0, cycle).
+    duration : float [deg]
+        Its duration.
+    lift : float [L]
+        Its lift.
+    finite : Characteristics
+        The same values with impulses set aside.
     """
 
     def __init__(self, program: "Program", rpm: float | None, segment: int) -> None:
@@ -203,7 +248,13 @@ class SegmentAnalysis(Judged):
         self.lift = own.lift if own else 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all values as plain dicts."""
+        """Return all values as plain dicts.
+
+        Returns
+        -------
+        dict
+            As of `Characteristics.to_dict`.
+        """
         own = {key: getattr(self, key) for key in ("index", "law", "start", "duration", "lift")}
         return own | super().to_dict()
 
@@ -213,21 +264,40 @@ class SegmentAnalysis(Judged):
 
 
 class Analysis(Judged):
-    """The result of Program.analyze(). Peaks and RMS come from the pieces of the motion, never from the samples.
+    """The result of `Program.analyze`: samples, and the values of `Characteristics`.
 
+    Peaks and RMS come from the pieces of the motion, never from the samples. str() gives a table. The values of the
+    segments and the samples are computed when they are first read.
+
+    Attributes
+    ----------
+    program : Program
+        What was analyzed.
+    rpm : float [rev/min] or None
+        Speed of the analysis; None for geometric values.
+    limits : Limits
+        The limits that judge it.
+    theta, motion : ndarray, Motion
+        Samples over the cycle, both ends included: cam angles [deg], and s, v, a, j there. For a motion that happens
+        once, here and below the cycle is the motion, from its start to its end.
+    displacement, velocity, acceleration, jerk : Extremes
+        Signed extremes over the cycle, with their angles.
+    max_velocity, max_acceleration, max_jerk : Peak
+        The largest magnitudes of them.
+    va_max : Peak
+        The largest `|v a|`.
+    rms_velocity, rms_acceleration, rms_jerk : Rms
+        Root mean squares over the event and over the cycle.
+    finite : Characteristics
+        All of these with impulses set aside.
+    segments : tuple of SegmentAnalysis
+        The same values of each segment.
+    violations : tuple of Violation
+        The limits that are exceeded, in the order of the segments; empty if none is.
+
+    Notes
+    -----
     Units: L, L/s, L/s2, L/s3 at `rpm`, or L, L/rad, L/rad2, L/rad3 where rpm is None. Accuracy: 4 ulp of the peaks.
-    str() gives a table. The values of the segments and the samples are computed when they are first read.
-
-    program, rpm, limits: what was analyzed, at which speed [rev/min], and by which limits it is judged.
-    theta, motion: samples over the cycle, both ends included: cam angles [deg], and s, v, a, j there. For a motion that
-        happens once, here and below the cycle is the motion, from its start to its end.
-    displacement, velocity, acceleration, jerk: signed extremes over the cycle, with their angles.
-    max_velocity, max_acceleration, max_jerk: the largest magnitudes of them.
-    va_max: the largest |v a|.
-    rms_velocity, rms_acceleration, rms_jerk: over the event and over the cycle.
-    finite: all of these with impulses set aside; see Characteristics.
-    segments: the same values of each segment.
-    violations: the limits that are exceeded, in the order of the segments; empty if none is.
     """
 
     def __init__(self, program: "Program", rpm: float | None, limits: Limits, points: int) -> None:
@@ -255,7 +325,7 @@ class Analysis(Judged):
 
     @property
     def motion(self) -> Motion:
-        """s, v, a, j at `theta`."""
+        """Samples of s, v, a, j at `theta`."""
         return self._samples[1]
 
     @cached_property
@@ -270,9 +340,17 @@ class Analysis(Judged):
         return _violations(self.segments, self.limits) if self.limits.quantities() else ()
 
     def to_dict(self, *, samples: bool = False) -> dict[str, Any]:
-        """Return all values as plain dicts, lists and numbers, for JSON; with `samples` the arrays too.
+        """Return all values as plain dicts, lists and numbers, for JSON.
 
-        `fit` is there for a program of a lift table: how near it is to the rows.
+        Parameters
+        ----------
+        samples : bool, optional
+            True adds the arrays.
+
+        Returns
+        -------
+        dict
+            `fit` is there for a program of a lift table: how near it is to the rows.
         """
         program = self.program
         head = {"name": program.name, "length_unit": program.length_unit, "cycle": program.cycle, "rpm": self.rpm}

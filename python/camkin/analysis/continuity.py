@@ -9,7 +9,13 @@ from camkin._core import Break, CompiledProgram
 
 
 class Jump(NamedTuple):
-    """By how much s, v, a, j jump [L, L/rad, L/rad2, L/rad3]: right of the joint minus left of it."""
+    """Jumps of s, v, a, j at a joint: right of it minus left of it.
+
+    Attributes
+    ----------
+    s, v, a, j : float
+        [L, L/rad, L/rad2, L/rad3].
+    """
 
     s: float
     v: float
@@ -21,17 +27,25 @@ class Jump(NamedTuple):
 class Joint:
     """The place where two segments meet, or a break inside a segment, where a derivative jumps.
 
-    segment: index in Program.segments of the segment that begins here, or that the break is inside of. None for the
-        dwell that closes the cycle, and for the hold after a motion that happens once. At a joint the segment before it
-        ends here; before segment 0 that is the last one, or the hold before a motion that happens once.
-    angle: cam angle [deg], in [0, cycle).
-    jump: right minus left, geometric: [L, L/rad, L/rad2, L/rad3] whatever the speed.
-    order: order of contact: the highest derivative that is continuous with all below it (0 for s, 1 for v, 2 for a,
-        3 for j), 3 at most; -1 if s jumps. A difference of 1e-9 of the largest magnitude of the derivative in the two
+    Attributes
+    ----------
+    segment : int or None
+        Index in Program.segments of the segment that begins here, or that the break is inside of. None for the dwell
+        that closes the cycle, and for the hold after a motion that happens once. At a joint the segment before it ends
+        here; before segment 0 that is the last one, or the hold before a motion that happens once.
+    angle : float [deg]
+        Cam angle, in [0, cycle).
+    jump : Jump
+        Right minus left, geometric: [L, L/rad, L/rad2, L/rad3] whatever the speed.
+    order : int
+        Order of contact: the highest derivative that is continuous with all below it (0 for s, 1 for v, 2 for a, 3 for
+        j), 3 at most; -1 if s jumps. A difference of 1e-9 of the largest magnitude of the derivative in the two
         segments is no jump. Below 2, a derivative above it is infinite here: an impulse.
-    before, after: class of the end on the left and the start on the right: "dwell" (v = 0, a = 0), "velocity"
-        (v not 0, a = 0), "turn" (v = 0, a not 0) or "motion", by the same tolerance.
-    inside: False at a joint of two segments, True inside a segment.
+    before, after : str
+        Class of the end on the left and the start on the right: "dwell" (v = 0, a = 0), "velocity" (v not 0, a = 0),
+        "turn" (v = 0, a not 0) or "motion", by the same tolerance.
+    inside : bool
+        False at a joint of two segments, True inside a segment.
     """
 
     segment: int | None
@@ -43,7 +57,13 @@ class Joint:
     inside: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all fields as plain dicts."""
+        """Return all fields as plain dicts.
+
+        Returns
+        -------
+        dict
+            The names of the fields are the keys.
+        """
         own = {key: getattr(self, key) for key in ("segment", "angle", "order", "before", "after", "inside")}
         return own | {"jump": self.jump._asdict()}
 

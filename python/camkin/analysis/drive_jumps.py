@@ -19,11 +19,21 @@ _MOST_ROWS = 12  # of the text
 class AccelerationJump(NamedTuple):
     """A jump of the acceleration of a follower at a row of its drive; the jerk has an impulse there.
 
-    row: index of the row. t: its time [s]. theta: cam angle there [deg], not reduced to a cycle.
-    alpha: jump of the angular acceleration [rad/s2], right minus left.
-    jump: jump of the acceleration [L/s2], s' alpha. It is 0 where the follower rests.
-    largest: the largest |jump| that this alpha gives [L/s2], at the angle of the largest |s'|: another phase moves the
-        row there.
+    Attributes
+    ----------
+    row : int
+        Index of the row.
+    t : float [s]
+        Its time.
+    theta : float [deg]
+        Cam angle there, not reduced to a cycle.
+    alpha : float [rad/s2]
+        Jump of the angular acceleration, right minus left.
+    jump : float [L/s2]
+        Jump of the acceleration, s' alpha. It is 0 where the follower rests.
+    largest : float [L/s2]
+        The largest `|jump|` that this alpha gives, at the angle of the largest `|s'|`: another phase moves the row
+        there.
     """
 
     row: int
@@ -34,7 +44,13 @@ class AccelerationJump(NamedTuple):
     largest: float
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all fields as a plain dict."""
+        """Return all fields as a plain dict.
+
+        Returns
+        -------
+        dict
+            The names of the fields are the keys.
+        """
         return self._asdict()
 
 

@@ -12,10 +12,28 @@ from camkin.errors import LimitError, WrongTypeError, short_repr
 @explained()
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Largest permitted |v|, |a| and |j| [L/s, L/s2, L/s3]: positive finite numbers, or None for no limit.
+    """Limit the velocity, the acceleration and the jerk of a motion.
 
-    impulses: True judges impulses too: where the velocity jumps, no limit of acceleration or jerk is kept at any speed,
-        and where the acceleration jumps none of jerk. False judges only the motion between the jumps.
+    Parameters
+    ----------
+    velocity, acceleration, jerk : float, optional
+        Largest permitted `|v|`, `|a|` and `|j|` [L/s, L/s2, L/s3]: positive finite numbers, or None for no limit.
+    impulses : bool, optional
+        True judges impulses too: where the velocity jumps, no limit of acceleration or jerk is kept at any speed, and
+        where the acceleration jumps none of jerk. False judges only the motion between the jumps.
+
+    Raises
+    ------
+    LimitError, WrongTypeError
+        Name the limit and its value.
+
+    Examples
+    --------
+    >>> p = camkin.Program.rise_dwell_fall(
+    ...     lift=10, rise=90, dwell=45, fall=90, rpm=300, limits=camkin.Limits(velocity=350)
+    ... )
+    >>> p.analyze().violations[0].excess
+    50.0
     """
 
     velocity: float | None = None
@@ -35,19 +53,44 @@ class Limits:
             object.__setattr__(self, key, value)
 
     def quantities(self) -> dict[str, float]:
-        """Return the limits that are set, by "velocity", "acceleration" and "jerk"."""
+        """Return the limits that are set.
+
+        Returns
+        -------
+        dict
+            The keys are "velocity", "acceleration" and "jerk".
+        """
         return {key: getattr(self, key) for key in QUANTITIES[1:] if getattr(self, key) is not None}
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the limits that are set, and `impulses` if it is False: the arguments of the same Limits."""
+        """Return the arguments of the same Limits.
+
+        Returns
+        -------
+        dict
+            The limits that are set, and `impulses` if it is False.
+        """
         return self.quantities() | ({} if self.impulses else {"impulses": False})
 
 
 class Violation(NamedTuple):
-    """A limit that is exceeded in a segment: |value| is over the limit by `excess`, at its worst at `angle` [deg].
+    """A limit that is exceeded in a segment.
 
-    value: signed; a quantity that exceeds its limit with both signs violates it twice. inf or -inf for an impulse.
-    segment: index in Program.segments; None for the dwell that closes the cycle.
+    Attributes
+    ----------
+    quantity : str
+        "velocity", "acceleration" or "jerk".
+    segment : int or None
+        Index in Program.segments; None for the dwell that closes the cycle.
+    limit : float
+        The limit.
+    value : float
+        The worst value, signed; inf or -inf for an impulse. A quantity that exceeds its limit with both signs violates
+        it twice.
+    angle : float [deg]
+        Cam angle of the value.
+    excess : float
+        Excess of `|value|` over the limit.
     """
 
     quantity: str
@@ -59,8 +102,17 @@ class Violation(NamedTuple):
 
 
 class MaxSpeed(NamedTuple):
-    """The largest speed [rev/min] that keeps all limits, and the first limit it reaches: quantity, cam angle [deg].
-    0 if an impulse violates it at every speed."""
+    """The largest speed that keeps all limits, and the first limit that it reaches.
+
+    Attributes
+    ----------
+    rpm : float [rev/min]
+        The speed; 0 if an impulse violates a limit at every speed.
+    quantity : str
+        The quantity that reaches its limit.
+    angle : float [deg]
+        Cam angle where it does.
+    """
 
     rpm: float
     quantity: str

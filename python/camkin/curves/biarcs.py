@@ -39,9 +39,16 @@ class Arc(NamedTuple):
 class Biarcs:
     """The arcs of a closed curve, in the sense in which the follower meets them as the cam angle grows.
 
-    x, y: starts of the arcs, and the end of the last, which is the start of the first [L]. bulge: of each arc, tangent
-    of a quarter of its angle. error: bound of the distance between the curve and its arc [L]. len() and iteration give
-    the arcs.
+    len() and iteration give the arcs.
+
+    Attributes
+    ----------
+    x, y : ndarray (n + 1,) [L]
+        Starts of the arcs, and the end of the last, which is the start of the first.
+    bulge : ndarray (n,)
+        Tangent of a quarter of the angle of each arc.
+    error : float [L]
+        Bound of the distance between the curve and its arc.
     """
 
     x: FloatArray

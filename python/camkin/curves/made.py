@@ -33,44 +33,90 @@ class Made:
     """The part of Cam that makes it. All lengths are in L, all points in the cam frame."""
 
     def polyline(self, tolerance: float = 1e-3, *, wall: str | None = None) -> Polyline:
-        """Return points of the profile such that no chord is farther than the tolerance [L] from it.
+        """Return points of the profile such that no chord is farther than the tolerance from it.
 
+        Parameters
+        ----------
+        tolerance : float [L], optional
+            The largest distance.
+        wall : {"outer", "far"}, optional
+            Wall of a groove, the near one or the far one.
+
+        Returns
+        -------
+        Polyline
+            All `breaks`, inflections and cusps are among its points, whose number is near the least.
+
+        Notes
+        -----
         The bound is proved, not sampled: between two points the profile turns one way, so it lies between the chord and
-        its own tangents. All `breaks`, inflections and cusps are among the points, whose number is near the least.
-
-        wall: of a groove, "outer" (the near one) or "far".
+        its own tangents.
         """
         return polyline(CamCurve(one_wall(self._cam, wall, "polyline()")), tolerance)
 
     def biarcs(self, tolerance: float = 1e-3, *, wall: str | None = None) -> Biarcs:
-        """Return few arcs within the tolerance [L] of the profile. Each continues the tangent of the one before it.
+        """Return few arcs within the tolerance of the profile. Each continues the tangent of the one before it.
 
-        The distance is measured at 15 cam angles of each pair of arcs, with a margin for what lies between them.
+        Parameters
+        ----------
+        tolerance : float [L], optional
+            The largest distance.
+        wall : optional
+            As for `polyline`.
 
-        wall: as for polyline().
+        Returns
+        -------
+        Biarcs
+            The distance is measured at 15 cam angles of each pair of arcs, with a margin for what lies between them.
         """
         return biarcs(CamCurve(one_wall(self._cam, wall, "biarcs()")), tolerance)
 
     def offset(self, distance: float, *, wall: str | None = None) -> Offset:
         """Return the path of the centre of a cutter or grinding wheel: the curve at a distance from the profile.
 
-        distance: radius of the cutter on the side of the follower [L]; below 0 for a path in the material.
-        wall: as for polyline().
+        Parameters
+        ----------
+        distance : float [L]
+            Radius of the cutter on the side of the follower; below 0 for a path in the material.
+        wall : optional
+            As for `polyline`.
 
-        The path has polyline() and biarcs(). Raises ParameterError with the largest radius if the cutter is larger than
-        the profile is hollow. It does not see two far parts of a profile between which the cutter does not fit.
+        Returns
+        -------
+        Offset
+            The path, with its own `polyline` and `biarcs`.
+
+        Raises
+        ------
+        ParameterError
+            With the largest radius, if the cutter is larger than the profile is hollow. It does not see two far parts
+            of a profile between which the cutter does not fit.
         """
         return offset(one_wall(self._cam, wall, "offset()"), distance)
 
     def verify(self, xy: Array, *, theta: Array | None = None, wall: str | None = None) -> Verification:
-        """Compare the motion on a finished profile, a closed list of points, with that of the program.
+        """Compare the motion on a finished profile, a closed list of points, with that of the program. Needs SciPy.
 
-        xy: points (n, 2) in the cam frame, from any start and in either sense [L]. The curve between them is the
-            periodic cubic spline by chord length. Needs SciPy.
-        theta: cam angles (n,) [deg]; None for each half degree. wall: as for polyline().
+        Parameters
+        ----------
+        xy : array_like (n, 2) [L]
+            Points in the cam frame, from any start and in either sense. The curve between them is the periodic cubic
+            spline by chord length.
+        theta : array_like (n,) [deg], optional
+            Cam angles; None for each half degree.
+        wall : optional
+            As for `polyline`.
 
-        Result: `error` is the displacement on these points less that of the program, `slope` and `curvature` are its
-        derivatives. Raises ArrayError.
+        Returns
+        -------
+        Verification
+            `error` is the displacement on these points less that of the program, `slope` and `curvature` are its
+            derivatives.
+
+        Raises
+        ------
+        ArrayError
+            For points that are no closed profile, and for theta that are not finite angles in one dimension.
         """
         angles = np.arange(720) * 0.5 if theta is None else theta
         return verify(one_wall(self._cam, wall, "verify()"), xy, angles)
@@ -89,18 +135,33 @@ class Made:
     ) -> None:
         """Write a DXF file of AutoCAD 2000, whole or not at all.
 
+        Parameters
+        ----------
+        path : str or path-like
+            The file.
+        tolerance : float [L], optional
+            Largest distance between the curves and the profile.
+        curve : {"arcs", "polyline", "spline"}, optional
+            A polyline with arcs, straight lines, or cubic splines, one for each segment; all within the tolerance.
+        unit : {"mm", "cm", "m", "in"}, optional
+            Unit of L in the file; None for the length_unit of the program. A program for a swinging follower has none:
+            its length_unit is that of an angle.
+        cutter : float [L], optional
+            Radius of a cutter: the path of its centre on the layer CUTTER, as `offset` makes it.
+        allow_undercut : bool, optional
+            True also writes a profile that the follower would cut off.
+
+        Raises
+        ------
+        UnitError
+            For a length_unit that is only a label.
+        ParameterError
+            For an undercut profile; it names the lengths that would do.
+
+        Notes
+        -----
         Layers: PROFILE, PITCH (the path of the roller's centre), BASE_CIRCLE, FOLLOWER at the cam angle 0, SEGMENTS
         (marks at their starts). A groove has both walls in PROFILE. $INSUNITS is the unit, or 0 (unitless) without one.
-
-        curve: "arcs" for a polyline with arcs, "polyline" for straight lines, "spline" for cubic splines, one for each
-            segment; all within the tolerance [L].
-        unit: unit of L in the file, "mm", "cm", "m" or "in"; None for the length_unit of the program. A program for a
-            swinging follower has none: its length_unit is that of an angle.
-        cutter: radius of a cutter [L]: the path of its centre on the layer CUTTER, as offset() makes it.
-        allow_undercut: True also writes a profile that the follower would cut off; otherwise ParameterError names the
-            lengths that would do.
-
-        Raises UnitError for a length_unit that is only a label.
         """
         cam = self._cam
         check_disc(cam, "to_dxf()")
@@ -120,9 +181,25 @@ class Made:
         cutter: float | None = None,
         allow_undercut: bool = False,
     ) -> None:
-        """Write an SVG file with the shapes of to_dxf() at their size, whole or not at all. Groups are its layers.
+        """Write an SVG file with the shapes of `to_dxf` at their size, whole or not at all.
 
-        The arguments are those of to_dxf(). Without a unit, L is that of the viewer.
+        Its groups are the layers.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The file.
+        tolerance, curve : optional
+            As for `to_dxf`.
+        unit : optional
+            As for `to_dxf`. Without a unit, L is that of the viewer.
+        cutter, allow_undercut : optional
+            As for `to_dxf`.
+
+        Raises
+        ------
+        UnitError, ParameterError
+            As for `to_dxf`.
         """
         cam = self._cam
         check_disc(cam, "to_svg()")
@@ -134,16 +211,28 @@ class Made:
             svg.write(shapes, known, escape(cam.program.name or "cam"), file)
 
     def to_step(self, path: Name, thickness: float, *, tolerance: float = 1e-4, unit: str | None = None) -> None:
-        """Write a STEP file (AP214) with the profile as a solid from z = 0 to the thickness [L], whole or not at all.
+        """Write a STEP file (AP214) with the profile as a solid, whole or not at all.
 
-        The sides are cubic splines within the tolerance [L], one for each segment. Of an outer wall the solid is the
-        cam, without a bore. Of an inner wall it is the opening, and of a groove the groove itself, to be cut from a
-        blank.
+        Of an outer wall the solid is the cam, without a bore. Of an inner wall it is the opening, and of a groove the
+        groove itself, to be cut from a blank.
 
-        unit: as for to_dxf(); a STEP file needs one.
+        Parameters
+        ----------
+        path : str or path-like
+            The file.
+        thickness : float [L]
+            The solid is from z = 0 to this.
+        tolerance : float [L], optional
+            The sides are cubic splines within it, one for each segment.
+        unit : optional
+            As for `to_dxf`; a STEP file needs one.
 
-        Raises UnitError without a unit, and ParameterError for an undercut profile: the solid would cross
-        itself.
+        Raises
+        ------
+        UnitError
+            Without a unit.
+        ParameterError
+            For an undercut profile: the solid would cross itself.
         """
         cam = self._cam
         check_disc(cam, "to_step()")
@@ -172,15 +261,27 @@ class Made:
         cutter: float | None = None,
         allow_undercut: bool = False,
     ) -> None:
-        """Write a CSV file with all bits, whole or not at all.
+        """Write a CSV file of the profile with all bits, whole or not at all.
 
-        Columns: theta, x, y, pitch_x, pitch_y, pressure_angle, curvature; with a cutter also cutter_x, cutter_y.
+        Columns: theta, x, y, pitch_x, pitch_y, pressure_angle, curvature; with a cutter also cutter_x, cutter_y. Of a
+        barrel cam the file has z and pitch_z too; its walls are "outer" (the upper one) and "far".
 
-        step: rows at 0, step, ... and the end of the turn [deg], 1 if nothing is given; it divides 360. theta: angles
-        (n,) instead. tolerance: the points of polyline(tolerance) instead.
-        wall: as for polyline(). Of a barrel cam the file has z and pitch_z too; its walls are "outer" (the upper one)
-            and "far". allow_undercut: as for to_dxf().
-        cutter: radius of a cutter [L], for the path of its centre as offset() makes it; not for a barrel cam.
+        Parameters
+        ----------
+        path : str or path-like
+            The file.
+        step : float [deg], optional
+            Rows at 0, step, ... and the end of the turn, 1 if nothing is given; it divides 360.
+        theta : array_like (n,) [deg], optional
+            Cam angles instead.
+        tolerance : float [L], optional
+            The points of `polyline` instead.
+        wall : optional
+            As for `polyline`.
+        cutter : float [L], optional
+            Radius of a cutter, for the path of its centre as `offset` makes it; not for a barrel cam.
+        allow_undercut : optional
+            As for `to_dxf`.
         """
         cam = self._cam
         if cam.is_barrel:

@@ -23,7 +23,14 @@ _NARROWINGS = 30
 class Offset:
     """The curve at a distance from a wall of a cam: the path of the centre of a cutter.
 
-    cam: with one wall. distance: radius of the cutter on the side of the follower [L]; below 0 in the material.
+    `Cam.offset` makes it.
+
+    Attributes
+    ----------
+    cam : Cam
+        A cam with one wall.
+    distance : float [L]
+        Radius of the cutter on the side of the follower; below 0 in the material.
     """
 
     cam: "Cam"
@@ -35,16 +42,49 @@ class Offset:
         return CamCurve(self.cam, self.distance)
 
     def profile(self, theta: FloatArray) -> FloatArray:
-        """Return the centres at cam angles theta [deg]: (*theta.shape, 2) [L]."""
+        """Return the centres at cam angles.
+
+        Parameters
+        ----------
+        theta : ndarray [deg]
+            Cam angles.
+
+        Returns
+        -------
+        ndarray [L]
+            Points, of shape `(*theta.shape, 2)`.
+        """
         frame = self.curve.at(np.asarray(theta, dtype=np.float64))
         return np.stack((frame.x, frame.y), axis=-1)
 
     def polyline(self, tolerance: float = 1e-3) -> Polyline:
-        """Return points whose chords are within the tolerance [L], as Cam.polyline()."""
+        """Return points whose chords are within the tolerance.
+
+        Parameters
+        ----------
+        tolerance : float [L], optional
+            As for `Cam.polyline`.
+
+        Returns
+        -------
+        Polyline
+            As of `Cam.polyline`.
+        """
         return polyline(self.curve, tolerance)
 
     def biarcs(self, tolerance: float = 1e-3) -> Biarcs:
-        """Return arcs within the tolerance [L], as Cam.biarcs()."""
+        """Return arcs within the tolerance.
+
+        Parameters
+        ----------
+        tolerance : float [L], optional
+            As for `Cam.biarcs`.
+
+        Returns
+        -------
+        Biarcs
+            As of `Cam.biarcs`.
+        """
         return biarcs(self.curve, tolerance)
 
 

@@ -21,7 +21,14 @@ _WIDEST = np.pi / 3.0  # largest angle between a chord and the tangents at its e
 class Polyline:
     """Points of a closed curve, from its first break over one turn; the last point is the first.
 
-    theta: cam angles [deg]. x, y: points [L]. error: bound of the distance between the curve and a chord [L].
+    Attributes
+    ----------
+    theta : ndarray (n,) [deg]
+        Cam angles.
+    x, y : ndarray (n,) [L]
+        Points.
+    error : float [L]
+        Bound of the distance between the curve and a chord.
     """
 
     theta: FloatArray

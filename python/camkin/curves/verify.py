@@ -27,9 +27,21 @@ _HALVINGS = 54
 class Verification:
     """The motion that a finished cam gives its follower, less that of the program.
 
-    theta: cam angles [deg]. lift: displacement of the follower [L]. error: lift less that of the program [L].
-    slope, curvature: first and second derivative of the error [L/rad, L/rad2]. For a swinging follower L is the unit of
-    the angle of its arm. At an angle where the acceleration of the program jumps, the curvature has no meaning.
+    Attributes
+    ----------
+    theta : ndarray (n,) [deg]
+        Cam angles.
+    lift : ndarray (n,) [L]
+        Displacement of the follower.
+    error : ndarray (n,) [L]
+        Lift less that of the program.
+    slope, curvature : ndarray (n,)
+        First and second derivative of the error [L/rad, L/rad2]. At an angle where the acceleration of the program
+        jumps, the curvature has no meaning.
+
+    Notes
+    -----
+    For a swinging follower L is the unit of the angle of its arm.
     """
 
     theta: FloatArray

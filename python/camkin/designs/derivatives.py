@@ -67,35 +67,67 @@ def gradients(
     impulses: bool = True,
     jump_speed: Mapping[str, float] | None = None,
 ) -> FloatArray:
-    """Return the derivatives of characteristic values by fields of a design, an array (metrics, parameters).
+    """Return the derivatives of characteristic values by fields of a design.
 
-        rise, back = Segment("modified_sine", duration=90, lift=10), Segment("cycloidal", duration=90, lift=-10)
-        camkin.gradients([rise, back], ["max_acceleration"], [(0, "duration"), (0, "lift")], rpm=300)
-        camkin.gradients(cam, ["max_pressure_angle"], [(0, "duration"), (None, "base_radius")])
+    Parameters
+    ----------
+    program : Program, sequence of Segment, or Cam
+        A Program or its segments, as for `analyze_designs`, or a Cam with its program.
+    metrics : sequence of str
+        Names of values:
 
-    program: a Program or its segments, as for analyze_designs(), or a Cam with its program.
-    metrics: names of values: "s_min", "s_max" to "j_max"; "max_velocity", "max_acceleration", "max_jerk", the largest
-        magnitudes; "rms_velocity", "rms_acceleration", "rms_jerk" over the segments that move, and with "_cycle" over
-        the cycle. Of a cam: "pressure_angle_min", "pressure_angle_max" and "max_pressure_angle" [deg];
-        "curvature_min", "curvature_max" of the profile, "curvature_pitch_min", "curvature_pitch_max" [1/L];
-        "contact_min", "contact_max" on a flat face [L]; "min_radius", "smallest_grinding_wheel_radius": least radii
-        of curvature of the convex and of the concave parts [L]. "jump_speed" [rev/min].
-    parameters: (index of the segment, name), with the names of analyze_designs(); or (None, name) with "rpm", "phase"
-        or "start" of the program, "base_radius" or a field of the follower ("radius", "offset", ...) of a cam, "mass",
+        - "s_min", "s_max" to "j_max";
+        - "max_velocity", "max_acceleration", "max_jerk", the largest magnitudes;
+        - "rms_velocity", "rms_acceleration", "rms_jerk" over the segments that move, and with "_cycle" over the cycle;
+        - of a cam "pressure_angle_min", "pressure_angle_max" and "max_pressure_angle" [deg];
+        - "curvature_min", "curvature_max" of its profile, "curvature_pitch_min", "curvature_pitch_max" [1/L];
+        - "contact_min", "contact_max" on a flat face [L];
+        - "min_radius", "smallest_grinding_wheel_radius": least radii of curvature of the convex and of the concave
+          parts [L];
+        - "jump_speed" [rev/min].
+    parameters : sequence of (int or None, str)
+        (index of the segment, name), with the names of `analyze_designs`; or (None, name) with "rpm", "phase" or
+        "start" of the program, "base_radius" or a field of the follower ("radius", "offset", ...) of a cam, "mass",
         "rate" or "preload" of the spring.
-    rpm, omega, impulses: as for analyze_designs().
-    jump_speed: the arguments mass, rate and preload of Program.jump_speed() or, for a cam, of its forces.
+    rpm, omega, impulses : optional
+        As for `analyze_designs`.
+    jump_speed : dict, optional
+        The arguments mass, rate and preload of `Program.jump_speed` or, for a cam, of its forces.
 
-    The unit of a derivative is that of the value per unit of the field: deg, L, L/rad, and so on. They are those of the
-    formulas, to 1e-10 of the larger of derivative and value/field, and not differences. A derivative is partial: the
-    other fields stay. A longer segment moves those behind it and shortens the dwell that closes the cycle; without such
-    a dwell, or for lifts that have to return to the start, add the derivative by the field that makes up for it.
+    Returns
+    -------
+    ndarray (metrics, parameters)
+        The unit of a derivative is that of the value per unit of the field: deg, L, L/rad, and so on. A value that is
+        infinite, or None, has the derivative nan. So has a jump speed of 0.
+
+    Raises
+    ------
+    ParameterError
+        For a name that does not exist or does not vary.
+    SegmentError, WrongTypeError, UnitError
+        Name the parameter and its value.
+    CamkinError
+        The errors of `Program` for the segments.
+
+    Notes
+    -----
+    Derivatives are those of the formulas, to 1e-10 of the larger of derivative and value/field, and not differences. A
+    derivative is partial: the other fields stay. A longer segment moves those behind it and shortens the dwell that
+    closes the cycle; without such a dwell, or for lifts that have to return to the start, add the derivative by the
+    field that makes up for it.
 
     At a kink it is that of the first place of an extreme, for a jump speed the last one; of equal magnitudes, that of
-    the largest value. A value that is infinite, or None, has the derivative nan. So has a jump speed of 0.
+    the largest value.
 
-    Raises ParameterError for a name that does not exist or does not vary, SegmentError, WrongTypeError, UnitError, and
-    the errors of Program() for the segments.
+    Examples
+    --------
+    >>> from camkin import Segment
+    >>> rise = Segment("modified_sine", duration=90, lift=10)
+    >>> back = Segment("cycloidal", duration=90, lift=-10)
+    >>> camkin.gradients([rise, back], ["max_acceleration"], [(0, "duration"), (0, "lift")], rpm=300).shape
+    (1, 2)
+    >>> cam = camkin.Cam(camkin.Program([rise, back]), camkin.RollerFollower(5), base_radius=40)
+    >>> d = camkin.gradients(cam, ["max_pressure_angle"], [(0, "duration"), (None, "base_radius")])
     """
     if not isinstance(impulses, bool):
         raise WrongTypeError(f"impulses must be True or False; got {impulses!r}", parameter="impulses", value=impulses)
@@ -125,13 +157,29 @@ def motion_gradients(
 ) -> FloatArray:
     """Return the derivatives of s, v, a, j at cam angles by fields of a design.
 
-    program, parameters, rpm, omega: as for gradients().
-    theta: cam angles [deg], of any shape.
+    Parameters
+    ----------
+    program : Program or sequence of Segment
+        As for `gradients`.
+    theta : array_like [deg]
+        Cam angles, of any shape.
+    parameters : sequence of (int or None, str)
+        As for `gradients`.
+    rpm, omega : optional
+        As for `gradients`.
 
-    Returns an array (4, parameters, *shape of theta), with the units and the accuracy of gradients(). At an angle where
-    a derivative jumps, it is that of the later side. Angles that are not finite give nan.
+    Returns
+    -------
+    ndarray (4, parameters, ...)
+        The last axes are those of theta; units and accuracy are those of `gradients`. At an angle where a derivative
+        jumps, it is that of the later side. Angles that are not finite give nan.
 
-    Raises the errors of gradients(), and ArrayError for theta.
+    Raises
+    ------
+    CamkinError
+        The errors of `gradients`.
+    ArrayError
+        For theta that is no array.
     """
     angles = points(theta, "theta", DEGREES)
     call = _Call(program, parameters, rpm, omega)

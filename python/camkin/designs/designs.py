@@ -72,13 +72,20 @@ class RmsArrays(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Designs:
-    """The values of m designs: arrays of (m,), named as in Program.analyze(). A design that is refused has NaN.
+    """The values of m designs: arrays of (m,), named as in `Program.analyze`. A design that is refused has NaN.
 
+    Attributes
+    ----------
+    status : ndarray of int32
+        0, or the status for which `Program` refuses the design: the number of a `CAMKIN_E_...` in camkin.h.
+    displacement, velocity, acceleration, jerk : ExtremeArrays
+        .min and .max, each with .value and .angle.
+    rms_velocity, rms_acceleration, rms_jerk : RmsArrays
+        .event and .cycle.
+
+    Notes
+    -----
     Units: L, L/s, L/s2, L/s3 at the speed of the call, or L, L/rad, L/rad2, L/rad3 without one.
-
-    status: int32; 0, or the status for which Program() refuses the design: the number of a CAMKIN_E_... in camkin.h.
-    displacement, velocity, acceleration, jerk: .min and .max, each with .value and .angle.
-    rms_velocity, rms_acceleration, rms_jerk: .event and .cycle.
     """
 
     status: IntArray
@@ -101,21 +108,32 @@ class Designs:
 
     @property
     def max_velocity(self) -> PeakArrays:
-        """Largest |v|."""
+        """Largest `|v|`."""
         return self.velocity.peak
 
     @property
     def max_acceleration(self) -> PeakArrays:
-        """Largest |a|."""
+        """Largest `|a|`."""
         return self.acceleration.peak
 
     @property
     def max_jerk(self) -> PeakArrays:
-        """Largest |j|."""
+        """Largest `|j|`."""
         return self.jerk.peak
 
     def reason(self, index: int) -> str:
-        """Return why a design is refused, in a few words; "" if it is not."""
+        """Return why a design is refused.
+
+        Parameters
+        ----------
+        index : int
+            Number of the design.
+
+        Returns
+        -------
+        str
+            The reason in a few words; "" if the design is not refused.
+        """
         status = int(self.status[integer(index, "index")])
         return str(from_status(status)) if status else ""
 
@@ -170,30 +188,53 @@ def analyze_designs(
 ) -> Designs:
     """Analyse many designs: programs of the same laws, in which some numbers vary. No Program is made of them.
 
-        angle, lift = np.linspace(60, 160, 1000), np.full(1000, 10.0)
-        found = camkin.analyze_designs(
-            [Segment("modified_sine", duration=90, lift=10), Segment("cycloidal", duration=90, lift=-10)],
-            {(0, "duration"): angle, (0, "lift"): lift, (1, "duration"): "rest", (1, "lift"): "rest"},
-            rpm=300,
-        )
-        best = np.nanargmin(found.max_acceleration.value)
+    Parameters
+    ----------
+    program : Program or sequence of Segment
+        A Program or its segments, at most 64, for all that does not vary. Segments make a cycle of 360 degrees that
+        starts at angle 0; a Program has its own cycle, start, phase and flags, and may happen once.
+    columns : dict
+        (index of the segment, name): an array of (m,), or a number for all designs. Names are "duration" [deg], "lift"
+        [L], "v0" ... "j1" [L/rad, L/rad2, L/rad3], and the parameters of the law, such as "T1" ... "T6" of universal,
+        "q0" and "q1" [L/rad4] of poly_bc. A value replaces "free" and "match". "rest" stands for one duration that is
+        the rest of the total, or for one lift that returns the follower to its start.
+    total : float [deg], optional
+        Sum of the durations where one of them is "rest"; None for the cycle. A motion that happens once has no cycle:
+        it needs one.
+    rpm, omega : float, optional
+        Speed [rev/min] or [rad/s], as for `Program.analyze`. Without one, values are geometric.
+    impulses : bool, optional
+        False for the motion between jumps, as in `Analysis.finite`.
+    threads : int, optional
+        1 for the calling thread, more for at most that number, 0 for as many as are worth their start.
 
-    program: a Program or its segments, at most 64, for all that does not vary. Segments make a cycle of 360 degrees
-        that starts at angle 0; a Program has its own cycle, start, phase and flags, and may happen once.
-    columns: (index of the segment, name): an array of (m,), or a number for all designs. Names are "duration" [deg],
-        "lift" [L], "v0" ... "j1" [L/rad, L/rad2, L/rad3], and the parameters of the law, such as "T1" ... "T6" of
-        universal, "q0" and "q1" [L/rad4] of poly_bc. A value replaces "free" and "match". "rest" stands for one
-        duration that is the rest of the total, or for one lift that returns the follower to its start.
-    total: sum of the durations [deg] where one of them is "rest"; None for the cycle. A motion that happens once has no
-        cycle: it needs one.
-    rpm, omega: the speed, in rev/min or rad/s, as for Program.analyze(). Without one, values are geometric.
-    impulses: False for the motion between jumps, as in Analysis.finite.
-    threads: 1 for the calling thread, more for at most that number, 0 for as many as are worth their start.
+    Returns
+    -------
+    Designs
+        Values agree with `Program.analyze` to 16 ulp of their peaks. A design that `Program` would refuse raises
+        nothing: its status says why.
 
-    Values agree with Program.analyze() to 16 ulp of their peaks. Ctrl-C takes effect after some ten thousand designs.
+    Raises
+    ------
+    WrongTypeError, SegmentError, ParameterError, ArrayError, SizeError
+        For bad columns.
+    SpeedError
+        For a speed out of its range.
 
-    Raises WrongTypeError, SegmentError, ParameterError, ArrayError and SizeError for bad columns, and SpeedError. A
-    design that Program() would refuse raises nothing: its status says why.
+    Notes
+    -----
+    Ctrl-C takes effect after some ten thousand designs.
+
+    Examples
+    --------
+    >>> from camkin import Segment
+    >>> angle, lift = np.linspace(60, 160, 1000), np.full(1000, 10.0)
+    >>> found = camkin.analyze_designs(
+    ...     [Segment("modified_sine", duration=90, lift=10), Segment("cycloidal", duration=90, lift=-10)],
+    ...     {(0, "duration"): angle, (0, "lift"): lift, (1, "duration"): "rest", (1, "lift"): "rest"},
+    ...     rpm=300,
+    ... )
+    >>> best = np.nanargmin(found.max_acceleration.value)
     """
     whole = program if isinstance(program, Program | Template) else None
     segments = whole.segments if whole else segments_of(program)

@@ -16,7 +16,14 @@ _PAIRS = 9  # number of springs that spring() returns
 class Spring(NamedTuple):
     """A spring that presses a follower on its cam: force = preload + rate s.
 
-    preload: force at s = 0 [N]. rate: [N per length unit]. angle: cam angle [deg] that needs this preload.
+    Attributes
+    ----------
+    preload : float [N]
+        Force at s = 0.
+    rate : float [N per length unit]
+        The rate.
+    angle : float [deg]
+        Cam angle that needs this preload.
     """
 
     preload: float

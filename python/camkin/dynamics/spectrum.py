@@ -15,10 +15,14 @@ _DOUBLES = ffi.typeof("double[]")
 
 
 class ShockSpectrum(NamedTuple):
-    """Vibration after and during a rise, relative to the lift, over ratios N. Arrays of the shape of N, or floats.
+    """Vibration after and during a rise, relative to the lift, over ratios N.
 
-    residual: amplitude of the deflection z at the end of the rise. With damping, that of the envelope there.
-    maximax: largest |z| during the rise and after it.
+    Attributes
+    ----------
+    residual : float or ndarray
+        Amplitude of the deflection z at the end of the rise. With damping, that of the envelope there.
+    maximax : float or ndarray
+        Largest `|z|` during the rise and after it.
     """
 
     residual: Any

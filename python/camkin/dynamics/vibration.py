@@ -57,14 +57,24 @@ class Dwell(NamedTuple):
 
 @explained()
 class Vibration:
-    """The vibration of a mass that follows a cam through a spring and a damper, made by Program.vibration().
+    """The vibration of a mass that follows a cam through a spring and a damper, made by `Program.vibration`.
 
-    The deflection is z = x - s, x the place of the mass: z" + 2 zeta w z' + w^2 z = -s". The values are solutions in
+    The deflection is z = x - s, x the place of the mass: `z" + 2 zeta w z' + w^2 z = -s"`. The values are solutions in
     closed form on the pieces of the motion. Periodic vibrations take any angle; those from rest take the angles from 0
     over `cycles` cycles, downwards if the cam turns backwards, and give NaN elsewhere.
 
-    rpm: speed [rev/min]. natural_hz: undamped natural frequency [Hz]. damping: damping ratio zeta.
-    cycles: number of cycles from rest; 0 for a periodic vibration. length_unit: label of L, or None.
+    Attributes
+    ----------
+    rpm : float [rev/min]
+        Speed.
+    natural_hz : float [Hz]
+        Undamped natural frequency.
+    damping : float
+        Damping ratio zeta.
+    cycles : int
+        Number of cycles from rest; 0 for a periodic vibration.
+    length_unit : str or None
+        Label of L.
     """
 
     def __init__(
@@ -96,7 +106,18 @@ class Vibration:
     @overload
     def deflection(self, theta: Array) -> FloatArray: ...
     def deflection(self, theta: float | Array) -> float | FloatArray:
-        """Return z = x - s [L] at cam angles [deg]: a float for a number, else an array of the shape of theta."""
+        """Return the deflection z = x - s at cam angles.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [L]
+            A float for a number, else an array of the shape of theta.
+        """
         found: float | FloatArray = self._values(theta, 0)
         return found
 
@@ -105,7 +126,18 @@ class Vibration:
     @overload
     def velocity(self, theta: Array) -> FloatArray: ...
     def velocity(self, theta: float | Array) -> float | FloatArray:
-        """Return the velocity x' of the mass [L/s]."""
+        """Return the velocity x' of the mass at cam angles.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [L/s]
+            As of `deflection`.
+        """
         found: float | FloatArray = self._values(theta, 1)
         return found
 
@@ -114,7 +146,18 @@ class Vibration:
     @overload
     def acceleration(self, theta: Array) -> FloatArray: ...
     def acceleration(self, theta: float | Array) -> float | FloatArray:
-        """Return the acceleration x" of the mass [L/s2]."""
+        """Return the acceleration `x"` of the mass at cam angles.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [L/s2]
+            As of `deflection`.
+        """
         found: float | FloatArray = self._values(theta, 2)
         return found
 
@@ -128,11 +171,24 @@ class Vibration:
         return given_back(theta, y, ("deflection", "velocity", "acceleration")[row], self._units[row])
 
     def plot(self, *, axes: "Sequence[Axes] | None" = None, points: int = 2000) -> "tuple[Figure, Sequence[Axes]]":
-        """Draw deflection and acceleration of the mass with their extremes: (figure, axes). Needs matplotlib.
+        """Draw deflection and acceleration of the mass with their extremes. Needs matplotlib.
 
         The acceleration of the motion is drawn beside that of the mass. A periodic vibration is drawn over one cycle,
         one from rest over all its cycles.
-        axes: two matplotlib axes; None for a new figure. points: approximate number of samples.
+
+        Parameters
+        ----------
+        axes : sequence of two Axes, optional
+            Those of matplotlib; None for a new figure.
+        points : int, optional
+            Approximate number of samples.
+
+        Returns
+        -------
+        figure : Figure
+            The figure of matplotlib.
+        axes : ndarray of Axes
+            Its axes.
         """
         return vibration_plot.draw(self, axes, count(points, "points", least=8))
 
@@ -173,9 +229,17 @@ class Vibration:
         return tuple(math.hypot(*self._free(dwell)) for dwell in self.dwells)
 
     def settling(self, within: float) -> tuple[float, ...]:
-        """Return the time [s] from the start of each dwell until |z| stays at or below `within` [L].
+        """Return the time from the start of each dwell until the deflection stays within a bound.
 
-        inf where that is not before the end of the dwell. within: positive.
+        Parameters
+        ----------
+        within : float [L]
+            Bound of `|z|`, positive.
+
+        Returns
+        -------
+        tuple of float [s]
+            One for each dwell; inf where that is not before the end of the dwell.
         """
         level = number(within, "within")
         if not 0.0 < level < math.inf:

@@ -20,17 +20,27 @@ _ROUNDING = 1e-12  # error of the mean torque, relative to the RMS torque
 
 
 class ForceAnalysis:
-    """The result of Forces.analyze(). Extremes are found on the pieces of the motion; both sides of joints count.
+    """The result of `Forces.analyze`.
 
-    str() gives a table.
-    forces: the analyzed Forces.
-    contact: extremes of the normal force of the contact [N]; contact.min is the least one, with its place. Where the
-        velocity of the motion jumps, a force is inf or -inf.
-    torque: extremes of the torque of the drive [N m]. mean_torque, rms_torque: over the cycle [N m].
-    lost: ranges (start, end) [deg] in which the contact force is negative, so that the follower leaves the cam; empty
-        if it never does, and in a groove. start is in [0, cycle); a range over the end of the cycle ends beyond it.
-    pressure: the largest pressure of the contact after Hertz [MPa], with its place: inf on an undercut cam; None unless
-        analyze() was given the width and the material.
+    Extremes are found on the pieces of the motion; both sides of joints count. str() gives a table.
+
+    Attributes
+    ----------
+    forces : Forces
+        What was analyzed.
+    contact : Extremes [N]
+        Extremes of the normal force of the contact; contact.min is the least one, with its place. Where the velocity of
+        the motion jumps, a force is inf or -inf.
+    torque : Extremes [N m]
+        Extremes of the torque of the drive.
+    mean_torque, rms_torque : float [N m]
+        Mean and root mean square of the torque over the cycle.
+    lost : list of (float, float) [deg]
+        Ranges (start, end) in which the contact force is negative, so that the follower leaves the cam; empty if it
+        never does, and in a groove. start is in [0, cycle); a range over the end of the cycle ends beyond it.
+    pressure : Peak [MPa] or None
+        The largest pressure of the contact after Hertz, with its place: inf on an undercut cam; None unless
+        `Forces.analyze` was given the width and the material.
     """
 
     def __init__(self, forces: "Forces", line: "LineContact | None") -> None:
@@ -67,7 +77,13 @@ class ForceAnalysis:
         return Peak(float(line.pressure(np.array(value))), angle)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all values as plain dicts, lists and numbers, for JSON; None instead of infinity."""
+        """Return all values as plain dicts, lists and numbers, for JSON.
+
+        Returns
+        -------
+        dict
+            None instead of infinity.
+        """
         forces = self.forces
         return {
             "omega": forces.omega,

@@ -24,20 +24,44 @@ _NEEDS |= dict.fromkeys(("damping", "within"), "natural_hz")
 @explained()
 @dataclass(frozen=True, kw_only=True)
 class Dynamics:
-    """The mass and spring of a follower, and its natural frequency: the [dynamics] of a spec file. Immutable.
+    """Describe the mass, the spring and the natural frequency of a follower: the [dynamics] of a spec file.
 
-        camkin.Dynamics(mass=0.11, rate=26, preload=180, natural_hz=900, damping=0.05).analyze(cam, rpm=3000)
+    An object is immutable. mass gives contact force, torque and jump speed; natural_hz gives residual and settling. One
+    of them is needed.
 
-    mass: of the follower [kg]; of a swinging one its moment of inertia [kg m2]. Positive.
-    rate: of the spring [N per length unit]; [N m per unit of the angle]. preload: its force at s = 0 [N]; [N m].
-    load: another force that presses the follower on the cam, at all angles [N]; [N m].
-    friction: coefficient of friction at the contact, 0 to 10.
-    length_unit: of the lengths of a swinging cam, which its program does not know ("mm", "m", "inch", ...).
-    natural_hz: undamped natural frequency of the mass on the elastic follower [Hz]. damping: damping ratio, below 1.
-    within: deflection [L] at which a dwell counts as settled; None for a thousandth of the stroke.
+    Parameters
+    ----------
+    mass : float [kg], optional
+        Mass of the follower; of a swinging one its moment of inertia [kg m2]. Positive.
+    rate : float [N per length unit], optional
+        Rate of the spring; of a swinging follower [N m per unit of the angle].
+    preload : float [N], optional
+        Force of the spring at s = 0; of a swinging follower its moment [N m].
+    load : float [N], optional
+        Another force that presses the follower on the cam, at all angles; of a swinging one its moment [N m].
+    friction : float, optional
+        Coefficient of friction at the contact, 0 to 10.
+    length_unit : str, optional
+        Unit of the lengths of a swinging cam, which its program does not know ("mm", "m", "inch", ...).
+    natural_hz : float [Hz], optional
+        Undamped natural frequency of the mass on the elastic follower.
+    damping : float, optional
+        Damping ratio, below 1.
+    within : float [L], optional
+        Deflection at which a dwell counts as settled; None for a thousandth of the stroke.
 
-    mass gives contact force, torque and jump speed; natural_hz gives residual and settling. One of them is needed.
-    Raises ParameterError, UnitError and WrongTypeError.
+    Raises
+    ------
+    ParameterError, UnitError, WrongTypeError
+        Name the parameter, its value and its range.
+
+    Examples
+    --------
+    >>> spring = camkin.Dynamics(mass=0.11, rate=26, preload=180, natural_hz=900, damping=0.05)
+    >>> program = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, length_unit="mm")
+    >>> cam = camkin.Cam(program, camkin.RollerFollower(5), base_radius=25)
+    >>> spring.analyze(cam, rpm=300).forces.leaves
+    False
     """
 
     mass: float | None = None
@@ -63,7 +87,13 @@ class Dynamics:
             object.__setattr__(self, key, _CHECKS[key](value, key))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the values that differ from their defaults: the arguments of the same Dynamics."""
+        """Return the arguments of the same Dynamics.
+
+        Returns
+        -------
+        dict
+            The values that differ from their defaults.
+        """
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return {field.name: found[field.name] for field in fields(self) if found[field.name] != field.default}
 
@@ -72,9 +102,22 @@ class Dynamics:
     ) -> DynamicsAnalysis:
         """Return forces, spring margin and vibration at a constant speed.
 
-        moved: a Cam; or a Program, which has no contact force and no torque.
-        rpm, omega: speed; None for that of the program. If that is None too, only the jump speed is found.
-        Raises the errors of Cam.forces(), Program.jump_speed() and Program.vibration().
+        Parameters
+        ----------
+        moved : Cam or Program
+            A Program has no contact force and no torque.
+        rpm, omega : float, optional
+            Speed [rev/min] or [rad/s]; None for that of the program. If that is None too, only the jump speed is found.
+
+        Returns
+        -------
+        DynamicsAnalysis
+            `print` shows it as a table.
+
+        Raises
+        ------
+        CamkinError
+            The errors of `Cam.forces`, `Program.jump_speed` and `Program.vibration`.
         """
         program: Any = getattr(moved, "program", moved)
         if not hasattr(program, "_compiled"):

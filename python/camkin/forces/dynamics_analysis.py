@@ -21,14 +21,26 @@ _SETTLED = 0.001
 
 
 class DynamicsAnalysis:
-    """The result of Dynamics.analyze(). str() gives a table.
+    """The result of `Dynamics.analyze`. str() gives a table.
 
-    dynamics, program, cam: the analyzed objects; cam is None for a program alone. rpm: speed [rev/min], or None.
-    forces: the ForceAnalysis; None without a mass, a cam or a speed.
-    jump: MaxSpeed at which the follower leaves the cam, and where; None without a mass, and for a groove.
-    margin: jump speed over speed, above 1 if the follower stays; None without either.
-    vibration: the periodic Vibration; None without a natural_hz or a speed, and at rest.
-    within: deflection [L] of settling. settling: time [s] after which each dwell of the vibration stays within it.
+    Attributes
+    ----------
+    dynamics, program, cam : Dynamics, Program, Cam
+        The analyzed objects; cam is None for a program alone.
+    rpm : float [rev/min] or None
+        The speed.
+    forces : ForceAnalysis or None
+        None without a mass, a cam or a speed.
+    jump : MaxSpeed or None
+        Speed at which the follower leaves the cam, and where; None without a mass, and for a groove.
+    margin : float or None
+        Jump speed over speed, above 1 if the follower stays; None without either.
+    vibration : Vibration or None
+        The periodic vibration; None without a natural_hz or a speed, and at rest.
+    within : float [L]
+        Deflection of settling.
+    settling : tuple of float [s]
+        Time after which each dwell of the vibration stays within it.
     """
 
     def __init__(self, dynamics: "Dynamics", program: "Program", cam: "Cam | None", rpm: float | None) -> None:
@@ -62,7 +74,13 @@ class DynamicsAnalysis:
         return self.jump.rpm / abs(self.rpm) if self.rpm else math.inf
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all values as plain dicts, lists and numbers, for JSON; None for unknown and infinite values."""
+        """Return all values as plain dicts, lists and numbers, for JSON.
+
+        Returns
+        -------
+        dict
+            None for unknown and infinite values.
+        """
         jump, vibration = self.jump, self.vibration
         found: dict[str, Any] = {
             "rpm": self.rpm,

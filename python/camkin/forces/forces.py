@@ -41,13 +41,21 @@ class Values(NamedTuple):
 
 @explained()
 class Forces:
-    """The forces of a cam at a constant speed, made by Cam.forces(). Immutable.
+    """The forces of a cam at a constant speed, made by `Cam.forces`.
 
-    Every method takes cam angles [deg] and returns an array of their shape, or a float for a number. Forces are in N.
-    Those along the motion of a swinging follower are moments about its pivot, in N m; its contact is a force.
+    An object is immutable. Forces are in N. Those along the motion of a swinging follower are moments about its pivot,
+    in N m; its contact is a force.
 
-    cam, omega, mass, rate, preload, friction_coefficient: the arguments; omega in rad/s.
-    length: size of the length unit [m].
+    Attributes
+    ----------
+    cam : Cam
+        The cam.
+    omega : float [rad/s]
+        The speed.
+    mass, rate, preload, friction_coefficient : float
+        The arguments of `Cam.forces`.
+    length : float [m]
+        Size of the length unit.
     """
 
     def __init__(
@@ -94,7 +102,18 @@ class Forces:
     @overload
     def spring(self, theta: Array) -> FloatArray: ...
     def spring(self, theta: float | Array) -> float | FloatArray:
-        """Return the force of the spring, preload + rate s. It presses the follower on the cam."""
+        """Return the force of the spring, preload + rate s. It presses the follower on the cam.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [N]
+            Forces, of the shape of theta.
+        """
         return self._row(theta, "spring")
 
     @overload
@@ -102,7 +121,18 @@ class Forces:
     @overload
     def inertia(self, theta: Array) -> FloatArray: ...
     def inertia(self, theta: float | Array) -> float | FloatArray:
-        """Return mass times acceleration: the force that accelerates the follower in the sense of a rise."""
+        """Return mass times acceleration: the force that accelerates the follower in the sense of a rise.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [N]
+            Forces, of the shape of theta.
+        """
         return self._row(theta, "inertia")
 
     @overload
@@ -110,7 +140,18 @@ class Forces:
     @overload
     def load(self, theta: Array) -> FloatArray: ...
     def load(self, theta: float | Array) -> float | FloatArray:
-        """Return the load. It presses the follower on the cam where it is positive."""
+        """Return the load. It presses the follower on the cam where it is positive.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [N]
+            Forces, of the shape of theta.
+        """
         return self._row(theta, "load")
 
     @overload
@@ -118,10 +159,18 @@ class Forces:
     @overload
     def contact(self, theta: Array) -> FloatArray: ...
     def contact(self, theta: float | Array) -> float | FloatArray:
-        """Return the normal force of the contact [N].
+        """Return the normal force of the contact.
 
-        It is negative where the cam would have to pull: there the follower leaves it. In a groove a negative force is
-        that of the wall which presses in the sense of a fall. It is inf where friction jams the follower.
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [N]
+            Negative where the cam would have to pull: there the follower leaves it. In a groove a negative force is
+            that of the wall which presses in the sense of a fall. It is inf where friction jams the follower.
         """
         return self._row(theta, "contact")
 
@@ -130,9 +179,18 @@ class Forces:
     @overload
     def torque(self, theta: Array) -> FloatArray: ...
     def torque(self, theta: float | Array) -> float | FloatArray:
-        """Return the torque of the drive on the cam [N m], positive in the sense in which the cam angle grows.
+        """Return the torque of the drive on the cam.
 
-        torque * omega is the power of the drive. Without friction it is force times velocity of the follower.
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [N m]
+            Positive in the sense in which the cam angle grows. torque times omega is the power of the drive. Without
+            friction it is force times velocity of the follower.
         """
         return self._row(theta, "torque")
 
@@ -141,14 +199,38 @@ class Forces:
     @overload
     def friction(self, theta: Array) -> FloatArray: ...
     def friction(self, theta: float | Array) -> float | FloatArray:
-        """Return the force of friction at the contact [N], 0 or more."""
+        """Return the force of friction at the contact.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [N]
+            Forces, 0 or more.
+        """
         return self._row(theta, "friction")
 
     def plot(self, *, axes: "Sequence[Axes] | None" = None, points: int = 2000) -> "tuple[Figure, Sequence[Axes]]":
-        """Draw contact force and torque over a cycle with their extremes: (figure, axes). Needs matplotlib.
+        """Draw contact force and torque over a cycle with their extremes. Needs matplotlib.
 
         Ranges in which the follower leaves the cam are shaded.
-        axes: two matplotlib axes; None for a new figure. points: approximate number of samples.
+
+        Parameters
+        ----------
+        axes : sequence of two Axes, optional
+            Those of matplotlib; None for a new figure.
+        points : int, optional
+            Approximate number of samples.
+
+        Returns
+        -------
+        figure : Figure
+            The figure of matplotlib.
+        axes : ndarray of Axes
+            Its axes.
         """
         return force_plot.draw(self.analyze(), axes, count(points, "points", least=8))
 
@@ -161,9 +243,26 @@ class Forces:
     ) -> ForceAnalysis:
         """Return the extremes of contact force and torque with their places, found on the pieces of the motion.
 
-        face_width: of the contact [L]. youngs_modulus [MPa] and poissons_ratio: of both parts, or (cam, follower). All
-        three give the pressure after Hertz.
-        Raises ParameterError, also for a load that is not finite or not smooth.
+        All three arguments together give the pressure after Hertz.
+
+        Parameters
+        ----------
+        face_width : float [L], optional
+            Width of the contact.
+        youngs_modulus : float or (float, float) [MPa], optional
+            Young's modulus of both parts, or (cam, follower).
+        poissons_ratio : float or (float, float), optional
+            Poisson's ratio of both parts, or (cam, follower).
+
+        Returns
+        -------
+        ForceAnalysis
+            `print` shows it as a table.
+
+        Raises
+        ------
+        ParameterError
+            For a value out of its range, and for a load that is not finite or not smooth.
         """
         line = line_contact(face_width, youngs_modulus, poissons_ratio, 1000.0 * self.length)
         if line and self.cam.follower.lengths().get("radius", 1.0) == 0.0:

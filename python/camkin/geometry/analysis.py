@@ -24,10 +24,18 @@ _ANALYSIS, _COUNT = ffi.typeof("camkin_cam_analysis *"), ffi.typeof("size_t *")
 
 @dataclass(frozen=True)
 class GeometryLimits:
-    """Limits of a cam: positive finite numbers, or None for no limit.
+    """Limit the pressure angle, the curvature and the size of a cam: positive finite numbers, or None for no limit.
 
-    pressure_angle: largest magnitude [deg], below 90. radius: least radius of curvature of the convex parts of the
-    profile [L]. face: largest width of a flat face that the contact needs [L]. base_radius: the largest one [L].
+    Parameters
+    ----------
+    pressure_angle : float [deg], optional
+        Largest magnitude, below 90.
+    radius : float [L], optional
+        Least radius of curvature of the convex parts of the profile.
+    face : float [L], optional
+        Largest width of a flat face that the contact needs.
+    base_radius : float [L], optional
+        The largest one.
     """
 
     pressure_angle: float | None = None
@@ -46,13 +54,33 @@ class GeometryLimits:
         angles.question(self.pressure_angle, "pressure_angle")
 
     def to_dict(self) -> dict[str, float]:
-        """Return the limits that are set."""
+        """Return the limits that are set.
+
+        Returns
+        -------
+        dict
+            The arguments of the same GeometryLimits.
+        """
         found = {key: getattr(self, key) for key in ("pressure_angle", "radius", "face", "base_radius")}
         return {key: value for key, value in found.items() if value is not None}
 
 
 class GeometryViolation(NamedTuple):
-    """A limit that a cam exceeds: `value` at its worst place `angle` [deg] is beyond the limit by `excess`."""
+    """A limit that a cam exceeds.
+
+    Attributes
+    ----------
+    quantity : str
+        Name of the limit.
+    limit : float
+        The limit.
+    value : float
+        The worst value.
+    angle : float [deg]
+        Its place.
+    excess : float
+        Excess of the value over the limit.
+    """
 
     quantity: str
     limit: float
@@ -62,22 +90,34 @@ class GeometryViolation(NamedTuple):
 
 
 class CamAnalysis:
-    """The result of Cam.analyze(). Extremes are found on the pieces of the motion, both sides of every joint counted.
+    """The result of `Cam.analyze`.
 
-    str() gives a table.
-    cam, limits: what was analyzed, and by which limits it is judged.
-    pressure_angle: extremes [deg]. curvature, curvature_pitch: of profile and pitch curve [1/L]; an undercut profile
-        has -inf and inf.
-    contact: extremes of the place of the contact on a flat face [L]: from the slide, positive to the right along the
-        face, or from the pivot of a swinging face. None for a roller.
-    face_width: width of a face that the contact needs [L]: for a slide twice its largest distance, because the slide is
-        in the middle; for an arm the length that is touched. None for a roller.
-    radius: least radius of curvature of the convex parts of the profile [L] and its angle: the radius of the pitch
-        curve less that of the roller. Not positive where the profile is undercut; inf without such a part.
-    undercut, concave: ranges (from, to) [deg] in which the profile cannot be made, and in which it is concave. from is
-        in [0, cycle); a range over the end of the cycle has its end beyond it. The whole cycle is (0.0, cycle).
-    smallest_grinding_wheel_radius: smallest radius of the concave parts [L], the limit of a wheel; inf without one.
-    violations: the limits that are exceeded; empty if none is.
+    Extremes are found on the pieces of the motion, both sides of every joint counted. str() gives a table.
+
+    Attributes
+    ----------
+    cam, limits : Cam, GeometryLimits
+        What was analyzed, and by which limits it is judged.
+    pressure_angle : Extremes [deg]
+        Extremes of the pressure angle.
+    curvature, curvature_pitch : Extremes [1/L]
+        Extremes of the curvature of profile and pitch curve; an undercut profile has -inf and inf.
+    contact : Extremes [L] or None
+        Extremes of the place of the contact on a flat face: from the slide, positive to the right along the face, or
+        from the pivot of a swinging face. None for a roller.
+    face_width : float [L] or None
+        Width of a face that the contact needs: for a slide twice its largest distance, because the slide is in the
+        middle; for an arm the length that is touched. None for a roller.
+    radius : Peak [L]
+        Least radius of curvature of the convex parts of the profile and its angle: the radius of the pitch curve less
+        that of the roller. Not positive where the profile is undercut; inf without such a part.
+    undercut, concave : list of (float, float) [deg]
+        Ranges (from, to) in which the profile cannot be made, and in which it is concave. from is in [0, cycle); a
+        range over the end of the cycle has its end beyond it. The whole cycle is (0.0, cycle).
+    smallest_grinding_wheel_radius : float [L]
+        Smallest radius of the concave parts, the limit of a wheel; inf without one.
+    violations : tuple of GeometryViolation
+        The limits that are exceeded; empty if none is.
     """
 
     def __init__(self, cam: "Cam", limits: GeometryLimits) -> None:
@@ -181,7 +221,13 @@ class CamAnalysis:
         return min(limits) if limits else None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all values as plain dicts, lists and numbers, for JSON; None instead of infinity."""
+        """Return all values as plain dicts, lists and numbers, for JSON.
+
+        Returns
+        -------
+        dict
+            None instead of infinity.
+        """
         quantities = {key: getattr(self, key) for key in ("pressure_angle", "curvature", "curvature_pitch", "contact")}
         found: dict[str, Any] = {
             key: {"min": _plain(e.min), "max": _plain(e.max)} for key, e in quantities.items() if e is not None

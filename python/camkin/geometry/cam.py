@@ -52,29 +52,48 @@ _ANGLES = {"deg": lib.CAMKIN_DEGREES, "rad": lib.CAMKIN_RADIANS}
 @explained()
 @dataclass(frozen=True, init=False)
 class Cam(Evaluated, Made, Drawn):
-    """A cam that gives its follower the motion of a program. Immutable.
+    """Compute the cam that gives its follower the motion of a program.
 
-        cam = camkin.Cam(program, camkin.RollerFollower(5), base_radius=25)
-        cam.profile(theta), cam.pressure_angle(theta), cam.curvature(theta)
+    A cam is immutable. Undercut is no error here: `analyze` finds it.
 
-    Frames. In the machine frame x is to the right, y up and the cam axis at the origin. The cam turns in it by
-    rotation * theta. The cam frame turns with the cam; both agree at theta = 0. The profile is in the cam frame.
+    Parameters
+    ----------
+    program : Program
+        Its cycle must be 360 degrees or a whole part of them, so that the profile closes, and it may not accumulate.
+        Its displacement is a length; for a swinging follower it is an angle, with length_unit "deg" or "rad".
+    follower : RollerFollower, FlatFollower, SwingingRoller, SwingingFlat or BarrelRoller
+        The follower.
+    base_radius : float [L]
+        Radius of the wall at displacement 0; of a barrel, the radius of its cylinder.
+    rotation : {1, "ccw", -1, "cw"}, optional
+        Sense of rotation of the cam: counterclockwise or clockwise.
+    wall : {"outer", "inner", "groove", "far"}, optional
+        "outer" for a cam inside its profile; "inner" for a ring around its roller; "groove" for both walls of a groove,
+        base_radius being that of the near one; "far" for its far wall alone. Of a barrel these are the upper wall, the
+        lower one, both, and the lower one. Flat followers have the outer wall only.
+    limits : GeometryLimits, optional
+        Default limits of `analyze`.
+    dynamics : Dynamics, optional
+        Mass, spring and natural frequency of the follower; `cam.dynamics.analyze(cam)` finds its forces.
 
-    program: its cycle must be 360 degrees or a whole part of them, so that the profile closes, and it may not
-        accumulate. Its displacement is a length; for a swinging follower it is an angle, with length_unit "deg" or
-        "rad".
-    follower: a RollerFollower, FlatFollower, SwingingRoller, SwingingFlat or BarrelRoller.
-    base_radius: of the wall at displacement 0 [L]; of a barrel, the radius of its cylinder.
-    rotation: of the cam, +1 or "ccw" for counterclockwise, -1 or "cw" for clockwise.
-    wall: "outer" for a cam inside its profile; "inner" for a ring around its roller; "groove" for both walls of a
-        groove, base_radius being that of the near one; "far" for its far wall alone. Of a barrel these are the upper
-        wall, the lower one, both, and the lower one. Flat followers have the outer wall only.
+    Raises
+    ------
+    WrongTypeError, ParameterError, UnitError, CycleError, ClosureError
+        Name the parameter, its value and what would do.
 
-    limits: default limits of analyze().
-    dynamics: mass, spring and natural frequency of the follower; cam.dynamics.analyze(cam) finds its forces.
+    Notes
+    -----
+    In the machine frame x is to the right, y up and the cam axis at the origin. The cam turns in it by rotation times
+    theta. The cam frame turns with the cam; both agree at theta = 0. The profile is in the cam frame.
 
-    Undercut is no error here: analyze() finds it. Raises WrongTypeError, ParameterError, UnitError, CycleError or
-    ClosureError, which name the parameter, its value and what would do.
+    Examples
+    --------
+    >>> program = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, length_unit="mm")
+    >>> cam = camkin.Cam(program, camkin.RollerFollower(5), base_radius=25)
+    >>> cam.profile([0.0, 30.0]).shape
+    (2, 2)
+    >>> cam.pressure_angle(0.0)
+    0.0
     """
 
     program: "Program"
@@ -163,7 +182,15 @@ class Cam(Evaluated, Made, Drawn):
     def analyze(self, *, limits: GeometryLimits | None = None) -> CamAnalysis:
         """Return the exact extremes of pressure angle, curvature and contact with their places, and undercut ranges.
 
-        limits: by which the cam is judged; None for those of the cam.
+        Parameters
+        ----------
+        limits : GeometryLimits, optional
+            Limits that judge the cam; None for those of the cam.
+
+        Returns
+        -------
+        CamAnalysis
+            `print` shows it as a table.
         """
         judged = (self.limits or GeometryLimits()) if limits is None else limits
         if not isinstance(judged, GeometryLimits):
@@ -185,20 +212,42 @@ class Cam(Evaluated, Made, Drawn):
     ) -> Forces:
         """Return the forces between cam and follower at a constant speed: contact, torque, spring, inertia, friction.
 
-        The follower is rigid. Along its motion it obeys mass * a = contact - (preload + rate s) - load.
+        The follower is rigid. Along its motion it obeys `mass a = contact - (preload + rate s) - load`.
 
-        rpm, omega: speed; None for that of the program.
-        mass: of the follower [kg], positive; of a swinging one, its moment of inertia about the pivot [kg m2].
-        rate: of the spring [N per length unit]; of a swinging follower [N m per unit of the angle]. preload: its force
-            at s = 0 [N], or moment [N m].
-        load: what else presses the follower on the cam [N], or its moment [N m]: a number; a function that takes an
-            array of cam angles [deg] and returns the loads; or values at even angles over a cycle, linear between them.
-        friction: coefficient of friction at the contact, 0 to 10; of a roller, resistance to rolling over force. It
-            acts on the follower along the profile, in the sense in which the surface of the cam moves.
-        length_unit: of the lengths of a swinging cam, which its program does not know ("mm", "m", "inch", ...).
+        Parameters
+        ----------
+        rpm, omega : float, optional
+            Speed [rev/min] or [rad/s]; None for that of the program.
+        mass : float [kg]
+            Mass of the follower, positive; of a swinging one, its moment of inertia about the pivot [kg m2].
+        rate : float [N per length unit], optional
+            Rate of the spring; of a swinging follower [N m per unit of the angle].
+        preload : float [N], optional
+            Force of the spring at s = 0, or its moment [N m].
+        load : float, callable or array_like (n,) [N], optional
+            What else presses the follower on the cam, or its moment [N m]: a number; a function that takes an array of
+            cam angles [deg] and returns the loads; or values at even angles over a cycle, linear between them.
+        friction : float, optional
+            Coefficient of friction at the contact, 0 to 10; of a roller, resistance to rolling over force. It acts on
+            the follower along the profile, in the sense in which the surface of the cam moves.
+        length_unit : str, optional
+            Unit of the lengths of a swinging cam, which its program does not know ("mm", "m", "inch", ...).
 
-        Outer walls and grooves are modelled, barrels as grooves. Raises UnitError unless the unit of length is known,
-        SpeedError, ParameterError and ArrayError.
+        Returns
+        -------
+        Forces
+            Each force at cam angles; `analyze` finds the extremes.
+
+        Raises
+        ------
+        UnitError
+            Unless the unit of length is known.
+        SpeedError, ParameterError, ArrayError
+            Name the parameter, its value and its range.
+
+        Notes
+        -----
+        Outer walls and grooves are modelled, barrels as grooves.
         """
         return Forces(self, rpm, omega, mass, rate, preload, load, friction, length_unit)
 
@@ -207,26 +256,55 @@ class Cam(Evaluated, Made, Drawn):
     ) -> "Cam":
         """Return the second disc of conjugate cams, which presses a double follower back on the first disc.
 
-        The second disc is described as seen from its other face: turn it over about the x axis (y to -y, z to -z) and
-        fix it on the shaft with its angle 0 at that of the first disc. Its rotation and the sign of its program change
-        for the same reason. In the frame of the first disc its profile is profile(theta) * [1, -1].
+        Parameters
+        ----------
+        follower : optional
+            The second follower, of the kind of the first, as seen from the second disc; None for the same again.
+        angle : float [deg], optional
+            Angle between the arms of a swinging follower, over the line of centres.
+        distance : float [L], optional
+            Distance between the centres of the rollers of a yoke along y, or between its parallel faces across them.
 
-        follower: the second follower, of the kind of the first, as seen from the second disc; None for the same again.
-        angle: between the arms of a swinging follower, over the line of centres [deg].
-        distance: between the centres of the rollers of a yoke along y, or between its parallel faces across them [L].
+        Returns
+        -------
+        Cam
+            The second disc as seen from its other face: turn it over about the x axis (y to -y, z to -z) and fix it on
+            the shaft with its angle 0 at that of the first disc. Its rotation and the sign of its program change for
+            the same reason. In the frame of the first disc its profile is `profile(theta) * [1, -1]`.
 
-        Raises ParameterError, WrongTypeError, and what Cam() raises where the second follower cannot be.
+        Raises
+        ------
+        ParameterError, WrongTypeError
+            And what `Cam` raises where the second follower cannot be.
         """
         return conjugate(self, follower, angle, distance)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> "Cam":
-        """Read the cam of a spec file: its motion as Program.load() reads it, and the follower.
+        """Read the cam of a spec file: its motion as `Program.load` reads it, and the follower.
 
-        [cam] has base_radius, rotation and wall; [follower] a type ("roller", "flat", "swinging_roller",
-        "swinging_flat" or "barrel_roller") and the fields of its class; [geometry_limits] those of GeometryLimits,
-        [dynamics] those of Dynamics.
-        Raises SpecError, and OSError of open().
+        Parameters
+        ----------
+        path : str or path-like
+            The file.
+
+        Returns
+        -------
+        Cam
+            The cam of the spec.
+
+        Raises
+        ------
+        SpecError
+            Names the file, the key and its value.
+        OSError
+            As `open` raises it.
+
+        Notes
+        -----
+        `[cam]` has base_radius, rotation and wall; `[follower]` a type ("roller", "flat", "swinging_roller",
+        "swinging_flat" or "barrel_roller") and the fields of its class; `[geometry_limits]` those of `GeometryLimits`,
+        `[dynamics]` those of `Dynamics`.
         """
         found = cam_spec.read(path)
         program = cls._program_type.load(path)
@@ -247,11 +325,23 @@ class Cam(Evaluated, Made, Drawn):
             raise spec.in_spec(error, found.source) from None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the spec of the cam and its program, in plain dicts, lists, strings and numbers."""
+        """Return the spec of the cam and its program.
+
+        Returns
+        -------
+        dict
+            Plain dicts, lists, strings and numbers.
+        """
         return cam_spec.document(self)
 
     def dumps(self) -> str:
-        """Return the spec as TOML text; load() reads it from a file."""
+        """Return the spec as TOML text.
+
+        Returns
+        -------
+        str
+            `load` reads it from a file.
+        """
         return spec.text(self.to_dict())
 
     def _with(self, **changes: Any) -> "Cam":

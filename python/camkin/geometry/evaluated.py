@@ -36,12 +36,22 @@ class Evaluated:
         raise NotImplementedError
 
     def evaluate(self, theta: float | Array, *, out: FloatArray | Geometry | None = None, threads: int = 0) -> Geometry:
-        """Return everything at cam angles theta [deg]: views of one block (10, *theta.shape), 13 rows for a barrel.
+        """Return all geometry at cam angles.
 
-        An angle of NaN gives NaN at its point.
-        out: float64 array of that shape, C-contiguous and writeable, or a Geometry, to be filled and returned. It may
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape. An angle of NaN gives NaN at its point.
+        out : ndarray or Geometry, optional
+            Block of float64 of the shape of the result to be filled and returned, C-contiguous and writeable. It may
             not overlap theta. If it is refused, nothing is written.
-        threads: 0 for automatic, 1 for the calling thread alone, n for at most n threads.
+        threads : int, optional
+            0 for automatic, 1 for the calling thread alone, n for at most n threads.
+
+        Returns
+        -------
+        Geometry
+            Views of one block of shape `(10, *theta.shape)`, 13 rows for a barrel.
         """
         x, rows = points(theta, "theta", DEGREES), BARREL if self.is_barrel else DISC
         count, made = thread_count(threads), (theta, self._length_unit)
@@ -57,19 +67,49 @@ class Evaluated:
         return geometry
 
     def profile(self, theta: float | Array) -> FloatArray:
-        """Return points of the profile in the cam frame [L]: (*theta.shape, 2), or 3 for a barrel.
+        """Return points of the profile in the cam frame.
 
-        Of a groove these are points of its near wall; `walls` has both."""
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        ndarray [L]
+            Points, of shape `(*theta.shape, 2)`, or 3 for a barrel. Of a groove these are points of its near wall;
+            `walls` has both.
+        """
         return self._places(theta, "")
 
     def pitch(self, theta: float | Array) -> FloatArray:
-        """Return centres of the roller in the cam frame [L]: (*theta.shape, 2), or 3 for a barrel.
+        """Return centres of the roller in the cam frame.
 
-        A flat follower has none: points of the profile."""
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        ndarray [L]
+            Points, as of `profile`. A flat follower has none: points of the profile.
+        """
         return self._places(theta, "pitch_")
 
     def contact(self, theta: float | Array) -> FloatArray:
-        """Return the contact in the machine frame [L]: (*theta.shape, 2), or 3 for a barrel."""
+        """Return the contact in the machine frame.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        ndarray [L]
+            Points, as of `profile`.
+        """
         return self._places(theta, "contact_")
 
     @overload
@@ -77,10 +117,18 @@ class Evaluated:
     @overload
     def pressure_angle(self, theta: Array) -> FloatArray: ...
     def pressure_angle(self, theta: float | Array) -> float | FloatArray:
-        """Return the pressure angle [deg]: between the normal of the profile and the motion of the follower.
+        """Return the pressure angle, between the normal of the profile and the motion of the follower.
 
-        It is positive where the normal leans the way in which the surface of the cam moves: with an offset of 0 in a
-        rise.
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [deg]
+            Positive where the normal leans the way in which the surface of the cam moves: with an offset of 0 in a
+            rise.
         """
         return self._row(theta, "pressure_angle")
 
@@ -89,9 +137,18 @@ class Evaluated:
     @overload
     def curvature(self, theta: Array) -> FloatArray: ...
     def curvature(self, theta: float | Array) -> float | FloatArray:
-        """Return the curvature of the profile [1/L], positive where it bends around the cam axis.
+        """Return the curvature of the profile.
 
-        It is 0 in a straight flank. On a barrel it is that in the tangent plane, positive where the wall bends upwards.
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [1/L]
+            Positive where the profile bends around the cam axis, 0 in a straight flank. On a barrel it is the curvature
+            in the tangent plane, positive where the wall bends upwards.
         """
         return self._row(theta, "curvature")
 
@@ -100,7 +157,18 @@ class Evaluated:
     @overload
     def radius_of_curvature(self, theta: Array) -> FloatArray: ...
     def radius_of_curvature(self, theta: float | Array) -> float | FloatArray:
-        """Return the radius of curvature of the profile [L], with the sign of curvature(); inf in a straight flank."""
+        """Return the radius of curvature of the profile.
+
+        Parameters
+        ----------
+        theta : float or array_like [deg]
+            Cam angles, of any shape.
+
+        Returns
+        -------
+        float or ndarray [L]
+            The radius, with the sign of `curvature`; inf in a straight flank.
+        """
         curvature: FloatArray = self._at(theta, ("curvature",))[0, ...]
         with np.errstate(divide="ignore"):
             radius = np.asarray(np.divide(1.0, curvature))

@@ -33,12 +33,24 @@ class Follower:
             object.__setattr__(self, field.name, value + 0.0)
 
     def lengths(self) -> dict[str, float]:
-        """Return the fields of the camkin_cam."""
+        """Return the fields of the camkin_cam.
+
+        Returns
+        -------
+        dict
+            Lengths [L] by name.
+        """
         names = (field.name for field in fields(self))  # type: ignore[arg-type]
         return {name: getattr(self, name) for name in names if name != "width"}
 
     def check_closed(self) -> None:
-        """Check that no length is free."""
+        """Check that no length is free.
+
+        Raises
+        ------
+        ParameterError
+            Names the free field.
+        """
         for name, value in self.lengths().items():
             if isinstance(value, Free):
                 message = (
@@ -50,10 +62,14 @@ class Follower:
 @explained()
 @dataclass(frozen=True)
 class RollerFollower(Follower):
-    """A roller on a slide that moves away from the cam axis, along y.
+    """Describe a roller on a slide that moves away from the cam axis, along y.
 
-    radius: of the roller [L]; 0 for a knife edge.
-    offset: of the slide from the cam axis [L], positive to the right.
+    Parameters
+    ----------
+    radius : float [L], optional
+        Radius of the roller; 0 for a knife edge.
+    offset : float [L], optional
+        Distance of the slide from the cam axis, positive to the right.
     """
 
     radius: float = 0.0
@@ -64,12 +80,17 @@ class RollerFollower(Follower):
 @explained()
 @dataclass(frozen=True)
 class FlatFollower(Follower):
-    """A flat face on a slide that moves away from the cam axis, along y.
+    """Describe a flat face on a slide that moves away from the cam axis, along y.
 
-    tilt: of the face [deg], -89 to 89, positive counterclockwise.
-    width: of the face [L], the slide in its middle; None for a face that is wide enough. analyze() compares the contact
-        with it.
-    offset: of the slide from the cam axis [L], positive to the right. It has an effect on the place of the contact on
+    Parameters
+    ----------
+    tilt : float [deg], optional
+        Tilt of the face, -89 to 89, positive counterclockwise.
+    width : float [L], optional
+        Width of the face, the slide in its middle; None for a face that is wide enough. `Cam.analyze` compares the
+        contact with it.
+    offset : float [L], optional
+        Distance of the slide from the cam axis, positive to the right. It has an effect on the place of the contact on
         the face only.
     """
 
@@ -92,12 +113,19 @@ class FlatFollower(Follower):
 @explained()
 @dataclass(frozen=True)
 class SwingingRoller(Follower):
-    """A roller on an arm. The displacement of the program is the angle of the arm (length_unit "deg" or "rad").
+    """Describe a roller on an arm.
 
-    The pivot is to the right of the cam axis. A rise turns the arm clockwise, away from the axis.
+    The displacement of the program is the angle of the arm (length_unit "deg" or "rad"). The pivot is to the right of
+    the cam axis. A rise turns the arm clockwise, away from the axis.
 
-    radius: of the roller [L]; 0 for a knife edge. arm: from the pivot to the centre of the roller [L].
-    centre_distance: from the cam axis to the pivot [L].
+    Parameters
+    ----------
+    radius : float [L]
+        Radius of the roller; 0 for a knife edge.
+    arm : float [L]
+        Length from the pivot to the centre of the roller.
+    centre_distance : float [L]
+        Distance from the cam axis to the pivot.
     """
 
     radius: float
@@ -110,13 +138,18 @@ class SwingingRoller(Follower):
 @explained()
 @dataclass(frozen=True)
 class SwingingFlat(Follower):
-    """A flat face on an arm. The displacement of the program is the angle of the arm (length_unit "deg" or "rad").
+    """Describe a flat face on an arm.
 
-    The pivot is to the right of the cam axis. A rise turns the arm clockwise, away from the axis.
+    The displacement of the program is the angle of the arm (length_unit "deg" or "rad"). The pivot is to the right of
+    the cam axis. A rise turns the arm clockwise, away from the axis.
 
-    centre_distance: from the cam axis to the pivot [L].
-    face_offset: distance of the face from the line through the pivot that is parallel to it [L]; positive if the face
-        is nearer to the cam axis.
+    Parameters
+    ----------
+    centre_distance : float [L]
+        Distance from the cam axis to the pivot.
+    face_offset : float [L], optional
+        Distance of the face from the line through the pivot that is parallel to it; positive if the face is nearer to
+        the cam axis.
     """
 
     centre_distance: float
@@ -128,9 +161,12 @@ class SwingingFlat(Follower):
 @explained()
 @dataclass(frozen=True)
 class BarrelRoller(Follower):
-    """A roller with a radial axis on a slide along the axis of a barrel (cylindrical) cam.
+    """Describe a roller with a radial axis on a slide along the axis of a barrel (cylindrical) cam.
 
-    radius: of the roller [L]. The base_radius of the cam is that of its cylinder.
+    Parameters
+    ----------
+    radius : float [L]
+        Radius of the roller. The base_radius of the cam is that of its cylinder.
     """
 
     radius: float

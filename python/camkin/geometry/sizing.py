@@ -104,14 +104,38 @@ def size(
 ) -> Cam:
     """Return the cam with the smallest base circle that keeps limits of pressure angle and curvature.
 
-    program, follower, rotation, wall: as for Cam().
-    pressure_angle: largest magnitude [deg]. radius: least radius of curvature of the convex parts of the profile [L].
-        None for no limit.
-    offset: of the slide of a RollerFollower [L]: a number, or "free" for the one with the smallest cam; None for that
-        of the follower. Others have no offset that matters.
+    Parameters
+    ----------
+    program, follower : Program and a follower
+        As for `Cam`.
+    pressure_angle : float [deg], optional
+        Largest magnitude; None for no limit.
+    radius : float [L], optional
+        Least radius of curvature of the convex parts of the profile; None for no limit.
+    offset : float [L] or "free", optional
+        Offset of the slide of a `RollerFollower`; "free" for the one with the smallest cam; None for that of the
+        follower. Others have no offset that matters.
+    rotation, wall : optional
+        As for `Cam`.
 
-    The base radius is exact to the last bits. Raises LimitError, which names the limit that no base circle keeps, and
-    the errors of Cam().
+    Returns
+    -------
+    Cam
+        Its base radius is exact to the last bits.
+
+    Raises
+    ------
+    LimitError
+        Names the limit that no base circle keeps.
+    CamkinError
+        The errors of `Cam`.
+
+    Examples
+    --------
+    >>> program = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, length_unit="mm")
+    >>> cam = camkin.size(program, camkin.RollerFollower(5), pressure_angle=30)
+    >>> round(cam.analyze().pressure_angle.max.value, 6)
+    30.0
     """
     limits = GeometryLimits(pressure_angle, radius)
     if isinstance(follower, Follower):

@@ -62,10 +62,17 @@ def row_unit(row: str, length_unit: str | None) -> Unit | None:
 
 
 class Geometry:
-    """The geometry of a cam at some angles: rows of one array `data` of shape (10, ...), or (13, ...) for a barrel.
+    """The geometry of a cam at some angles: the rows of one array.
 
-    The attributes are views of it, of the shape of the angles. `rows` has their names in order. Lengths are in L.
-    Series, DataArrays and quantities of pint are given back where they were given, as by a Motion.
+    The rows are attributes of their names: views, of the shape of the angles. Lengths are in L. Series, DataArrays and
+    quantities of pint are given back where they were given, as by a `Motion`.
+
+    Attributes
+    ----------
+    data : ndarray (10, ...) or (13, ...)
+        The array; 13 rows for a barrel.
+    rows : tuple of str
+        Names of the rows, in order.
     """
 
     __slots__ = ("_made", "data", "rows")
@@ -106,11 +113,23 @@ class Geometry:
         return Rows(dict(zip(self.rows, self.data, strict=True)), units, theta, "theta")
 
     def to_dataframe(self) -> "pandas.DataFrame":
-        """Return the rows as columns of a pandas DataFrame, as Motion.to_dataframe() does."""
+        """Return the rows as columns of a pandas DataFrame.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As of `Motion.to_dataframe`.
+        """
         return self._table().dataframe()
 
     def to_xarray(self) -> "xarray.Dataset":
-        """Return the rows as variables of an xarray Dataset, as Motion.to_xarray() does."""
+        """Return the rows as variables of an xarray Dataset.
+
+        Returns
+        -------
+        xarray.Dataset
+            As of `Motion.to_xarray`.
+        """
         return self._table().dataset()  # type: ignore[no-any-return]
 
     def __repr__(self) -> str:

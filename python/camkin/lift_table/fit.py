@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 
 class Band(NamedTuple):
-    """Largest |a| and |j| of a lift that is measured again: (low, high) of each, in the units of Program.analyze()."""
+    """Largest `|a|` and `|j|` of a lift that is measured again.
+
+    Attributes
+    ----------
+    max_acceleration, max_jerk : (float, float)
+        (low, high), in the units of `Program.analyze`.
+    """
 
     max_acceleration: tuple[float, float]
     max_jerk: tuple[float, float]
@@ -55,11 +61,20 @@ class Source:
 class Fit:
     """Residuals of a lift table: s of the program minus s of the rows.
 
-    rms: root mean square of the residuals [L].
-    largest: the residual of the largest magnitude, with its sign [L].
-    row: index of its row, from 0. where: the same in words: "row 12", or the line of the file.
-    noise: estimate of the noise of s, the root mean square of the scatter from row to row [L]; None below 20 rows.
-    smoothing: the root mean square by which the spline may miss the rows [L]; None for a spline through the rows.
+    Attributes
+    ----------
+    rms : float [L]
+        Root mean square of the residuals.
+    largest : float [L]
+        The residual of the largest magnitude, with its sign.
+    row : int
+        Index of its row, from 0.
+    where : str
+        The same in words: "row 12", or the line of the file.
+    noise : float [L] or None
+        Estimate of the noise of s, the root mean square of the scatter from row to row; None below 20 rows.
+    smoothing : float [L] or None
+        The root mean square by which the spline may miss the rows; None for a spline through the rows.
     """
 
     rms: float
@@ -72,12 +87,26 @@ class Fit:
     _source: Source | None = field(default=None, repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all fields as a plain dict."""
+        """Return all fields as a plain dict.
+
+        Returns
+        -------
+        dict
+            The names of the attributes are the keys.
+        """
         keys = ("rms", "largest", "row", "where", "noise", "smoothing")
         return {key: getattr(self, key) for key in keys}
 
     def rows(self) -> tuple[FloatArray, FloatArray]:
-        """Return cam angles [deg] and residuals [L] of the rows, both (n,)."""
+        """Return cam angles and residuals of the rows.
+
+        Returns
+        -------
+        theta : ndarray (n,) [deg]
+            Cam angles.
+        residuals : ndarray (n,) [L]
+            Residuals.
+        """
         source = self._known()
         return source.theta.copy(), source.fitted - source.s
 
@@ -89,10 +118,23 @@ class Fit:
         axes: "Sequence[Axes] | None" = None,
         points: int = 2000,
     ) -> "tuple[Figure, Sequence[Axes]]":
-        """Draw rows and fit, the residuals, and a and j of the fit: (figure, axes). Needs matplotlib.
+        """Draw rows and fit, the residuals, and a and j of the fit. Needs matplotlib.
 
-        rpm, omega: speed of a and j, as for Program.analyze(); None for that of the program.
-        axes: four matplotlib axes; None for a new figure. points: approximate number of samples.
+        Parameters
+        ----------
+        rpm, omega : optional
+            Speed of a and j, as for `Program.analyze`; None for that of the program.
+        axes : sequence of four Axes, optional
+            Those of matplotlib; None for a new figure.
+        points : int, optional
+            Approximate number of samples.
+
+        Returns
+        -------
+        figure : Figure
+            The figure of matplotlib.
+        axes : ndarray of Axes
+            Its axes.
         """
         source = self._known()
         program = source.program(source.s)
@@ -113,18 +155,35 @@ class Fit:
         share: float = 0.9,
         seed: int = 0,
     ) -> Band:
-        """Return how far the noise of the rows moves the largest |a| and |j| of the fit: a parametric bootstrap.
+        """Return how far the noise of the rows moves the largest `|a|` and `|j|` of the fit: a parametric bootstrap.
 
+        Parameters
+        ----------
+        rpm, omega : optional
+            As for `Program.analyze`.
+        samples : int, optional
+            Number of tables, 2 or more; each takes about as long as the fit.
+        share : float, optional
+            Width of the band, above 0 and below 1.
+        seed : int, optional
+            Seed of the random numbers; the same seed gives the same band.
+
+        Returns
+        -------
+        Band
+            As wide as the middle `share` of the peaks of the tables, impulses set aside. It lies about the peaks of the
+            fit: where they may be if the lift is measured again.
+
+        Raises
+        ------
+        TableError
+            Without a smoothing, because a spline through every row follows the noise, and below 20 rows.
+
+        Notes
+        -----
         Noise of the size `noise` is added to the fit at the rows, and each such table is fitted in the same way. The
-        band is as wide as the middle `share` of their peaks, impulses set aside, and lies about the peaks of the fit:
-        where they may be if the lift is measured again. It is no bound for the peaks of the cam. It knows nothing of
-        errors that are common to neighbouring rows, nor of what the spline itself misses: compare other degrees and
-        smoothings for that.
-
-        rpm, omega: as for Program.analyze(). samples: number of tables, 2 or more; each takes about as long as the fit.
-        share: above 0 and below 1. seed: of the random numbers; the same seed gives the same band.
-
-        Raises TableError without a smoothing, for a spline through every row follows the noise, and below 20 rows.
+        band is no bound for the peaks of the cam. It knows nothing of errors that are common to neighbouring rows, nor
+        of what the spline itself misses: compare other degrees and smoothings for that.
         """
         source, n = self._known(), count(samples, "samples", least=2)
         part = number(share, "share")

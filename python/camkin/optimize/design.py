@@ -51,32 +51,49 @@ class DesignOptions(ProgramOptions, total=False):
 @explained()
 @dataclass(frozen=True, init=False, repr=False)
 class Design:
-    """A program, and maybe a cam, some of whose numbers are free. Call it with their values for the Program. Immutable.
+    """Describe a program, and maybe a cam, some of whose numbers are free.
 
-        design = camkin.Design(
-            [
-                Segment("scca", duration=free("rise", 60, 160), lift=20, b=free("b", 0, 0.5), c=rest, d=0.25),
-                Segment("dwell", duration=60),
-                Segment("modified_sine", duration=rest, lift=rest),
-            ],
-            total=280,
-        )
-        design(rise=103, b=0.1)                                     # a Program
-        design.analyze({"rise": np.linspace(60, 160, 1001), "b": 0.1}, rpm=300)
+    Call it with their values for the Program. A design is immutable.
 
-    segments: 1 to 64. Free may be a duration, a lift, a boundary value v0 ... j1, and a parameter of a law. A name in
-        several places is one number. camkin.rest stands for one duration, the rest of `total`; for one lift, which
-        returns the follower to its start; and in each segment for one of b, c, d of scca, whose sum is then 1, or of
-        tj, tc, tv of s_curve, with 4 tj + 2 tc + tv = 1.
-    total: sum of the durations [deg] where one of them is the rest; None for the cycle.
-    cam: arguments of Cam() but the program, as dict(follower=..., base_radius=...), or a Cam that has them. base_radius
-        and the fields of the follower may be free, but for the width of a flat face:
-        dict(follower=RollerFollower(free("roller_radius", 4, 12)), base_radius=free("base_radius", 20, 60)).
-    options: cycle, accumulate, once, start, phase, allow_velocity_jump, isa, name, rpm, length_unit and limits of
-        Program().
+    Parameters
+    ----------
+    segments : iterable of Segment
+        1 to 64. Free may be a duration, a lift, a boundary value v0 ... j1, and a parameter of a law. A name in several
+        places is one number. `camkin.rest` stands for one duration, the rest of `total`; for one lift, which returns
+        the follower to its start; and in each segment for one of b, c, d of scca, whose sum is then 1, or of tj, tc, tv
+        of s_curve, with 4 tj + 2 tc + tv = 1.
+    total : float [deg], optional
+        Sum of the durations where one of them is the rest; None for the cycle.
+    cam : dict or Cam, optional
+        Arguments of `Cam` but the program, as `dict(follower=..., base_radius=...)`, or a Cam that has them.
+        base_radius and the fields of the follower may be free, but for the width of a flat face.
+    allow_velocity_jump, isa, name, rpm, length_unit, limits : optional
+        As for `Program`.
+    cycle, accumulate, once, start, phase : optional
+        As for `Program`.
 
-    Raises WrongTypeError, SizeError, ParameterError and DurationError, and the errors of Segment() where no values
-    within the bounds make a segment.
+    Raises
+    ------
+    WrongTypeError, SizeError, ParameterError, DurationError
+        Name the parameter, its value and its range.
+    CamkinError
+        The errors of `Segment` where no values within the bounds make a segment.
+
+    Examples
+    --------
+    >>> from camkin import Design, RollerFollower, Segment, free, rest
+    >>> segments = [
+    ...     Segment("scca", duration=free("rise", 60, 160), lift=20, b=free("b", 0, 0.5), c=rest, d=0.25),
+    ...     Segment("dwell", duration=60),
+    ...     Segment("modified_sine", duration=rest, lift=rest),
+    ... ]
+    >>> design = Design(segments, total=280)
+    >>> program = design(rise=103, b=0.1)
+    >>> found = design.analyze({"rise": np.linspace(60, 160, 1001), "b": 0.1}, rpm=300)
+    >>> roller = RollerFollower(free("roller_radius", 4, 12))
+    >>> cam = dict(follower=roller, base_radius=free("base_radius", 20, 60))
+    >>> sorted(Design(segments, total=280, cam=cam).parameters)
+    ['b', 'base_radius', 'rise', 'roller_radius']
     """
 
     segments: tuple[Segment | OpenSegment, ...]
@@ -143,15 +160,45 @@ class Design:
     def program(self, values: Mapping[str, float] | Array) -> Program:
         """Return the Program for values of the free numbers.
 
-        values: numbers by name, or in the order of `parameters`; within the bounds.
+        Parameters
+        ----------
+        values : dict or array_like (n,)
+            Numbers by name, or in the order of `parameters`; within the bounds.
 
-        Raises ParameterError for a value that is missing, unknown or out of its bounds; DurationError or ParameterError
-        for a rest out of its range; and the errors of Program().
+        Returns
+        -------
+        Program
+            The program.
+
+        Raises
+        ------
+        ParameterError
+            For a value that is missing, unknown or out of its bounds.
+        DurationError, ParameterError
+            For a rest out of its range.
+        CamkinError
+            The errors of `Program`.
         """
         return Program(self._segments(self._within(values)), **self.options)
 
     def cam_of(self, values: Mapping[str, float] | Array) -> Cam:
-        """Return the Cam for values of the free numbers, as for program(). Raises the errors of program() and Cam()."""
+        """Return the Cam for values of the free numbers.
+
+        Parameters
+        ----------
+        values : dict or array_like (n,)
+            As for `program`.
+
+        Returns
+        -------
+        Cam
+            The cam.
+
+        Raises
+        ------
+        CamkinError
+            The errors of `program` and `Cam`.
+        """
         if self.cam is None:
             message = "the design has no cam: give Design(..., cam=dict(follower=..., base_radius=...))"
             raise ParameterError(message, parameter="cam")
@@ -240,17 +287,30 @@ class Design:
 
     @property
     def template(self) -> Template:
-        """The argument `program` of analyze_designs(), beside columns() and total=design.sum_of_durations."""
+        """The argument `program` of `analyze_designs`, beside `columns` and `total=design.sum_of_durations`."""
         known = {key: value for key, value in self._options.items() if key in _OF_TEMPLATE}
         return Template(self._template, _isa=self.options.get("isa"), **known)
 
     def columns(self, values: Mapping[str, Array | float]) -> dict[tuple[int, str], Array | float | str]:
-        """Return the columns of many designs for analyze_designs().
+        """Return the columns of many designs for `analyze_designs`.
 
-        values: by name, an array of (m,), or a number for all designs; finite, within the bounds. Combinations that
-            make no program are no error here: analyze_designs() gives them NaN and a status.
+        Parameters
+        ----------
+        values : dict
+            For each name an array of (m,), or a number for all designs; finite, within the bounds. Combinations that
+            make no program are no error here: `analyze_designs` gives them NaN and a status.
 
-        Raises ParameterError, which names the row of a value out of its bounds, and ArrayError.
+        Returns
+        -------
+        dict
+            The columns.
+
+        Raises
+        ------
+        ParameterError
+            Names the row of a value out of its bounds.
+        ArrayError
+            For an array of two or more dimensions.
         """
         if not isinstance(values, Mapping):
             message = f"values must be arrays by name; got {type(values).__name__}"
@@ -284,8 +344,17 @@ class Design:
     ) -> Designs:
         """Return the characteristic values of many designs, from one call of C.
 
-        values: as for columns(). rpm, omega, impulses, threads: as for analyze_designs().
-        A combination of values that makes no program has NaN; status and reason() of the result say why.
+        Parameters
+        ----------
+        values : dict
+            As for `columns`.
+        rpm, omega, impulses, threads : optional
+            As for `analyze_designs`.
+
+        Returns
+        -------
+        Designs
+            A combination of values that makes no program has NaN; its status and `Designs.reason` say why.
         """
         columns = self.columns(values)
         return analyze_designs(
@@ -318,30 +387,65 @@ class Design:
     ) -> "OptimizeResult":
         """Search for the free numbers with the least objective that keep all limits. Needs SciPy.
 
-        objective: "max_velocity", "max_acceleration", "max_jerk"; "rms_velocity", "rms_acceleration", "rms_jerk" over
-            the cycle; "pressure_angle" [deg], "base_radius" and "face" of the cam; "residual"; or the largest "radius"
-            of the cam or "jump_speed". Or a function of the program, which must be smooth.
-        rpm, omega: as for Program.analyze(). limits: largest v, a and j; None for those of the options.
-        cam: as for Design(), without free numbers; None for that of the design. geometry: its limits; None for the
-            limits of the cam.
-        residual: natural_hz, damping and limit: the largest amplitude in a dwell that Program.vibration() may leave.
-        jump_speed: mass, rate, preload, and limit [rev/min]: the least speed of Program.jump_speed().
-        x0: where the search begins, values as for program(). Without it, and for the other `starts`, searches begin at
-            the best of some samples. seed: of the samples. The same arguments give the same result.
-        method: "SLSQP" or "trust-constr" of scipy.optimize.minimize.
+        Parameters
+        ----------
+        objective : str or callable
+            "max_velocity", "max_acceleration", "max_jerk"; "rms_velocity", "rms_acceleration", "rms_jerk" over the
+            cycle; "pressure_angle" [deg], "base_radius" and "face" of the cam; "residual"; or the largest "radius" of
+            the cam or "jump_speed". Or a function of the program, which must be smooth.
+        rpm, omega : optional
+            As for `Program.analyze`.
+        limits : Limits, optional
+            Largest v, a and j; None for those of the options.
+        cam : dict or Cam, optional
+            As for `Design`, without free numbers; None for that of the design.
+        geometry : GeometryLimits, optional
+            Limits of the cam; None for its own.
+        residual : dict, optional
+            natural_hz, damping and limit: the largest amplitude in a dwell that `Program.vibration` may leave.
+        jump_speed : dict, optional
+            mass, rate, preload, and limit [rev/min]: the least speed of `Program.jump_speed`.
+        x0 : dict or array_like (n,), optional
+            Where the search begins, values as for `program`. Without it, and for the other `starts`, searches begin at
+            the best of some samples.
+        method : {"SLSQP", "trust-constr"}, optional
+            Method of scipy.optimize.minimize.
+        seed : int, optional
+            Seed of the samples. The same arguments give the same result.
+        starts : int, optional
+            Number of searches. They are local, so a better optimum or a design without conflict may exist elsewhere:
+            raise `starts`.
 
-        Returns an OptimizeResult:
-            success: True only if program.analyze() and the other analyses confirm that all limits are kept.
-            x, parameters: the free numbers, as an array and by name. program, cam: their Program, and its Cam or None.
-                All are None if no values within the bounds make a program.
-            fun: the objective.
-            jac: derivatives of the objective. active: the limits that are reached, and numbers at a bound.
-            conflict: empty, or the smallest set of limits that cannot be kept together: (limit, value, needed), needed
-                being what this limit would have to be while the others stay. x then has the least excess.
-            message, status, nit, nfev: as in SciPy; nfev counts programs.
+        Returns
+        -------
+        scipy.optimize.OptimizeResult
+            It has these fields:
 
-        Searches are local, so a better optimum or a design without conflict may exist elsewhere: raise `starts`.
-        Raises ParameterError, WrongTypeError, SpeedError and LimitError for wrong arguments, and ImportError.
+            - success: True only if `Program.analyze` and the other analyses confirm that all limits are kept.
+            - x, parameters: the free numbers, as an array and by name.
+            - program, cam: their Program, and its Cam or None.
+            - x, parameters, program and cam are all None if no values within the bounds make a program.
+            - fun, jac: the objective and its derivatives.
+            - active: the limits that are reached, and numbers at a bound.
+            - conflict: empty, or the smallest set of limits that cannot be kept together: (limit, value, needed),
+              needed being what this limit would have to be while the others stay. x then has the least excess.
+            - message, status, nit, nfev: as in SciPy; nfev counts programs.
+
+        Raises
+        ------
+        ParameterError, WrongTypeError, SpeedError, LimitError
+            For wrong arguments.
+        ImportError
+            Without SciPy.
+
+        Examples
+        --------
+        >>> from camkin import Segment, free, rest
+        >>> rise = Segment("modified_sine", duration=free("rise", 60, 160), lift=20)
+        >>> design = camkin.Design([rise, Segment("cycloidal", duration=rest, lift=rest)], total=240)
+        >>> found = design.minimize("max_acceleration", rpm=300)
+        >>> found.success
+        True
         """
         setting, judged = self._setting(rpm, omega, limits, cam, residual, jump_speed)
         task = minimize.task_of(objective, setting, judged, _geometry(geometry))
@@ -366,14 +470,32 @@ class Design:
     ) -> "pandas.DataFrame":
         """Return designs that are best for two objectives: none is better in one without being worse in the other.
 
-        The best designs for each objective alone are the ends. Between them the first objective is minimised under
-        n - 2 even levels of the second (epsilon constraints). Needs SciPy and pandas.
+        Needs SciPy and pandas.
 
-        objectives: two names, as for minimize(). n: 2 or more. The other arguments: as for minimize().
+        Parameters
+        ----------
+        objectives : sequence of str
+            Two names, as for `minimize`.
+        n : int, optional
+            Number of designs, 2 or more.
+        rpm, omega, limits, cam, geometry, residual, jump_speed, method, seed, starts : optional
+            As for `minimize`.
 
-        The frame has a row for each design, sorted by the first objective: the free numbers and both objectives.
-        Searches that fail, and dominated designs, leave fewer than n rows. Raises LimitError where no design keeps the
-        limits.
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each design, sorted by the first objective: the free numbers and both objectives. Searches that
+            fail, and dominated designs, leave fewer than n rows.
+
+        Raises
+        ------
+        LimitError
+            Where no design keeps the limits.
+
+        Notes
+        -----
+        The best designs for each objective alone are the ends. Between them the first objective is minimised under n -
+        2 even levels of the second (epsilon constraints).
         """
         names = pareto.names_of(objectives)
         setting, judged = self._setting(rpm, omega, limits, cam, residual, jump_speed)
@@ -392,12 +514,33 @@ class Design:
         residual: Mapping[str, float] | None = None,
         jump_speed: Mapping[str, float] | None = None,
     ) -> FloatArray:
-        """Return the derivatives of an objective by the free numbers, in the order of `parameters`: (n,).
+        """Return the derivatives of an objective by the free numbers.
 
-        objective and the other arguments: as for minimize(). at: values of the free numbers, as for program(). Where
-        two peaks tie, the derivatives are those of one of them. Those of "max_...", "rms_...", "pressure_angle",
-        "radius", "base_radius" and "jump_speed" are exact, and nan where a value is infinite; see camkin.gradients().
-        The others are central differences, to some 1e-7 of their scale. Raises the errors of program() and Cam().
+        Parameters
+        ----------
+        objective : str or callable
+            As for `minimize`.
+        at : dict or array_like (n,)
+            Values of the free numbers, as for `program`.
+        rpm, omega : optional
+            As for `minimize`.
+        impulses : bool, optional
+            As for `analyze_designs`.
+        cam, residual, jump_speed : optional
+            As for `minimize`.
+
+        Returns
+        -------
+        ndarray (n,)
+            Derivatives in the order of `parameters`. Where two peaks tie, the derivatives are those of one of them.
+            Those of `"max_..."`, `"rms_..."`, "pressure_angle", "radius", "base_radius" and "jump_speed" are exact, and
+            nan where a value is infinite; see `gradients`. The others are central differences, to some 1e-7 of their
+            scale.
+
+        Raises
+        ------
+        CamkinError
+            The errors of `program` and `Cam`.
         """
         program = self.program(at)
         if isinstance(objective, str) and objective in EXACT:

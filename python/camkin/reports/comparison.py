@@ -37,13 +37,18 @@ _POWERS = {"Cv": 1, "Ca": 2, "Cj": 3, "Cmdyn": 3, "rms": 2}
 class ComparedMotion:
     """Characteristic values of a motion. inf for an impulse.
 
-    name: in the legend.
-    Cv, Ca, Cj, Cmdyn, rms: largest |y'|, |y''|, |y'''|, |y' y''|, and root mean square of y'', of y(x). Of a program
-        the largest of its segments that move, each by its own lift and duration.
-    residual: largest residual vibration relative to the lift over the ratios N of the comparison; None where a segment
-        moves at its start or end, or has a free form.
-    max_velocity, max_acceleration, max_jerk, rms_acceleration: over the motion, in the unit of the comparison; None for
-        normalised laws.
+    Attributes
+    ----------
+    name : str
+        Name in the legend.
+    Cv, Ca, Cj, Cmdyn, rms : float
+        Largest `|y'|`, `|y''|`, `|y'''|`, `|y' y''|`, and root mean square of `y''`, of y(x). Of a program the largest
+        of its segments that move, each by its own lift and duration.
+    residual : float or None
+        Largest residual vibration relative to the lift over the ratios N of the comparison; None where a segment moves
+        at its start or end, or has a free form.
+    max_velocity, max_acceleration, max_jerk, rms_acceleration : float or None
+        Values of the motion, in the unit of the comparison; None for normalised laws.
     """
 
     name: str
@@ -59,7 +64,13 @@ class ComparedMotion:
     rms_acceleration: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all fields as a plain dict, for JSON: None for an impulse, and `impulse`, which is True then."""
+        """Return all fields as a plain dict, for JSON.
+
+        Returns
+        -------
+        dict
+            None for an impulse, and `impulse`, which is True then.
+        """
         found = asdict(self)
         infinite = [key for key, x in found.items() if isinstance(x, float) and math.isinf(x)]
         return found | dict.fromkeys(infinite) | ({"impulse": True} if infinite else {})
@@ -67,25 +78,51 @@ class ComparedMotion:
 
 @explained()
 class Comparison:
-    """Programs, segments, laws and names of laws beside each other. str() gives the table.
+    """Compare programs, segments, laws and names of laws. str() gives the table.
 
-        c = camkin.Comparison(["cycloidal", "modified_sine", Law("scca", b=0.25, c=0.5, d=0.25)])
-        print(c)
-        figure, axes = c.plot()
+    Programs in other known units are converted to that of the comparison.
 
-    motions: one or more. Laws alone are compared normalised, as y(x), unless lift and duration are given.
-    lift, duration: of the rises for which laws stand, [L] and [deg]; needed for laws beside programs.
-    rpm, omega: speed [rev/min] or [rad/s]. None for that of the programs, which must agree, or geometric without one.
-    normalised: True or False to insist; None as above.
-    N: frequency ratios (from, to), or one ratio, at which the residual is taken; natural frequency times the duration
+    Parameters
+    ----------
+    motions : iterable of Program, Segment, Law or str
+        One or more. Laws alone are compared normalised, as y(x), unless lift and duration are given.
+    lift : float [L], optional
+        Lift of the rises for which laws stand; needed for laws beside programs.
+    duration : float [deg], optional
+        Duration of these rises.
+    rpm, omega : float, optional
+        Speed [rev/min] or [rad/s]. None for that of the programs, which must agree, or geometric without one.
+    normalised : bool, optional
+        True or False to insist; None as above.
+    N : float or (float, float), optional
+        Frequency ratios (from, to), or one ratio, at which the residual is taken; natural frequency times the duration
         of a rise.
+    length_unit : str, optional
+        Unit of the comparison, such as "mm"; None for that of the first program which has one.
 
-    length_unit: of the comparison, such as "mm"; None for that of the first program which has one.
+    Attributes
+    ----------
+    rows : tuple of ComparedMotion
+        One for each motion.
+    normalised, rpm, length_unit, N : object
+        The values that hold for all motions.
 
-    Programs in other known units are converted to it. Raises UnitError for units that do not
-    convert, SpeedError for speeds that differ, and ParameterError.
+    Raises
+    ------
+    UnitError
+        For units that do not convert.
+    SpeedError
+        For speeds that differ.
+    ParameterError
+        For a value out of its range.
 
-    rows: a ComparedMotion for each motion. normalised, rpm, length_unit, N: of all.
+    Examples
+    --------
+    >>> from camkin import Law
+    >>> c = camkin.Comparison(["cycloidal", "modified_sine", Law("scca", b=0.25, c=0.5, d=0.25)])
+    >>> [row.name for row in c.rows][:2]
+    ['cycloidal', 'modified_sine']
+    >>> figure, axes = c.plot()
     """
 
     def __init__(
@@ -133,12 +170,24 @@ class Comparison:
         return GEOMETRIC if self.rpm is None else self.rpm
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the table as plain dicts and numbers, for JSON."""
+        """Return the table as plain dicts and numbers, for JSON.
+
+        Returns
+        -------
+        dict
+            As of `ComparedMotion.to_dict` for each motion.
+        """
         own = {"normalised": self.normalised, "rpm": self.rpm, "length_unit": self.length_unit, "N": list(self.N)}
         return own | {"motions": [row.to_dict() for row in self.rows]}
 
     def table(self) -> list[tuple[str, ...]]:
-        """Return the table as cells of text, the heads first."""
+        """Return the table as cells of text.
+
+        Returns
+        -------
+        list of tuple of str
+            The rows, the heads first.
+        """
         length, per = self.length_unit or "L", "rad" if self.rpm is None else "s"
         units = (f"{length}/{per}", f"{length}/{per}²", f"{length}/{per}³", f"{length}/{per}²")
         names = ("max |v|", "max |a|", "max |j|", "RMS a")
@@ -164,14 +213,35 @@ class Comparison:
     def plot(
         self, *, quantities: str | None = None, x: str = "theta", points: int = 2000
     ) -> "tuple[Figure, list[Axes]]":
-        """Draw all motions, each in one colour, with a legend and the table below: (figure, axes).
+        """Draw all motions, each in one colour, with a legend and the table below. Needs matplotlib.
 
-        quantities, x, points: as for Program.plot(); normalised laws are drawn over x in [0, 1]. Needs matplotlib.
+        Parameters
+        ----------
+        quantities, x, points : optional
+            As for `Program.plot`; normalised laws are drawn over x in [0, 1].
+
+        Returns
+        -------
+        figure : Figure
+            The figure of matplotlib.
+        axes : list of Axes
+            Its axes.
         """
         return self._drawn(quantities, x, points, shown=True)
 
     def figure(self, *, quantities: str | None = None, x: str = "theta", points: int = 2000) -> "Figure":
-        """Return the figure of plot() without a display, for its savefig()."""
+        """Return the figure of `plot` without a display, for its savefig().
+
+        Parameters
+        ----------
+        quantities, x, points : optional
+            As for `plot`.
+
+        Returns
+        -------
+        Figure
+            The figure of matplotlib.
+        """
         return self._drawn(quantities, x, points, shown=False)[0]
 
     def _drawn(self, quantities: Any, x: str, points: int, *, shown: bool) -> "tuple[Figure, list[Axes]]":
@@ -219,12 +289,29 @@ def compare(
     x: str = "theta",
     points: int = 2000,
 ) -> "tuple[Figure, list[Axes]]":
-    """Draw motions over each other, with a table of their characteristic values: (figure, axes).
+    """Draw motions over each other, with a table of their characteristic values. Needs matplotlib.
 
-        camkin.compare(["cycloidal", "modified_sine", "poly_345"])
-        camkin.compare([p, q, "cycloidal"], lift=10, duration=90, rpm=300)
+    Parameters
+    ----------
+    motions : iterable of Program, Segment, Law or str
+        As for `Comparison`, which has the table as data.
+    lift, duration, rpm, omega, normalised, N, length_unit : optional
+        As for `Comparison`.
+    quantities, x, points : optional
+        As for `Comparison.plot`.
 
-    The arguments are those of Comparison, which has the table as data, and of its plot(). Needs matplotlib.
+    Returns
+    -------
+    figure : Figure
+        The figure of matplotlib.
+    axes : list of Axes
+        Its axes.
+
+    Examples
+    --------
+    >>> figure, axes = camkin.compare(["cycloidal", "modified_sine", "poly_345"])
+    >>> p = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90)
+    >>> figure, axes = camkin.compare([p, "cycloidal"], lift=10, duration=90, rpm=300)
     """
     given: dict[str, Any] = {"lift": lift, "duration": duration, "rpm": rpm, "omega": omega}
     found = Comparison(motions, **given, normalised=normalised, N=N, length_unit=length_unit)

@@ -36,28 +36,64 @@ def report(
 ) -> None:
     """Write a report of a program and its cam: title block, verdict, limits and margins, motion, cam, forces, spec.
 
-        camkin.report(program, path="cam.html")
-        spring = camkin.Dynamics(mass=0.11, rate=26.0, preload=180.0)
-        camkin.report(cam.program, cam, "cam.pdf", dynamics=spring, notes="second trial")
+    Parameters
+    ----------
+    program : Program
+        The motion.
+    cam : Cam, optional
+        A cam of this program, for the parts about geometry and forces.
+    path : str or path-like, optional
+        A name that ends in .html, .htm or .pdf. An HTML file needs no network and no script, prints on A4, and has the
+        spec in it: `Program.load` and `Cam.load` read it. A PDF has the same content on pages of A4. The file is
+        written whole or not at all.
+    rpm : float or "geometric", optional
+        Speed [rev/min]; None for that of the program. Without one, or with "geometric", v, a and j are per radian, and
+        limits per second are not judged.
+    limits : Limits, optional
+        Limits of v, a and j; None for those of the program. Those of the geometry are the limits of the cam.
+    notes : str, optional
+        A text for the reader.
+    title : str, optional
+        None for the name of the program.
+    omega : float [rad/s], optional
+        Speed instead of `rpm`.
+    date : str or datetime.date, optional
+        None for none.
+    dynamics : Dynamics, optional
+        Mass and spring of the follower for its forces, its natural frequency for its vibration; None for those of the
+        cam. Without a speed only the speed of lost contact is found.
 
-    The verdict counts the limits that are violated, and those that cannot be judged. An impulse is an infinite
-    value, ∞. The same input gives the same bytes: nothing in the report depends on the clock, nor on the settings of
+    Raises
+    ------
+    WrongTypeError, ParameterError
+        Name the parameter and its value.
+    CamkinError
+        The errors of `Program.analyze` and `Dynamics.analyze`.
+    SizeError
+        For a page that is too long to be loaded again.
+    ImportError
+        Without matplotlib.
+    OSError
+        As `open` raises it.
+
+    Warns
+    -----
+    CamkinWarning
+        For letters that the font of a PDF lacks.
+
+    Notes
+    -----
+    The verdict counts the limits that are violated, and those that cannot be judged. An impulse is an infinite value,
+    ∞. The same input gives the same bytes: nothing in the report depends on the clock, nor on the settings of
     matplotlib.
 
-    program: a Program. cam: a Cam of this program, for the parts about geometry and forces.
-    path: a name that ends in .html, .htm or .pdf. An HTML file needs no network and no script, prints on A4, and has
-        the spec in it: Program.load() and Cam.load() read it. A PDF has the same content on pages of A4. The file is
-        written whole or not at all.
-    rpm, omega: speed [rev/min] or [rad/s]; None for that of the program. Without one, or with rpm="geometric", v, a and
-        j are per radian, and limits per second are not judged.
-    limits: of v, a and j; None for those of the program. Those of the geometry are the limits of the cam.
-    notes: a text for the reader. title: None for the name of the program. date: a text or a date; None for none.
-    dynamics: mass and spring of the follower for its forces, its natural frequency for its vibration; None for those of
-        the cam. Without a speed only the speed of lost contact is found.
-
-    Raises WrongTypeError, ParameterError, and the errors of Program.analyze() and Dynamics.analyze(); SizeError for a
-    page that is too long to be loaded again; ImportError without matplotlib, and OSError of open().
-    Warns with CamkinWarning of letters that the font of a PDF lacks.
+    Examples
+    --------
+    >>> program = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, rpm=300, length_unit="mm")
+    >>> camkin.report(program, path="motion.html")
+    >>> cam = camkin.Cam(program, camkin.RollerFollower(5), base_radius=25)
+    >>> spring = camkin.Dynamics(mass=0.11, rate=26.0, preload=180.0)
+    >>> camkin.report(program, cam, "cam.pdf", dynamics=spring, notes="second trial")
     """
     _check_types(program, cam, limits, dynamics)
     file = textfile.named(path)

@@ -20,8 +20,20 @@ class _Stopped(BaseException):
 
 
 class SweepInterrupted(_Stopped, KeyboardInterrupt):
-    """Ctrl-C ended a sweep. frame: the finished rows, a DataFrame; they are also in `out`, if given."""
+    """Ctrl-C ended a sweep.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The finished rows; they are also in `out`, if given.
+    """
 
 
 class SweepBroken(_Stopped, BrokenExecutor):
-    """A worker of a sweep died. frame: the finished rows, a DataFrame; they are also in `out`, if given."""
+    """A worker of a sweep died.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The finished rows; they are also in `out`, if given.
+    """

@@ -59,44 +59,79 @@ def sweep(
 ) -> "pandas.DataFrame":
     """Return the metrics of many samples of a design, one row for each sample, in their order.
 
-        rise = Segment("modified_sine", duration=free("rise", 60, 160), lift=20)
-        design = camkin.Design([rise, Segment("cycloidal", duration=rest, lift=rest)])
-        table = camkin.sweep(design, grid={"rise": np.linspace(60, 160, 101)}, metrics=["max_acceleration"], rpm=300)
+    Give `samples` or `grid`. The bits do not depend on executor, chunk, threads or resume.
 
-    Columns: the parameters, the metrics, and `reason`, which says why metrics are NaN and is "" elsewhere. A sample
-    that is no program keeps its row. The bits do not depend on executor, chunk, threads or resume.
+    Parameters
+    ----------
+    design : Design
+        Its free parameters are what the samples vary.
+    samples : DataFrame or dict of array_like, optional
+        A column for each free parameter. The result has its index.
+    grid : dict of array_like, optional
+        An array for each free parameter; the samples are all combinations, the last name varying fastest.
+    metrics : sequence of str, optional
+        Names from these groups; the last three take some hundred microseconds a sample, the others some microseconds.
+        Angles are in degrees, lengths in the unit of the lift (L).
 
-    design: a Design, whose free parameters the samples vary.
-    samples: a DataFrame, or a dict of arrays, with a column for each free parameter. The result has its index.
-    grid: an array for each free parameter; the samples are all combinations, the last name varying fastest.
-    metrics: names from these groups. Angles are in degrees, lengths in the unit of the lift (L).
-        "max_velocity", "max_acceleration", "max_jerk": largest magnitudes, as in Program.analyze().
-        "velocity_min", "velocity_max" and the same of displacement, acceleration, jerk: signed extremes.
-        Each of them with "_angle" behind its name: the cam angle where it is reached.
-        "rms_velocity", "rms_acceleration", "rms_jerk": root mean squares over the event; with "_cycle" over the cycle.
-        "max_pressure_angle", "pressure_angle_min", "pressure_angle_max", "curvature_min", "curvature_max" [1/L],
-            "min_radius" [L], "face_width" [L], "undercut" (degrees of the cam): of Cam(program, **cam).analyze().
-        "jump_speed" [rev/min]: of program.jump_speed(**jump_speed).
-        "residual" [L]: the largest of program.vibration(rpm, **residual).residual.
-        The last three groups take some hundred microseconds a sample, the others some microseconds.
-    rpm: speed [rev/min]; None for that of the design. "geometric" for values per radian.
-    cam, jump_speed, residual: the arguments of the calls above, as cam=dict(follower=..., base_radius=40); without cam,
-        that of the design.
-    impulses: False for the motion between jumps, as in analyze_designs().
-    executor: where chunks are computed: any executor of concurrent.futures, or a Dask Client. None for this process.
-    chunk: samples of a chunk. None for 16384, for 256 where a metric takes longer, for fewer in a small sweep.
-    threads: of each chunk; 0 for as many as are worth their start. None for 0, and for 1 on an executor.
-    out: a folder, such as "sweep.parquet", in which each finished chunk becomes a Parquet file. It can be read as one
-        table at any moment, also after a crash: pandas.read_parquet("sweep.parquet"). It is locked while the sweep
+        - "max_velocity", "max_acceleration", "max_jerk": largest magnitudes, as in `Program.analyze`.
+        - "velocity_min", "velocity_max" and the same of displacement, acceleration, jerk: signed extremes.
+        - Each of them with "_angle" behind its name: the cam angle where it is reached.
+        - "rms_velocity", "rms_acceleration", "rms_jerk": root mean squares over the event; with "_cycle" over the
+          cycle.
+        - "max_pressure_angle", "pressure_angle_min", "pressure_angle_max", "curvature_min", "curvature_max" [1/L],
+          "min_radius" [L], "face_width" [L], "undercut" (degrees of the cam): of `Cam(program, **cam).analyze()`.
+        - "jump_speed" [rev/min]: of `program.jump_speed(**jump_speed)`.
+        - "residual" [L]: the largest of `program.vibration(rpm, **residual).residual`.
+    rpm : float or "geometric", optional
+        Speed [rev/min]; None for that of the design. "geometric" for values per radian.
+    cam, jump_speed, residual : dict, optional
+        The arguments of the calls above, as `cam=dict(follower=..., base_radius=40)`; without cam, that of the design.
+    impulses : bool, optional
+        False for the motion between jumps, as in `analyze_designs`.
+    executor : concurrent.futures.Executor or dask.distributed.Client, optional
+        Where chunks are computed: any executor, or a Dask Client. None for this process.
+    chunk : int, optional
+        Samples of a chunk. None for 16384, for 256 where a metric takes longer, for fewer in a small sweep.
+    threads : int, optional
+        Threads of each chunk; 0 for as many as are worth their start. None for 0, and for 1 on an executor.
+    out : str or path-like, optional
+        A folder, such as "sweep.parquet", in which each finished chunk becomes a Parquet file. It can be read as one
+        table at any moment, also after a crash: `pandas.read_parquet("sweep.parquet")`. It is locked while the sweep
         runs: a second sweep into it is refused. The lock of a killed process is void.
-    resume: True continues a sweep that `out` has begun, and begins one if there is none.
-    progress: True for a bar of tqdm on stderr if that is a terminal; "always" for one in any case; False for none.
+    resume : bool, optional
+        True continues a sweep that `out` has begun, and begins one if there is none.
+    progress : bool or "always", optional
+        True for a bar of tqdm on stderr if that is a terminal; "always" for one in any case; False for none.
 
-    Ctrl-C ends the sweep after the chunk that is being computed, or at once on an executor: SweepInterrupted, a
-    KeyboardInterrupt, has the finished rows in .frame. A broken executor raises SweepBroken, which has them too.
+    Returns
+    -------
+    pandas.DataFrame
+        Columns: the parameters, the metrics, and `reason`, which says why metrics are NaN and is "" elsewhere. A sample
+        that is no program keeps its row.
 
-    Raises ParameterError, WrongTypeError, ArrayError, SizeError and SpeedError, which name the argument, before
-    anything is written; ImportError without pandas, or with `out` without pyarrow; OSError, for a full disk.
+    Raises
+    ------
+    ParameterError, WrongTypeError, ArrayError, SizeError, SpeedError
+        Name the argument, before anything is written.
+    SweepInterrupted
+        After Ctrl-C, when the chunk that is being computed is done, or at once on an executor. It is a
+        KeyboardInterrupt and has the finished rows in .frame.
+    SweepBroken
+        For a broken executor; it has the finished rows too.
+    ImportError
+        Without pandas, or with `out` without pyarrow.
+    OSError
+        For a full disk.
+
+    Examples
+    --------
+    >>> from camkin import Segment, free, rest
+    >>> rise = Segment("modified_sine", duration=free("rise", 60, 160), lift=20)
+    >>> design = camkin.Design([rise, Segment("cycloidal", duration=rest, lift=rest)])
+    >>> grid = {"rise": np.linspace(60, 160, 101)}
+    >>> table = camkin.sweep(design, grid=grid, metrics=["max_acceleration"], rpm=300)
+    >>> table.shape
+    (101, 3)
     """
     frames.pandas()
     bars.check(progress)
