@@ -122,11 +122,12 @@ def gradients(
 
 def residual_gradients(
     program: Program, parameters: Sequence[tuple[int | None, str]], rpm: float, oscillator: Mapping[str, Any]
-) -> FloatArray:
-    """Return the derivatives of the residual of each dwell: (dwells, parameters), in the order of Vibration.dwells."""
+) -> tuple[FloatArray, FloatArray]:
+    """Return the residual of each dwell and its derivatives (dwells, parameters), in the order of Vibration.dwells."""
     call = _Call(program, parameters, rpm, None, None, oscillator)
-    _, found = call.residuals(call.fields, len(parameters))
-    return found.T[[dwell.segment for dwell in program.vibration(rpm, **oscillator).dwells]]
+    values, found = call.residuals(call.fields, len(parameters))
+    order = [dwell.segment for dwell in program.vibration(rpm, **oscillator).dwells]
+    return values[order], found.T[order]
 
 
 @explained_function

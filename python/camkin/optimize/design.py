@@ -395,8 +395,9 @@ class Design:
 
         objective and the other arguments: as for minimize(). at: values of the free numbers, as for program(). Where
         two peaks tie, the derivatives are those of one of them. Those of "max_...", "rms_...", "pressure_angle",
-        "radius", "base_radius" and "jump_speed" are exact, and nan where a value is infinite; see camkin.gradients().
-        The others are central differences, to some 1e-7 of their scale. Raises the errors of program() and Cam().
+        "radius", "base_radius", "residual" and "jump_speed" are exact, and nan where a value is infinite; see
+        camkin.gradients(). The others are central differences, to some 1e-7 of their scale. Raises the errors of
+        program() and Cam().
         """
         program = self.program(at)
         if isinstance(objective, str) and objective in EXACT:
