@@ -6,7 +6,7 @@
 find_package(Python 3.10 REQUIRED COMPONENTS Interpreter Development.Module ${SKBUILD_SABI_COMPONENT})
 
 set(headers ${PROJECT_SOURCE_DIR}/include/camkin/camkin.h ${PROJECT_SOURCE_DIR}/include/camkin/geometry.h
-            ${PROJECT_SOURCE_DIR}/include/camkin/gradients.h ${PROJECT_SOURCE_DIR}/include/camkin/vibration.h ${PROJECT_SOURCE_DIR}/python/native/rows.h)
+            ${PROJECT_SOURCE_DIR}/include/camkin/vibration.h ${PROJECT_SOURCE_DIR}/include/camkin/gradients.h ${PROJECT_SOURCE_DIR}/python/native/rows.h)
 add_custom_command(
   OUTPUT _camkin.c
   COMMAND Python::Interpreter ${PROJECT_SOURCE_DIR}/python/build_ffi.py ${CMAKE_CURRENT_BINARY_DIR}/_camkin.c ${headers}

@@ -1,16 +1,18 @@
 ! SPDX-License-Identifier: MIT
 !
-! camkin/gradients.h in Fortran: derivatives of a motion and of its characteristic values by the numbers of its design.
-! The header says what each function does, in which units, and which statuses it returns. camkin.f90, which is compiled
-! before this file, says how C is written in Fortran.
+! camkin/gradients.h in Fortran: derivatives of a motion, of its characteristic values, of the figures of its cam and of
+! its residual vibration by the numbers of its design. The header says what each function does, in which units, and
+! which statuses it returns. camkin.f90 says how C is written in Fortran; it is compiled before this file, and so are
+! camkin_geometry.f90 and camkin_vibration.f90.
 module camkin_gradients_h
     use, intrinsic :: iso_c_binding, only: c_double, c_int, c_int32_t, c_int64_t, c_size_t
     use camkin, only: camkin_drive, camkin_error, camkin_options, camkin_segment, camkin_svaj
     use camkin_geometry_h, only: camkin_cam
+    use camkin_vibration_h, only: camkin_oscillator
     implicit none
     private
 
-    ! Fields of the whole program, of a cam and of a spring.
+    ! Fields of the whole program, of a cam, a spring and an oscillator.
     integer(c_int32_t), parameter, public :: CAMKIN_FIELD_RPM = 16_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_FIELD_PHASE = 17_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_FIELD_START = 18_c_int32_t
@@ -24,6 +26,8 @@ module camkin_gradients_h
     integer(c_int32_t), parameter, public :: CAMKIN_FIELD_MASS = 26_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_FIELD_RATE = 27_c_int32_t
     integer(c_int32_t), parameter, public :: CAMKIN_FIELD_PRELOAD = 28_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_NATURAL_HZ = 29_c_int32_t
+    integer(c_int32_t), parameter, public :: CAMKIN_FIELD_DAMPING = 30_c_int32_t
 
     ! Characteristic values: index from 0 in a row of derivatives.
     integer(c_int32_t), parameter, public :: CAMKIN_METRIC_S_MIN = 0_c_int32_t
@@ -127,7 +131,24 @@ module camkin_gradients_h
             type(camkin_error), intent(inout), optional :: error
             integer(c_int) :: status
         end function camkin_jump_speed_gradients
+
+        function camkin_residual_gradients(segments, n, options, oscillator, parameters, m, values, gradients, error) &
+            bind(c) result(status)
+            import :: c_double, c_int, c_size_t, camkin_error, camkin_options, camkin_oscillator, camkin_parameter, &
+                camkin_segment
+            type(camkin_segment), intent(in) :: segments(*)
+            integer(c_size_t), value :: n
+            type(camkin_options), intent(in), optional :: options
+            type(camkin_oscillator), intent(in) :: oscillator
+            type(camkin_parameter), intent(in) :: parameters(*)
+            integer(c_size_t), value :: m
+            real(c_double), intent(inout), optional :: values(*)
+            real(c_double), intent(inout) :: gradients(*)
+            type(camkin_error), intent(inout), optional :: error
+            integer(c_int) :: status
+        end function camkin_residual_gradients
     end interface
 
-    public :: camkin_design_gradients, camkin_motion_gradients, camkin_cam_gradients, camkin_jump_speed_gradients
+    public :: camkin_design_gradients, camkin_motion_gradients, camkin_cam_gradients, camkin_jump_speed_gradients, &
+        camkin_residual_gradients
 end module camkin_gradients_h

@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HEADERS = (
     ROOT / "include/camkin/camkin.h",
     ROOT / "include/camkin/geometry.h",
-    ROOT / "include/camkin/gradients.h",
     ROOT / "include/camkin/vibration.h",
+    ROOT / "include/camkin/gradients.h",
     ROOT / "python/native/rows.h",
 )
 

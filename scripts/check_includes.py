@@ -19,7 +19,11 @@ ALLOWED = {
     "program": {"program", "law", "kernels", "base"},
     "analysis": {"analysis", "program", "law", "kernels", "base"},
     "designs": {"designs", "analysis", "program", "law", "kernels", "base"},
-    "gradients": {"gradients", "designs", "geometry", "analysis", "program", "law", "kernels", "base"},
+    "dual": {"dual", "vibration", "law", "kernels", "base"},
+    "gradients": {
+        *("gradients", "dual", "designs", "geometry", "vibration"),
+        *("analysis", "program", "law", "kernels", "base"),
+    },
     "drive": {"drive", "kernels", "base"},
     "geometry": {"geometry", "analysis", "program", "law", "kernels", "base"},
     "vibration": {"vibration", "analysis", "program", "law", "kernels", "base"},

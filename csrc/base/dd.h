@@ -67,6 +67,12 @@ static inline dd dd_ratio(double a, double b) {
     return dd_div(dd_of(a), dd_of(b));
 }
 
+/* Return a/n for an integer n, to 2^-104. */
+static inline dd dd_over(dd a, double n) {
+    const double q = a.hi / n;
+    return dd_fast_two_sum(q, (fma(-q, n, a.hi) + a.lo) / n);
+}
+
 static inline dd dd_square(dd a) {
     return dd_mul(a, a);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "../base/dd.h"
-#include "varied_numbers.h"
+#include "../dual/varied_numbers.h"
 
 /* What all figures follow from. */
 typedef struct shape {

@@ -155,7 +155,7 @@ static bool is_field(const camkin_segment *s, int32_t field) {
 
 /* Check a field without a segment. */
 static camkin_status check_field(int32_t field, size_t index, uint32_t fields, camkin_error *error) {
-    int low = CAMKIN_FIELD_RPM, high = CAMKIN_FIELD_PRELOAD;
+    int low = CAMKIN_FIELD_RPM, high = CAMKIN_FIELD_DAMPING;
     while (!(fields >> low & 1))
         low++;
     while (!(fields >> high & 1))
@@ -168,8 +168,8 @@ static camkin_status check_field(int32_t field, size_t index, uint32_t fields, c
         return CAMKIN_OK;
     return ck_set_error(error, CAMKIN_E_PARAMETER, -1, "field", field,
                         "parameter %zu: the values do not vary with field %d: give the phase, the start, or a field of "
-                        "the follower or of the spring",
-                        index, (int)field);
+                        "the %s",
+                        index, (int)field, fields & CK_FIELD(DAMPING) ? "oscillator" : "follower or of the spring");
 }
 
 static camkin_status check_parameter(const ck_varied_design *d, const camkin_parameter *p, size_t index,

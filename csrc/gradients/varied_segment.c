@@ -4,15 +4,11 @@
 #include "varied_segment.h"
 
 #include "../analysis/gauss.h"
-#include "dual_law.h"
-#include "varied_numbers.h"
+#include "../dual/varied_numbers.h"
+#include "varied_curve.h"
 
 static ck_varied rounded(ck_dual a) {
     return (ck_varied){a.hi, a.slope.hi};
-}
-
-static ck_dual exact(ck_varied a) {
-    return (ck_dual){.hi = a.value, .slope = {a.slope, 0.0}};
 }
 
 /* ---- evaluation of a span ---- */
@@ -115,7 +111,7 @@ static void span_motion(const ck_span *span, ck_dual x, ck_varied y[4]) {
 
 /* Return a boundary value [L/rad^order] as a derivative by x. */
 static ck_dual by_x(ck_varied value, int order, ck_dual rad) {
-    ck_dual out = exact(value);
+    ck_dual out = ck_dual_field(value);
     for (int k = 0; k < order; k++)
         out = dd_mul(out, rad);
     return out;
@@ -123,7 +119,7 @@ static ck_dual by_x(ck_varied value, int order, ck_dual rad) {
 
 static void build_polynomial(const ck_varied_segment *s, ck_dual rad, ck_curve *curve) {
     const camkin_segment *segment = s->segment;
-    ck_condition conditions[CK_MAX_DEGREE + 1] = {{dd_of(0.0), dd_of(0.0), 0}, {dd_of(1.0), exact(s->lift), 0}};
+    ck_condition conditions[CK_MAX_DEGREE + 1] = {{dd_of(0.0), dd_of(0.0), 0}, {dd_of(1.0), ck_dual_field(s->lift), 0}};
     int n = 2;
     for (int end = 0; end < 2; end++)
         for (int k = 0; k < 4; k++)
@@ -136,7 +132,13 @@ static void build_polynomial(const ck_varied_segment *s, ck_dual rad, ck_curve *
     ck_constraints(curve, conditions, n);
 }
 
-static void build_curve(const ck_varied_segment *s, ck_dual rad, ck_curve *curve) {
+/* Return the duration [rad]. */
+static ck_dual radians(const ck_varied_segment *s) {
+    return dd_div(ck_dual_field(s->duration), ck_dual_constant(CK_DEG_PER_RAD));
+}
+
+void ck_vary_curve(const ck_varied_segment *s, ck_curve *curve) {
+    const ck_dual rad = radians(s);
     if (s->is_free_form) {
         build_polynomial(s, rad, curve);
         return;
@@ -146,12 +148,12 @@ static void build_curve(const ck_varied_segment *s, ck_dual rad, ck_curve *curve
     for (int end = 0; end < 2; end++)
         v[end] = s->boundary[end][0].value == 0.0 && s->boundary[end][0].slope == 0.0
                      ? dd_of(0.0)
-                     : dd_div(by_x(s->boundary[end][0], 1, rad), exact(s->lift));
+                     : dd_div(by_x(s->boundary[end][0], 1, rad), ck_dual_field(s->lift));
     ck_bad_parameter bad;
     ck_law_request q = {
         .law = &ck_laws[s->segment->law], .v0 = v[mirrored], .v1 = v[!mirrored], .curve = curve, .bad = &bad};
     for (int i = 0; i < CAMKIN_MAX_PARAMETERS; i++)
-        q.param[i] = exact(s->param[i]);
+        q.param[i] = ck_dual_field(s->param[i]);
     ck_catalogue_curve(&q);
     if (mirrored)
         ck_mirror(curve);
@@ -198,7 +200,7 @@ static void find_motion(const ck_curve *curve, const stretch *to, ck_varied_plac
     int i = curve->n - 1;
     while (i > 0 && curve->span[i].from.hi > x)
         i--;
-    stretched_motion(&curve->span[i], exact(place->x), to, place->y);
+    stretched_motion(&curve->span[i], ck_dual_field(place->x), to, place->y);
 }
 
 /* ---- mean squares ---- */
@@ -234,10 +236,9 @@ void ck_vary_segment(const ck_varied_segment *s, ck_varied_place *places, size_t
         ck_vary_spline(s, places, n);
         return;
     }
-    const ck_dual rad = dd_div(exact(s->duration), ck_dual_constant(CK_DEG_PER_RAD));
-    const ck_varied unit = rounded(rad);
+    const ck_varied unit = rounded(radians(s));
     ck_curve curve;
-    build_curve(s, rad, &curve);
+    ck_vary_curve(s, &curve);
     stretch to = {{s->is_free_form ? constant(1.0) : s->lift}};
     for (int k = 1; k < 4; k++)
         to.by[k] = over(to.by[k - 1], unit);

@@ -5,12 +5,8 @@
 
 #include <stdbool.h>
 
+#include "../dual/varied.h"
 #include "camkin/camkin.h"
-
-/* A number and its derivative by the design parameter. */
-typedef struct ck_varied {
-    double value, slope;
-} ck_varied;
 
 typedef struct ck_varied_segment {
     const camkin_segment *segment; /* its law, flags and table */

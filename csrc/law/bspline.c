@@ -36,6 +36,14 @@ dd ck_bspline_end(const ck_bspline *s, int last, int order) {
     return derivative(s, at, dd_of(s->knot[last ? at + 1 : at]), order);
 }
 
+ck_bspline ck_bspline_of(const double *table, size_t ntable, int degree) {
+    const size_t points = ck_bspline_points(ntable, degree);
+    ck_bspline spline = {
+        .degree = degree, .points = points, .knot = table, .point = table + points + (size_t)degree + 1};
+    spline.start = ck_bspline_end(&spline, 0, 0);
+    return spline;
+}
+
 void ck_bspline_at(const ck_bspline *s, double x, bool ends, double y[5]) {
     size_t at = (size_t)s->degree;
     while (ends ? s->knot[at + 1] < x : s->knot[at + 1] <= x)

@@ -23,6 +23,8 @@ typedef struct ck_bspline {
 
 /* Return the number of control points in a table of `ntable` numbers. */
 size_t ck_bspline_points(size_t ntable, int degree);
+/* Return the spline in a table of `ntable` numbers. */
+ck_bspline ck_bspline_of(const double *table, size_t ntable, int degree);
 /* Return derivative `order` at the first or last end. */
 dd ck_bspline_end(const ck_bspline *spline, int last, int order);
 /* Get the value above the start and four derivatives at x: those of the interval that ends there if `ends`, or else of

@@ -123,12 +123,7 @@ static camkin_status check_conditions(const camkin_segment *s, size_t i, camkin_
 }
 
 ck_bspline ck_spline_of(const camkin_segment *s) {
-    const int degree = (int)s->param[0];
-    const size_t points = ck_bspline_points(s->ntable, degree);
-    ck_bspline spline = {
-        .degree = degree, .points = points, .knot = s->table, .point = s->table + points + (size_t)degree + 1};
-    spline.start = ck_bspline_end(&spline, 0, 0);
-    return spline;
+    return ck_bspline_of(s->table, s->ntable, (int)s->param[0]);
 }
 
 static camkin_status check_spline(const camkin_segment *s, size_t i, camkin_error *error) {

@@ -2,32 +2,24 @@
 #include "forcing.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 enum { NODES = CK_FORCING_DEGREE + 1, HARMONICS = CK_MAX_HARMONIC + 1 };
 
 /* ---- values of y'' ---- */
 
-/* Return x/n for an integer n, to 2^-104. */
-static dd over(dd x, double n) {
-    const double q = x.hi / n;
-    return dd_fast_two_sum(q, (fma(-q, n, x.hi) + x.lo) / n);
-}
-
-/* Compute sin(phi)/phi and cos(phi) from z = phi^2, |phi| <= pi/2, by their Taylor series. Their next terms are below
-   2^-110. */
-static void waves(dd z, dd *sine, dd *cosine) {
+/* By the Taylor series, whose next terms are below 2^-110. */
+void ck_dd_waves(dd z, dd *sine, dd *cosine) {
     const dd one = dd_of(1.0);
     *sine = *cosine = one;
     for (int k = 17; k > 0; k--) {
-        *cosine = dd_sub(one, over(dd_mul(z, *cosine), (2.0 * k - 1.0) * (2.0 * k)));
-        *sine = dd_sub(one, over(dd_mul(z, *sine), (2.0 * k) * (2.0 * k + 1.0)));
+        *cosine = dd_sub(one, dd_over(dd_mul(z, *cosine), (2.0 * k - 1.0) * (2.0 * k)));
+        *sine = dd_sub(one, dd_over(dd_mul(z, *sine), (2.0 * k) * (2.0 * k + 1.0)));
     }
 }
 
 /* Compute S = sin(kappa u)/kappa and C = cos(kappa u). */
 static void waves_at(const ck_span *span, dd u, dd *S, dd *C) {
-    waves(dd_mul(span->c[CK_KAPPA2], dd_square(u)), S, C);
+    ck_dd_waves(dd_mul(span->c[CK_KAPPA2], dd_square(u)), S, C);
     *S = dd_mul(*S, u);
 }
 
@@ -65,8 +57,7 @@ static dd acceleration(const ck_span *span, dd u) {
 
 /* ---- polynomials ---- */
 
-/* Write y'' of a polynomial as a polynomial of u about `at`, and return its degree; -1 if it is 0. */
-static int second_derivative(const ck_span *span, dd at, dd out[CK_MAX_DEGREE + 1]) {
+int ck_second_derivative(const ck_span *span, dd at, dd out[CK_MAX_DEGREE + 1]) {
     dd second[CK_MAX_DEGREE + 1] = {{0}};
     const int degree = span->degree - 2;
     for (int i = 0; i <= degree; i++)
@@ -74,22 +65,6 @@ static int second_derivative(const ck_span *span, dd at, dd out[CK_MAX_DEGREE + 
     if (degree >= 0)
         ck_shift(second, degree, dd_sub(at, span->anchor), out);
     return degree;
-}
-
-/* Return whether `next` continues the polynomial of `span`. */
-static bool continues_polynomial(const ck_span *span, const ck_span *next) {
-    if (span->kind != CK_POLY || next->kind != CK_POLY || span->degree != next->degree)
-        return false;
-    dd a[CK_MAX_DEGREE + 1], b[CK_MAX_DEGREE + 1];
-    const int degree = second_derivative(span, next->from, a);
-    second_derivative(next, next->from, b);
-    double size = 0.0;
-    for (int i = 0; i <= degree; i++)
-        size = fmax(size, fabs(a[i].hi));
-    for (int i = 0; i <= degree; i++)
-        if (fabs(dd_sub(a[i], b[i]).hi) > 0x1p-84 * size)
-            return false;
-    return true;
 }
 
 /* ---- parts ---- */
@@ -142,7 +117,7 @@ static void interpolate(const ck_span *span, dd centre, dd half, dd c[NODES]) {
 }
 
 ck_forcing ck_forcing_of(const ck_span *span, int k, int n) {
-    const dd length = over(dd_sub(span->to, span->from), n);
+    const dd length = dd_over(dd_sub(span->to, span->from), n);
     ck_forcing out = {.from = k > 0 ? dd_add(span->from, dd_scale(length, k)) : span->from,
                       .to = k + 1 < n ? dd_add(span->from, dd_scale(length, k + 1.0)) : span->to};
     const dd half = dd_scale(dd_sub(out.to, out.from), 0.5), centre = dd_add(out.from, half);
@@ -150,22 +125,9 @@ ck_forcing ck_forcing_of(const ck_span *span, int k, int n) {
         interpolate(span, centre, half, out.c);
         return out;
     }
-    const int degree = second_derivative(span, centre, out.c);
+    const int degree = ck_second_derivative(span, centre, out.c);
     dd power = dd_of(1.0);
     for (int i = 0; i <= degree; i++, power = dd_mul(power, half))
         out.c[i] = dd_mul(out.c[i], power);
     return out;
-}
-
-int ck_curve_forcings(ck_curve *curve, ck_forcing out[CK_RESPONSE_PARTS]) {
-    int parts = 0;
-    for (int i = 0; i < curve->n; i++) {
-        ck_span *span = &curve->span[i];
-        while (i + 1 < curve->n && continues_polynomial(span, &curve->span[i + 1]))
-            span->to = curve->span[++i].to;
-        const int n = ck_count_forcings(span);
-        for (int k = 0; k < n; k++)
-            out[parts++] = ck_forcing_of(span, k, n);
-    }
-    return parts;
 }

@@ -15,6 +15,11 @@ typedef struct ck_forcing {
     dd c[CK_FORCING_DEGREE + 1]; /* of xi^k; 0 beyond the degree of a polynomial */
 } ck_forcing;
 
+/* Compute sin(phi)/phi and cos(phi) from z = phi^2, |phi| <= pi/2. */
+void ck_dd_waves(dd z, dd *sine, dd *cosine);
+/* Write y'' of a polynomial as a polynomial of u about `at`, and return its degree; -1 if it is 0. */
+int ck_second_derivative(const ck_span *span, dd at, dd out[CK_MAX_DEGREE + 1]);
+
 /* Return the number of parts of a span that is not empty. */
 int ck_count_forcings(const ck_span *span);
 /* Compute part k of n. */

@@ -1,8 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 /* The parts of a law for the residual kernel, see kernels/response.h. */
+#include <math.h>
+#include <stdbool.h>
+
 #include "forcing.h"
 
 enum { DEGREE = CK_RESPONSE_DEGREE, TERMS = CK_RESPONSE_TERMS };
+
+/* ---- the parts ---- */
+
+/* Return whether `next` continues the polynomial of `span`. */
+static bool continues_polynomial(const ck_span *span, const ck_span *next) {
+    if (span->kind != CK_POLY || next->kind != CK_POLY || span->degree != next->degree)
+        return false;
+    dd a[CK_MAX_DEGREE + 1], b[CK_MAX_DEGREE + 1];
+    const int degree = ck_second_derivative(span, next->from, a);
+    ck_second_derivative(next, next->from, b);
+    double size = 0.0;
+    for (int i = 0; i <= degree; i++)
+        size = fmax(size, fabs(a[i].hi));
+    for (int i = 0; i <= degree; i++)
+        if (fabs(dd_sub(a[i], b[i]).hi) > 0x1p-84 * size)
+            return false;
+    return true;
+}
+
+int ck_curve_forcings(ck_curve *curve, ck_forcing out[CK_RESPONSE_PARTS]) {
+    int parts = 0;
+    for (int i = 0; i < curve->n; i++) {
+        ck_span *span = &curve->span[i];
+        while (i + 1 < curve->n && continues_polynomial(span, &curve->span[i + 1]))
+            span->to = curve->span[++i].to;
+        const int n = ck_count_forcings(span);
+        for (int k = 0; k < n; k++)
+            out[parts++] = ck_forcing_of(span, k, n);
+    }
+    return parts;
+}
 
 /* ---- one part ---- */
 

@@ -8,7 +8,7 @@
 #include "../base/fpenv.h"
 #include "../kernels/kernels.h"
 #include "../law/law.h"
-#include "camkin/vibration.h"
+#include "oscillator.h"
 #include "swing.h"
 
 /* ---- maximax ---- */
@@ -76,13 +76,6 @@ static void maximax_range(const void *context, size_t first, size_t n) {
 
 /* ---- the call ---- */
 
-/* Return sqrt(1 - zeta^2). */
-static dd damped_frequency(double damping) {
-    const dd square = dd_mul(dd_two_sum(1.0, -damping), dd_two_sum(1.0, damping));
-    const double root = sqrt(square.hi);
-    return dd_fast_two_sum(root, dd_sub(square, dd_square(dd_of(root))).hi / (2.0 * root));
-}
-
 static camkin_status check(int32_t law, const double *param, double damping, const double *N, size_t n,
                            double *residual, double *maximax, int nthreads) {
     if (!param || (n && !N))
@@ -128,7 +121,7 @@ CK_NOINLINE static camkin_status shock_spectrum(int32_t law, const double *param
         ck_parallel(maximax_range, &job, n, 0, threads);
     }
     if (residual) {
-        const ck_residuals job = {&response, N, residual, damping, damped_frequency(damping)};
+        const ck_residuals job = {&response, N, residual, damping, ck_damped_share(damping)};
         ck_parallel(kernels->residual, &job, n, 0, threads);
     }
     return CAMKIN_OK;

@@ -12,7 +12,7 @@
 #include "../base/error.h"
 #include "../base/fpenv.h"
 #include "../base/wave.h"
-#include "camkin/vibration.h"
+#include "oscillator.h"
 #include "swing.h"
 
 struct camkin_vibration {
@@ -142,61 +142,25 @@ static ck_state solve_cycle(const ck_oscillator *o, ck_swing *swing, size_t n, c
     return state;
 }
 
-/* Find the state at the start that returns after one cycle. gained: the state after a cycle from rest. Return false at
-   a resonance without damping. turns: periods of the damped vibration in a cycle. */
-static bool periodic_state(const ck_oscillator *o, double cycle, dd turns, ck_state gained, ck_state *start) {
+/* Return the state at the start that returns after one cycle. gained: the state after a cycle from rest. turns: periods
+   of the damped vibration in a cycle. */
+static ck_state periodic_state(const ck_oscillator *o, double cycle, dd turns, ck_state gained) {
     double s, c, sine, cosine;
     ck_wave(turns.hi, turns.lo, &s, &c);
     ck_wave(0.5 * turns.hi, 0.5 * turns.lo, &sine, &cosine);
-    if (o->damping == 0.0 && fabs(sine) < 0x1p-40)
-        return false;
     const double e = ck_decay(o->damping * o->W * cycle), lost = o->damping > 0.0 ? 1.0 - e : 0.0;
     const double off = lost + 2.0 * e * sine * sine; /* 1 - e cos */
     const double S = e * s / o->root, damped = o->damping * S;
     const double determinant = lost * lost + 4.0 * e * sine * sine;
-    *start = (ck_state){((off + damped) * gained.z + S / o->W * gained.v) / determinant,
-                        ((off - damped) * gained.v - o->W * S * gained.z) / determinant};
-    return true;
-}
-
-/* Return the number of damped periods in a cycle. */
-static dd turns_of(const camkin_oscillator *given, double cycle, double root) {
-    const dd per_degree = dd_div(dd_of(given->natural_hz), dd_scale(dd_of(fabs(given->rpm)), 6.0));
-    const dd square = dd_mul(dd_two_sum(1.0, -given->damping), dd_two_sum(1.0, given->damping));
-    const dd exact = dd_fast_two_sum(root, dd_sub(square, dd_square(dd_of(root))).hi / (2.0 * root));
-    return dd_mul(dd_scale(per_degree, cycle), exact);
+    return (ck_state){((off + damped) * gained.z + S / o->W * gained.v) / determinant,
+                      ((off - damped) * gained.v - o->W * S * gained.z) / determinant};
 }
 
 /* ---- create ---- */
 
-static camkin_status check(const camkin_program *program, const camkin_oscillator *given, size_t cycles,
-                           camkin_error *error) {
-    if (ck_happens_once(program))
-        return ck_set_error(error, CAMKIN_E_CYCLE, -1, "once", 1.0,
-                            "the motion happens once, but a vibration is of whole cycles: give a program with a cycle; "
-                            "camkin_law_shock_spectrum() has the vibration after a single rise");
-    if (!(fabs(given->rpm) <= CAMKIN_MAX_SPEED) || given->rpm == 0.0)
-        return ck_set_error(error, CAMKIN_E_SPEED, -1, "rpm", given->rpm,
-                            "rpm must be a speed other than 0, of at most 1e20; got %s",
-                            ck_decimal_of(given->rpm, 0.0).text);
-    if (!(given->damping >= 0.0 && given->damping < 1.0))
-        return ck_set_error(error, CAMKIN_E_PARAMETER, -1, "damping", given->damping,
-                            "damping must be a share of the critical damping, 0 or more and below 1; got %s",
-                            ck_decimal_of(given->damping, 0.0).text);
-    const double ratio = given->natural_hz / (fabs(given->rpm) * 6.0) * program->cycle.length;
-    if (!(given->natural_hz > 0.0 && ratio >= 1e-6 && ratio <= CAMKIN_MAX_FREQUENCY_RATIO))
-        return ck_set_error(error, CAMKIN_E_PARAMETER, -1, "natural_hz", given->natural_hz,
-                            "natural_hz must be positive, and 1e-6 to 1e6 periods must fit into a cycle; got %s",
-                            ck_decimal_of(given->natural_hz, 0.0).text);
-    if (cycles > CAMKIN_MAX_CYCLES)
-        return ck_set_error(error, CAMKIN_E_SIZE, -1, "cycles", (double)cycles, "cycles must be at most %d; got %zu",
-                            CAMKIN_MAX_CYCLES, cycles);
-    return CAMKIN_OK;
-}
-
 CK_NOINLINE static camkin_status create(const camkin_program *program, const camkin_oscillator *given, size_t cycles,
                                         camkin_vibration **out, camkin_error *error) {
-    const camkin_status status = check(program, given, cycles, error);
+    const camkin_status status = ck_check_oscillator(program, given, cycles, error);
     if (status)
         return status;
     const double speed = 6.0 * fabs(given->rpm), cycle = program->cycle.length;
@@ -213,14 +177,7 @@ CK_NOINLINE static camkin_status create(const camkin_program *program, const cam
     ck_state state = {0.0, 0.0};
     if (v->periodic) {
         const ck_state gained = solve_cycle(&o, v->swing, n, state);
-        if (!periodic_state(&o, cycle, turns_of(given, cycle, o.root), gained, &state)) {
-            free(v);
-            return ck_set_error(
-                error, CAMKIN_E_PARAMETER, -1, "natural_hz", given->natural_hz,
-                "natural_hz is a multiple of the frequency of the cycle, %.6g Hz, so that the vibration "
-                "grows without end: give a damping above 0, or another speed; got %s",
-                speed / cycle, ck_decimal_of(given->natural_hz, 0.0).text);
-        }
+        state = periodic_state(&o, cycle, ck_periods_in(given, cycle), gained);
     } else {
         for (size_t i = n; i < n * times; i++) {
             v->swing[i] = v->swing[i - n];

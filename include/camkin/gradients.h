@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
- * camkin/gradients.h: derivatives of a motion, of its characteristic values and of the figures of its cam by the
- * numbers of the design.
+ * camkin/gradients.h: derivatives of a motion, of its characteristic values, of the figures of its cam and of the
+ * residual vibration of its dwells by the numbers of the design.
  *
  * They are the derivatives of the formulas themselves, not differences of two motions: the curves are built in numbers
  * that carry a derivative. Accuracy: 1e-11 of the larger of the derivative and value/parameter, 1e-10 for
@@ -24,6 +24,7 @@
 #define CAMKIN_GRADIENTS_H
 
 #include "geometry.h"
+#include "vibration.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -31,7 +32,7 @@ extern "C" {
 
 /* [declarations] The Python build reads everything up to the closing mark: plain declarations only. */
 
-/** Fields of the whole program, of a cam and of a spring, beside the fields CAMKIN_COLUMN_... of a segment. */
+/** Fields of the whole program, of a cam, a spring and an oscillator, beside the fields CAMKIN_COLUMN_... of a segment. */
 enum {
     CAMKIN_FIELD_RPM = 16,         /**< speed of the drive [rev/min]; not 0 */
     CAMKIN_FIELD_PHASE = 17,       /**< cam angle at which the first segment starts [deg] */
@@ -45,7 +46,10 @@ enum {
     CAMKIN_FIELD_FACE_OFFSET = 25,
     CAMKIN_FIELD_MASS = 26, /**< this and the next: the arguments of camkin_jump_speed() */
     CAMKIN_FIELD_RATE = 27,
-    CAMKIN_FIELD_PRELOAD = 28
+    CAMKIN_FIELD_PRELOAD = 28,
+    CAMKIN_FIELD_NATURAL_HZ =
+        29, /**< this and the next: fields of a camkin_oscillator, whose rpm is CAMKIN_FIELD_RPM */
+    CAMKIN_FIELD_DAMPING = 30
 };
 
 /** A field by which to differentiate. Integer parameters of laws (n, code, degree) have no derivative, and neither has
@@ -142,6 +146,24 @@ CAMKIN_API camkin_status camkin_jump_speed_gradients(const camkin_segment *segme
                                                      const camkin_options *options, double mass, double rate,
                                                      double preload, const camkin_parameter *parameters, size_t m,
                                                      double *value, double *gradients, camkin_error *error);
+
+/** Derivatives of the residual vibration of each dwell by m fields of the design and of the oscillator.
+ *
+ *  The residual is the amplitude of the periodic vibration z at the start of the dwell, in the sense of the speed; with
+ *  damping, that of the envelope there. A dwell is a segment that does not move. Accuracy: 1e-10 of the larger of the
+ *  derivative and value/parameter, also beside a resonance. Where a residual vanishes it has a kink, as |x| has at 0:
+ *  there its value is 0, and its derivative that towards larger values of the field, which is 0 or more.
+ *
+ *  @param oscillator  as for camkin_vibration_create(). A velocity that jumps counts as an impulse
+ *  @param parameters  m of them: fields of segments, CAMKIN_FIELD_RPM, _PHASE, _START, _NATURAL_HZ, _DAMPING
+ *  @param values      receives the n + 1 residuals [L] of the segments and of the dwell that closes the cycle, NAN for
+ *                     those that are no dwell; NULL: not requested
+ *  @param gradients   receives m rows of n + 1 derivatives [L per unit of the field], NAN for those that are no dwell
+ *  @return as camkin_design_gradients(), or camkin_vibration_create() for the oscillator and the program */
+CAMKIN_API camkin_status camkin_residual_gradients(const camkin_segment *segments, size_t n,
+                                                   const camkin_options *options, const camkin_oscillator *oscillator,
+                                                   const camkin_parameter *parameters, size_t m, double *values,
+                                                   double *gradients, camkin_error *error);
 
 /* [end of declarations] */
 

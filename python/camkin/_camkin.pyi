@@ -142,6 +142,8 @@ class _Lib:
     CAMKIN_RADIANS: Final[int]
     CAMKIN_UNDERCUT: Final[int]
     CAMKIN_CONCAVE: Final[int]
+    CAMKIN_MAX_FREQUENCY_RATIO: Final[float]
+    CAMKIN_MAX_CYCLES: Final[int]
     CAMKIN_FIELD_RPM: Final[int]
     CAMKIN_FIELD_PHASE: Final[int]
     CAMKIN_FIELD_START: Final[int]
@@ -155,6 +157,8 @@ class _Lib:
     CAMKIN_FIELD_MASS: Final[int]
     CAMKIN_FIELD_RATE: Final[int]
     CAMKIN_FIELD_PRELOAD: Final[int]
+    CAMKIN_FIELD_NATURAL_HZ: Final[int]
+    CAMKIN_FIELD_DAMPING: Final[int]
     CAMKIN_METRIC_S_MIN: Final[int]
     CAMKIN_METRIC_S_MAX: Final[int]
     CAMKIN_METRIC_V_MIN: Final[int]
@@ -181,8 +185,6 @@ class _Lib:
     CAMKIN_CAM_METRIC_RADIUS: Final[int]
     CAMKIN_CAM_METRIC_WHEEL: Final[int]
     CAMKIN_CAM_METRICS: Final[int]
-    CAMKIN_MAX_FREQUENCY_RATIO: Final[float]
-    CAMKIN_MAX_CYCLES: Final[int]
 
     def camkin_speed_table_create(self, t: Any, rpm: Any, n: int, out: Any, error: Any) -> int: ...
     def camkin_speed_table_free(self, table: Any) -> None: ...
@@ -252,6 +254,17 @@ class _Lib:
     def camkin_cam_ranges(
         self, program: Any, cam: Any, kind: int, start: Any, end: Any, capacity: int, count: Any
     ) -> int: ...
+    def camkin_law_shock_spectrum(
+        self, law: int, param: Any, damping: float, N: Any, n: int, residual: Any, maximax: Any, nthreads: int
+    ) -> int: ...
+    def camkin_jump_speed(self, program: Any, mass: float, rate: float, preload: float, out: Any) -> int: ...
+    def camkin_least_preload(self, program: Any, omega: float, mass: float, rate: float, out: Any) -> int: ...
+    def camkin_vibration_create(self, program: Any, oscillator: Any, cycles: int, out: Any, error: Any) -> int: ...
+    def camkin_vibration_free(self, vibration: Any) -> None: ...
+    def camkin_vibration_eval(
+        self, vibration: Any, theta: Any, n: int, deflection: Any, velocity: Any, acceleration: Any, nthreads: int
+    ) -> int: ...
+    def camkin_vibration_get_extremes(self, vibration: Any, out: Any) -> int: ...
     def camkin_design_gradients(
         self,
         segments: Any,
@@ -304,17 +317,18 @@ class _Lib:
         gradients: Any,
         error: Any,
     ) -> int: ...
-    def camkin_law_shock_spectrum(
-        self, law: int, param: Any, damping: float, N: Any, n: int, residual: Any, maximax: Any, nthreads: int
+    def camkin_residual_gradients(
+        self,
+        segments: Any,
+        n: int,
+        options: Any,
+        oscillator: Any,
+        parameters: Any,
+        m: int,
+        values: Any,
+        gradients: Any,
+        error: Any,
     ) -> int: ...
-    def camkin_jump_speed(self, program: Any, mass: float, rate: float, preload: float, out: Any) -> int: ...
-    def camkin_least_preload(self, program: Any, omega: float, mass: float, rate: float, out: Any) -> int: ...
-    def camkin_vibration_create(self, program: Any, oscillator: Any, cycles: int, out: Any, error: Any) -> int: ...
-    def camkin_vibration_free(self, vibration: Any) -> None: ...
-    def camkin_vibration_eval(
-        self, vibration: Any, theta: Any, n: int, deflection: Any, velocity: Any, acceleration: Any, nthreads: int
-    ) -> int: ...
-    def camkin_vibration_get_extremes(self, vibration: Any, out: Any) -> int: ...
     def ck_eval_rows(
         self, program: Any, omega: float, theta: Any, n: int, block: Any, stride: int, nthreads: int
     ) -> int: ...

@@ -103,6 +103,8 @@ VALUE(CAMKIN_FIELD_FACE_OFFSET, 25);
 VALUE(CAMKIN_FIELD_MASS, 26);
 VALUE(CAMKIN_FIELD_RATE, 27);
 VALUE(CAMKIN_FIELD_PRELOAD, 28);
+VALUE(CAMKIN_FIELD_NATURAL_HZ, 29);
+VALUE(CAMKIN_FIELD_DAMPING, 30);
 VALUE(CAMKIN_METRIC_S_MIN, 0);
 VALUE(CAMKIN_METRIC_S_MAX, 1);
 VALUE(CAMKIN_METRIC_V_MIN, 2);
@@ -391,6 +393,9 @@ camkin_status camkin_cam_gradients(const camkin_segment *segments, size_t n, con
 camkin_status camkin_jump_speed_gradients(const camkin_segment *segments, size_t n, const camkin_options *options,
                                           double mass, double rate, double preload, const camkin_parameter *parameters,
                                           size_t m, double *value, double *gradients, camkin_error *error);
+camkin_status camkin_residual_gradients(const camkin_segment *segments, size_t n, const camkin_options *options,
+                                        const camkin_oscillator *oscillator, const camkin_parameter *parameters,
+                                        size_t m, double *values, double *gradients, camkin_error *error);
 camkin_status camkin_law_shock_spectrum(int32_t law, const double param[8], double damping, const double *N, size_t n,
                                         double *residual, double *maximax, int nthreads);
 camkin_status camkin_jump_speed(const camkin_program *program, double mass, double rate, double preload,

@@ -254,6 +254,19 @@ static void refuse(const design *d, camkin_status status, int64_t segment, int32
     CHECK(slopes[0] == 1.0);
 }
 
+/* A field of the spring that is wrong is named. */
+static void refuse_spring(design *d, double *field, double wrong, const char *message) {
+    const double keep = *field;
+    double slope = 1.0;
+    camkin_error error = {.status = CAMKIN_OK};
+    const camkin_parameter p = {0, PARAM};
+    *field = wrong;
+    CHECK(gradients_of(d, &p, 1, NULL, &slope, &error) == CAMKIN_E_PARAMETER && slope == 1.0);
+    CHECK(strcmp(error.message, message) == 0 && strncmp(message, error.parameter, strlen(error.parameter)) == 0);
+    CHECK(isnan(wrong) ? isnan(error.value) : error.value == wrong);
+    *field = keep;
+}
+
 static void refusals(void) {
     design d = start_design(6.0), flat = d, swinging = d;
     const camkin_parameter p = {0, PARAM};
@@ -263,8 +276,11 @@ static void refusals(void) {
     refuse(&d, CAMKIN_E_PARAMETER, -1, CAMKIN_FIELD_RPM);
     refuse(&d, CAMKIN_E_PARAMETER, -1, CAMKIN_FIELD_PRELOAD + 1);
     refuse(&d, CAMKIN_E_SEGMENT, 4, CAMKIN_COLUMN_LIFT);
-    d.spring.mass = 0.0;
-    refuse(&d, CAMKIN_E_PARAMETER, 0, PARAM);
+    refuse_spring(&d, &d.spring.mass, 0.0, "mass must be positive, at most 1e100; got 0");
+    refuse_spring(&d, &d.spring.mass, 2e100, "mass must be positive, at most 1e100; got 2e+100");
+    refuse_spring(&d, &d.spring.rate, -1.0, "rate must be 0 to 1e100; got -1");
+    refuse_spring(&d, &d.spring.rate, INFINITY, "rate must be 0 to 1e100; got inf");
+    refuse_spring(&d, &d.spring.preload, NAN, "preload must be 0 to 1e100; got nan");
     flat.cam = (camkin_cam){.size = sizeof(camkin_cam), .follower = CAMKIN_FLAT, .rotation = 1, .base_radius = 50};
     refuse(&flat, CAMKIN_E_PARAMETER, -1, CAMKIN_FIELD_RADIUS);
     refuse(&flat, CAMKIN_E_PARAMETER, -1, CAMKIN_FIELD_MASS);
@@ -275,7 +291,6 @@ static void refusals(void) {
     REFUSED(CAMKIN_E_NULL, camkin_cam_gradients(d.segment, 4, &d.options, NULL, &p, 1, NULL, slopes, &error));
     REFUSED(CAMKIN_E_NULL, camkin_cam_gradients(d.segment, 4, &d.options, &flat.cam, &p, 1, NULL, NULL, &error));
     REFUSED(CAMKIN_E_NULL, camkin_jump_speed_gradients(NULL, 4, &d.options, 1, 1, 1, &p, 1, NULL, slopes, &error));
-    d.spring.mass = 0.2;
     d.n = 1;
     d.options.flags = CAMKIN_ONCE;
     d.segment[0] = (camkin_segment){

@@ -1,8 +1,9 @@
 ! SPDX-License-Identifier: MIT
 ! The Fortran modules of geometry.h, gradients.h and vibration.h, against closed forms: a knife edge in line with the
-! cam axis, the derivatives of a cycloidal rise, and its residual vibration.
+! cam axis, a cycloidal rise, its residual vibration, and their derivatives.
 program test_cam
     use, intrinsic :: iso_c_binding
+    use, intrinsic :: ieee_arithmetic, only: ieee_is_nan
     use camkin
     use camkin_geometry_h
     use camkin_gradients_h
@@ -25,6 +26,9 @@ program test_cam
     call test_analysis()
     call test_refusal()
     call test_gradients()
+    call test_cam_gradients()
+    call test_jump_speed_gradients()
+    call test_residual_gradients()
     call test_residual()
     call test_spring()
     call test_vibration()
@@ -98,6 +102,68 @@ contains
             k=1_c_size_t, out=out, error=error) == CAMKIN_OK, 'gradients of the motion')
         call check(all(abs(ds - [0.5_c_double, -lift/180]) < 1e-12_c_double), 'gradients of the motion: values')
     end subroutine test_gradients
+
+    ! A constant velocity lift/pi over half a turn: tan phi = s'/(base + s) is largest at the start.
+    subroutine test_cam_gradients()
+        type(camkin_parameter), parameter :: by(2) = [camkin_parameter(0, CAMKIN_COLUMN_LIFT), &
+            camkin_parameter(-1, CAMKIN_FIELD_BASE_RADIUS)]
+        real(c_double) :: rows(0:CAMKIN_CAM_METRICS - 1, 2), values(0:CAMKIN_CAM_METRICS - 1)
+        type(camkin_segment) :: straight(2)
+        type(camkin_options) :: options
+        straight = segments
+        straight%law = CAMKIN_CONSTANT_VELOCITY
+        options = camkin_default_options()
+        options%flags = CAMKIN_ALLOW_VELOCITY_JUMP
+        call check(camkin_cam_gradients(straight, 2_c_size_t, options, knife_edge(), by, 2_c_size_t, values, rows, error) == &
+            CAMKIN_OK, 'gradients of a cam: '//camkin_message(error))
+        call check(abs(values(CAMKIN_CAM_METRIC_PRESSURE_ANGLE_MAX) - atan(lift/pi/base)*180/pi) < 1e-12_c_double, &
+            'gradients of a cam: pressure angle')
+        call check(all(abs(rows(CAMKIN_CAM_METRIC_PRESSURE_ANGLE_MAX, :) - 180/pi/(1 + (lift/pi/base)**2)* &
+            [1/(pi*base), -lift/(pi*base**2)]) < 1e-12_c_double), 'gradients of a cam: values')
+    end subroutine test_cam_gradients
+
+    ! Without a rate omega^2 = preload/(mass max -s"), and max -s" of a cycloidal rise is 2 pi lift/beta^2.
+    subroutine test_jump_speed_gradients()
+        type(camkin_parameter), parameter :: by(4) = [camkin_parameter(-1, CAMKIN_FIELD_MASS), &
+            camkin_parameter(-1, CAMKIN_FIELD_PRELOAD), camkin_parameter(0, CAMKIN_COLUMN_LIFT), &
+            camkin_parameter(0, CAMKIN_COLUMN_DURATION)]
+        real(c_double), parameter :: mass = 0.1_c_double, preload = 200
+        real(c_double) :: rows(4), value(1), speed
+        type(camkin_segment) :: fast(2)
+        fast = segments
+        fast(1)%duration = 90
+        call check(camkin_jump_speed_gradients(fast, 2_c_size_t, mass=mass, rate=0.0_c_double, preload=preload, &
+            parameters=by, m=4_c_size_t, value=value, gradients=rows, error=error) == CAMKIN_OK, 'jump speed gradients')
+        speed = sqrt(preload/(mass*2*pi*lift))*pi/2
+        call check(abs(value(1) - speed) < tolerance*speed, 'jump speed gradients: speed')
+        call check(all(abs(rows - speed*[-0.5_c_double/mass, 0.5_c_double/preload, -0.5_c_double/lift, &
+            1/90.0_c_double]) < 1e-11_c_double*speed), 'jump speed gradients: values')
+        call check(camkin_jump_speed_gradients(fast, 2_c_size_t, mass=mass, rate=-1.0_c_double, preload=preload, &
+            parameters=by, m=4_c_size_t, gradients=rows, error=error) == CAMKIN_E_PARAMETER, 'negative rate')
+        call check(index(camkin_message(error), 'rate') == 1, 'negative rate: message')
+    end subroutine test_jump_speed_gradients
+
+    ! After a cycloidal rise alone in a cycle of p periods: lift |sin(pi N)/(pi N (N^2 - 1))|/(2 |sin(pi p)|).
+    subroutine test_residual_gradients()
+        type(camkin_parameter), parameter :: by(3) = [camkin_parameter(0, CAMKIN_COLUMN_LIFT), &
+            camkin_parameter(0, CAMKIN_COLUMN_DURATION), camkin_parameter(-1, CAMKIN_FIELD_PHASE)]
+        type(camkin_oscillator), parameter :: spring = camkin_oscillator(rpm=300, natural_hz=47, damping=0)
+        real(c_double), parameter :: ratio = 47*90/1800.0_c_double, turns = 47/5.0_c_double, h = 1e-5_c_double
+        real(c_double) :: rows(0:1, 3), values(0:1), left
+        type(camkin_segment) :: rise(1)
+        type(camkin_options) :: indexing
+        rise = segments(1:1)
+        rise%duration = 90
+        indexing = camkin_default_options()
+        indexing%flags = CAMKIN_ACCUMULATE
+        call check(camkin_residual_gradients(rise, 1_c_size_t, indexing, spring, by, 3_c_size_t, values, rows, error) &
+            == CAMKIN_OK, 'residual gradients')
+        left = residual_of(ratio)/(2*abs(sin(pi*turns)))
+        call check(ieee_is_nan(values(0)) .and. abs(values(1) - lift*left) < 1e-12_c_double, 'residual')
+        call check(abs(rows(1, 1) - left) < 1e-12_c_double .and. abs(rows(1, 3)) <= 0, 'residual gradients: lift')
+        left = (residual_of(ratio*(1 + h)) - residual_of(ratio*(1 - h)))/(2*h*90)/(2*abs(sin(pi*turns)))
+        call check(abs(rows(1, 2) - lift*left) < 1e-9_c_double, 'residual gradients: duration')
+    end subroutine test_residual_gradients
 
     subroutine test_residual()
         real(c_double), parameter :: ratio(3) = [0.5_c_double, 2.5_c_double, 7.25_c_double]

@@ -137,10 +137,11 @@ def test_how_to_pages_run(
     )
 
 
-def test_the_c_and_fortran_programs_of_how_to_pages_compile(tmp_path: Path) -> None:
+def test_the_c_and_fortran_programs_of_pages_compile(tmp_path: Path) -> None:
     compilers = {"c": shutil.which("cc"), "fortran": shutil.which("gfortran")}
     for language, compiler in compilers.items():
-        programs = [program for page in HOW_TO for program in code(page, language)]
+        pages = [*HOW_TO, ROOT / "docs/tasks/gradients.md"]
+        programs = [program for page in pages for program in code(page, language)]
         assert programs
         for i, program in enumerate(programs):
             source = tmp_path / f"{i}.{'f90' if language == 'fortran' else language}"

@@ -43,6 +43,8 @@ OPTIONAL = {
     ("camkin_cam_gradients", "values"),
     ("camkin_jump_speed_gradients", "options"),
     ("camkin_jump_speed_gradients", "value"),
+    ("camkin_residual_gradients", "options"),
+    ("camkin_residual_gradients", "values"),
     ("camkin_piece_starts", "theta"),
     ("camkin_cam_ranges", "start"),
     ("camkin_cam_ranges", "end"),

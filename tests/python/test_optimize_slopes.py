@@ -98,6 +98,46 @@ def test_slopes_of_every_piece(make, phase):
             assert error.max() <= TOLERANCE, (name, dict(zip(design.parameters, error, strict=True)))
 
 
+@pytest.mark.parametrize("rpm", [300, -300])
+@pytest.mark.parametrize("make", [shares, breakpoints, velocities])
+def test_slopes_of_residuals(make, rpm):
+    closed = {} if make is shares else {"total": 360}  # a dwell closes the cycle
+    design, oscillator = make(phase=33.3, cycle=400, **closed), {"natural_hz": 23.7, "damping": 0.02}
+    setting, _ = design._setting(rpm, None, None, None, {**oscillator, "limit": 1.0}, None)
+    landscape = Landscape(design, [setting.measure("residual")], None)
+    u = 0.37 + 0.03 * np.sin(np.arange(len(landscape.low)))
+    terms, found = landscape.terms(u), landscape.gradient(u)
+    assert landscape.evaluations == 1, "the slopes are differences"
+    assert len(terms) == len(design.program(landscape.point(u)).vibration(rpm, **oscillator).dwells)
+    error = np.abs(found - differences(landscape, u)).max(0) / np.abs(terms).max()
+    assert error.max() <= TOLERANCE, dict(zip(design.parameters, error, strict=True))
+    x = landscape.point(u)
+    width, k = landscape.high - landscape.low, int(terms.argmax())
+    exact = design.gradient("residual", at=x, rpm=rpm, residual=oscillator)
+    np.testing.assert_allclose(exact * width, found[k] / (2.0 * np.sqrt(terms[k])), rtol=1e-9, atol=1e-12)
+
+
+def test_slopes_of_residuals_from_rest_are_differences():
+    design = shares(phase=33.3)
+    given = {"natural_hz": 23.7, "damping": 0.02, "start": "rest"}
+    setting, _ = design._setting(300, None, None, None, given, None)
+    landscape = Landscape(design, [setting.measure("residual")], None)
+    u = np.full(len(landscape.low), 0.4)
+    assert np.isfinite(landscape.gradient(u)).all()
+    assert landscape.evaluations > len(u)
+    at = landscape.point(u)
+    assert np.isfinite(design.gradient("residual", at=at, rpm=300, residual=given)).all()
+
+
+def test_a_residual_without_a_dwell():
+    given = {"natural_hz": 23.7, "damping": 0.02}
+    with pytest.raises(camkin.ParameterError, match="the program has no dwell"):
+        breakpoints().minimize("residual", rpm=300, residual=given)
+    design = breakpoints()
+    program = design.program([0.5 * (np.sum(bounds)) for bounds in design.parameters.values()])
+    assert np.isnan(camkin.gradients(program, ["residual"], [(0, "duration")], rpm=300, residual=given)).all()
+
+
 @pytest.mark.parametrize("rotation", [1, -1])
 def test_slopes_of_a_cam(rotation):
     follower = RollerFollower(free("roller", 4, 12), free("offset", -6, 6))

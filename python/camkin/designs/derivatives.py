@@ -1,4 +1,4 @@
-"""Derivatives of a motion, of its characteristic values and of the figures of its cam by the numbers of the design."""
+"""Derivatives of a motion, of its characteristic values, cam and residual vibration by the numbers of the design."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING
 from camkin.designs.designs import EXTREMES, field_of, options_of, segment_index, segments_of, template_of
 from camkin.dynamics.contact import metres, spring_of, travel
+from camkin.dynamics.vibration import oscillator
 from camkin.errors import ParameterError, WrongTypeError, from_status, short_repr, suggestion
 from camkin.geometry.cam import Cam
 from camkin.program import Program
@@ -36,8 +37,8 @@ _CAM_METRICS = (  # in the order of CAMKIN_CAM_METRIC_...
 # The largest magnitude of two extremes.
 _MAGNITUDES = {name: (f"{letter}_min", f"{letter}_max") for name, letter in _LARGEST.items()}
 _MAGNITUDES["max_pressure_angle"] = ("pressure_angle_min", "pressure_angle_max")
-_JUMP_SPEED = "jump_speed"
-_NAMES = (*_METRICS, *_CAM_METRICS, *_MAGNITUDES, _JUMP_SPEED)
+_JUMP_SPEED, _RESIDUAL = "jump_speed", "residual"
+_NAMES = (*_METRICS, *_CAM_METRICS, *_MAGNITUDES, _JUMP_SPEED, _RESIDUAL)
 _RPM = 30.0 / math.pi  # [rev/min] in a rad/s
 
 _OF_PROGRAM = {"rpm": lib.CAMKIN_FIELD_RPM, "phase": lib.CAMKIN_FIELD_PHASE, "start": lib.CAMKIN_FIELD_START}
@@ -51,6 +52,7 @@ _OF_CAM = {
     "face_offset": lib.CAMKIN_FIELD_FACE_OFFSET,
 }
 _OF_SPRING = {"mass": lib.CAMKIN_FIELD_MASS, "rate": lib.CAMKIN_FIELD_RATE, "preload": lib.CAMKIN_FIELD_PRELOAD}
+_OF_OSCILLATOR = {"natural_hz": lib.CAMKIN_FIELD_NATURAL_HZ, "damping": lib.CAMKIN_FIELD_DAMPING}
 
 # Names of values, the values, and their derivatives (parameters, values).
 _Table = tuple[Sequence[str], FloatArray, FloatArray]
@@ -66,6 +68,7 @@ def gradients(
     omega: float | None = None,
     impulses: bool = True,
     jump_speed: Mapping[str, float] | None = None,
+    residual: Mapping[str, float] | None = None,
 ) -> FloatArray:
     """Return the derivatives of characteristic values by fields of a design.
 
@@ -84,15 +87,18 @@ def gradients(
         - "contact_min", "contact_max" on a flat face [L];
         - "min_radius", "smallest_grinding_wheel_radius": least radii of curvature of the convex and of the concave
           parts [L];
-        - "jump_speed" [rev/min].
+        - "jump_speed" [rev/min];
+        - "residual": the largest amplitude of the periodic vibration at the start of a dwell [L], as in `Vibration`.
     parameters : sequence of (int or None, str)
         (index of the segment, name), with the names of `analyze_designs`; or (None, name) with "rpm", "phase" or
         "start" of the program, "base_radius" or a field of the follower ("radius", "offset", ...) of a cam, "mass",
-        "rate" or "preload" of the spring.
+        "rate" or "preload" of the spring, "natural_hz" or "damping" of the vibration.
     rpm, omega, impulses : optional
         As for `analyze_designs`.
     jump_speed : dict, optional
         The arguments mass, rate and preload of `Program.jump_speed` or, for a cam, of its forces.
+    residual : dict, optional
+        The arguments natural_hz and damping of `Program.vibration`.
 
     Returns
     -------
@@ -117,7 +123,8 @@ def gradients(
     field that makes up for it.
 
     At a kink it is that of the first place of an extreme, for a jump speed the last one; of equal magnitudes, that of
-    the largest value.
+    the largest value; of equal residuals, that of the first dwell. Where a residual vanishes it is that towards larger
+    values of the field.
 
     Examples
     --------
@@ -132,7 +139,7 @@ def gradients(
     if not isinstance(impulses, bool):
         raise WrongTypeError(f"impulses must be True or False; got {impulses!r}", parameter="impulses", value=impulses)
     names = [_checked(name) for name in metrics]
-    call = _Call(program, parameters, rpm, omega, jump_speed)
+    call = _Call(program, parameters, rpm, omega, jump_speed, residual)
     tables = {kind: call.table(kind, impulses) for kind in dict.fromkeys(map(_kind, names))}
     rows = []
     for name in names:
@@ -144,6 +151,16 @@ def gradients(
         else:
             rows.append(table[:, order.index(name)])
     return np.array(rows).reshape(len(rows), len(parameters))
+
+
+def residual_gradients(
+    program: Program, parameters: Sequence[tuple[int | None, str]], rpm: float, oscillator: Mapping[str, Any]
+) -> tuple[FloatArray, FloatArray]:
+    """Return the residual of each dwell and its derivatives (dwells, parameters), in the order of Vibration.dwells."""
+    call = _Call(program, parameters, rpm, None, None, oscillator)
+    values, found = call.residuals(call.fields, len(parameters))
+    order = [dwell.segment for dwell in program.vibration(rpm, **oscillator).dwells]
+    return values[order], found.T[order]
 
 
 @explained_function
@@ -197,8 +214,8 @@ def _checked(name: Any) -> str:
 
 
 def _kind(name: str) -> str:
-    """Return "motion", "cam" or "jump_speed"."""
-    if name == _JUMP_SPEED:
+    """Return "motion", "cam", "jump_speed" or "residual"."""
+    if name in (_JUMP_SPEED, _RESIDUAL):
         return name
     return "cam" if name in _CAM_METRICS or name == "max_pressure_angle" else "motion"
 
@@ -207,7 +224,13 @@ class _Call:
     """The arguments that all functions of C have, and the memory that they refer to."""
 
     def __init__(
-        self, program: Any, parameters: Sequence[tuple[int | None, str]], rpm: Any, omega: Any, spring: Any = None
+        self,
+        program: Any,
+        parameters: Sequence[tuple[int | None, str]],
+        rpm: Any,
+        omega: Any,
+        spring: Any = None,
+        oscillator: Any = None,
     ) -> None:
         self._cam = program if isinstance(program, Cam) else None
         whole = self._cam.program if self._cam else program if isinstance(program, Program) else None
@@ -219,17 +242,20 @@ class _Call:
             names |= {name: _OF_CAM[name] for name in ("base_radius", *self._cam.follower.lengths())}
         if spring is not None:
             names |= _OF_SPRING
+        if oscillator is not None:
+            names |= _OF_OSCILLATOR
         self._parameters = [_parameter(segments, template, key, names) for key in parameters]
-        self._fields = ffi.new("camkin_parameter[]", self._parameters)
+        self.fields = ffi.new("camkin_parameter[]", self._parameters)
         options, self._isa = options_of(whole)
+        self._rpm = speed
         self._drive = ffi.NULL if speed is None else ffi.new("camkin_drive *", {"rpm": speed})
         self._design = (template, len(segments), options)
         self._length_unit = whole.length_unit if whole else None
-        self._spring = spring
+        self._spring, self._oscillator = spring, oscillator
 
     def motion(self, *arguments: Any) -> None:
         """Differentiate the motion at angles."""
-        self._run(lib.camkin_motion_gradients, self._fields, len(self._parameters), self._drive, *arguments)
+        self._run(lib.camkin_motion_gradients, self.fields, len(self._parameters), self._drive, *arguments)
 
     def table(self, kind: str, impulses: bool) -> _Table:
         """Return the names of the values of one kind, the values, and their derivatives (parameters, values)."""
@@ -237,6 +263,7 @@ class _Call:
             "motion": (_METRICS, _OF_PROGRAM, self._motion_table),
             "cam": (_CAM_METRICS, _OF_CAM, self._cam_table),
             _JUMP_SPEED: ((_JUMP_SPEED,), _OF_SPRING, self._jump_table),
+            _RESIDUAL: ((_RESIDUAL,), _OF_OSCILLATOR | _OF_PROGRAM, self._residual_table),
         }[kind]
         own = {*beside_segments.values(), lib.CAMKIN_FIELD_PHASE, lib.CAMKIN_FIELD_START}
         at = [k for k, (segment, field) in enumerate(self._parameters) if segment >= 0 or field in own]
@@ -270,6 +297,24 @@ class _Call:
         for row, field in zip(out, fields, strict=True):
             row *= _RPM * (size if field.segment < 0 and field.field == lib.CAMKIN_FIELD_MASS else 1.0)
 
+    def _residual_table(self, fields: Any, impulses: bool, values: FloatArray, out: FloatArray) -> None:
+        if self._oscillator is None:
+            message = "the metric 'residual' needs residual=dict(natural_hz=..., damping=...)"
+            raise ParameterError(message, parameter="residual")
+        each, slopes = self.residuals(fields, len(out))
+        values[0] = largest = max(each[~np.isnan(each)], default=math.nan)
+        out[:, 0] = slopes[:, int(np.argmax(each >= largest * (1.0 - ROUNDING)))]
+
+    def residuals(self, fields: Any, m: int) -> tuple[FloatArray, FloatArray]:
+        """Return the residual of each segment that is a dwell, nan for others, and their derivatives (m, segments + 1).
+
+        The last one is the dwell that closes the cycle.
+        """
+        given = ffi.new("camkin_oscillator *", _oscillator(self._oscillator, self._rpm))
+        values, out = np.empty(self._design[1] + 1), np.empty((m, self._design[1] + 1))
+        self._run(lib.camkin_residual_gradients, given, fields, m, _buffer(values), _buffer(out))
+        return values, out
+
     def _run(self, function: Any, *arguments: Any) -> None:
         error = ffi.new("camkin_error *")
         failed = function(*self._design, *arguments, error)
@@ -287,6 +332,14 @@ def _spring(given: Any) -> tuple[float, float, float]:
         message = f"jump_speed must be a dict of mass, rate and preload; got {short_repr(given)}"
         raise WrongTypeError(message, parameter="jump_speed", value=given)
     return spring_of(**given)
+
+
+def _oscillator(given: Any, rpm: float | None) -> tuple[float, float, float]:
+    """Return speed, natural frequency and damping ratio."""
+    if not isinstance(given, Mapping) or not {"natural_hz"} <= set(given) <= set(_OF_OSCILLATOR):
+        message = f"residual must be a dict of natural_hz and damping; got {short_repr(given)}"
+        raise WrongTypeError(message, parameter="residual", value=given)
+    return oscillator(rpm, given["natural_hz"], given.get("damping", 0.0))
 
 
 def _parameter(

@@ -186,12 +186,17 @@ class Setting:
             message = "the residual vibration needs residual=dict(natural_hz=..., damping=...)"
             raise ParameterError(message, parameter="residual")
         given = {key: value for key, value in self.residual.items() if key != "limit"}
-        if self.rpm is None:
+        rpm = self.rpm
+        if rpm is None:
             raise ParameterError("the residual vibration needs a speed: give rpm=", parameter="rpm")
 
         # An amplitude has a kink at 0; its square is smooth.
         def squares(candidate: Candidate) -> FloatArray:
-            return np.square(candidate.program.vibration(self.rpm, **given).residual)
+            found = candidate.program.vibration(rpm, **given).residual
+            if not found:
+                message = "the program has no dwell, and so no residual vibration: add a dwell, or a longer cycle"
+                raise ParameterError(message, parameter="residual")
+            return np.square(found)
 
         return Measure(
             "residual",
@@ -199,6 +204,8 @@ class Setting:
             lambda c: math.sqrt(squares(c).max()),
             lambda x: x * x,
             lambda y: math.sqrt(max(y, 0.0)),
+            slopes=lambda c, by: by.of_squared_residuals(c.program, rpm, given),
+            gradient=lambda c, by: by.of_metric(c.program, "residual", rpm=rpm, residual=given),
         )
 
     def _jump_speed(self) -> Measure:

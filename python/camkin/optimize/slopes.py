@@ -4,13 +4,14 @@ Inside a piece the largest value has no slope, so its derivative is that of the 
 piece its place moves. One formula covers both: the derivative where the place stays at its share of the piece.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from camkin._base.arguments import FloatArray
 from camkin._base.free import OpenSegment
-from camkin.designs.derivatives import gradients, motion_gradients
+from camkin.designs.derivatives import gradients, motion_gradients, residual_gradients
 from camkin.geometry.cam import Cam
 from camkin.optimize import parts
 from camkin.optimize.candidate import Candidate
@@ -49,6 +50,12 @@ class Slopes:
         found: FloatArray = row[:, : len(self._fields)] @ self._dependence
         for key, factor in zip(lengths, row[0, len(self._fields) :], strict=True):
             found[0, self._columns[key]] += factor
+        return found
+
+    def of_squared_residuals(self, program: Program, rpm: float, oscillator: Mapping[str, Any]) -> FloatArray:
+        """Return the derivatives of the squares of the residuals: (dwells, n)."""
+        residual, by_field = residual_gradients(program, self._fields, rpm, oscillator)
+        found: FloatArray = 2.0 * residual[:, None] * (by_field @ self._dependence)
         return found
 
     def of_length(self, key: str) -> FloatArray:

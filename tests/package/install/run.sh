@@ -79,7 +79,7 @@ for kind in static shared; do
 
     if command -v gfortran >/dev/null; then
         echo "-- the Fortran modules compile from where they are installed"
-        for module in camkin camkin_geometry camkin_gradients camkin_vibration; do
+        for module in camkin camkin_geometry camkin_vibration camkin_gradients; do
             gfortran -std=f2018 -Wall -Wextra -Werror -J "$work" -c "$prefix/share/camkin/$module.f90" \
                 -o "$work/$module.o"
         done

@@ -1,11 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* The laws in numbers that carry a derivative: the functions of law/ under other names. A file that includes this
- * header sees curves with derivatives, and none without. */
+/* The laws in numbers that carry a derivative: the functions of law/ under other names, and those of base/dd.h replaced
+ * by those of dual.h. A file that includes this header sees curves with derivatives, and none without. */
 #ifndef CK_DUAL_LAW_H
 #define CK_DUAL_LAW_H
 
 #include "dual.h"
 
+#define dd ck_dual
+#define dd_of ck_dual_from
+#define dd_constant ck_dual_without_slope
+#define dd_varies ck_dual_varies
+#define dd_two_sum ck_dual_two_sum
+#define dd_neg ck_dual_neg
+#define dd_add ck_dual_add
+#define dd_sub ck_dual_sub
+#define dd_mul ck_dual_mul
+#define dd_scale ck_dual_scale
+#define dd_div ck_dual_div
+#define dd_over ck_dual_over
+#define dd_ratio ck_dual_ratio
+#define dd_square ck_dual_square
+#define dd_less ck_dual_less
+#define dd_snap ck_dual_snap
+#define DD_PI CK_DUAL_PI
+
+#define ck_bspline_at ck_dual_bspline_at
+#define ck_bspline_end ck_dual_bspline_end
+#define ck_bspline_of ck_dual_bspline_of
+#define ck_bspline_points ck_dual_bspline_points
+#define ck_bspline_span ck_dual_bspline_span
+#define ck_bspline_spans ck_dual_bspline_spans
 #define ck_catalogue_curve ck_dual_catalogue_curve
 #define ck_constraints ck_dual_constraints
 #define ck_curve_end ck_dual_curve_end
@@ -45,6 +69,7 @@
 #define ck_stretch ck_dual_stretch
 #define ck_universal ck_dual_universal
 
+#include "../law/bspline.h"
 #include "../law/constraints.h"
 #include "../law/families.h"
 

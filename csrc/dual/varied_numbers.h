@@ -8,7 +8,7 @@
 
 #include "../base/compiler.h"
 #include "../base/wave.h"
-#include "varied_segment.h"
+#include "varied.h"
 
 static inline ck_varied constant(double a) {
     return (ck_varied){a, 0.0};

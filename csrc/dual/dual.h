@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Double-double numbers that carry their derivative by one design parameter. The functions have the names of base/dd.h,
- * so that the code of law/ computes with these numbers when it is included behind this header. Values have the bits of
- * base/dd.h. */
+/* Double-double numbers that carry their derivative by one design parameter. There is a function for each of
+ * base/dd.h, and values have its bits. */
 #ifndef CK_DUAL_H
 #define CK_DUAL_H
 
@@ -26,6 +25,10 @@ static inline ck_dual ck_dual_constant(dd value) {
 
 static inline ck_dual ck_dual_from(double x) {
     return ck_dual_constant(dd_of(x));
+}
+
+static inline ck_dual ck_dual_two_sum(double a, double b) {
+    return ck_dual_constant(dd_two_sum(a, b));
 }
 
 static inline ck_dual ck_dual_without_slope(ck_dual a) {
@@ -62,6 +65,11 @@ static inline ck_dual ck_dual_div(ck_dual a, ck_dual b) {
     return ck_dual_of(quotient, dd_div(dd_sub(a.slope, dd_mul(quotient, b.slope)), y));
 }
 
+/* Return a/n for an integer n. */
+static inline ck_dual ck_dual_over(ck_dual a, double n) {
+    return ck_dual_of(dd_over(ck_dual_value(a), n), dd_over(a.slope, n));
+}
+
 static inline ck_dual ck_dual_ratio(double a, double b) {
     return ck_dual_constant(dd_ratio(a, b));
 }
@@ -80,21 +88,5 @@ static inline ck_dual ck_dual_snap(ck_dual a, double scale) {
 }
 
 static const ck_dual CK_DUAL_PI = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53, {0.0, 0.0}};
-
-#define dd ck_dual
-#define dd_of ck_dual_from
-#define dd_constant ck_dual_without_slope
-#define dd_varies ck_dual_varies
-#define dd_neg ck_dual_neg
-#define dd_add ck_dual_add
-#define dd_sub ck_dual_sub
-#define dd_mul ck_dual_mul
-#define dd_scale ck_dual_scale
-#define dd_div ck_dual_div
-#define dd_ratio ck_dual_ratio
-#define dd_square ck_dual_square
-#define dd_less ck_dual_less
-#define dd_snap ck_dual_snap
-#define DD_PI CK_DUAL_PI
 
 #endif
