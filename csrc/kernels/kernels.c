@@ -27,6 +27,7 @@
 #include "block_impl.h"
 #include "geometry_impl.h"
 #include "lookup_impl.h"
+#include "maximax_impl.h"
 #include "phase_impl.h"
 #include "response_impl.h"
 #include "shapes_impl.h"
@@ -435,6 +436,7 @@ const ck_kernels TABLE(CK_LEVEL) = {
     .boundary = boundary_range,
     .law = law_range,
     .residual = residual_range,
+    .maximax = maximax_range,
     .run = runs,
     .point = point,
     .eval_one_output = {displacement_at, velocity_at, acceleration_at, jerk_at},

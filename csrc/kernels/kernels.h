@@ -110,6 +110,8 @@ typedef struct ck_kernels {
 
     /* Compute a range of residual vibrations; the job is ck_residuals. */
     ck_task *residual;
+    /* Compute a range of largest deflections; the job is ck_maximax. */
+    ck_task *maximax;
 
     ck_run *const (*run)[CK_WAYS][CK_OUT_SETS]; /* [shape][way to the local angle][outputs] */
 

@@ -5,7 +5,7 @@
 #ifndef CK_FORCING_H
 #define CK_FORCING_H
 
-#include "../kernels/response.h"
+#include "../kernels/maximax.h"
 #include "../law/curve.h"
 
 enum { CK_FORCING_DEGREE = CK_RESPONSE_DEGREE };
@@ -29,5 +29,7 @@ ck_forcing ck_forcing_of(const ck_span *span, int k, int n);
 int ck_curve_forcings(ck_curve *curve, ck_forcing out[CK_RESPONSE_PARTS]);
 /* Write a law between two dwells for the residual kernel. */
 void ck_write_response(const ck_curve *curve, const ck_forcing *forcing, int n, ck_response *response);
+/* Write its parts for the maximax kernel, into a job whose damping is set. */
+void ck_write_maximax(const ck_forcing *forcing, int n, const ck_response *response, ck_maximax *job);
 
 #endif

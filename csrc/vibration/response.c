@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The parts of a law for the residual kernel, see kernels/response.h. */
+/* The parts of a law for the kernels of residual and maximax, see kernels/response.h and kernels/maximax.h. */
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "forcing.h"
 
@@ -126,4 +127,77 @@ void ck_write_response(const ck_curve *curve, const ck_forcing *forcing, int n, 
     }
     set_series(whole, 1, response->whole.series);
     set_scale(&response->whole, dd_of(0.5));
+}
+
+/* ---- parts of the maximax kernel ---- */
+
+/* The polynomial that solves the equation for the forcing c is, times omega^2, c and factors of its derivatives over
+   powers of omega. Return a bound of the latter. */
+static double solution_bound(const double c[DEGREE + 1], double damping, double omega) {
+    double bound = 0.0, factor = 1.0, before = 0.0, power = 1.0, derivative[DEGREE + 1];
+    for (int k = 0; k <= DEGREE; k++)
+        derivative[k] = fabs(c[k]);
+    for (int j = 0; j <= DEGREE; j++, power /= omega) {
+        double largest = 0.0;
+        for (int k = DEGREE - j; k >= 0; k--)
+            largest += derivative[k];
+        bound += j > 0 ? fabs(factor) * largest * power : 0.0;
+        const double next = -2.0 * damping * factor - before;
+        before = factor;
+        factor = next;
+        for (int k = 0; k < DEGREE - j; k++)
+            derivative[k] = derivative[k + 1] * (k + 1);
+    }
+    return bound;
+}
+
+static int whole_groups(int terms) {
+    return (terms + CK_MAXIMAX_GROUP - 1) / CK_MAXIMAX_GROUP * CK_MAXIMAX_GROUP;
+}
+
+/* Cut a forcing so that its solution is at most 32 times the peak, at every omega beyond the series. */
+static void add_parts(ck_maximax *job, const ck_forcing *forcing, double peak) {
+    double c[DEGREE + 1], least = 0.5;
+    for (int k = 0; k <= DEGREE; k++)
+        c[k] = forcing->c[k].hi;
+    while (solution_bound(c, job->damping, least) > 32.0 * peak)
+        least *= 1.0625;
+    const int n = 1 + (int)(least / CK_MAXIMAX_SERIES);
+    for (int i = 0; i < n; i++) {
+        ck_maximax_part *part = &job->part[job->parts++];
+        *part = (ck_maximax_part){.half = 0.5 * dd_sub(forcing->to, forcing->from).hi / n,
+                                  .least = fmax(least / n, 0.5),
+                                  .terms = CK_MAXIMAX_GROUP,
+                                  .samples = CK_MAXIMAX_GROUP};
+        const double at = (2.0 * i + 1.0 - n) / n;
+        double power = 1.0;
+        memcpy(part->c, c, sizeof c);
+        for (int k = 0; n > 1 && k < DEGREE; k++) /* expand about `at` */
+            for (int m = DEGREE - 1; m >= k; m--)
+                part->c[m] += at * part->c[m + 1];
+        for (int k = 0; k <= DEGREE; k++, power /= n) {
+            part->c[k] *= power;
+            if (fabs(part->c[k]) > 0x1p-60 * peak)
+                part->terms = whole_groups(k + 1);
+            if (fabs(part->c[k]) > 0x1p-20 * peak)
+                part->samples = whole_groups(k + 1);
+        }
+    }
+}
+
+void ck_write_maximax(const ck_forcing *forcing, int n, const ck_response *response, ck_maximax *job) {
+    double peak = 0.0; /* of y'', at samples */
+    for (int i = 0; i < n; i++)
+        for (int at = -8; at <= 8; at++) {
+            double y = 0.0;
+            for (int k = DEGREE; k >= 0; k--)
+                y = y * (at / 8.0) + forcing[i].c[k].hi;
+            peak = fmax(peak, fabs(y));
+        }
+    for (int k = 0; k < CK_MAXIMAX_TERMS; k++)
+        job->share[k] = 1.0 / ((k + 1.0) * (k + 2.0));
+    job->jump_first = response->jump_first;
+    job->jump_last = response->jump_last;
+    for (int i = 0; i < n; i++)
+        add_parts(job, &forcing[i], peak);
 }

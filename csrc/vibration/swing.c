@@ -164,13 +164,6 @@ double ck_swing_quantity(const ck_oscillator *o, const ck_swing *swing, int quan
                                           : restoring(o, swing, at, 0) / (h * h);
 }
 
-double ck_swing_bound(const ck_oscillator *o, const ck_swing *swing) {
-    double bound = fabs(swing->cosine) + fabs(swing->sine) / o->root;
-    for (int i = 0; i < TERMS; i++)
-        bound += fabs(swing->z[i]);
-    return bound;
-}
-
 /* ---- extremes ---- */
 
 /* The derivative of a quantity by xi, up to a factor, and that of the derivative. */

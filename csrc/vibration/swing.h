@@ -63,9 +63,6 @@ ck_swing_values ck_swing_at(const ck_oscillator *o, const ck_swing *swing, doubl
 /* Return a quantity in units of t. */
 double ck_swing_quantity(const ck_oscillator *o, const ck_swing *swing, int quantity, const ck_swing_values *at);
 
-/* Return a bound of |z| in a swing. */
-double ck_swing_bound(const ck_oscillator *o, const ck_swing *swing);
-
 /* Call `found` at the ends of a swing and at the extremes of a quantity inside it. */
 typedef void ck_extreme_found(void *context, const ck_swing *swing, double xi, double value);
 void ck_swing_extremes(const ck_oscillator *o, const ck_swing *swing, int quantity, ck_extreme_found *found,

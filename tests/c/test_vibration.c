@@ -70,6 +70,32 @@ static void test_closed_forms(void) {
     CHECK(residual_of(CAMKIN_CYCLOIDAL, none, 0.5, 1e5) < 1e-9);
 }
 
+/* Constant velocity is an impulse at each end: |z| = e^(-zeta phase) sin(root phase)/(root W) after the first one. */
+static void test_maximax_of_impulses(void) {
+    uint64_t seed = 4;
+    for (int i = 0; i < 2000; i++) {
+        const double N = test_uniform(&seed, 0.25, i % 2 ? 3.0 : 100.0), W = 2.0 * TEST_PI * N;
+        const double want = fmax(1.0, 2.0 * fabs(sin(TEST_PI * N))) / W;
+        CHECK_NEAR(maximax_of(CAMKIN_CONSTANT_VELOCITY, none, 0.0, N), want, 1e-13 * want);
+        const double zeta = test_uniform(&seed, 0.5, 0.99), first = exp(-zeta / sqrt(1.0 - zeta * zeta) * acos(zeta));
+        CHECK_NEAR(maximax_of(CAMKIN_CONSTANT_VELOCITY, none, zeta, N + 20.0), first / (W + 40.0 * TEST_PI),
+                   1e-13 * first / W);
+    }
+}
+
+/* A slow oscillator stays where it was, and then swings about the new place. */
+static void test_maximax_of_slow_oscillators(void) {
+    static const int32_t laws[] = {CAMKIN_CYCLOIDAL, CAMKIN_MODIFIED_SINE, CAMKIN_POLY_56789, CAMKIN_CONSTANT_VELOCITY};
+    for (size_t l = 0; l < sizeof laws / sizeof *laws; l++) {
+        CHECK_NEAR(maximax_of(laws[l], none, 0.999, 0.0), 1.0, 2e-14);
+        for (double N = 1e-300; N < 1e-15; N *= 1e7)
+            for (int damped = 0; damped < 2; damped++)
+                CHECK_NEAR(maximax_of(laws[l], none, 0.3 * damped, N), 1.0, 2e-14);
+        for (double N = 1e-15; N < 0.1; N *= 1.7)
+            CHECK_NEAR(maximax_of(laws[l], none, 0.0, N), residual_of(laws[l], none, 0.0, N), 2e-14);
+    }
+}
+
 /* Integrate z'' + 2 zeta W z' + W^2 z = -y'' by Runge and Kutta's steps. Return the amplitude at the end, and the
    largest |z| until a period later. */
 static double runge_kutta(int32_t law, const double *param, double zeta, double N, double *largest) {
@@ -163,6 +189,12 @@ static void test_bits(void) {
             ck_level(level)->residual(&job, 0, MANY);
             CHECK(level == 0 || memcmp(one, many, sizeof one) == 0);
         }
+        for (size_t level = 0; ck_level(level); level++) {
+            ck_maximax job = {.damping = zeta, .root = sqrt(1.0 - zeta * zeta), .N = N, .maximax = level ? many : one};
+            ck_write_maximax(forcing, response.parts, &response, &job);
+            ck_level(level)->maximax(&job, 0, MANY);
+            CHECK(level == 0 || memcmp(one, many, sizeof one) == 0);
+        }
     }
 }
 
@@ -191,7 +223,7 @@ static void test_hash(void) {
         camkin_vibration_free(v);
     }
     camkin_program_free(p);
-    if (!CHECK(hash == UINT64_C(0xef323452cb45628a)))
+    if (!CHECK(hash == UINT64_C(0x46d579a64b2ca35d)))
         printf("    hash 0x%016llx\n", (unsigned long long)hash);
 }
 
@@ -387,6 +419,8 @@ static void test_vibration_mistakes(void) {
 int main(void) {
     test_waves();
     test_closed_forms();
+    test_maximax_of_impulses();
+    test_maximax_of_slow_oscillators();
     test_runge_kutta();
     test_bits();
     test_hash();
