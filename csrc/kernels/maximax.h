@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The data of the maximax kernel: the acceleration y'' of a law as a few parts, each a polynomial of xi = (t - centre)/h,
- * h half its length. vibration/response.c writes them. */
+/* The data of the maximax kernel: the acceleration y'' of a law as a few parts, each a polynomial of
+ * xi = (t - centre)/h, h half its length. vibration/response.c writes them. */
 #ifndef CK_MAXIMAX_H
 #define CK_MAXIMAX_H
 

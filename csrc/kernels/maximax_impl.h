@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Largest deflection |z| during a law and after it, eight frequency ratios N at a time. In a part of half length h, with
- * omega = W h, the equation is z'' + 2 zeta omega z' + omega^2 z = f(xi), |xi| <= 1, f = -h^2 y''. Then
+/* Largest deflection |z| during a law and after it, eight frequency ratios N at a time. In a part of half length h,
+ * with omega = W h, the equation is z'' + 2 zeta omega z' + omega^2 z = f(xi), |xi| <= 1, f = -h^2 y''. Then
  *
  *     small omega  z is its Taylor series about xi = 0;
  *     others       z is the polynomial that solves the equation, and a free vibration.
@@ -237,8 +237,8 @@ INLINE void values_at(const ck_maximax *job, const lane_swing *swing, const doub
 }
 
 /* Take |z| as a candidate at the extremes between a and b of the lanes that seek them: one where the slope changes its
-   sign; the larger of two where it goes to 0 and comes back. Steps of Newton's method, and halvings where they leave the
-   bracket, until another step would gain less than rounding. */
+   sign; the larger of two where it goes to 0 and comes back. Steps of Newton's method, and halvings where they leave
+   the bracket, until another step would gain less than rounding. */
 CK_NOINLINE static void refine(const ck_maximax *job, const lane_swing *swing, const double a[CK_STEP],
                                const double b[CK_STEP], const double seeks[CK_STEP], double best[CK_STEP]) {
     lane_values from, to, at;
@@ -282,8 +282,8 @@ CK_NOINLINE static void refine(const ck_maximax *job, const lane_swing *swing, c
     }
 }
 
-/* Go along a part in steps of an eighth of a period at most, which also follow the forcing. Take |z| there as candidates,
-   or refine the extremes between two that the curvature can lift above the best. */
+/* Go along a part in steps of an eighth of a period at most, which also follow the forcing. Take |z| there as
+   candidates, or refine the extremes between two that the curvature can lift above the best. */
 INLINE void scan(const ck_maximax *job, const lane_swing *swing, bool damped, bool refines, double best[CK_STEP]) {
     double steps[CK_STEP], width[CK_STEP], loss[CK_STEP], reach[CK_STEP], F[CK_STEP], G[CK_STEP], most = 0.0;
     double before[CK_STEP] = {0}, last[CK_STEP] = {0};

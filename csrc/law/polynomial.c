@@ -2,8 +2,8 @@
 /* Curves of polynomial spans: one polynomial, in spans short enough for 4 ulp, and the motion of limited jerk. */
 #include "curve.h"
 
-/* Horner's rule: from the highest coefficient down, multiply by u + at and add the next one. Ascending k, the terms of a
-   step do not wait for each other. */
+/* Horner's rule: from the highest coefficient down, multiply by u + at and add the next one. With k ascending, the
+   terms of a step do not wait for each other. */
 void ck_shift(const dd *coef, int degree, dd at, dd *out) {
     double scale = 0.0;
     for (int i = 0; i <= degree; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shock spectrum of a law: residual and maximax over frequency ratios. Kernels compute them from the parts of the law. */
+/* Shock spectrum of a law: residual and maximax over frequency ratios. Kernels compute them from its parts. */
 #include <math.h>
 
 #include "../base/arguments.h"

@@ -32,7 +32,7 @@ extern "C" {
 
 /* [declarations] The Python build reads everything up to the closing mark: plain declarations only. */
 
-/** Fields of the whole program, of a cam, a spring and an oscillator, beside the fields CAMKIN_COLUMN_... of a segment. */
+/** Fields of the program, a cam, a spring and an oscillator, beside the fields CAMKIN_COLUMN_... of a segment. */
 enum {
     CAMKIN_FIELD_RPM = 16,         /**< speed of the drive [rev/min]; not 0 */
     CAMKIN_FIELD_PHASE = 17,       /**< cam angle at which the first segment starts [deg] */

@@ -222,6 +222,37 @@ static void vanishing(void) {
         CHECK((call_) == (status_) && error.status == (status_) && error.message[0]);                                  \
     } while (0)
 
+/* A free form that stands still has residuals like a dwell, and derivatives by its lift. */
+static void standing(void) {
+    design d = start_design(200.0, 37.7, 0.01);
+    const camkin_parameter lift[2] = {{2, CAMKIN_COLUMN_LIFT}, {3, CAMKIN_COLUMN_LIFT}};
+    double slopes[2][MAX_SEGMENTS + 1], values[MAX_SEGMENTS + 1], side[2][MAX_SEGMENTS + 1];
+    const double h = 1e-5;
+    d.segment[2] = (camkin_segment){.law = CAMKIN_POLY_BC, .duration = 80.0};
+    d.segment[3] = (camkin_segment){.law = CAMKIN_CYCLOIDAL, .duration = 80.0, .lift = -6};
+    CHECK(gradients_of(&d, lift, 2, values, slopes[0], NULL) == CAMKIN_OK);
+    for (int up = 0; up < 2; up++) {
+        d.segment[2].lift = up ? h : -h;
+        d.segment[3].lift = -6.0 - d.segment[2].lift;
+        values_of(&d, side[up]);
+    }
+    CHECK(values[2] > 0.0);
+    for (int i = 1; i <= 4; i += 3)
+        CHECK_NEAR(slopes[0][i] - slopes[1][i], (side[1][i] - side[0][i]) / (2.0 * h), 1e-6 * values[i]);
+}
+
+/* Without damping its derivative is that towards more of it. */
+static void undamped(void) {
+    design d = start_design(200.0, 37.7, 0.0);
+    const camkin_parameter damping = {-1, CAMKIN_FIELD_DAMPING};
+    double slopes[MAX_SEGMENTS + 1], values[MAX_SEGMENTS + 1], more[MAX_SEGMENTS + 1];
+    CHECK(gradients_of(&d, &damping, 1, values, slopes, NULL) == CAMKIN_OK);
+    d.oscillator.damping = 1e-7;
+    values_of(&d, more);
+    for (int i = 1; i <= 4; i += 3)
+        CHECK_NEAR(slopes[i], (more[i] - values[i]) / 1e-7, 1e-4 * values[i] + 1e-4 * fabs(slopes[i]));
+}
+
 static void refuse(const design *d, camkin_status status, int64_t segment, int32_t field) {
     double values[MAX_SEGMENTS + 1] = {1.0}, slopes[MAX_SEGMENTS + 1] = {1.0};
     const camkin_parameter p = {segment, field};
@@ -257,6 +288,8 @@ static void refusals(void) {
 int main(void) {
     designs();
     laws();
+    standing();
+    undamped();
     full_cycle();
     impulses();
     vanishing();

@@ -119,8 +119,33 @@ static void test_extremes(void) {
     }
 }
 
+/* Without a spring the deflection is -y'' integrated twice. At rest every place is an extreme. */
+static void test_without_spring(void) {
+    const ck_oscillator o = ck_oscillator_of(0.0, 0.0);
+    const double still[CK_FORCING_DEGREE + 1] = {0}, falling[CK_FORCING_DEGREE + 1] = {48.0, 48.0};
+    found f = {.n = 0};
+    ck_state state = {0.0, 0.0};
+    ck_swing swing = ck_cut_swing(&o, still, 0.0, 1.0, 0.5, 0, 1);
+    ck_solve_swing(&o, &swing, &state);
+    ck_swing_extremes(&o, &swing, CK_DEFLECTION, take, &f);
+    CHECK(f.n > 2 && state.z == 0.0 && state.v == 0.0);
+    for (int i = 0; i < f.n; i++)
+        CHECK(f.value[i] == 0.0);
+    f.n = 0;
+    state.v = 2.0; /* z = 2 u - 8 u^3, u = xi + 1: the curvature is 0 where the search begins */
+    swing = ck_cut_swing(&o, falling, 0.0, 1.0, 0.5, 0, 1);
+    ck_solve_swing(&o, &swing, &state);
+    ck_swing_extremes(&o, &swing, CK_DEFLECTION, take, &f);
+    CHECK_NEAR(state.z, 2.0 * 2.0 - 8.0 * 8.0, 1e-13);
+    if (CHECK(f.n == 3)) {
+        CHECK_NEAR(f.xi[1], 0.5 / sqrt(3.0) - 1.0, 1e-14);
+        CHECK_NEAR(f.value[1], 2.0 / 3.0 / sqrt(3.0), 1e-14);
+    }
+}
+
 int main(void) {
     test_equation();
     test_extremes();
+    test_without_spring();
     return test_end();
 }
