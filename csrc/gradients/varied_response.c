@@ -73,8 +73,8 @@ static dd moment(const dd c[DEGREE + 1], int degree, int k) {
 static ck_complex series(const dd c[DEGREE + 1], int degree, ck_complex z, double size) {
     ck_complex power = {dd_of(1.0), dd_of(0.0)}, sum = {dd_of(0.0), dd_of(0.0)};
     const ck_complex minus = {dd_neg(z.re), dd_neg(z.im)};
-    double left = 1.0;                               /* |z|^k/k!, and twice as much for the derivative */
-    for (int k = 0; left > 0x1p-100 || k < 3; k++) { /* never: no part is so short that fewer terms would do */
+    double left = 1.0; /* |z|^k/k!, and twice as much for the derivative; 0 in an empty part, which has no weight */
+    for (int k = 0; left > 0x1p-100; k++) {
         sum = ck_complex_add(sum, ck_complex_scale(power, moment(c, degree, k)));
         power = ck_complex_mul(power, minus);
         power = (ck_complex){dd_over(power.re, k + 1), dd_over(power.im, k + 1)};

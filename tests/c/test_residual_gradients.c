@@ -253,6 +253,20 @@ static void undamped(void) {
         CHECK_NEAR(slopes[i], (more[i] - values[i]) / 1e-7, 1e-4 * values[i] + 1e-4 * fabs(slopes[i]));
 }
 
+/* A zone of a law that is empty: the derivative is that into the range. */
+static void empty_zone(void) {
+    design d = start_design(200.0, 31.3, 0.01);
+    const camkin_parameter c = {0, PARAM + 1};
+    double slopes[MAX_SEGMENTS + 1], values[MAX_SEGMENTS + 1], more[MAX_SEGMENTS + 1];
+    const double h = 1e-5; /* laws refuse shares below 2e-6 */
+    d.segment[0].param[1] = 0.0;
+    CHECK(gradients_of(&d, &c, 1, values, slopes, NULL) == CAMKIN_OK);
+    d.segment[0].param[1] = h;
+    values_of(&d, more);
+    for (int i = 1; i <= 4; i += 3)
+        CHECK_NEAR(slopes[i], (more[i] - values[i]) / h, 1e-3 * (values[i] + fabs(slopes[i])));
+}
+
 static void refuse(const design *d, camkin_status status, int64_t segment, int32_t field) {
     double values[MAX_SEGMENTS + 1] = {1.0}, slopes[MAX_SEGMENTS + 1] = {1.0};
     const camkin_parameter p = {segment, field};
@@ -290,6 +304,7 @@ int main(void) {
     laws();
     standing();
     undamped();
+    empty_zone();
     full_cycle();
     impulses();
     vanishing();
