@@ -68,6 +68,7 @@ def test_time_is_linear(work, large):
     assert any(seconds(lambda: work(large, LARGE)) < limit for _ in range(3))  # other jobs may disturb one
 
 
+@pytest.mark.filterwarnings("ignore:the motion turns between segments:camkin.CamkinWarning")
 @pytest.mark.parametrize("end", ["v0", "v1"])
 def test_chains_of_matches_are_linear(end):
     """A chain that takes its velocities from a dwell costs as much as one with given values, in both directions."""

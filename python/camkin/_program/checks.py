@@ -103,7 +103,7 @@ def _question_durations(segments: tuple[Segment, ...]) -> None:
     """Warn of one duration beside others in degrees: half of all motion in less than 1.6, or a number of radians."""
     if len(segments) > _MOST_STROKES:
         return  # pieces of a curve, which are short
-    if all(segment.duration >= 1.6 for segment in segments):
+    if all(segment.duration >= _LONGEST for segment in segments):
         return  # nearly every program
     strokes = [abs(segment.net) for segment in segments]
     for i, segment in enumerate(segments):

@@ -26,8 +26,19 @@ def _interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
 
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back: processes that are started meanwhile inherit that, until they have begun."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin() -> None:
     signal.signal(signal.SIGINT, _interrupt)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _computed(call: Callable[..., Any], *arguments: Any) -> Any:
@@ -44,7 +55,8 @@ def _computed(call: Callable[..., Any], *arguments: Any) -> Any:
 class _Pool(ProcessPoolExecutor):
     def submit(self, call: Callable[..., Any], /, *arguments: Any, **named: Any) -> "Future[Any]":
         """Submit a call that Ctrl-C ends."""
-        return super().submit(_computed, call, *arguments, **named)
+        with _without_interrupts():  # a process may be started
+            return super().submit(_computed, call, *arguments, **named)
 
 
 @contextmanager
