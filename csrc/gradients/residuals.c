@@ -135,7 +135,7 @@ CK_NOINLINE static camkin_status residual_gradients(const ck_design_arguments *q
     cycle still = {.design = &design, .rate = rate_of(oscillator, -1)};
     respond(&still, true);
     find_residuals(&still, residual);
-    for (size_t i = 0; i <= q->n && call->values; i++)
+    for (size_t i = 0; i <= design.n_given && call->values; i++)
         call->values[i] = residual[i].value;
     for (size_t p = 0; p < q->m; p++) {
         const int32_t field = q->parameters[p].segment < 0 ? q->parameters[p].field : -1;
@@ -144,8 +144,8 @@ CK_NOINLINE static camkin_status residual_gradients(const ck_design_arguments *q
         moved.rate = rate_of(oscillator, field);
         respond(&moved, ck_dual_varies(moved.rate.turns) || ck_dual_varies(moved.rate.decay));
         find_residuals(&moved, residual);
-        for (size_t i = 0; i <= q->n; i++)
-            call->gradients[p * (q->n + 1) + i] = residual[i].slope;
+        for (size_t i = 0; i <= design.n_given; i++)
+            call->gradients[p * (design.n_given + 1) + i] = residual[i].slope;
     }
     return CAMKIN_OK;
 }

@@ -299,7 +299,8 @@ INLINE void scan(const ck_maximax *job, const lane_swing *swing, bool damped, bo
     }
     LANES(i)
     most = larger(most, steps[i]);
-    for (double k = 0.0; k <= most; k++) {
+    for (int sample = 0; sample <= most; sample++) {
+        const double k = sample;
         double even[CK_STEP] = {0}, odd[CK_STEP] = {0}, at[CK_STEP], square[CK_STEP], size[CK_STEP], seeks[CK_STEP];
         LANES(i) {
             at[i] = k * width[i] - 1.0;
@@ -323,7 +324,7 @@ INLINE void scan(const ck_maximax *job, const lane_swing *swing, bool damped, bo
             LANES(i) {
                 best[i] = larger(best[i], size[i] - loss[i]);
             }
-        } else if (k > 0.0) {
+        } else if (sample > 0) {
             int found = 0;
             LANES(i) {
                 const bool wins = larger(size[i], before[i]) + reach[i] > best[i];
