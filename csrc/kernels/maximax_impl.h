@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "../base/wave.h"
+#include "../base/free_vibration.h"
 #include "maximax.h"
 #include "response_impl.h"
 
@@ -32,7 +32,6 @@
 
 enum { GROUP = CK_MAXIMAX_GROUP };
 
-#define TURNS_PER_RADIAN 0x1.45f306dc9c883p-3
 /* Up to this N all parts are Taylor series. */
 #define SMALL_RATIO 0x1p-6
 
@@ -55,25 +54,13 @@ typedef struct lane_swing {
     int terms, samples;
 } lane_swing;
 
-/* ---- free vibration ---- */
-
-/* e^(-zeta phase) times cos(root phase) and sin(root phase)/root. */
-typedef struct free_wave {
-    double cosine, sine;
-} free_wave;
-
-INLINE free_wave free_wave_of(const ck_maximax *job, double phase, bool damped) {
-    double s, c;
-    ck_wave(job->root * phase * TURNS_PER_RADIAN, 0.0, &s, &c);
-    const double size = damped ? ck_decay(job->damping * phase) : 1.0;
-    return (free_wave){size * c, size * s / job->root};
+INLINE ck_free_wave free_wave_of(const ck_maximax *job, double phase, bool damped) {
+    return ck_free_wave_of(job->damping, job->root, phase, damped);
 }
 
-/* Let a free vibration go on: F'' + 2 zeta F' + F = 0 by the phase. */
-INLINE void vibrate(const ck_maximax *job, free_wave w, double *F, double *G) {
-    const double damped = job->damping * w.sine, start = *F;
-    *F = (w.cosine + damped) * start + w.sine * *G;
-    *G = (w.cosine - damped) * *G - w.sine * start;
+/* Let F and G, its derivative by the phase, vibrate by the phase of w. */
+INLINE void vibrate(const ck_maximax *job, ck_free_wave w, double *F, double *G) {
+    ck_vibrate(w, job->damping, 1.0, F, G);
 }
 
 /* ---- one part ---- */
@@ -130,11 +117,9 @@ INLINE void solve_series(const ck_maximax *job, const ck_maximax_part *part, con
     continue_series(job, part, omega, z);
     ends_of((const double (*)[CK_STEP])z, CK_MAXIMAX_TERMS, &rest);
     LANES(i) { /* half a part of free vibration, in units in which omega may be 0 */
-        const free_wave w = free_wave_of(job, omega[i], damped);
-        const double sine = omega[i] > 0.0 ? w.sine / omega[i] : 1.0, damping = job->damping * w.sine;
-        const double start = state->z[i] - rest.from[i], slope = part->half * state->v[i] - rest.from_slope[i];
-        z[0][i] = (w.cosine + damping) * start + sine * slope;
-        z[1][i] = (w.cosine - damping) * slope - omega[i] * w.sine * start;
+        z[0][i] = state->z[i] - rest.from[i];
+        z[1][i] = part->half * state->v[i] - rest.from_slope[i];
+        ck_vibrate(free_wave_of(job, omega[i], damped), job->damping, omega[i], &z[0][i], &z[1][i]);
     }
     continue_series(job, part, omega, z);
 }
@@ -287,9 +272,9 @@ CK_NOINLINE static void refine(const ck_maximax *job, const lane_swing *swing, c
 INLINE void scan(const ck_maximax *job, const lane_swing *swing, bool damped, bool refines, double best[CK_STEP]) {
     double steps[CK_STEP], width[CK_STEP], loss[CK_STEP], reach[CK_STEP], F[CK_STEP], G[CK_STEP], most = 0.0;
     double before[CK_STEP] = {0}, last[CK_STEP] = {0};
-    free_wave step[CK_STEP];
+    ck_free_wave step[CK_STEP];
     LANES(i) {
-        steps[i] = 4.0 + floor(16.0 * TURNS_PER_RADIAN * swing->omega[i]);
+        steps[i] = 4.0 + floor(16.0 * CK_TURNS_PER_RADIAN * swing->omega[i]);
         width[i] = 2.0 / steps[i];
         loss[i] = swing->tail[i] + 0x1p-50 * steps[i] * swing->bound[i]; /* and the rounding of the recurrence */
         reach[i] = 0.125 * width[i] * width[i] * swing->bend[i] + loss[i];

@@ -18,12 +18,13 @@ dd ck_periods_in(const camkin_oscillator *given, double cycle) {
     return dd_mul(dd_scale(per_degree, cycle), ck_damped_share(given->damping));
 }
 
-/* Return whether a periodic vibration grows without end. */
-static bool resonates(const camkin_oscillator *given, double cycle) {
+/* Return whether a periodic vibration grows without end, or so far that nothing of it can be computed. ratio: periods
+   in a cycle. */
+static bool resonates(const camkin_oscillator *given, double cycle, double ratio) {
     const dd periods = ck_periods_in(given, cycle);
     double sine, cosine;
     ck_wave(0.5 * periods.hi, 0.5 * periods.lo, &sine, &cosine);
-    return given->damping == 0.0 && fabs(sine) < 0x1p-40;
+    return given->damping * ratio < 0x1p-40 && fabs(sine) < 0x1p-40;
 }
 
 camkin_status ck_check_oscillator(const camkin_program *program, const camkin_oscillator *given, size_t cycles,
@@ -49,10 +50,10 @@ camkin_status ck_check_oscillator(const camkin_program *program, const camkin_os
     if (cycles > CAMKIN_MAX_CYCLES)
         return ck_set_error(error, CAMKIN_E_SIZE, -1, "cycles", (double)cycles, "cycles must be at most %d; got %zu",
                             CAMKIN_MAX_CYCLES, cycles);
-    if (cycles == 0 && resonates(given, cycle))
+    if (cycles == 0 && resonates(given, cycle, ratio))
         return ck_set_error(error, CAMKIN_E_PARAMETER, -1, "natural_hz", given->natural_hz,
                             "natural_hz is a multiple of the frequency of the cycle, %.6g Hz, so that the vibration "
-                            "grows without end: give a damping above 0, or another speed; got %s",
+                            "grows without end: give a larger damping, or another speed; got %s",
                             speed / cycle, ck_decimal_of(given->natural_hz, 0.0).text);
     return CAMKIN_OK;
 }

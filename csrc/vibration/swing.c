@@ -3,36 +3,16 @@
 
 #include <math.h>
 
-#include "../base/wave.h"
+#include "../base/free_vibration.h"
 
 enum { DEGREE = CK_FORCING_DEGREE, TERMS = CK_SWING_TERMS };
-
-static const double TURNS_PER_RADIAN = 0x1.45f306dc9c883p-3;
 
 ck_oscillator ck_oscillator_of(double W, double damping) {
     return (ck_oscillator){W, damping, sqrt((1.0 - damping) * (1.0 + damping))};
 }
 
-/* ---- free vibration ---- */
-
-/* e^(-zeta phi) times cos(root phi) and sin(root phi)/root, phi the undamped phase. */
-typedef struct free_wave {
-    double cosine, sine;
-} free_wave;
-
-static free_wave free_wave_at(const ck_oscillator *o, double phi) {
-    double s, c;
-    ck_wave(o->root * phi * TURNS_PER_RADIAN, 0.0, &s, &c);
-    const double size = ck_decay(o->damping * phi);
-    return (free_wave){size * c, size * s / o->root};
-}
-
-/* Let z and its derivative vibrate freely over one unit of time, in which the undamped phase grows by omega. */
-static void vibrate(const ck_oscillator *o, double omega, double *z, double *slope) {
-    const free_wave w = free_wave_at(o, omega);
-    const double sine = omega > 0.0 ? w.sine / omega : 1.0, damped = o->damping * w.sine, start = *z;
-    *z = (w.cosine + damped) * start + sine * *slope;
-    *slope = (w.cosine - damped) * *slope - omega * w.sine * start;
+static ck_free_wave free_wave_at(const ck_oscillator *o, double phase) {
+    return ck_free_wave_of(o->damping, o->root, phase, true);
 }
 
 /* ---- forcing ---- */
@@ -89,7 +69,7 @@ static void solve_short(const ck_oscillator *o, ck_swing *swing, double z, doubl
     polynomial(forced, TERMS, -1.0, &start, &rate);
     z -= start;
     slope -= rate;
-    vibrate(o, swing->omega, &z, &slope);
+    ck_vibrate(free_wave_at(o, swing->omega), o->damping, swing->omega, &z, &slope);
     swing->z[0] = z;
     swing->z[1] = slope;
     continue_series(o, swing, swing->z);
@@ -129,7 +109,7 @@ static void deflection(const ck_oscillator *o, const ck_swing *swing, double xi,
     z[1] = rate;
     z[2] = 2.0 * curvature;
     if (swing->cosine != 0.0 || swing->sine != 0.0) {
-        const free_wave w = free_wave_at(o, swing->omega * (xi + 1.0));
+        const ck_free_wave w = free_wave_at(o, swing->omega * (xi + 1.0));
         const double a = swing->cosine, b = swing->sine, damping = o->damping;
         const double free_z = a * w.cosine + b * w.sine;
         const double free_rate = (b - damping * a) * w.cosine - (a * o->root * o->root + damping * b) * w.sine;
@@ -238,7 +218,7 @@ static void extremes_between(const ck_oscillator *o, const ck_swing *swing, int 
 void ck_swing_extremes(const ck_oscillator *o, const ck_swing *swing, int quantity, ck_extreme_found *found,
                        void *context) {
     /* Steps of an eighth of a period at most, which also follow the forcing. */
-    const int steps = 4 + (int)(2.0 * swing->omega * 8.0 * TURNS_PER_RADIAN);
+    const int steps = 4 + (int)(2.0 * swing->omega * 8.0 * CK_TURNS_PER_RADIAN);
     slope_at before = slope_of(o, swing, quantity, -1.0);
     report(o, swing, quantity, -1.0, found, context);
     for (int i = 1; i <= steps; i++) {

@@ -181,7 +181,7 @@ REFUSED = {
     "within": ("natural_hz = 9.0\nwithin = 0.0", "[dynamics]: within must be positive and at most 1e50; got 0.0"),
     "resonance": (
         "natural_hz = 10.0",
-        "so that the vibration grows without end: give a damping above 0, or another speed; got 10",
+        "so that the vibration grows without end: give a larger damping, or another speed; got 10",
     ),
     "inner wall": ("mass = 1.0", "the forces of the inner wall of a disc with one wall are not modelled"),
 }
