@@ -9,6 +9,7 @@
 #include "../base/wave.h"
 #include "../dual/varied_numbers.h"
 #include "../geometry/fields.h"
+#include "../vibration/contact.h"
 #include "camkin/vibration.h"
 #include "figures.h"
 #include "varied_cam.h"
@@ -89,8 +90,6 @@ typedef struct spring {
     ck_varied mass, rate, preload;
 } spring;
 
-#define LARGEST 1e100 /* mass, rate or preload */
-
 typedef struct jump_call {
     double mass, rate, preload;
     double *value, *gradients;
@@ -103,17 +102,6 @@ static ck_varied inverse_square(const void *subject, int index, const ck_varied 
     return over(scale(mul(p->mass, y[2]), -1.0), add(p->preload, mul(p->rate, y[0])));
 }
 
-/* Name the argument that camkin_jump_speed() refused. */
-static camkin_status refuse_spring(const ck_design_arguments *q, const jump_call *call, camkin_status status) {
-    if (!(call->mass > 0.0 && call->mass <= LARGEST))
-        return ck_set_error(q->error, status, -1, "mass", call->mass, "mass must be positive, at most 1e100; got %.9g",
-                            call->mass);
-    const bool is_rate = !(call->rate >= 0.0 && call->rate <= LARGEST);
-    const char *name = is_rate ? "rate" : "preload";
-    const double value = is_rate ? call->rate : call->preload;
-    return ck_set_error(q->error, status, -1, name, value, "%s must be 0 to 1e100; got %.9g", name, value);
-}
-
 CK_NOINLINE static camkin_status jump_speed_gradients(const ck_design_arguments *q, const camkin_program *program,
                                                       const void *context) {
     const jump_call *call = context;
@@ -122,11 +110,11 @@ CK_NOINLINE static camkin_status jump_speed_gradients(const ck_design_arguments 
     ck_start_varied_design(q, program, &design);
     camkin_status status = ck_check_parameters(
         &design, q, CK_FIELD(PHASE) | CK_FIELD(START) | CK_FIELD(MASS) | CK_FIELD(RATE) | CK_FIELD(PRELOAD));
+    if (!status)
+        status = ck_check_spring(call->mass, call->rate, call->preload, q->error);
     if (status)
         return status;
-    status = camkin_jump_speed(program, call->mass, call->rate, call->preload, &found);
-    if (status)
-        return refuse_spring(q, call, status);
+    camkin_jump_speed(program, call->mass, call->rate, call->preload, &found);
     const double speed = found.value;
     spring p;
     ck_figures f = {.design = &design, .function = inverse_square, .subject = &p, .n = 1};

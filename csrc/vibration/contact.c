@@ -2,10 +2,13 @@
 /* Contact of cam and follower: the speed at which a spring loses it, and the preload that keeps it. Both are extremes
  * of a function of s and a over the cycle. Between the points that divide an arc, s, v, a and j are monotone; the
  * extremes inside are roots of the derivative, bracketed in eighths. */
+#include "contact.h"
+
 #include <math.h>
 #include <stdbool.h>
 
 #include "../analysis/breaks.h"
+#include "../base/error.h"
 #include "../base/fpenv.h"
 #include "camkin/vibration.h"
 
@@ -86,20 +89,25 @@ static void search_cycle(const camkin_program *program, contact *c) {
         }
 }
 
-static bool is_positive(double x) {
-    return x > 0.0 && x <= CAMKIN_MAX_LIFT;
-}
-
-static bool is_not_negative(double x) {
-    return x >= 0.0 && x <= CAMKIN_MAX_LIFT;
+camkin_status ck_check_spring(double mass, double rate, double preload, camkin_error *error) {
+    if (!(mass > 0.0 && mass <= CAMKIN_MAX_LIFT))
+        return ck_set_error(error, CAMKIN_E_PARAMETER, -1, "mass", mass,
+                            "mass must be positive, at most 1e100; got %.9g", mass);
+    const bool is_rate = !(rate >= 0.0 && rate <= CAMKIN_MAX_LIFT);
+    if (!is_rate && preload >= 0.0 && preload <= CAMKIN_MAX_LIFT)
+        return CAMKIN_OK;
+    const char *name = is_rate ? "rate" : "preload";
+    const double value = is_rate ? rate : preload;
+    return ck_set_error(error, CAMKIN_E_PARAMETER, -1, name, value, "%s must be 0 to 1e100; got %.9g", name, value);
 }
 
 CK_NOINLINE static camkin_status jump_speed(const camkin_program *program, double mass, double rate, double preload,
                                             camkin_extreme *out) {
     if (!program || !out)
         return CAMKIN_E_NULL;
-    if (!is_positive(mass) || !is_not_negative(rate) || !is_not_negative(preload))
-        return CAMKIN_E_PARAMETER;
+    const camkin_status status = ck_check_spring(mass, rate, preload, NULL);
+    if (status)
+        return status;
     contact c = {mass, rate, preload, true, NULL, (double)INFINITY, 0.0};
     search_cycle(program, &c);
     *out = (camkin_extreme){sqrt(c.value), c.theta};
@@ -110,8 +118,9 @@ CK_NOINLINE static camkin_status least_preload(const camkin_program *program, do
                                                camkin_extreme *out) {
     if (!program || !out)
         return CAMKIN_E_NULL;
-    if (!is_positive(mass) || !is_not_negative(rate))
-        return CAMKIN_E_PARAMETER;
+    const camkin_status status = ck_check_spring(mass, rate, 0.0, NULL);
+    if (status)
+        return status;
     if (!(fabs(omega) <= CAMKIN_MAX_SPEED))
         return CAMKIN_E_SPEED;
     contact c = {mass * (omega * omega), rate, 0.0, false, NULL, (double)INFINITY, 0.0};
