@@ -53,6 +53,21 @@ int ck_stretch(const ck_span *span, ck_scale *scale, dd *c) {
     return how->terms;
 }
 
+/* Horner's rule: from the highest coefficient down, multiply by u + at and add the next one. With k ascending, the
+   terms of a step do not wait for each other. */
+void ck_shift(const dd *coef, int degree, dd at, dd *out) {
+    double scale = 0.0;
+    for (int i = 0; i <= degree; i++) {
+        out[i] = coef[i];
+        scale = fmax(scale, fabs(coef[i].hi));
+    }
+    for (int first = degree - 1; first >= 0; first--)
+        for (int k = first; k < degree; k++)
+            out[k] = dd_add(out[k], dd_mul(at, out[k + 1]));
+    for (int i = 0; i <= degree; i++)
+        out[i] = dd_snap(out[i], scale);
+}
+
 /* Return 1 - y(-u): odd terms keep their sign, even ones change it. */
 static ck_span mirrored(const ck_span *span) {
     const dd one = dd_of(1.0);

@@ -2,21 +2,6 @@
 /* Curves of polynomial spans: one polynomial, in spans short enough for 4 ulp, and the motion of limited jerk. */
 #include "curve.h"
 
-/* Horner's rule: from the highest coefficient down, multiply by u + at and add the next one. With k ascending, the
-   terms of a step do not wait for each other. */
-void ck_shift(const dd *coef, int degree, dd at, dd *out) {
-    double scale = 0.0;
-    for (int i = 0; i <= degree; i++) {
-        out[i] = coef[i];
-        scale = fmax(scale, fabs(coef[i].hi));
-    }
-    for (int first = degree - 1; first >= 0; first--)
-        for (int k = first; k < degree; k++)
-            out[k] = dd_add(out[k], dd_mul(at, out[k + 1]));
-    for (int i = 0; i <= degree; i++)
-        out[i] = dd_snap(out[i], scale);
-}
-
 static void add_span(ck_curve *curve, const dd *coef, int degree, dd from, dd to, dd anchor) {
     ck_span *span = &curve->span[curve->n++];
     *span = (ck_span){.kind = CK_POLY, .degree = degree, .from = from, .to = to, .anchor = anchor};
