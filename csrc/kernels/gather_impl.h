@@ -76,11 +76,6 @@ INLINE void turn_line(const double *const row[CK_STEP], int from, double column[
 /* ---- few pieces ---- */
 
 #ifdef __AVX512F__
-/* Return whether the program has a table of columns that this level uses. */
-INLINE bool has_columns(const camkin_program *program) {
-    return program->columns != NULL;
-}
-
 /* Write coefficients 0 to length - 1 of the pieces of CK_STEP points into columns. One coefficient of all pieces of the
    program fits in two registers, so one permutation selects those of eight points. */
 INLINE void pick_columns(const camkin_program *program, const int32_t piece[CK_STEP], int length,
@@ -90,13 +85,6 @@ INLINE void pick_columns(const camkin_program *program, const int32_t piece[CK_S
     _Pragma("GCC unroll 32") for (int c = 0; c < length; c++, of += CK_FEW)
         _mm512_store_pd(column[c], _mm512_permutex2var_pd(_mm512_load_pd(of), which, _mm512_load_pd(of + CK_STEP)));
 }
-#else
-/* Levels without a permutation of two registers by a third do not use the table. */
-INLINE bool has_columns(const camkin_program *program) {
-    (void)program;
-    return false;
-}
-#define pick_columns turn_rows
 #endif
 
 /* ---- kernels ---- */
@@ -142,19 +130,29 @@ INLINE void gather_step(formula *f, const int kind, const int way, const double 
         gather_step(f, kind, way, column[0], speed, r + i, low + i, s + i, v + i, a + i, j + i);                       \
     }
 
+#ifdef __AVX512F__
 /* The choice is made outside the loop: gcc keeps columns that come from two places in memory, not in registers. */
+#define EVERY_STEP(f, kind, length)                                                                                    \
+    if (!program->columns)                                                                                             \
+        EACH_STEP(f, kind, length, turn_rows, CK_LOW_PART)                                                             \
+    else if (way == CK_ROUND_ANCHOR)                                                                                   \
+        EACH_STEP(f, kind, length, pick_columns, CK_ROUND_ANCHOR)                                                      \
+    else                                                                                                               \
+        EACH_STEP(f, kind, length, pick_columns, CK_LOW_PART)
+#else
+/* Levels without a permutation of two registers by a third do not use the table of columns. */
+#define EVERY_STEP(f, kind, length)                                                                                    \
+    (void)way;                                                                                                         \
+    EACH_STEP(f, kind, length, turn_rows, CK_LOW_PART)
+#endif
+
 #define DEFINE_GATHER(shape, f, kind, family_kind, length)                                                             \
     static void gather_##shape(const camkin_program *program, int way, const int32_t *piece,                           \
                                const ck_speed_powers *powers, const double *restrict r, const double *restrict low,    \
                                size_t n, double *restrict s, double *restrict v, double *restrict a,                   \
                                double *restrict j) {                                                                   \
         const ck_speed_powers speed = *powers;                                                                         \
-        if (!has_columns(program))                                                                                     \
-            EACH_STEP(f, family_kind, length, turn_rows, CK_LOW_PART)                                                  \
-        else if (way == CK_ROUND_ANCHOR)                                                                               \
-            EACH_STEP(f, family_kind, length, pick_columns, CK_ROUND_ANCHOR)                                           \
-        else                                                                                                           \
-            EACH_STEP(f, family_kind, length, pick_columns, CK_LOW_PART)                                               \
+        EVERY_STEP(f, family_kind, length)                                                                             \
     }
 EVERY_MOVING_SHAPE(DEFINE_GATHER)
 
