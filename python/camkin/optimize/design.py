@@ -533,9 +533,8 @@ class Design:
         -------
         ndarray (n,)
             Derivatives in the order of `parameters`. Where two peaks tie, the derivatives are those of one of them.
-            Those of `"max_..."`, `"rms_..."`, "pressure_angle", "radius", "base_radius", "residual", "jump_speed" are
-            exact, and nan where a value is infinite; see `gradients`. The others are central differences, to some 1e-7
-            of their scale.
+            They are exact, and nan where a value is infinite; see `gradients`. Those of a function, and of a residual
+            from rest, are central differences, to some 1e-7 of their scale.
 
         Raises
         ------

@@ -168,7 +168,13 @@ class Setting:
         minus: dict[str, Any] = {"bound": lambda x: -x, "level": lambda x: -x, "rises": True, "gradient": gradient}
         if isinstance(follower, FlatFollower | SwingingFlat):
             return _of_signal("radius", signals.of_flat_radius(follower), exact, **minus)
-        return Measure("radius", lambda c: np.array([-min(exact(c), 1e9)]), exact, **minus)
+        return Measure(
+            "radius",
+            lambda c: np.array([-min(exact(c), 1e9)]),
+            exact,
+            slopes=lambda c, by: np.nan_to_num(-gradient(c, by)),
+            **minus,
+        )
 
     def _face(self) -> Measure:
         def exact(candidate: Candidate) -> float:
@@ -177,7 +183,15 @@ class Setting:
                 raise ParameterError("a limit of the face is for a flat follower", parameter="face")
             return width
 
-        return Measure("face", lambda c: np.array([exact(c)]), exact)
+        def gradient(candidate: Candidate, by: Slopes) -> FloatArray:
+            ends = candidate.shape.contact
+            assert ends is not None
+            low, high = (by.of_metric(candidate.cam, f"contact_{end}") for end in ("min", "max"))
+            if isinstance(self._follower, SwingingFlat):
+                return high - low
+            return 2.0 * high if ends.peak == ends.max else -2.0 * low
+
+        return Measure("face", lambda c: np.array([exact(c)]), exact, slopes=gradient, gradient=gradient)
 
     # ---- dynamics ----
 

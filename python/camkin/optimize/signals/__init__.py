@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from camkin._base.arguments import FloatArray
 from camkin.dynamics.contact import metres
-from camkin.geometry.followers import BarrelRoller, FlatFollower, RollerFollower
+from camkin.geometry.followers import BarrelRoller, FlatFollower, RollerFollower, SwingingFlat, SwingingRoller
 from camkin.optimize.candidate import Candidate
 from camkin.optimize.pieces import Tops
-
-Partials: TypeAlias = tuple[dict[int, Any], dict[str, Any]]
-"""Derivatives of a signal by s, v, a, j (0 to 3), and by lengths of the cam: arrays of (n,), or numbers."""
+from camkin.optimize.signals import arms, slides
+from camkin.optimize.signals.slides import Partials
 
 
 @dataclass(frozen=True)
@@ -74,13 +73,13 @@ def of_contact(mass: float, rate: float, preload: float) -> Signal:
 
 def of_pressure_angle(follower: Any) -> Signal:
     """Return the pressure angle [deg] with a follower."""
-
-    def barrel(c: Candidate, theta: FloatArray) -> Partials:
-        v, base = c.program.velocity(theta, rpm="geometric"), c.cam.base_radius
-        turn = np.degrees(1.0) / (base * base + v * v)
-        return {1: base * turn}, {"base_radius": -v * turn}
-
-    known = {RollerFollower: _roller_angle, BarrelRoller: barrel}
+    known = {
+        RollerFollower: slides.roller_angle,
+        FlatFollower: slides.face_angle,
+        BarrelRoller: slides.barrel_angle,
+        SwingingRoller: arms.roller_angle,
+        SwingingFlat: arms.face_angle,
+    }
     return Signal(lambda c, theta: c.cam.pressure_angle(theta), known.get(type(follower)), BOTH)
 
 
@@ -96,70 +95,22 @@ def of_pitch_curvature(follower: Any, largest: float) -> Signal:
         return curvature / (1.0 + (largest - c.cam.follower.lengths()["radius"]) * np.maximum(curvature, 0.0))
 
     def partials(c: Candidate, theta: FloatArray) -> Partials:
-        curvature, by_motion, by_length = _roller_curvature(c, theta)
+        curvature, by_motion, by_length = of_centre(c, theta)
         convex = np.maximum(curvature, 0.0)
         factor = 1.0 / (1.0 + (largest - c.cam.follower.lengths()["radius"]) * convex) ** 2
         by_length["radius"] = by_length["radius"] + convex**2
         return {k: factor * x for k, x in by_motion.items()}, {k: factor * x for k, x in by_length.items()}
 
-    return Signal(values, partials if isinstance(follower, RollerFollower) else None)
+    of_centre = slides.roller_curvature if isinstance(follower, RollerFollower) else arms.roller_curvature
+    return Signal(values, partials)
 
 
 def of_flat_radius(follower: Any) -> Signal:
     """Return the radius of curvature of the profile under a flat face, with the opposite sign."""
+    of_radius = slides.face_radius if isinstance(follower, FlatFollower) else arms.face_radius
 
     def partials(c: Candidate, theta: FloatArray) -> Partials:
-        motion, tilt = c.program.evaluate(theta, rpm="geometric"), np.radians(c.cam.follower.lengths()["tilt"])
-        by_tilt = np.radians(1.0) * np.sin(tilt) * (motion.s + motion.a)
-        return {0: -np.cos(tilt), 2: -np.cos(tilt)}, {"base_radius": -1.0, "tilt": by_tilt}
+        by_motion, by_length = of_radius(c, theta)
+        return {k: -x for k, x in by_motion.items()}, {key: -x for key, x in by_length.items()}
 
-    return Signal(
-        lambda c, theta: -1.0 / c.cam.evaluate(theta).curvature,
-        partials if isinstance(follower, FlatFollower) else None,
-    )
-
-
-class _Roller:
-    """The centre of the roller of a slide, at the height S = S0 + s and the offset e; for s = 0 at the radius R.
-
-    across: v less the offset in the sense of the rotation. Each length moves S0 and `across` by factors.
-    """
-
-    def __init__(self, c: Candidate, theta: FloatArray) -> None:
-        cam, lengths = c.cam, c.cam.follower.lengths()
-        self.motion = c.program.evaluate(theta, rpm="geometric")
-        offset, side = lengths["offset"], -1.0 if cam.wall == "inner" else 1.0
-        radius = cam.base_radius + side * lengths["radius"]
-        level = np.sqrt((radius - offset) * (radius + offset))
-        self.height = level + self.motion.s
-        self.across = self.motion.v - cam.rotation * offset
-        self.factors = {
-            "base_radius": (radius / level, 0.0),
-            "radius": (side * radius / level, 0.0),
-            "offset": (-offset / level, -float(cam.rotation)),
-        }
-
-    def by_length(self, by_height: Any, by_across: Any) -> dict[str, Any]:
-        """Return the derivatives by the lengths."""
-        return {key: by_height * up + by_across * aside for key, (up, aside) in self.factors.items()}
-
-
-def _roller_angle(c: Candidate, theta: FloatArray) -> Partials:
-    """Return the derivatives of the angle whose tangent is across / height [deg]."""
-    at = _Roller(c, theta)
-    turn = np.degrees(1.0) / (at.height**2 + at.across**2)
-    by_height, by_across = -at.across * turn, at.height * turn
-    return {0: by_height, 1: by_across}, at.by_length(by_height, by_across)
-
-
-def _roller_curvature(c: Candidate, theta: FloatArray) -> tuple[FloatArray, dict[int, Any], dict[str, Any]]:
-    """Return the curvature of the pitch curve and its derivatives by the motion and by lengths."""
-    at = _Roller(c, theta)
-    height, across, v, a = at.height, at.across, at.motion.v, at.motion.a
-    square = height**2 + across**2
-    scale = square**-1.5
-    curvature = (height * (height - a) + across * (across + v)) * scale
-    by_height = (2.0 * height - a) * scale - 3.0 * curvature * height / square
-    by_across = (2.0 * across + v) * scale - 3.0 * curvature * across / square
-    by_motion = {0: by_height, 1: by_across + across * scale, 2: -height * scale}
-    return curvature, by_motion, at.by_length(by_height, by_across)
+    return Signal(lambda c, theta: -1.0 / c.cam.evaluate(theta).curvature, partials)
