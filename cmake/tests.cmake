@@ -20,7 +20,11 @@ if(UNIX)
   find_program(CAMKIN_BASH bash REQUIRED)
   add_test(NAME install COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/package/install/run.sh
                                 ${CMAKE_CURRENT_BINARY_DIR}/install-test)
-  set_tests_properties(install PROPERTIES LABELS install ENVIRONMENT "CC=${CMAKE_C_COMPILER};CMAKE=${CMAKE_COMMAND}")
+  set(environment CC=${CMAKE_C_COMPILER} CMAKE=${CMAKE_COMMAND})
+  if(NOT BUILD_SHARED_LIBS)
+    list(APPEND environment STATIC_BUILD=${PROJECT_BINARY_DIR})
+  endif()
+  set_tests_properties(install PROPERTIES LABELS install ENVIRONMENT "${environment}")
   add_test(NAME header COMMAND ${CAMKIN_BASH} ${PROJECT_SOURCE_DIR}/tests/package/install/header.sh
                                ${CMAKE_CURRENT_BINARY_DIR}/header-test)
   set_tests_properties(header PROPERTIES LABELS install)

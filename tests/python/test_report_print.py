@@ -17,6 +17,7 @@ Image = pytest.importorskip("PIL.Image")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 POPPLER = shutil.which("pdftotext") and shutil.which("pdfinfo")
 pytestmark = [
+    pytest.mark.xdist_group("print"),
     pytest.mark.skipif(not CHROMIUM, reason="no chromium: scripts/setup --test installs it"),
     pytest.mark.skipif(not POPPLER, reason="no pdftotext: scripts/setup --test installs poppler-utils"),
 ]

@@ -1,10 +1,11 @@
-"""Uses of the public API with their expected types, which test_typing.py checks. Nothing runs this file."""
+"""Uses of the public API with their expected types, which mypy checks in lint. Nothing runs this file."""
 
 from pathlib import Path
-from typing import Any, assert_type
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from typing_extensions import assert_type
 
 import camkin
 

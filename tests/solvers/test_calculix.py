@@ -87,7 +87,7 @@ def run(folder: Path, program: camkin.Program, **options: object) -> tuple[np.nd
     return results(folder / "job.dat")
 
 
-@pytest.mark.parametrize("law", ["cycloidal", "modified_sine", "poly_4567", "modified_trapezoid", "poly_345"])
+@pytest.mark.parametrize("law", ["modified_sine", "poly_4567"])
 def test_a_whole_cycle(tmp_path: Path, law: str) -> None:
     """Displacement to the printed digits at every increment, velocity to 1e-4 of its peak, reaction 2/3 m a_max."""
     program = camkin.Program.rise_dwell_fall(lift=LIFT, rise=180, dwell=10, fall=160, law=law)

@@ -7,6 +7,7 @@
 #     CC=gcc CMAKE=cmake tests/package/install/run.sh WORK_FOLDER
 #
 # $one_level: the instruction-set level to compile. Without it the libraries have all levels.
+# $STATIC_BUILD: a build of the static library to install. Without it there is a new one.
 set -euo pipefail
 
 source=$(cd "$(dirname "$0")/../../.." && pwd)
@@ -34,9 +35,14 @@ expect() { # program: run it and check its output
 
 for kind in static shared; do
     [ $kind = shared ] && shared=ON || shared=OFF
-    "$cmake" -S "$source" -B "$work/$kind library" -DBUILD_SHARED_LIBS="$shared" -DCAMKIN_TESTS=OFF -DCAMKIN_ISA="${one_level-}"
-    "$cmake" --build "$work/$kind library"
-    "$cmake" --install "$work/$kind library" --prefix "$work/$kind prefix"
+    build="$work/$kind library"
+    if [ $kind = static ] && [ -n "${STATIC_BUILD-}" ]; then
+        build=$STATIC_BUILD
+    else
+        "$cmake" -S "$source" -B "$build" -DBUILD_SHARED_LIBS="$shared" -DCAMKIN_TESTS=OFF -DCAMKIN_ISA="${one_level-}"
+        "$cmake" --build "$build"
+    fi
+    "$cmake" --install "$build" --prefix "$work/$kind prefix"
     rm -rf "$prefix"
     mv "$work/$kind prefix" "$prefix"
 
