@@ -342,9 +342,10 @@ def run(binaries: Path, names: Iterable[str], repetitions: int = 9) -> dict[str,
 
 
 def run_busy(binaries: Path, names: list[str]) -> list[dict[str, Any]]:
-    """Run camkin_busy once: it takes its own sample of calls."""
+    """Run camkin_busy once: it takes its own sample of calls, which neighbouring names of one load share."""
     results = []
-    for line in command_output([str(binaries / "camkin_busy"), *names]).splitlines():
+    loads = sorted(names, key=lambda name: name.split("/")[2:])
+    for line in command_output([str(binaries / "camkin_busy"), *loads]).splitlines():
         name, ns = line.split()
         result = {"run_name": name, "run_type": "iteration"}
         if ns == "skipped":
