@@ -84,8 +84,8 @@ typedef struct camkin_vibration camkin_vibration;
  *                 cycles
  *  @param out     receives the vibration; untouched unless CAMKIN_OK. It does not need the program any more
  *  @param error   NULL, or receives what was wrong; untouched if CAMKIN_OK
- *  @return CAMKIN_OK, CAMKIN_E_NULL, _SPEED, _PARAMETER (also at a resonance of a periodic vibration that is hardly damped),
- *          _SIZE or _MEMORY */
+ *  @return CAMKIN_OK, CAMKIN_E_NULL, _SPEED, _PARAMETER (also at a resonance of a periodic vibration, if damping
+ *          times the periods in a cycle is below 2^-40), _SIZE or _MEMORY */
 CAMKIN_API camkin_status camkin_vibration_create(const camkin_program *program, const camkin_oscillator *oscillator,
                                                  size_t cycles, camkin_vibration **out, camkin_error *error);
 
