@@ -55,7 +55,7 @@ def test_residual_of_every_law(name):
     params = PARAMETERS.get(name, {})
     law, truth, fine = Law(name, **params), duhamel.Law(name, params, 10.0), duhamel.Law(name, params)
     for damping in (0.0, 1e-3, 0.5, 0.999):
-        ratios = RATIOS if damping in (0.0, 0.5) else RATIOS[:-1:3]
+        ratios = RATIOS if damping == 0.0 else RATIOS[1::3] if damping == 0.5 else RATIOS[:-1:3]
         for N, found in zip(ratios, law.residual(np.array(ratios), damping), strict=True):
             want = (truth if N < 10 else fine).residual(N, damping)
             assert abs(found - want) <= mpf(1e-11) * want + mpf(1e-16), (N, damping, found, float(want))
