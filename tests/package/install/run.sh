@@ -39,7 +39,7 @@ for kind in static shared; do
     if [ $kind = static ] && [ -n "${STATIC_BUILD-}" ]; then
         build=$STATIC_BUILD
     else
-        "$cmake" -S "$source" -B "$build" -DBUILD_SHARED_LIBS="$shared" -DCAMKIN_TESTS=OFF -DCAMKIN_WERROR=ON -DCAMKIN_ISA="${one_level-}"
+        "$cmake" -S "$source" -B "$build" -DBUILD_SHARED_LIBS="$shared" -DCAMKIN_TESTS=OFF -DCAMKIN_ISA="${one_level-}"
         "$cmake" --build "$build"
     fi
     "$cmake" --install "$build" --prefix "$work/$kind prefix"
