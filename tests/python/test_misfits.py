@@ -1,5 +1,7 @@
 """Test calls of designs, sweeps and gradients that do not fit: each message says what to write instead."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -80,13 +82,27 @@ def test_a_call_that_does_not_fit_names_the_one_that_does(call, message):
     assert message in str(found.value)
 
 
-def test_a_refused_design_of_a_sweep_names_the_parameters_that_vary():
+def test_a_refused_design_of_a_sweep_names_the_rest_that_is_negative():
     pytest.importorskip("pandas")
     shares = {"b": free("b", 0, 1), "c": 0.5, "d": rest}
     form = Design([Segment("scca", duration=90, lift=5, **shares), Segment("cycloidal", duration=90, lift=-5)])
     found = camkin.sweep(form, grid={"b": np.array([0.1, 0.9])}, metrics=["max_acceleration"], progress=False)
-    assert found["reason"].tolist() == ["", "law parameter out of range: b of segment 0 or d of segment 0"]
+    negative = "segment 0: d is the rest, 1 less the shares of b and c{}, and must be 0 or more: lower b or c"
+    assert found["reason"].tolist() == ["", negative.format("")]
     assert found["max_acceleration"].notna().tolist() == [True, False]
+    with pytest.raises(camkin.ParameterError, match=re.escape(negative.format(" = -0.4"))):
+        form(b=0.9)
+
+
+def test_a_refused_design_of_a_sweep_names_the_parameters_that_vary():
+    pytest.importorskip("pandas")
+    low, high = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.7, 0.7, 0.7, 0.7, 0.7, 0.7]
+    segment = Segment("universal", duration=90, lift=5, T=free("T", low, high))
+    form = Design([segment, Segment("cycloidal", duration=90, lift=-5)])
+    falling = {f"T{i}": [value] for i, value in enumerate((0.7, 0.6, 0.5, 0.45, 0.52, 0.61), 1)}
+    found = camkin.sweep(form, grid=falling, metrics=["max_acceleration"], progress=False)
+    names = " or ".join(f"T{i} of segment 0" for i in range(1, 7))
+    assert found["reason"].tolist() == [f"law parameter out of range: {names}"]
 
 
 KNOTS, POINTS = [0, 0, 0, 0, 30, 60, 90, 90, 90, 90], [0, 0, 0, 5, 10, 10]

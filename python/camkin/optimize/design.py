@@ -269,10 +269,17 @@ class Design:
                 values[i][place.field] = value
             else:
                 parts.with_shares(segment, values[i])
-                others = [name for name in parts.SUMS[segment.law] if name != key]
-                remedy = f"lower {' or '.join(others)}"
-                parts.check_rest(place, values[i][place.field], f"1 less the shares of {' and '.join(others)}", remedy)
+                parts.check_share(segment, place, values[i][place.field])
         return values
+
+    def _shares(self) -> list[tuple[OpenSegment, parts.Place]]:
+        """Return the law parameters that are rests, with their segments."""
+        found = []
+        for place in self._places:
+            segment = self.segments[place.segment]
+            if place.is_rest and place.field[0] not in ("duration", "lift") and isinstance(segment, OpenSegment):
+                found.append((segment, place))
+        return found
 
     def _durations(self, values: list[dict[Field, Any]], but: int) -> list[float]:
         """Return the durations of all segments but one."""

@@ -195,14 +195,25 @@ def segment_of(segment: OpenSegment, values: Mapping[Field, Any], i: int) -> Seg
 
 
 def check_rest(place: Place, value: float, others: str, remedy: str) -> None:
-    """Check the rest of durations or of law parameters."""
-    key = place.field[0]
-    if key == "duration" and not value >= SHORTEST:
+    """Check the rest of the durations."""
+    if not value >= SHORTEST:
         message = f"segment {place.segment}: duration is the rest, {others} = {value:.6g}, and must be at least 1e-9"
-        raise DurationError(f"{message}: {remedy}", segment=place.segment, parameter=key, value=value)
-    if key not in ("duration", "lift") and not value >= 0.0:
-        message = f"segment {place.segment}: {key} is the rest, {others} = {value:.6g}, and must be 0 or more"
-        raise ParameterError(f"{message}: {remedy}", segment=place.segment, parameter=key, value=value)
+        raise DurationError(f"{message}: {remedy}", segment=place.segment, parameter="duration", value=value)
+
+
+def check_share(segment: OpenSegment, place: Place, value: float) -> None:
+    """Check a law parameter that is the rest of a sum."""
+    if not value >= 0.0:
+        message = share_fault(segment, place, f" = {value:.6g}")
+        raise ParameterError(message, segment=place.segment, parameter=place.field[0], value=value)
+
+
+def share_fault(segment: OpenSegment, place: Place, equal: str = "") -> str:
+    """Return what is wrong with a negative rest. equal: its value, in words."""
+    key = place.field[0]
+    others = [name for name in SUMS[_law_name(segment)] if name != key]
+    rest = f"{key} is the rest, 1 less the shares of {' and '.join(others)}{equal}"
+    return f"segment {place.segment}: {rest}, and must be 0 or more: lower {' or '.join(others)}"
 
 
 def dependence(

@@ -8,6 +8,7 @@ import numpy as np
 from camkin._base.arguments import FloatArray
 from camkin._camkin import lib
 from camkin.errors import CamkinError, from_status
+from camkin.optimize import parts
 from camkin.optimize.design import Design
 from camkin.sweeps.metrics import Metrics
 
@@ -43,6 +44,9 @@ class Task:
         values = np.empty((len(self.metrics.names), len(found)))
         self.metrics.of_batch(found, values)
         reasons = _Reasons(found.status, self._law_parameters)
+        columns = self.design.columns(within)
+        for segment, place in self.design._shares():
+            reasons.add(np.less(columns[place.column], 0.0), parts.share_fault(segment, place))
         for name, column in samples.items():
             low, high = bounds[name]
             reasons.add(outside[name], f"{name} must be {low:g} to {high:g}")
