@@ -258,6 +258,11 @@ MISTAKES = {
         camkin.WrongTypeError,
         "did you mean FollowerSet.boundary_conditions(0.5, rpm=300)?",
     ),
+    "table by time": (
+        lambda: program().to_csv("p.csv", dt=1e-3),
+        camkin.WrongTypeError,
+        "rows by time are those of export(path, format='csv', dt=..., steps=...)",
+    ),
     "rise beside the lift of a comparison": (
         lambda: camkin.compare(["cycloidal"], lift=10, rise=90),
         camkin.WrongTypeError,

@@ -12,11 +12,12 @@ from camkin.errors import WrongTypeError, short_repr, suggestion
 _Class = TypeVar("_Class", bound=type)
 
 
-def explained(*but: str) -> Callable[[_Class], _Class]:
+def explained(*but: str, instead: Mapping[str, Mapping[str, str]] = {}) -> Callable[[_Class], _Class]:
     """Return a decorator: constructor and public methods of a class explain a call that does not fit.
 
     Nothing is checked beforehand: a call that fits costs one more frame, some 0.1 us. `but` names the methods for which
-    that is too much; they are left as they are.
+    that is too much; they are left as they are. `instead`: by method, what to write instead of names that it does not
+    take.
 
     A method with **options: "Unpack[Options]" gets a signature with the keys of that TypedDict; their defaults are
     in `_defaults` of the class, or its attributes.
@@ -27,9 +28,9 @@ def explained(*but: str) -> Callable[[_Class], _Class]:
             if name in but or (name.startswith("_") and name != "__init__"):
                 continue
             if inspect.isfunction(member):
-                setattr(cls, name, _explaining(member, cls))
+                setattr(cls, name, _explaining(member, cls, instead.get(name, {})))
             elif isinstance(member, classmethod):
-                setattr(cls, name, classmethod(_explaining(member.__func__, cls)))
+                setattr(cls, name, classmethod(_explaining(member.__func__, cls, instead.get(name, {}))))
         return cls
 
     return patched
@@ -58,12 +59,17 @@ def _explained_function(function: _Method, instead: Mapping[str, str]) -> _Metho
             if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # raised inside the function
                 raise
         name, parameters = f"camkin.{function.__name__}", list(inspect.signature(function).parameters.values())
-        for key in instead.keys() & kwargs.keys():
-            message = f"{name}() takes no {short_repr(key)}; {instead[key]}"
-            raise WrongTypeError(message, parameter=key, value=kwargs[key])
+        _refuse_named(name, instead, kwargs)
         raise _misfit(name, parameters, args, kwargs)
 
     return call  # type: ignore[return-value]
+
+
+def _refuse_named(name: str, instead: Mapping[str, str], kwargs: Mapping[str, Any]) -> None:
+    """Refuse an argument for which there is something else to write."""
+    for key in instead.keys() & kwargs.keys():
+        message = f"{name}() takes no {short_repr(key)}; {instead[key]}"
+        raise WrongTypeError(message, parameter=key, value=kwargs[key])
 
 
 def hide_misfits(method: _Method) -> _Method:
@@ -82,7 +88,7 @@ def misfit(
     return _misfit(f"{type(owner).__name__}.{method.__name__}", parameters, args, dict(unknown))
 
 
-def _explaining(method: Callable[..., Any], cls: type) -> Callable[..., Any]:
+def _explaining(method: Callable[..., Any], cls: type, instead: Mapping[str, str]) -> Callable[..., Any]:
     options = _options(method)
 
     @wraps(method)
@@ -95,6 +101,7 @@ def _explaining(method: Callable[..., Any], cls: type) -> Callable[..., Any]:
                     raise
         owner = args[0] if isinstance(args[0], type) else type(args[0])
         name = owner.__name__ if method.__name__ == "__init__" else f"{owner.__name__}.{method.__name__}"
+        _refuse_named(name, instead, kwargs)
         raise _misfit(name, list(inspect.signature(call).parameters.values())[1:], args[1:], kwargs)
 
     if options:
