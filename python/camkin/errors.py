@@ -270,10 +270,10 @@ def short_repr(value: Any) -> str:
     return text if len(text) <= _MAX_SHOWN else f"{text[: _MAX_SHOWN - 3]}..."
 
 
-# Other words for parameters, by the name of the parameter here.
+# Other words for parameters, by the name of the parameter here. Of two with the same word the first that fits is meant.
 _SYNONYMS = {
     "lift": ("height", "stroke", "travel", "rise", "h", "hub"),
-    "duration": ("angle", "beta", "length", "width", "winkel", "dauer"),
+    "duration": ("angle", "beta", "length", "width", "rise", "winkel", "dauer"),
     "rpm": ("speed", "n", "n_rpm", "drehzahl"),
     "length_unit": ("unit", "units"),
     "law": ("profile", "motion", "curve", "gesetz"),
@@ -283,6 +283,7 @@ _SYNONYMS = {
     "max_jerk": ("jerk",),
     "max_pressure_angle": ("pressure_angle", "pressure"),
     "min_radius": ("radius",),
+    "radius": ("radius_of_curvature", "curvature"),
 }
 
 
@@ -290,7 +291,7 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
     """Return the end of a message about an unknown name: the nearest choice, or all of them."""
     names = list(choices)
     found = [name for name in names if word.lower() == name.lower()]
-    found = found or [name for name in names if word.lower() in _SYNONYMS.get(name, ())]
+    found = found or [name for name, words in _SYNONYMS.items() if name in names and word.lower() in words]
     found = found or difflib.get_close_matches(word[:_MAX_SHOWN], names, n=1)
     begun = [name for name in names if word and name.startswith(word.lower())]
     if not found and len(begun) == 1:

@@ -1,7 +1,7 @@
 """Sets of followers: programs that one drive turns."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from camkin._base.arguments import (
     step_range,
     thread_count,
 )
-from camkin._base.calls import explained
+from camkin._base.calls import explained, hide_misfits, misfit
 from camkin._base.frames import Steps
 from camkin._base.units import DEGREES, PLAIN, SECONDS
 from camkin._camkin import ffi, lib
@@ -108,10 +108,11 @@ class FollowerSet:
         """The scale of each follower, shape (M,)."""
         return np.array(self._scale)
 
+    @hide_misfits
     def boundary_conditions(
         self,
         t: float | Array,
-        *,
+        *misplaced: NoReturn,
         rpm: float | None = None,
         omega: float | None = None,
         phase: float = 0.0,
@@ -119,6 +120,7 @@ class FollowerSet:
         drive: Drive | None = None,
         out: FloatArray | Motion | None = None,
         threads: int = 0,
+        **unknown: NoReturn,
     ) -> Motion:
         """Return s, v, a, j of all followers at times.
 
@@ -138,6 +140,8 @@ class FollowerSet:
         Motion
             Views `(M, *t.shape)` of one block `(4, M, *t.shape)`.
         """
+        if misplaced or unknown:
+            raise misfit(self, FollowerSet.boundary_conditions, (t, *misplaced), unknown)
         x, by_time = points(t, "t", SECONDS), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
         motion, workers = (
             destination(out, (len(self), *x.shape), (t, "t", self._length_unit, *BY_TIME)),
@@ -150,12 +154,13 @@ class FollowerSet:
             check(lib.ck_set_rows(self._handle, by_time, source + i, length, target + i, len(self), n, workers))
         return motion
 
+    @hide_misfits
     def boundary_grid(
         self,
         t0: float,
         dt: float,
         n: int,
-        *,
+        *misplaced: NoReturn,
         rpm: float | None = None,
         omega: float | None = None,
         phase: float = 0.0,
@@ -163,6 +168,7 @@ class FollowerSet:
         drive: Drive | None = None,
         out: FloatArray | Motion | None = None,
         threads: int = 0,
+        **unknown: NoReturn,
     ) -> Motion:
         """Return `boundary_conditions` at the times of a grid.
 
@@ -180,6 +186,8 @@ class FollowerSet:
         Motion
             Views of one block (4, M, n).
         """
+        if misplaced or unknown:
+            raise misfit(self, FollowerSet.boundary_grid, (t0, dt, n, *misplaced), unknown)
         n, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self._rpm)
         start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
         made = (Steps((start, step, 0, n)), "t", self._length_unit, *BY_TIME)

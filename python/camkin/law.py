@@ -439,7 +439,9 @@ class Law(DescribedByRow):
         >>> figure, axes = camkin.Law("modified_sine").plot(axes=axes)  # over it, with a legend
         >>> figure, axes = camkin.Law("cycloidal").plot(lift=10, duration=90, rpm=300, quantities="sva")
         """
-        given = Frame.of(axes, quantities, label, style | {"color": color})
+        given = Frame.of(
+            axes, quantities, label, style | {"color": color}, ("lift", "duration", *svaj.ARGUMENTS, "length_unit")
+        )
         if (lift is None) != (duration is None):
             missing = "lift" if lift is None else "duration"
             message = f"{missing} is missing: a rise needs lift and duration, a normalised law neither"
@@ -496,7 +498,7 @@ class Law(DescribedByRow):
         axes : ndarray of Axes
             The two axes.
         """
-        given = Frame.of(axes, "sv", label, style | {"color": color})
+        given = Frame.of(axes, "sv", label, style | {"color": color}, ("N", "damping", "axes"))
         ratios = np.arange(1, 1201) / 100.0 if N is None else points(N, "N")
         return spectrum_plot.draw(ratios, self.shock_spectrum(ratios, damping), self.title, given)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 from camkin._base import textfile
 from camkin._base.arguments import Array, number, points, speed
 from camkin._base.calls import explained
-from camkin._base.units import DEGREES, length_in
+from camkin._base.units import DEGREES, UNITS, agree, length_in
 from camkin._camkin import lib
 from camkin._core import CompiledProgram, names
 from camkin._program import tabulated, transform
@@ -19,7 +19,7 @@ from camkin._program.dynamic import Dynamic
 from camkin._program.tabulated import TableOptions
 from camkin._program.written import Written
 from camkin.analysis.limits import Limits
-from camkin.errors import CamkinError, SpecError, TableError, WrongTypeError
+from camkin.errors import CamkinError, SpecError, TableError, UnitError, WrongTypeError, short_repr
 from camkin.geometry.cam import Cam
 from camkin.io import cam_file, lift_file, spec, spec_text
 from camkin.law import Law
@@ -40,6 +40,17 @@ def isa_levels() -> tuple[str, ...]:
         Names for the `isa` of a `Program`, such as "x86-64-v3". All levels give the same bits.
     """
     return tuple(names(lib.camkin_isa_available))
+
+
+def _agreed(path: str | os.PathLike[str], own: str, given: str | None) -> str:
+    """Return the unit of a file of this package. Raises UnitError if the unit that is given is another one."""
+    if given is None or agree(own, given):
+        return own if given is None else given
+    remedy = "leave length_unit out"
+    if own in UNITS and given in UNITS and UNITS[own].kind == UNITS[given].kind:
+        remedy += f", and convert the program by .to({given!r})"
+    message = f"{textfile.named(path)}: the heading says s [{own}]; got length_unit={short_repr(given)}: {remedy}"
+    raise UnitError(message, parameter="length_unit", value=given)
 
 
 class ProgramOptions(TypedDict, total=False):
@@ -364,7 +375,7 @@ class Program(Written, Analyzed, Dynamic):
         cycle, periodic, degree, method, ends, v0, a0, v1, a1, smoothing, dwells, accumulate : optional
             As for `from_table`.
         allow_velocity_jump, isa, name, rpm, length_unit, limits : optional
-            As for `Program`.
+            As for `Program`. Without a length_unit, that of the headings which `to_csv` and `camkin export` write.
 
         Returns
         -------
@@ -375,6 +386,8 @@ class Program(Written, Analyzed, Dynamic):
         ------
         TableError
             Names the line of the file.
+        UnitError
+            For a length_unit other than that of such headings.
         CamkinError
             The errors of `from_table`.
         OSError
@@ -395,6 +408,8 @@ class Program(Written, Analyzed, Dynamic):
         """
         try:
             rows = lift_file.read(path, columns=columns, skip=skip, decimal=decimal, rpm=options.get("rpm"))
+            if rows.unit is not None:
+                options["length_unit"] = _agreed(path, rows.unit, options.get("length_unit"))
             return cls._of_rows(rows, options)
         except TableError as error:
             name = f"{textfile.named(path)}: "

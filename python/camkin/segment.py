@@ -424,7 +424,7 @@ class Segment(Described):
         axes : Axes or ndarray of Axes
             Its axes.
         """
-        given = Frame.of(axes, quantities, label, style | {"color": color})
+        given = Frame.of(axes, quantities, label, style | {"color": color}, (*svaj.ARGUMENTS, "length_unit"))
         name = self.law.title if isinstance(self.law, Law) else self.law.name
         trace = trace_of_rise(self, name, rpm=rev_per_min(rpm, omega, None), x=x, length=length_unit)
         return svaj.draw(trace, given, points)

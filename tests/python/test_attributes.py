@@ -29,6 +29,7 @@ GUESSES = {
     (RISE, "displacement"): "use camkin.Program([segment, ...]).displacement",
     (RISE, "Law"): "did you mean 'law'?",
     (LAW, "Ca"): "use .peaks.Ca",
+    (LAW, "characteristics"): "use .peaks",
     (CAM.forces(300, mass=1), "violations"): "",
 }
 

@@ -11,6 +11,8 @@ from mistakes import DWELL, FALL, RISE, check_message, program
 import camkin
 from camkin import Law, Limits, Program, Segment, cli
 
+CAM = camkin.Cam(program(), camkin.RollerFollower(5), base_radius=40)
+
 # Mistake: the call, the exception, words of its message.
 MISTAKES = {
     # ---- calls ----
@@ -191,6 +193,86 @@ MISTAKES = {
         camkin.WrongTypeError,
         "did you mean Program.jerk(45, rpm=3000.0)?",
     ),
+    "misspelt limit of the geometry": (
+        lambda: camkin.GeometryLimits(presure_angle=30),
+        camkin.WrongTypeError,
+        "GeometryLimits() takes no 'presure_angle'; did you mean 'pressure_angle'?",
+    ),
+    "radius of curvature as a limit": (
+        lambda: camkin.GeometryLimits(radius_of_curvature=20),
+        camkin.WrongTypeError,
+        "GeometryLimits() takes no 'radius_of_curvature'; did you mean 'radius'?",
+    ),
+    "points of a cam by a step": (
+        lambda: CAM.profile(step=1),
+        camkin.WrongTypeError,
+        "Cam.profile() takes no 'step'; choose from 'theta'",
+    ),
+    "points of a cam without angles": (
+        lambda: CAM.profile(),
+        camkin.WrongTypeError,
+        "Cam.profile() needs 'theta', as in Cam.profile(theta)",
+    ),
+    "points of a cam in radians": (
+        lambda: CAM.profile(1.0, unit="rad"),
+        camkin.WrongTypeError,
+        "Cam.profile() takes no 'unit'; theta is in degrees: give theta=np.degrees(...) of radians, or a quantity",
+    ),
+    "cutter path by a step": (
+        lambda: CAM.offset(2.0).profile(step=1),
+        camkin.WrongTypeError,
+        "Offset.profile() takes no 'step'; choose from 'theta'",
+    ),
+    "samples of an analysis": (
+        lambda: program().analyze().to_dict(sample=True),
+        camkin.WrongTypeError,
+        "Analysis.to_dict() takes no 'sample'; did you mean 'samples'?",
+    ),
+    "speed of an evaluation by another name": (
+        lambda: program().evaluate([0], speed=300),
+        camkin.WrongTypeError,
+        "Program.evaluate() takes no 'speed'; did you mean 'rpm'?",
+    ),
+    "speed of an evaluation by place": (
+        lambda: program().evaluate(0.0, 300),
+        camkin.WrongTypeError,
+        "Program.evaluate() takes theta by place, the rest by name: did you mean Program.evaluate(0.0, rpm=300)?",
+    ),
+    "evaluation in radians": (
+        lambda: program().evaluate([0], unit="rad"),
+        camkin.WrongTypeError,
+        "Program.evaluate() takes no 'unit'; theta is in degrees",
+    ),
+    "speed of a grid by another name": (
+        lambda: program().boundary_grid(0, 1e-2, n=3, speed=300),
+        camkin.WrongTypeError,
+        "Program.boundary_grid() takes no 'speed'; did you mean 'rpm'?",
+    ),
+    "speed of followers by another name": (
+        lambda: camkin.FollowerSet([program()]).boundary_grid(0, 1e-2, 3, speed=300),
+        camkin.WrongTypeError,
+        "FollowerSet.boundary_grid() takes no 'speed'; did you mean 'rpm'?",
+    ),
+    "speed of followers by place": (
+        lambda: camkin.FollowerSet([program()]).boundary_conditions(0.5, 300),
+        camkin.WrongTypeError,
+        "did you mean FollowerSet.boundary_conditions(0.5, rpm=300)?",
+    ),
+    "table by time": (
+        lambda: program().to_csv("p.csv", dt=1e-3),
+        camkin.WrongTypeError,
+        "rows by time are those of export(path, format='csv', dt=..., steps=...)",
+    ),
+    "rise beside the lift of a comparison": (
+        lambda: camkin.compare(["cycloidal"], lift=10, rise=90),
+        camkin.WrongTypeError,
+        "camkin.compare() takes no 'rise'; did you mean 'duration'?",
+    ),
+    "rise in a comparison": (
+        lambda: camkin.Comparison(["cycloidal"], lift=10, rise=90),
+        camkin.WrongTypeError,
+        "Comparison() takes no 'rise'; did you mean 'duration'?",
+    ),
     "product": (
         lambda: program() * 8,
         camkin.WrongTypeError,
@@ -293,6 +375,14 @@ def test_axes_are_checked_before_anything_is_drawn():
     pyplot.close(figure)
 
 
+def test_misspelt_speed_of_a_plot_is_found():
+    pytest.importorskip("matplotlib").use("Agg")
+    law, drawn = Law("cycloidal"), "plot() takes no 'rmp'; did you mean 'rpm'?"
+    for plot in (program().plot, RISE.plot, law.plot):
+        with pytest.raises(camkin.WrongTypeError, match=re.escape(drawn)):
+            plot(rmp=300)
+
+
 # ---- the mechanism ----
 
 
@@ -307,11 +397,29 @@ def test_explained_calls_keep_their_signatures():
     assert Program.rise_dwell_fall.__doc__.startswith("Make a rise by `lift`")
 
 
+HOT = ("displacement", "velocity", "acceleration", "jerk", "evaluate", "boundary_conditions", "boundary_grid")
+
+
 def test_hot_calls_have_no_wrapper():
-    hot = ("displacement", "velocity", "acceleration", "jerk", "evaluate", "boundary_conditions", "boundary_grid")
-    for name in hot:
+    for name in HOT:
         assert not hasattr(getattr(Program, name), "__wrapped__"), name
+        assert not {"misplaced", "unknown"} & inspect.signature(getattr(Program, name)).parameters.keys()
     assert hasattr(Program.analyze, "__wrapped__")
+
+
+def test_all_other_public_methods_with_arguments_are_explained():
+    plans = ("Plan", "FollowerPlan")  # the calls of inner loops, which take no argument
+    raw = [
+        f"{name}.{key}"
+        for name, cls in vars(camkin).items()
+        if inspect.isclass(cls) and name in camkin.__all__ and name not in plans
+        for key in dir(cls)
+        if not key.startswith("_") and key not in HOT
+        for method in [inspect.getattr_static(cls, key)]
+        if inspect.isfunction(method) and method.__module__.startswith("camkin")
+        if len(inspect.signature(method).parameters) > 1 and not hasattr(method, "__wrapped__")
+    ]
+    assert not raw
 
 
 def test_type_error_from_within_is_left_alone():

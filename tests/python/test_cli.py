@@ -200,7 +200,7 @@ def without(option):
 
 WRONG = {
     "nothing": ([], "required: COMMAND"),
-    "unknown command": (["analyse", "SPEC"], "invalid choice: 'analyse'"),
+    "unknown command": (["analyse", "SPEC"], "there is no command 'analyse'; did you mean 'analyze'?"),
     "no spec": (["analyze"], "required: SPEC"),
     "unknown option": (["analyze", "SPEC", "--rmp", "3"], "unrecognized arguments: --rmp 3"),
     "rpm is no number": (["analyze", "SPEC", "--rpm", "fast"], "invalid float value: 'fast'"),
@@ -259,6 +259,22 @@ def test_a_bad_spec_is_named_with_file_segment_and_key(tmp_path, capsys):
     assert main(["analyze", str(path)]) == 2
     expected = f"camkin: {path}: segment 0: unknown key 'duraton'; did you mean 'duration'?\n"
     assert capsys.readouterr().err == expected
+
+
+def test_limits_without_a_speed_name_the_option(tmp_path, capsys):
+    path = tmp_path / "cam.toml"
+    limits = camkin.Limits(velocity=1)
+    path.write_text(camkin.Program.rise_dwell_fall(lift=1, rise=90, dwell=45, fall=90, limits=limits).dumps())
+    assert main(["analyze", str(path)]) == 2
+    assert capsys.readouterr().err == "camkin: limits are per second: give --rpm N, or rpm in [cam]\n"
+
+
+@pytest.mark.parametrize("table", ["cam", "optimize"])
+def test_total_in_another_table_is_sent_to_design(tmp_path, capsys, table):
+    path = tmp_path / "cam.toml"
+    path.write_text(f'[{table}]\ntotal = 280\n[[segment]]\nlaw = "dwell"\nduration = 90\n')
+    assert main(["optimize", str(path), "--objective", "max_jerk"]) == 2
+    assert f"[{table}]: unknown key 'total'; it is a key of [design]\n" in capsys.readouterr().err
 
 
 def test_export_needs_a_speed(tmp_path, capsys):

@@ -205,3 +205,10 @@ def test_wrong_types():
         Dynamics(mass=1).analyze("cam")
     with pytest.raises(camkin.UnitError, match="the program has no length_unit"):
         Dynamics(mass=1).analyze(cam, rpm=100)
+
+
+def test_message_of_a_resonance_names_the_start_from_rest():
+    p = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90)
+    with pytest.raises(camkin.ParameterError, match=r"another speed, or start='rest' in vibration\(\); got 120$"):
+        p.vibration(300, natural_hz=120)
+    assert p.vibration(300, natural_hz=120, start="rest").cycles == 1

@@ -1,5 +1,6 @@
 """Test lift tables in files of gauges, spreadsheets and controllers, in specs, and written by camkin."""
 
+import dataclasses
 import json
 import math
 import os
@@ -369,6 +370,27 @@ def test_the_command_reads_an_event(tmp_path, capsys):
     assert s == p.boundary_grid(0.0, 1e-4, 601, rpm=1000).s.tolist()
     _, _, complaint = run(capsys, "export", FIELD / "f06_event.csv", *command, *grid[:2], *grid[4:])
     assert complaint.endswith("give --rpm or --drive\n")
+
+
+def test_own_heading_has_the_unit(tmp_path):
+    p = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, law="poly_345", length_unit="mm", rpm=600)
+    path, by_time, scaled = (tmp_path / name for name in ("a.csv", "t.csv", "x.csv"))
+    p.to_csv(path)
+    for file, scale in ((by_time, 1.0), (scaled, 2.0)):
+        p.export(file, format="csv", dt=1e-3, steps=99, scale=scale)
+    assert Program.from_csv(path).to("cm").length_unit == "cm"
+    assert Program.from_csv(path, columns=("theta", "s"), length_unit="mm").length_unit == "mm"
+    assert Program.from_csv(by_time, rpm=600).length_unit == "mm"
+    assert Program.from_csv(scaled, rpm=600).length_unit is None
+    other = written(tmp_path, path.read_text().replace("s [mm]", "lift [mm]"))
+    assert Program.from_csv(other, columns=(0, 1)).length_unit is None
+    for unit, more in (("in", ", and convert the program by .to('in')"), ("um", "")):
+        words = f"a.csv: the heading says s [mm]; got length_unit={unit!r}: leave length_unit out{more}"
+        with pytest.raises(camkin.UnitError, match=re.escape(words) + "$") as caught:
+            Program.from_csv(path, length_unit=unit)
+        assert caught.value.parameter == "length_unit"
+    dataclasses.replace(p, length_unit=None).to_csv(path)
+    assert Program.from_csv(path, length_unit="in").length_unit == "in"
 
 
 def test_the_command_takes_what_its_messages_name(tmp_path, capsys):

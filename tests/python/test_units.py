@@ -93,6 +93,17 @@ def test_to_refuses(length_unit, unit, error, words):
     assert caught.value.parameter == "unit"
 
 
+@pytest.mark.parametrize(("label", "unit", "lift"), [("um", "mm", 1e4), ("µm", "mm", 1e4), ("mil", "in", 1e4)])
+def test_label_of_a_small_unit_converts_by_what_the_message_says(label, unit, lift):
+    program = Program.rise_dwell_fall(lift=lift, rise=90, dwell=45, fall=90, length_unit=label)
+    with pytest.raises(camkin.UnitError) as caught:
+        program.to("mm")
+    remedy = str(caught.value).split("nothing converts: ")[1].removesuffix(f" is the same motion in {unit}")
+    converted = eval(remedy, {"dataclasses": dataclasses, "program": program})
+    assert converted.length_unit == unit
+    assert converted.displacement(100.0) == pytest.approx(10.0)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "want"),
     [("mm", "mm", "mm"), ("in", "inch", "in"), ("inch", "in", "inch"), ("counts", "counts", "counts")]

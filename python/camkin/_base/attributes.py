@@ -65,6 +65,7 @@ _GUESSES: dict[str, dict[str, str]] = {
         "maximize": "use .minimize(objective)",
         "sweep": "use camkin.sweep(design, ...)",
     },
+    "Law": {"characteristics": "use .peaks"},
     "Comparison": {"savefig": "use .figure().savefig(path)", "show": "use .plot()"},
 }
 

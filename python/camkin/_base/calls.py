@@ -12,11 +12,12 @@ from camkin.errors import WrongTypeError, short_repr, suggestion
 _Class = TypeVar("_Class", bound=type)
 
 
-def explained(*but: str) -> Callable[[_Class], _Class]:
+def explained(*but: str, instead: Mapping[str, Mapping[str, str]] = {}) -> Callable[[_Class], _Class]:
     """Return a decorator: constructor and public methods of a class explain a call that does not fit.
 
     Nothing is checked beforehand: a call that fits costs one more frame, some 0.1 us. `but` names the methods for which
-    that is too much; they are left as they are.
+    that is too much; they are left as they are. `instead`: by method, what to write instead of names that it does not
+    take.
 
     A method with **options: "Unpack[Options]" gets a signature with the keys of that TypedDict; their defaults are
     in `_defaults` of the class, or its attributes.
@@ -27,9 +28,9 @@ def explained(*but: str) -> Callable[[_Class], _Class]:
             if name in but or (name.startswith("_") and name != "__init__"):
                 continue
             if inspect.isfunction(member):
-                setattr(cls, name, _explaining(member, cls))
+                setattr(cls, name, _explaining(member, cls, instead.get(name, {})))
             elif isinstance(member, classmethod):
-                setattr(cls, name, classmethod(_explaining(member.__func__, cls)))
+                setattr(cls, name, classmethod(_explaining(member.__func__, cls, instead.get(name, {}))))
         return cls
 
     return patched
@@ -58,23 +59,36 @@ def _explained_function(function: _Method, instead: Mapping[str, str]) -> _Metho
             if error.__traceback__ is None or error.__traceback__.tb_next is not None:  # raised inside the function
                 raise
         name, parameters = f"camkin.{function.__name__}", list(inspect.signature(function).parameters.values())
-        for key in instead.keys() & kwargs.keys():
-            message = f"{name}() takes no {short_repr(key)}; {instead[key]}"
-            raise WrongTypeError(message, parameter=key, value=kwargs[key])
+        _refuse_named(name, instead, kwargs)
         raise _misfit(name, parameters, args, kwargs)
 
     return call  # type: ignore[return-value]
 
 
-def hide_misplaced(method: _Method) -> _Method:
-    """Leave *misplaced out of the signature of a method, which raises an error if there are any."""
+def _refuse_named(name: str, instead: Mapping[str, str], kwargs: Mapping[str, Any]) -> None:
+    """Refuse an argument for which there is something else to write."""
+    for key in instead.keys() & kwargs.keys():
+        message = f"{name}() takes no {short_repr(key)}; {instead[key]}"
+        raise WrongTypeError(message, parameter=key, value=kwargs[key])
+
+
+def hide_misfits(method: _Method) -> _Method:
+    """Leave *misplaced and **unknown out of the signature of a method, which raises an error if there are any."""
     signature = inspect.signature(method)
-    shown = [p for p in signature.parameters.values() if p.kind != p.VAR_POSITIONAL]
+    shown = [p for p in signature.parameters.values() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
     method.__signature__ = signature.replace(parameters=shown)  # type: ignore[attr-defined]
     return method
 
 
-def _explaining(method: Callable[..., Any], cls: type) -> Callable[..., Any]:
+def misfit(
+    owner: object, method: Callable[..., Any], args: tuple[Any, ...], unknown: Mapping[str, Any]
+) -> WrongTypeError:
+    """Return the error of a method that collects *misplaced and **unknown itself, with all arguments by place."""
+    parameters = list(inspect.signature(method).parameters.values())[1:]
+    return _misfit(f"{type(owner).__name__}.{method.__name__}", parameters, args, dict(unknown))
+
+
+def _explaining(method: Callable[..., Any], cls: type, instead: Mapping[str, str]) -> Callable[..., Any]:
     options = _options(method)
 
     @wraps(method)
@@ -87,6 +101,7 @@ def _explaining(method: Callable[..., Any], cls: type) -> Callable[..., Any]:
                     raise
         owner = args[0] if isinstance(args[0], type) else type(args[0])
         name = owner.__name__ if method.__name__ == "__init__" else f"{owner.__name__}.{method.__name__}"
+        _refuse_named(name, instead, kwargs)
         raise _misfit(name, list(inspect.signature(call).parameters.values())[1:], args[1:], kwargs)
 
     if options:
@@ -123,6 +138,9 @@ def _expanded(method: Callable[..., Any], cls: type) -> inspect.Signature:
 _FIELDS = {"Limits": ("velocity", "acceleration", "jerk"), "GeometryLimits": ("pressure_angle", "radius", "face")}
 
 
+# Names under which the unit of an angle may be given.
+_ANGLE_UNITS = ("unit", "units", "angle_unit", "degrees", "deg", "radians", "rad")
+
 _SEVERAL = re.compile(r"(?:collections\.abc\.)?(?:Iterable|Sequence)\[")
 
 
@@ -136,6 +154,15 @@ def _within(key: str, value: Any, parameters: list[inspect.Parameter]) -> str | 
     return None
 
 
+def _hint(key: str, value: Any, parameters: list[inspect.Parameter], free: list[str]) -> str:
+    """Return what to write instead of an unknown argument. free: names of those that are not given yet."""
+    if within := _within(key, value, parameters):
+        return f"give {within}"
+    if key.lower() in _ANGLE_UNITS and "length_unit" not in free and any(p.name == "theta" for p in parameters):
+        return "theta is in degrees: give theta=np.degrees(...) of radians, or a quantity of pint"
+    return suggestion(key, free)
+
+
 def _misfit(
     name: str, parameters: list[inspect.Parameter], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> WrongTypeError:
@@ -145,6 +172,7 @@ def _misfit(
     by_name = [p.name for p in known.values() if p.kind == p.KEYWORD_ONLY]
     open_ended = any(p.kind == p.VAR_KEYWORD for p in known.values())
     unknown = [key for key in kwargs if key not in by_place + by_name]
+    free = [key for key in by_place[len(args) :] + by_name if key not in kwargs]
     needed = [p.name for p in known.values() if p.default is p.empty and p.name in by_place + by_name]
     missing = [key for key in needed if key not in kwargs and key not in by_place[: len(args)]]
     twice = [key for key in by_place[: len(args)] if key in kwargs]
@@ -160,8 +188,7 @@ def _misfit(
         message = f"{name}() was given {twice[0]!r} twice, by place and by name"
         return WrongTypeError(message, parameter=twice[0], value=kwargs[twice[0]])
     if unknown and not open_ended:
-        within = _within(unknown[0], kwargs[unknown[0]], parameters)
-        hint = f"give {within}" if within else suggestion(unknown[0], by_place + by_name)
+        hint = _hint(unknown[0], kwargs[unknown[0]], parameters, free or by_place + by_name)
         message = f"{name}() takes no {short_repr(unknown[0])}; {hint}"
         return WrongTypeError(message, parameter=unknown[0], value=kwargs[unknown[0]])
     for key in missing:

@@ -33,6 +33,10 @@ UNITS = {
     "rad": Unit("angle", Fraction(180.0 / math.pi), "radian"),
 }
 _CHOICE = ", ".join(UNITS)
+# Labels of units that are not known here: their size in one that is.
+_SMALL = dict.fromkeys(("um", "\u00b5m", "\u03bcm", "micron"), (1e-3, "mm")) | dict.fromkeys(
+    ("mil", "thou"), (1e-3, "in")
+)
 
 
 def factor(label: str | None, unit: Any) -> Fraction:
@@ -44,6 +48,10 @@ def factor(label: str | None, unit: Any) -> Fraction:
     if label not in UNITS:
         state = "has no length_unit" if label is None else f"has the length_unit {label!r}, which is only a label"
         remedy = "make it with length_unit= one of " + _CHOICE
+        if label in _SMALL:
+            part, whole = _SMALL[label]
+            relabelled = f"dataclasses.replace(program.scaled(lift={part:g}), length_unit={whole!r})"
+            remedy = f"{relabelled} is the same motion in {whole}"
         raise UnitError(f"the program {state}, so that nothing converts: {remedy}", parameter="unit", value=unit)
     old, new = UNITS[label], UNITS[unit]
     if old.kind != new.kind:

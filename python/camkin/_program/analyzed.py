@@ -332,6 +332,6 @@ class Analyzed:
         >>> figure, axes = q.plot(axes=axes)  # over it, in the next colour of matplotlib, with a legend
         >>> figure, axes = p.plot(quantities="sva", x="time")
         """
-        given = Frame.of(axes, quantities, label, style | {"color": color})
+        given = Frame.of(axes, quantities, label, style | {"color": color}, (*svaj.ARGUMENTS, "limits"))
         analysis = self.analyze(rpm=rpm, omega=omega, limits=limits, points=2)
         return svaj.draw(trace_of(self, analysis, x), given, points)

@@ -11,7 +11,7 @@ from camkin.analysis.limits import MaxSpeed
 from camkin.dynamics import contact
 from camkin.dynamics.contact import Spring
 from camkin.dynamics.vibration import Vibration
-from camkin.errors import SpeedError
+from camkin.errors import ParameterError, SpeedError
 
 if TYPE_CHECKING:
     from camkin.program import Program
@@ -134,7 +134,11 @@ class Dynamic:
             Without a speed.
         """
         speed = rev_per_min(rpm, omega, self.rpm)
-        return Vibration(self._compiled, speed, natural_hz, damping, start, cycles, self.length_unit)
+        try:
+            return Vibration(self._compiled, speed, natural_hz, damping, start, cycles, self.length_unit)
+        except ParameterError as error:
+            more = str(error).replace("or another speed;", "another speed, or start='rest' in vibration();")
+            raise ParameterError(more, parameter=error.parameter, value=error.value) from None
 
     def polydyne(
         self,

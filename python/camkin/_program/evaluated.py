@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from numbers import Real
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from camkin._base.arguments import (
     step_range,
     thread_count,
 )
-from camkin._base.calls import explained, hide_misplaced
+from camkin._base.calls import explained, hide_misfits, misfit
 from camkin._base.frames import Steps, derivative_unit, given_back
 from camkin._base.units import DEGREES, SECONDS
 from camkin._camkin import ffi, lib
@@ -75,7 +75,7 @@ class Evaluated:
     def velocity(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
     @overload
     def velocity(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
-    @hide_misplaced
+    @hide_misfits
     def velocity(
         self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
@@ -107,7 +107,7 @@ class Evaluated:
     def acceleration(
         self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None
     ) -> FloatArray: ...
-    @hide_misplaced
+    @hide_misfits
     def acceleration(
         self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
@@ -136,7 +136,7 @@ class Evaluated:
     def jerk(self, theta: float, *, rpm: float | str | None = None, omega: float | None = None) -> float: ...
     @overload
     def jerk(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
-    @hide_misplaced
+    @hide_misfits
     def jerk(
         self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
     ) -> float | FloatArray:
@@ -172,14 +172,16 @@ class Evaluated:
         )
         return found
 
+    @hide_misfits
     def evaluate(
         self,
         theta: float | Array,
-        *,
+        *misplaced: NoReturn,
         rpm: float | str | None = None,
         omega: float | None = None,
         out: FloatArray | Motion | None = None,
         threads: int = 0,
+        **unknown: NoReturn,
     ) -> Motion:
         """Return s, v, a, j at cam angles and a constant speed.
 
@@ -207,6 +209,8 @@ class Evaluated:
         >>> m.a.shape
         (3,)
         """
+        if misplaced or unknown:
+            raise misfit(self, Evaluated.evaluate, (theta, *misplaced), unknown)
         x, speed = points(theta, "theta", DEGREES), angular_speed(rpm, omega, self.rpm)
         motion = destination(out, x.shape, (theta, "theta", self.length_unit, rpm, omega, self.rpm))
         call_in_chunks(lib.ck_eval_rows, self._handle, speed, x, motion.data, x.size, thread_count(threads))
@@ -214,10 +218,11 @@ class Evaluated:
 
     # ---- by time ----
 
+    @hide_misfits
     def boundary_conditions(
         self,
         t: float | Array,
-        *,
+        *misplaced: NoReturn,
         rpm: float | None = None,
         omega: float | None = None,
         phase: float = 0.0,
@@ -225,6 +230,7 @@ class Evaluated:
         drive: Drive | None = None,
         out: FloatArray | Motion | None = None,
         threads: int = 0,
+        **unknown: NoReturn,
     ) -> Motion:
         """Return s, v, a, j of a driven node at times.
 
@@ -261,17 +267,20 @@ class Evaluated:
         >>> p.boundary_conditions([0.0, 2.5e-3], rpm=3000).s
         array([0., 5.])
         """
+        if misplaced or unknown:
+            raise misfit(self, Evaluated.boundary_conditions, (t, *misplaced), unknown)
         x, by_time = points(t, "t", SECONDS), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
         motion = destination(out, x.shape, (t, "t", self.length_unit, *BY_TIME))
         call_in_chunks(lib.ck_boundary_rows, self._handle, by_time, x, motion.data, x.size, thread_count(threads))
         return motion
 
+    @hide_misfits
     def boundary_grid(
         self,
         t0: float,
         dt: float,
         n: int,
-        *,
+        *misplaced: NoReturn,
         rpm: float | None = None,
         omega: float | None = None,
         phase: float = 0.0,
@@ -279,6 +288,7 @@ class Evaluated:
         drive: Drive | None = None,
         out: FloatArray | Motion | None = None,
         threads: int = 0,
+        **unknown: NoReturn,
     ) -> Motion:
         """Return `boundary_conditions` at the times of a grid, without an array of times.
 
@@ -300,6 +310,8 @@ class Evaluated:
         Motion
             Views of one block (4, n).
         """
+        if misplaced or unknown:
+            raise misfit(self, Evaluated.boundary_grid, (t0, dt, n, *misplaced), unknown)
         n, by_time = count(n, "n"), turning(rpm, omega, rpm_per_s, phase, drive, self.rpm)
         start, step = finite(t0, "t0", TimeError, SECONDS), finite(dt, "dt", TimeError, SECONDS)
         motion = destination(out, (n,), (Steps((start, step, 0, n)), "t", self.length_unit, *BY_TIME))

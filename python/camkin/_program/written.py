@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 
-@explained()
+_BY_TIME = "it has rows by cam angle: rows by time are those of export(path, format='csv', dt=..., steps=...)"
+
+
+@explained(instead={"to_csv": dict.fromkeys(("dt", "steps", "t"), _BY_TIME)})
 class Written(Evaluated):
     """The part of Program that writes it. Program itself reads."""
 
@@ -63,7 +66,8 @@ class Written(Evaluated):
         """
         file = textfile.named(path)
         if file.suffix.lower() != cam_file.SUFFIX:
-            message = f"a cam file ends in {cam_file.SUFFIX}; got {file.name!r}: dumps() gives the text of a spec"
+            message = f"a cam file ends in {cam_file.SUFFIX}; got {file.name!r}: "
+            message += "write .dumps() into a .toml file, which Program.load() and the command line read"
             raise SpecError(message, parameter="path", value=path)
         with textfile.write_whole(file) as out:
             out.write(cam_file.text(self).encode())  # type: ignore[arg-type]

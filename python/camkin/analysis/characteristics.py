@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from camkin._base.arguments import CHUNK, QUANTITIES, FloatArray, angular_speed, chunk_pointers, count, empty
+from camkin._base.calls import explained
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING, CompiledProgram, larger_peak
 from camkin.analysis import text_report
@@ -263,6 +264,7 @@ class SegmentAnalysis(Judged):
         return f"<SegmentAnalysis {self.index} {self.law} {span} deg, {self._in_words()}>"
 
 
+@explained("__init__")
 class Analysis(Judged):
     """The result of `Program.analyze`: samples, and the values of `Characteristics`.
 

@@ -9,8 +9,8 @@ from camkin import __version__
 from camkin.cli import analyze, export, files, fitting, laws, optimize, pictures, reporting, sweep
 from camkin.cli.completion import SHELLS, PrintCompletion
 from camkin.cli.output import flush
-from camkin.cli.source import UsageError
-from camkin.errors import CamkinError
+from camkin.cli.source import UsageError, spelled
+from camkin.errors import CamkinError, SpeedError, suggestion
 
 # The modules of the commands, in the order of `camkin --help`. add(known) of each adds its parsers to the subparsers
 # `known`, with set_defaults(run=...): a function of the parsed arguments that returns the exit status.
@@ -24,6 +24,12 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Refuse a value that is no choice; name the nearest command."""
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            raise UsageError(f"there is no command {value!r}; {suggestion(str(value), action.choices)}")
+        super()._check_value(action, value)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,6 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 141
+    except SpeedError as error:
+        print(f"camkin: {spelled(str(error))}", file=sys.stderr)
+        return 2
     except (CamkinError, ImportError, MemoryError, OSError, ValueError, ArithmeticError, UsageError) as error:
         print(f"camkin: {' '.join(str(error).split()) or type(error).__name__}", file=sys.stderr)
         return 2

@@ -241,7 +241,7 @@ class Made:
         if height <= 0.0:
             message = f"thickness must be above 0; got {short_repr(thickness)}"
             raise ParameterError(message, parameter="thickness", value=thickness)
-        check_undercut(cam, False)
+        check_undercut(cam, False, "; a solid cannot cross itself")
         loops = []
         for i, wall in enumerate(reversed(cam.walls)):  # the far wall is the outer one
             starts = segment_starts(wall)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from camkin._base.arguments import FloatArray, finite
+from camkin._base.calls import explained
 from camkin._base.units import length_in
 from camkin.curves.biarcs import Biarcs, biarcs
 from camkin.curves.curve import samples
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _NARROWINGS = 30
 
 
+@explained()
 @dataclass(frozen=True)
 class Offset:
     """The curve at a distance from a wall of a cam: the path of the centre of a cutter.

@@ -16,8 +16,8 @@ _HALVINGS = 30
 _WIDEST = 1e3  # largest factor of the base radius that is tried
 
 
-def check_undercut(cam: "Cam", allowed: bool) -> None:
-    """Refuse a cam with an undercut wall, and name the lengths that avoid it."""
+def check_undercut(cam: "Cam", allowed: bool, remedy: str = "; allow_undercut=True writes it") -> None:
+    """Refuse a cam with an undercut wall, and name the lengths that avoid it. remedy: the end of the message."""
     for wall in () if allowed else cam.walls:
         ranges = wall.analyze().undercut
         if not ranges:
@@ -32,8 +32,7 @@ def check_undercut(cam: "Cam", allowed: bool) -> None:
         words = [f"{name} {_rounded(value, to):.5g}" for name, value, to in remedies if value]
         would = f"{' or '.join(words)} would do" if words else "no other length would do"
         message = f"{own}: the profile is undercut from {low:.6g} to {high:.6g} degrees{more}; {would}"
-        remedy = "allow_undercut=True writes it"
-        raise ParameterError(f"{message}; {remedy}", parameter="base_radius", value=cam.base_radius)
+        raise ParameterError(f"{message}{remedy}", parameter="base_radius", value=cam.base_radius)
 
 
 def _rounded(value: float, to: Callable[[float], int]) -> float:

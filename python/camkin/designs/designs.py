@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from camkin._base.arguments import Array, FloatArray, empty, finite, integer, points, rev_per_min, thread_count
-from camkin._base.calls import explained_with
+from camkin._base.calls import explained, explained_with
 from camkin._base.free import OpenSegment
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
@@ -70,6 +70,7 @@ class RmsArrays(NamedTuple):
     cycle: FloatArray
 
 
+@explained("__init__")
 @dataclass(frozen=True, repr=False)
 class Designs:
     """The values of m designs: arrays of (m,), named as in `Program.analyze`. A design that is refused has NaN.

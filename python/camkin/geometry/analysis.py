@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from camkin._base import angles
 from camkin._base.arguments import number
+from camkin._base.calls import explained
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING
 from camkin.analysis.characteristics import Extremes, Peak
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _ANALYSIS, _COUNT = ffi.typeof("camkin_cam_analysis *"), ffi.typeof("size_t *")
 
 
+@explained()
 @dataclass(frozen=True)
 class GeometryLimits:
     """Limit the pressure angle, the curvature and the size of a cam: positive finite numbers, or None for no limit.

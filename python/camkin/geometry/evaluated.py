@@ -15,6 +15,7 @@ from camkin._base.arguments import (
     points,
     thread_count,
 )
+from camkin._base.calls import explained
 from camkin._base.frames import given_back
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
@@ -24,6 +25,7 @@ from camkin.geometry.values import BARREL, DISC, Geometry, row_unit
 _OUT = ffi.typeof("camkin_geometry *")
 
 
+@explained()
 class Evaluated:
     """The part of Cam that evaluates it."""
 

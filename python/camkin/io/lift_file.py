@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -21,6 +22,11 @@ SUFFIXES = (".csv", ".txt")
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//)")
 _BEGINS_LIKE_A_NUMBER = re.compile(r"[\"']?[+-]?[.,]?\d")
 _FORTRAN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[dD][+-]?\d+")
+# The headings of write() and of an export to csv, s [mm] and so on; not those of scaled values, s [mm times 2].
+_OWN_HEADINGS = re.compile(
+    r"(?:theta \[deg\]|t \[s\]),s \[(?P<unit>[^\] ]+)\],"
+    r"v \[(?P=unit)/(?P<per>s|rad)\],a \[(?P=unit)/(?P=per)\^2\],j \[(?P=unit)/(?P=per)\^3\]"
+)
 _MAX_ROWS = 2**31
 
 Columns: TypeAlias = Sequence[int] | Sequence[str]
@@ -34,7 +40,10 @@ def read(
     decimal: str | None = None,
     rpm: float | None = None,
 ) -> Table:
-    """Return the table in a file; see Program.from_csv(). Raises TableError that names the line, OSError of open()."""
+    """Return the table in a file; see Program.from_csv(). Raises TableError that names the line, OSError of open().
+
+    Its unit is that of the headings that this package writes.
+    """
     # Spreadsheets write headings such as "Winkel [°]" in the code page of Windows.
     content = textfile.read(textfile.named(path), TableError, otherwise="cp1252")
     most = f"a line may have at most {textfile.MAX_LINE} characters, a table {MAX_LINES} lines"
@@ -175,9 +184,18 @@ class _Sheet:
             raise line.error(message, other)
         numbers = [line.number for line in self.rows]
         columns = np.array(values)
-        return Table.of(
+        found = Table.of(
             columns[:, 0] * factor, columns[:, 1].copy(), lambda i: f"line {numbers[min(i, len(numbers) - 1)]}"
         )
+        return replace(found, unit=self._own_unit() if (first, second) == (0, 1) else None)
+
+    def _own_unit(self) -> str | None:
+        """Return the unit of s in a line of headings that this package wrote; None for "L" and without such a line."""
+        for line in reversed(self.headings):
+            match = _OWN_HEADINGS.fullmatch(",".join(line.cells))
+            if match and match["unit"] != "L":
+                return match["unit"]
+        return None
 
     def _wrong_width(self, line: _Line, places: tuple[int, int] | None) -> TableError:
         got = len(line.cells)

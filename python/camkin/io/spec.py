@@ -59,7 +59,8 @@ class _Table:
     def check_keys(self, known: tuple[str, ...], required: tuple[str, ...] = ()) -> None:
         for key, value in self.table.items():
             if key not in known:
-                raise self.error(f"unknown key {short_repr(key)}; {suggestion(str(key), known)}", key, value)
+                hint = "it is a key of [design]" if key == "total" else suggestion(str(key), known)
+                raise self.error(f"unknown key {short_repr(key)}; {hint}", key, value)
         for key in required:
             if key not in self.table:
                 raise self.error(f"missing key {key!r}", key)

@@ -39,11 +39,15 @@ def _row(i: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Cam angles theta [deg], increasing, and displacements s [L], both (n,). `where` names a row in messages."""
+    """Cam angles theta [deg], increasing, and displacements s [L], both (n,).
+
+    `where` names a row in messages. `unit`: that of s by the headings of a file, or None.
+    """
 
     theta: FloatArray
     s: FloatArray
     where: Callable[[int], str] = _row
+    unit: str | None = None
 
     @classmethod
     def of(cls, theta: Array, s: Array, where: Callable[[int], str] = _row) -> "Table":

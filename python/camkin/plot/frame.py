@@ -45,8 +45,8 @@ class Frame:
     line: dict[str, Any]
 
     @classmethod
-    def of(cls, axes: Any, quantities: Any, label: Any, style: dict[str, Any]) -> "Frame":
-        """Check the arguments of a plot."""
+    def of(cls, axes: Any, quantities: Any, label: Any, style: dict[str, Any], own: tuple[str, ...] = ()) -> "Frame":
+        """Check the arguments of a plot. own: names of others that it takes, for the message of an unknown one."""
         with explained():
             import matplotlib.lines  # noqa: F401
         found = None if axes is None else _axes(axes)
@@ -57,7 +57,7 @@ class Frame:
             raise ArrayError(message, parameter="axes", value=axes)
         if label is not None and not isinstance(label, str):
             raise WrongTypeError(f"label must be a text; got {type(label).__name__}", parameter="label", value=label)
-        return cls(axes, found or [], orders, label, line_style(style))
+        return cls(axes, found or [], orders, label, line_style(style, own))
 
     def figure(self, heading: str) -> "tuple[Figure, list[Axes]]":
         """Return a new figure of pyplot with its axes, one above the other."""
@@ -126,7 +126,7 @@ def _orders(given: Any, room: int) -> tuple[int, ...]:
 _KNOWN = ("color", "label", "linestyle", "linewidth", "alpha", "marker", "markersize", "zorder")
 
 
-def line_style(style: dict[str, Any]) -> dict[str, Any]:
+def line_style(style: dict[str, Any], own: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return keywords of a line of matplotlib under their long names; refuse those that it does not take."""
     from matplotlib.cbook import normalize_kwargs
     from matplotlib.lines import Line2D
@@ -134,7 +134,7 @@ def line_style(style: dict[str, Any]) -> dict[str, Any]:
     given = {key: value for key, value in style.items() if value is not None}
     for key in given:
         if not hasattr(Line2D, f"set_{key}"):
-            message = f"plot() takes no {short_repr(key)}; {suggestion(key, _KNOWN)}"
+            message = f"plot() takes no {short_repr(key)}; {suggestion(key, (*own, *_KNOWN))}"
             raise WrongTypeError(message, parameter=key, value=given[key])
     try:
         long = normalize_kwargs(given, Line2D)

@@ -28,6 +28,9 @@ _SHADES = ("#eef3f8", "#ffffff", "#f8f3e8")
 # Room for names above the axes, in heights of the axes.
 _HEADROOM = 0.5
 
+# Arguments of each plot() of a motion, beside label, color and the style of its lines.
+ARGUMENTS = ("rpm", "omega", "quantities", "x", "axes", "points")
+
 
 @dataclass
 class _Shown:
