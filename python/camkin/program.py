@@ -14,7 +14,7 @@ from camkin._camkin import lib
 from camkin._core import CompiledProgram, names
 from camkin._program import tabulated, transform
 from camkin._program.analyzed import Analyzed
-from camkin._program.checks import check_options, checked_segments, question_angles, question_noses
+from camkin._program.checks import check_options, checked_segments, question_angles, question_cycle, question_noses
 from camkin._program.dynamic import Dynamic
 from camkin._program.tabulated import TableOptions
 from camkin._program.written import Written
@@ -187,6 +187,7 @@ class Program(Written, Analyzed, Dynamic):
 
     @classmethod
     def rise_dwell_fall(
+        question_cycle(angles["cycle"])
         cls,
         *,
         lift: float,

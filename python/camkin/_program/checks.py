@@ -22,6 +22,8 @@ MAX_LABEL = 500
 _LONGEST = 2.0 * math.pi * 1.05
 # Programs of more segments are not searched for a stroke that takes no time.
 _MOST_STROKES = 100
+# Cycles that are turns in radians, and the part to which a given one agrees: numbers of seven digits do.
+_CYCLES_IN_RADIANS, _WRITTEN = (math.pi, 2.0 * math.pi, 4.0 * math.pi), 1e-6
 # Velocity [lift per radian] below which a nose is at rest.
 _AT_REST = 1e-9
 _MAKE = "make it with Segment(law, duration=..., lift=...)"
@@ -149,13 +151,22 @@ def question_angles(segments: tuple[Segment, ...], phase: float) -> None:
             warn(f"the table spans {total:.6g} degrees{question}")
         return
     if total <= 1.05:
-        kind, factor, cycle = "fractions of the cycle", "360", "1"
+        kind, factor = "fractions of the cycle", "360"
     elif total <= 2.0 * math.pi * 1.0001:
-        kind, factor, cycle = "radians", "180/pi", "2*pi"
+        kind, factor = "radians", "180/pi (math.degrees)"
     else:
         return
     knots = " and the knots of splines" if any(isinstance(segment.law, Bspline) for segment in segments) else ""
     warn(
         f"durations add up to {total:.6g} of the 360 degrees of the cycle: if they are {kind}, multiply them{knots} by "
-        f"{factor}, or give cycle={cycle}"
+        f"{factor}"
     )
+
+
+def question_cycle(cycle: float) -> None:
+    """Warn of a cycle that looks like one or two turns, or half a turn, in radians: speeds would be wrong by 180/pi."""
+    if any(abs(cycle - radians) <= _WRITTEN * radians for radians in _CYCLES_IN_RADIANS):
+        warn(
+            f"cycle is in degrees; {cycle:.6g} looks like radians: give cycle={math.degrees(cycle):.4g}, and multiply "
+            "the durations by 180/pi (math.degrees)"
+        )
