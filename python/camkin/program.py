@@ -25,7 +25,8 @@ from camkin.io import cam_file, lift_file, spec, spec_text
 from camkin.law import Law
 from camkin.lift_table.fit import Fit, Source, fit_of
 from camkin.lift_table.rows import Table
-from camkin.segment import Segment, translate_error
+from camkin.segment import Segment
+from camkin.segment_errors import translate_error
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
