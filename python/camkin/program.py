@@ -95,7 +95,7 @@ class Program(Written, Analyzed, Dynamic):
         Default speed of all calls.
     length_unit : str, optional
         Label, of 500 characters at most. "mm", "cm", "m", "in", "inch" and, for swinging followers, "deg" and "rad" are
-        units: `to` converts them, and sums of programs compare them.
+        units: `to` converts them, and sums of programs compare them. Another spelling of them, as "inches", warns.
     limits : Limits, optional
         Default limits of `analyze`, `plot` and `max_speed`.
 
@@ -153,6 +153,9 @@ class Program(Written, Analyzed, Dynamic):
     _isa: ClassVar[str | None] = None
     _fit: ClassVar[Fit | None] = None
     _defaults: ClassVar[dict[str, Any]] = tabulated.DEFAULTS | {"isa": None}
+    _instead: ClassVar[dict[str, str]] = {
+        "accumulate": "an indexing cam is Program([Segment(law, duration=..., lift=...)], accumulate=True)"
+    }
 
     def __init__(
         self,
@@ -184,11 +187,11 @@ class Program(Written, Analyzed, Dynamic):
         self.__dict__.update(_isa=isa, _compiled=compiled, _handle=compiled.handle)
         if angles["cycle"] == 360.0 and not once:
             question_angles(given, angles["phase"])
+        question_cycle(angles["cycle"])
         question_noses(given, compiled)
 
     @classmethod
     def rise_dwell_fall(
-        question_cycle(angles["cycle"])
         cls,
         *,
         lift: float,
@@ -261,6 +264,7 @@ class Program(Written, Analyzed, Dynamic):
         Program
             A motion with `once=True`.
         """
+        lift = number(lift, "lift", unit=length_in(options.get("length_unit")))
         return cls([Segment(law, duration=duration, lift=lift)], once=True, **options)
 
     # ---- from tables ----

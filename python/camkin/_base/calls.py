@@ -19,7 +19,8 @@ def explained(*but: str) -> Callable[[_Class], _Class]:
     that is too much; they are left as they are.
 
     A method with **options: "Unpack[Options]" gets a signature with the keys of that TypedDict; their defaults are
-    in `_defaults` of the class, or its attributes.
+    in `_defaults` of the class, or its attributes. `_instead` of the class says what to write instead of a name that
+    one of its methods does not take, by the name.
     """
 
     def patched(cls: _Class) -> _Class:
@@ -61,7 +62,7 @@ def _explained_function(function: _Method, instead: Mapping[str, str]) -> _Metho
         for key in instead.keys() & kwargs.keys():
             message = f"{name}() takes no {short_repr(key)}; {instead[key]}"
             raise WrongTypeError(message, parameter=key, value=kwargs[key])
-        raise _misfit(name, parameters, args, kwargs)
+        raise _misfit(name, parameters, args, kwargs, {})
 
     return call  # type: ignore[return-value]
 
@@ -87,7 +88,8 @@ def _explaining(method: Callable[..., Any], cls: type) -> Callable[..., Any]:
                     raise
         owner = args[0] if isinstance(args[0], type) else type(args[0])
         name = owner.__name__ if method.__name__ == "__init__" else f"{owner.__name__}.{method.__name__}"
-        raise _misfit(name, list(inspect.signature(call).parameters.values())[1:], args[1:], kwargs)
+        parameters = list(inspect.signature(call).parameters.values())[1:]
+        raise _misfit(name, parameters, args[1:], kwargs, getattr(cls, "_instead", {}))
 
     if options:
         call.__signature__ = _expanded(method, cls)  # type: ignore[attr-defined]
@@ -137,9 +139,16 @@ def _within(key: str, value: Any, parameters: list[inspect.Parameter]) -> str | 
 
 
 def _misfit(
-    name: str, parameters: list[inspect.Parameter], args: tuple[Any, ...], kwargs: dict[str, Any]
+    name: str,
+    parameters: list[inspect.Parameter],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    instead: Mapping[str, str],
 ) -> WrongTypeError:
-    """Return the error for a call that Python refused to make. parameters, args: without the object or class."""
+    """Return the error for a call that Python refused to make. parameters, args: without the object or class.
+
+    instead: what to write instead of a name that the function does not take, by the name.
+    """
     known = {p.name: p for p in parameters}
     by_place = [p.name for p in known.values() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
     by_name = [p.name for p in known.values() if p.kind == p.KEYWORD_ONLY]
@@ -161,7 +170,7 @@ def _misfit(
         return WrongTypeError(message, parameter=twice[0], value=kwargs[twice[0]])
     if unknown and not open_ended:
         within = _within(unknown[0], kwargs[unknown[0]], parameters)
-        hint = f"give {within}" if within else suggestion(unknown[0], by_place + by_name)
+        hint = instead.get(unknown[0]) or (f"give {within}" if within else suggestion(unknown[0], by_place + by_name))
         message = f"{name}() takes no {short_repr(unknown[0])}; {hint}"
         return WrongTypeError(message, parameter=unknown[0], value=kwargs[unknown[0]])
     for key in missing:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from camkin._base import angles
+from camkin._base import angles, units
 from camkin._base.free import OpenSegment
 from camkin._core import CompiledProgram
-from camkin.analysis.limits import Limits
+from camkin.analysis.limits import Limits, no_limits
 from camkin.errors import OptionsError, WrongTypeError, short_repr, warn
 from camkin.freeform import FREE, MATCH, Bspline
 from camkin.law import Law
@@ -71,13 +71,15 @@ def _no_segments(given: Any) -> WrongTypeError:
     return WrongTypeError(f"segments must be a sequence of Segments; got {type(given).__name__}: {hint}")
 
 
-_KINDS = {"isa": str, "name": str, "length_unit": str, "limits": Limits}
+_KINDS = {"isa": str, "name": str, "length_unit": str}
 
 
 def check_options(options: dict[str, Any]) -> None:
     """Check the types of the options that are given, and that a spec file can hold the labels."""
     for key, value in options.items():
         kind = _KINDS.get(key, object)
+        if key == "limits" and value is not None and not isinstance(value, Limits):
+            raise no_limits(value, Limits, optional=True)
         if value is not None and not isinstance(value, kind):
             message = f"{key} must be {kind.__name__} or None; got {type(value).__name__}"
             raise WrongTypeError(message, parameter=key, value=value)
@@ -86,6 +88,8 @@ def check_options(options: dict[str, Any]) -> None:
         if label is not None and not _is_label(label):
             message = f"{key} must be Unicode text of at most {MAX_LABEL} characters; got {short_repr(label)}"
             raise OptionsError(message, parameter=key, value=label)
+    if (unit := options.get("length_unit")) and (meant := units.meant(unit)):
+        warn(f"length_unit {short_repr(unit)} is only a label, which nothing converts: did you mean {meant!r}?")
     for key in ("accumulate", "once", "allow_velocity_jump"):
         flag = options.get(key, False)
         if not isinstance(flag, bool):
