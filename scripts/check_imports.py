@@ -30,6 +30,7 @@ ORDER = (
     "freeform",
     "fmu",
     "lift_table",
+    "segment_errors",
     "segment",
     "io",
     "forces",

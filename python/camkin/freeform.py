@@ -16,6 +16,7 @@ from camkin._core import DescribedByRow, Row
 from camkin.errors import BoundaryError, ParameterError, TableError, WrongTypeError, short_repr
 
 MATCH, FREE = "match", "free"
+BOUNDARY = ("v0", "a0", "j0", "v1", "a1", "j1")
 MAX_CONSTRAINTS: int = lib.CAMKIN_MAX_CONSTRAINTS
 MAX_LEVEL: float = lib.CAMKIN_MAX_LIFT
 _DEGREES = lib.CAMKIN_MIN_SPLINE_DEGREE, lib.CAMKIN_MAX_SPLINE_DEGREE

@@ -14,7 +14,7 @@ from camkin._camkin import lib
 from camkin._core import CompiledProgram, names
 from camkin._program import tabulated, transform
 from camkin._program.analyzed import Analyzed
-from camkin._program.checks import check_options, checked_segments, question_angles, question_noses
+from camkin._program.checks import check_options, checked_segments, question_angles, question_cycle, question_noses
 from camkin._program.dynamic import Dynamic
 from camkin._program.tabulated import TableOptions
 from camkin._program.written import Written
@@ -25,7 +25,8 @@ from camkin.io import cam_file, lift_file, spec, spec_text
 from camkin.law import Law
 from camkin.lift_table.fit import Fit, Source, fit_of
 from camkin.lift_table.rows import Table
-from camkin.segment import Segment, translate_error
+from camkin.segment import Segment
+from camkin.segment_errors import translate_error
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -68,7 +69,10 @@ class TabulatedOptions(TableOptions, ProgramOptions, total=False):
     """Options of Program.from_table() and Program.from_csv()."""
 
 
-@explained()
+_INDEXING = {"accumulate": "an indexing cam is Program([Segment(law, duration=..., lift=...)], accumulate=True)"}
+
+
+@explained(instead={"rise": _INDEXING})
 @dataclass(frozen=True, init=False, repr=False)
 class Program(Written, Analyzed, Dynamic):
     """Compute the motion of a cam follower: segments of one cycle, repeated, or a motion that happens once.
@@ -105,7 +109,7 @@ class Program(Written, Analyzed, Dynamic):
         Default speed of all calls.
     length_unit : str, optional
         Label, of 500 characters at most. "mm", "cm", "m", "in", "inch" and, for swinging followers, "deg" and "rad" are
-        units: `to` converts them, and sums of programs compare them.
+        units: `to` converts them, and sums of programs compare them. Another spelling of them, as "inches", warns.
     limits : Limits, optional
         Default limits of `analyze`, `plot` and `max_speed`.
 
@@ -194,6 +198,7 @@ class Program(Written, Analyzed, Dynamic):
         self.__dict__.update(_isa=isa, _compiled=compiled, _handle=compiled.handle)
         if angles["cycle"] == 360.0 and not once:
             question_angles(given, angles["phase"])
+        question_cycle(angles["cycle"])
         question_noses(given, compiled)
 
     @classmethod
@@ -270,6 +275,7 @@ class Program(Written, Analyzed, Dynamic):
         Program
             A motion with `once=True`.
         """
+        lift = number(lift, "lift", unit=length_in(options.get("length_unit")))
         return cls([Segment(law, duration=duration, lift=lift)], once=True, **options)
 
     # ---- from tables ----

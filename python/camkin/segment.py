@@ -2,7 +2,6 @@
 
 import inspect
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,14 +19,25 @@ from camkin.errors import (
     BoundaryError,
     CamkinError,
     LawError,
-    OptionsError,
     ParameterError,
     WrongTypeError,
     from_status,
     short_repr,
     suggestion,
 )
-from camkin.freeform import FORMS, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc, boundary_value, by_angle, form_keys
+from camkin.freeform import (
+    BOUNDARY,
+    FORMS,
+    FREE,
+    MATCH,
+    Bspline,
+    FreeForm,
+    Poly,
+    PolyBc,
+    boundary_value,
+    by_angle,
+    form_keys,
+)
 from camkin.inline import cards
 from camkin.law import Law, is_law, parameters, plain_law
 from camkin.lift_table.noise import noise_of
@@ -37,13 +47,13 @@ from camkin.lift_table.spline import fit
 from camkin.plot import svaj
 from camkin.plot.frame import Frame
 from camkin.plot.trace import trace_of_rise
+from camkin.segment_errors import ends_beside_conditions, translate_error
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _SEGMENT = ffi.typeof("camkin_segment *")
-BOUNDARY = ("v0", "a0", "j0", "v1", "a1", "j1")
 _MATCH_BITS = {key: getattr(lib, f"CAMKIN_MATCH_{key.upper()}") for key in BOUNDARY}
 _FREE_BITS = {key: getattr(lib, f"CAMKIN_FREE_{key.upper()}") for key in BOUNDARY}
 
@@ -68,7 +78,8 @@ class Segment(Described):
         Boundary values at the start and the end [L/rad, L/rad2, L/rad3]. poly_bc takes all of them, modified_sine and
         universal take v0 and v1, the other laws none. "match" takes the value of the neighbour, also from one cycle to
         the next. "free", for poly_bc, imposes none. Where a rise meets a fall, write v1=0 and v0=0; a1 may be "free"
-        there and a0 "match". A law parameter of the same name (v0 and v1 of `universal`, dy/dx) is given to the `Law`.
+        there and a0 "match": then give j1=0 too, without which the acceleration there nearly doubles. A law parameter
+        of the same name (v0 and v1 of `universal`, dy/dx) is given to the `Law`.
     mirror : bool, optional
         True for the law seen from its other end, 1 - y(1 - x). Not for free forms.
     boundary : {"rad", "deg"}, optional
@@ -80,7 +91,8 @@ class Segment(Described):
         - "poly_bc": q0, q1. The polynomial of lowest degree, 9 at most, with the boundary values v, a, j and jerk rates
           q [L/rad4]. Values that are not given, or "free", are free. With v alone the degree is 3, with a 5, with j 7.
         - "poly": constraints. The polynomial of lowest degree, 11 at most, through both ends and up to 10 conditions
-          (x, order of derivative, value): x in [0, 1], value in L/rad^order, for order 0 above the start.
+          (x, order of derivative, value): x in [0, 1], value in L/rad^order, for order 0 above the start. Rest at an
+          end is (0, 1, 0.0) and (0, 2, 0.0), or (1, 1, 0.0) and (1, 2, 0.0): v0 ... j1 are refused.
         - "bspline": degree (3 to 7), knots, points. `bspline` and `table` compute duration and lift from them.
 
     Raises
@@ -145,6 +157,7 @@ class Segment(Described):
         params = {
             key: _per_radian(value, key, boundary) if key in ("q0", "q1") else value for key, value in params.items()
         }
+        named = isinstance(law, str)
         if isinstance(law, str):
             law = _named(law, params)
         elif not isinstance(law, Law | FreeForm):
@@ -164,6 +177,10 @@ class Segment(Described):
             key: default if x is None else _per_radian(boundary_value(x, key, (MATCH, FREE)), key, boundary)
             for key, x in zip(BOUNDARY, given, strict=True)
         }
+        stated = {key: x for key, x in zip(BOUNDARY, given, strict=True) if x is not None}
+        # A law that is an object comes from a segment too, as by dataclasses.replace(), with all its boundary values.
+        if named and stated and isinstance(law, Poly | Bspline):
+            raise ends_beside_conditions(law, stated, ends)
         self.__dict__.update(
             law=law,
             duration=number(duration, "duration", unit=DEGREES),
@@ -491,43 +508,3 @@ def _unknown(name: str) -> LawError:
         message = f"there is no law {name!r}: Segment.table(theta, s) makes the segment of a lift table"
         return LawError(message, parameter="law", value=name)
     return dialects.unknown(name, FORMS)
-
-
-# Names that C gives to parts of a table, with the names here.
-_WORDS = {
-    PolyBc: {"table": "boundary values"},
-    Poly: {"table": "constraints", "table x": "constraints x", "table order": "constraints order"}
-    | {"table value": "constraints value", "ntable": "constraints"},
-    Bspline: {"table knot": "knots", "table control point": "points", "ntable": "knots and points"}
-    | {"first knot of the range": "knots[degree]", "last knot of the range": "knots[n]"},
-}
-
-
-# Flags of C, with the arguments here.
-_FLAGS = {"CAMKIN_ACCUMULATE": "accumulate=True", "CAMKIN_ALLOW_VELOCITY_JUMP": "allow_velocity_jump=True"}
-_FLAGS |= {"CAMKIN_ONCE": "once=True"}
-_FLAGS |= {f"CAMKIN_MATCH_{key.upper()}": f"{key}={MATCH!r}" for key in BOUNDARY}
-
-
-def translate_error(error: CamkinError, segments: Sequence[Segment], length_unit: str | None = None) -> CamkinError:
-    """Return an error of C about segments with the names of Segment and Program."""
-    message = re.sub("CAMKIN_[A-Z0-9_]+", lambda flag: _FLAGS.get(flag[0], flag[0]), str(error))
-    if length_unit:
-        message = message.replace(" L/rad", f" {length_unit}/rad")
-    error.args = (message,)
-    if error.segment is None or error.parameter is None or error.segment >= len(segments):
-        return error
-    segment, parameter = segments[error.segment], error.parameter
-    where = f"segment {error.segment} ({segment.law.name})"
-    if isinstance(error, OptionsError):
-        # C does not tell which flag the law refuses. Name the one that fewest laws take.
-        asked = [key for key in BOUNDARY if isinstance(getattr(segment, key), str)]
-        key = max(asked, key=lambda key: (getattr(segment, key) == FREE, key[0] != "v"))
-        value = getattr(segment, key)
-        message = f"{where}: {key} must be a number: the law takes none that is {value!r}"
-        return BoundaryError(message, segment=error.segment, parameter=key, value=value)
-    word = _WORDS.get(type(segment.law), {}).get(parameter)
-    if word is None:
-        return error
-    message = str(error).replace(f": {parameter} must", f": {word} must", 1)
-    return type(error)(message, segment=error.segment, parameter=word.partition(" ")[0], value=error.value)

@@ -25,8 +25,8 @@ TINY = {"rise": 0.25, "dwell": 0.125, "fall": 0.25}
             "durations add up to 0.625 of the 360 degrees of the cycle: if they are fractions of the cycle, "
             "multiply them ",
         ),
-        (1.68, "if they are fractions of the cycle, multiply them by 360, or give cycle=1"),  # 1.05 in all
-        (2 * np.pi, "if they are radians, multiply them by 180/pi, or give cycle=2*pi"),
+        (1.68, "if they are fractions of the cycle, multiply them by 360"),  # 1.05 in all
+        (2 * np.pi, "if they are radians, multiply them by 180/pi (math.degrees)"),
         (2 * np.pi / 0.625, "durations add up to 6.28319 of the 360 degrees of the cycle: if they are radians"),
     ],
 )
@@ -34,10 +34,32 @@ def test_durations_that_are_no_degrees(factor, words):
     with pytest.warns(camkin.CamkinWarning, match=re.escape(words)) as caught:
         rise_dwell_fall(**{key: value * factor for key, value in TINY.items()})
     assert [warning.filename for warning in caught] == [__file__]  # the line of the caller, not a line of camkin
+    assert "cycle=" not in str(caught[0].message)  # angles are degrees, whatever the cycle
+
+
+@pytest.mark.parametrize("cycle", [np.pi, 2 * np.pi, 6.283185, 4 * np.pi])
+def test_a_cycle_in_radians_warns(cycle):
+    words = (
+        rf"^cycle is in degrees; {cycle:.6g} looks like radians: give cycle=\d+, and multiply the durations by 180/pi"
+    )
+    with pytest.warns(camkin.CamkinWarning, match=words) as caught:
+        rise_dwell_fall(rise=1, dwell=0.5, fall=1, cycle=cycle)
+    assert len(caught) == 1
+
+
+def test_the_remedies_for_radians_give_the_velocity_of_degrees():
+    """5 mm in a quarter of a turn at 60 rev/min: the cycloidal peak is 2 h/t = 40 mm/s."""
+    quarter = np.pi / 2
+    with pytest.warns(camkin.CamkinWarning, match=r"by 180/pi \(math.degrees\)$"):
+        Program.rise_dwell_fall(lift=5, rise=quarter, dwell=0, fall=quarter)
+    with pytest.warns(camkin.CamkinWarning, match=r"give cycle=360, and multiply the durations by 180/pi"):
+        Program.rise_dwell_fall(lift=5, rise=quarter, dwell=0, fall=quarter, cycle=2 * np.pi)
+    p = Program.rise_dwell_fall(lift=5, rise=np.degrees(quarter), dwell=0, fall=np.degrees(quarter), rpm=60, cycle=360)
+    assert p.velocity(45.0) == pytest.approx(40.0, rel=1e-12)
 
 
 def test_no_warning_of_plausible_durations():
-    for cycle, factor in ((360, 10.1), (1, 1), (1, 1.6), (2 * np.pi, 2 * np.pi), (720, 1), (180, 1)):
+    for cycle, factor in ((360, 10.1), (1, 1), (1, 1.6), (6.28, 2 * np.pi), (720, 1), (180, 1)):
         rise_dwell_fall(**{key: value * factor for key, value in TINY.items()}, cycle=cycle)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", camkin.CamkinWarning)

@@ -1,5 +1,6 @@
 """Test the mistakes in motions: the exception of each, the words of its message that name the remedy, the remedies."""
 
+import dataclasses
 import math
 import re
 
@@ -14,6 +15,11 @@ ROCKER = camkin.Cam(
     Program.rise_dwell_fall(lift=20, rise=90, dwell=45, fall=90, length_unit="deg"), ARM, base_radius=40
 )
 THIRD = Segment("poly_345", duration=30, lift=3.333)
+# A ramp of 0.02 per degree, and what leads to it.
+RAMP = Segment("constant_velocity", duration=8, lift=0.16)
+START = Segment("poly_bc", duration=12, lift=0.12, v0=0, v1=0.02)
+CONVERTED = {"duration": 12, "lift": 0.12, "v0": 0, "v1": 0.16 / math.radians(8)}
+NONE = {"constraints": []}
 
 # Mistake: the call, the exception, words of its message.
 MISTAKES = {
@@ -114,6 +120,114 @@ MISTAKES = {
         camkin.TableError,
         "step must go into the cycle of 360 degrees without rest; got 0.008726646259971648: if it is in radians, give "
         "step=0.5",
+    ),
+    "boundary value per degree beside a ramp": (
+        lambda: Program([START, RAMP, moved("cycloidal", -0.28)]),
+        camkin.ContinuityError,
+        "velocity jumps from 0.02 to 1.14592 L/rad between segments 0 (poly_bc) and 1 (constant_velocity): boundary "
+        "values are per radian: if v1=0.02 of segment 0 is per degree, give that segment boundary='deg'; else give "
+        "segment 0 v1='match' (or allow_velocity_jump=True)",
+    ),
+    "boundary value per degree after a ramp": (
+        lambda: Program([RAMP, moved("poly_bc", 1, v0=0.02, v1=0)], once=True, allow_velocity_jump=False),
+        camkin.ContinuityError,
+        "put a poly_bc with",  # at the hold before the ramp, where nothing is per degree
+    ),
+    "boundary value per radian, converted once more": (
+        lambda: Program([Segment("poly_bc", **CONVERTED, boundary="deg"), RAMP, moved("cycloidal", -0.28)]),
+        camkin.ContinuityError,
+        "if v1=65.6561 of segment 0 comes from a value per radian, leave out boundary='deg'; else give segment 0 v1=",
+    ),
+    "boundary value per degree in a spec": (
+        spec(
+            'law = "poly_bc"\nduration = 12\nlift = 0.12\nv0 = 0\nv1 = 0.02',
+            'law = "constant_velocity"\nduration = 8\nlift = 0.16',
+            'law = "cycloidal"\nduration = 90\nlift = -0.28',
+        ),
+        camkin.SpecError,
+        'if v1 = 0.02 of segment 0 is per degree, give that segment boundary = "deg"; else give segment 0 v1 = "match"',
+    ),
+    # ---- conditions of a poly ----
+    "boundary values beside conditions": (
+        lambda: Segment("poly", duration=110, lift=20, v0=0, a0=0, v1=0, a1=0, constraints=[(60 / 110, 0, 12)]),
+        camkin.BoundaryError,
+        "segment (poly): boundary values are given by constraints; got v0=0, a0=0, v1=0, a1=0: leave out v0, a0, v1, "
+        "a1, and add (0, 1, 0.0), (0, 2, 0.0), (1, 1, 0.0), (1, 2, 0.0) to constraints",
+    ),
+    "boundary values per degree beside conditions": (
+        lambda: Segment("poly", duration=90, lift=9, v0="match", j1=math.radians(1) ** 3, boundary="deg", **NONE),
+        camkin.BoundaryError,
+        re.compile(
+            r"and add \(0, 1, v\), \(1, 3, 1\.0\d*|0\.9\d*\) to constraints, with v of the neighbour, per radian$"
+        ),
+    ),
+    "free value beside conditions": (
+        lambda: moved("poly", 10, v1="free", **NONE),
+        camkin.BoundaryError,
+        re.compile(r"got v1='free': leave out v1$"),
+    ),
+    "boundary value beside conditions in a spec": (
+        spec('law = "poly"\nduration = 90\nlift = 1\na1 = -2\nconstraints = [[0.5, 0, 0.3]]'),
+        camkin.SpecError,
+        "segment 0 (poly): boundary values are given by constraints; got a1 = -2.0: leave out a1, and add "
+        "[1, 2, -2.0] to constraints",
+    ),
+    "boundary value beside knots": (
+        lambda: moved("bspline", 3, v0=0, knots=[0] * 4 + [90] * 4, points=[0, 1, 2, 3], degree=3),
+        camkin.BoundaryError,
+        "given by knots and points; got v0=0: leave out v0, or make the spline with Segment.table(theta, s, v0=",
+    ),
+    "angle in the place of a share": (
+        lambda: Segment("poly", duration=110, lift=20, constraints=[(60, 0, 12)]),
+        camkin.TableError,
+        "constraints x must be 0 to 1; got 60: x is the share of the duration, 60/110 for 60 degrees",
+    ),
+    "negative share": (
+        lambda: moved("poly", 20, constraints=[(-1, 0, 12)]),
+        camkin.TableError,
+        "got -1: x is the share of the duration, 0 at the start and 1 at the end of the segment",
+    ),
+    "poly beside a dwell": (
+        lambda: Program([moved("poly", 10, **NONE), DWELL, FALL]),
+        camkin.ContinuityError,
+        "(closing dwell) and 0 (poly): add (0, 1, 0.0) to the constraints of segment 0 (or allow_velocity_jump=True)",
+    ),
+    "poly before a dwell": (
+        lambda: Program([moved("poly", 10, constraints=[(0, 1, 0), (1, 1, 3)]), DWELL, FALL]),
+        camkin.ContinuityError,
+        "and 1 (dwell): replace (1, 1, 3.0) in the constraints of segment 0 by (1, 1, 0.0) (or",
+    ),
+    "poly beside a dwell in a spec": (
+        spec('law = "poly"\nduration = 90\nlift = 1\nconstraints = []', 'law = "cycloidal"\nduration = 90\nlift = -1'),
+        camkin.SpecError,
+        "add [0, 1, 0.0] to the constraints of segment 0 (or allow_velocity_jump = true)",
+    ),
+    # ---- arguments of another kind ----
+    "free without its call": (
+        lambda: moved("poly_bc", 10, v0=0, v1=camkin.free),
+        camkin.WrongTypeError,
+        "v1 must be a number; got the function free: call it, as in free(name, low, high)",
+    ),
+    "limits as a dict": (
+        lambda: Program([RISE, FALL], limits={"jerk": 50}),
+        camkin.WrongTypeError,
+        "limits must be Limits or None; got dict: give limits=camkin.Limits(jerk=50)",
+    ),
+    "limits of an analysis as a number": (
+        lambda: program().analyze(limits=50),
+        camkin.WrongTypeError,
+        "limits must be Limits; got int: give limits=camkin.Limits(velocity=..., acceleration=..., jerk=...)",
+    ),
+    "limits of a cam as a dict": (
+        lambda: program().profile(base_radius=40).analyze(limits={"pressure_angle": 30}),
+        camkin.WrongTypeError,
+        "limits must be GeometryLimits; got dict: give limits=camkin.GeometryLimits(pressure_angle=30)",
+    ),
+    "rise that accumulates": (
+        lambda: Program.rise(lift=45, duration=90, accumulate=True),
+        camkin.WrongTypeError,
+        "Program.rise() takes no 'accumulate'; an indexing cam is Program([Segment(law, duration=..., lift=...)], "
+        "accumulate=True)",
     ),
     "angle of a double arm in radians": (
         lambda: ROCKER.conjugate(angle=math.pi / 2),
@@ -284,6 +398,40 @@ def test_a_free_velocity_at_a_nose_warns(up, down):
 def test_a_free_velocity_where_the_motion_goes_on_does_not_warn():
     on = moved("poly_bc", 10, v0="match", a0="match", v1=0, a1=0)
     Program([moved("poly_bc", 10, v0=0, a0=0), on, moved("cycloidal", -20)])
+
+
+def test_named_conditions_make_the_velocity_continuous():
+    feed = Segment("constant_velocity", duration=60, lift=6)
+    start = Segment("poly_bc", duration=30, lift=1, v0=0, v1="match")
+    rows = []
+    for _ in range(2):
+        with pytest.raises(camkin.ContinuityError) as caught:
+            Program([start, feed, moved("poly", 10, constraints=rows), moved("cycloidal", -17)])
+        added = re.search(r"add \((\d), (\d), ([^)]+)\) to the constraints of segment 2", str(caught.value))
+        rows.append((int(added[1]), int(added[2]), float(added[3])))
+    assert rows == [(0, 1, pytest.approx(6 / math.radians(60), rel=1e-15)), (1, 1, 0.0)]
+    p = Program([start, feed, moved("poly", 10, constraints=rows), moved("cycloidal", -17)])
+    assert all(joint.order >= 1 for joint in p.continuity())
+
+
+def test_the_jerk_at_a_nose_keeps_the_acceleration_low():
+    """The figures of docs/tasks/valve-lift.md, which help(Segment) tells in words."""
+    for given, lowest in (({}, -54.7), ({"j1": 0}, -30.4)):
+        up = Segment("poly_bc", duration=60, lift=5, v0=0, a0=0, v1=0, **given)
+        down = Segment("poly_bc", duration=60, lift=-5, v0=0, a0="match", v1=0, a1=0)
+        assert Program([up, down]).analyze().acceleration.min.value == pytest.approx(lowest, abs=0.05)
+
+
+def test_a_boundary_value_per_degree_meets_the_ramp():
+    start = Segment("poly_bc", duration=12, lift=0.12, v0=0, v1=0.02, boundary="deg")
+    assert Program([start, RAMP, moved("poly_bc", -0.28, v0="match", v1=0)]).continuity()[1].order >= 1
+
+
+def test_a_poly_can_be_edited():
+    """dataclasses.replace() gives all boundary values, which are 0 and say nothing."""
+    rise = moved("poly", 10, constraints=[(0, 1, 0.0), (1, 1, 0.0)])
+    assert dataclasses.replace(rise, duration=80).law == rise.law
+    assert rise.reversed().reversed() == rise
 
 
 def test_a_message_has_room_for_the_longest_names():

@@ -217,6 +217,7 @@ def test_lengths_of_pint():
         lift=1 * U.cm, rise=0.25 * U.turn, dwell=45 * U.deg, fall=90, length_unit="mm", rpm=3000 * U.rpm
     )
     assert p == MM
+    assert Program.rise(lift=1 * U.cm, duration=90 * U.deg, length_unit="mm").segments[0].lift == 10.0
     inch = MM.to("inch")
     assert MM.solve(0.5 * U.cm).tolist() == [45.0, 180.0]
     assert inch.solve(5 * U.mm).tolist() == pytest.approx([45.0, 180.0], rel=1e-15)
@@ -238,6 +239,21 @@ def test_tables_of_pint():
     q = Program.from_table(theta, s, length_unit="mm", degree=5)
     np.testing.assert_allclose(p.displacement(THETA), q.displacement(THETA), atol=1e-13)
     assert Segment.table([0, 1, 2, 3] * U.turn, [0, 1, 2, 3]) == Segment.table([0, 360, 720, 1080], [0, 1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    ("label", "unit"),
+    [("inches", "inch"), ("MM", "mm"), ("milimeter", "mm"), ("metres", "m"), ("in.", "in"), ("°", "deg")],
+)
+def test_a_label_that_is_nearly_a_unit_warns(label, unit):
+    words = f"^length_unit {label!r} is only a label, which nothing converts: did you mean {unit!r}\\?$"
+    with pytest.warns(camkin.CamkinWarning, match=words):
+        Program(MM.segments, length_unit=label)
+
+
+@pytest.mark.parametrize("label", ["counts", "furlong", "µm", "mm/s", "grad", "", "kilometers"])
+def test_other_labels_do_not_warn(label):
+    assert Program(MM.segments, length_unit=label).length_unit == label
 
 
 class Astropy(np.ndarray):

@@ -57,6 +57,9 @@ _MAX_SPEED = lib.CAMKIN_MAX_SPEED
 
 QUANTITIES = ("displacement", "velocity", "acceleration", "jerk")
 
+# The module of free(), which stands above this one.
+_FREE_MODULE = "camkin._base.free"
+
 
 def number(value: Any, name: str, segment: int | None = None, unit: Wanted | None = None) -> float:
     """Return a real number as float. bool is refused. An int beyond the range of float becomes an infinity.
@@ -69,6 +72,8 @@ def number(value: Any, name: str, segment: int | None = None, unit: Wanted | Non
         value = converted(value, name, unit)
     if type(value) is not int and (isinstance(value, bool) or not isinstance(value, Real)):
         kind = type(value).__name__
+        if getattr(value, "__module__", None) == _FREE_MODULE and getattr(value, "__name__", None) == "free":
+            kind = "the function free: call it, as in free(name, low, high)"
         raise WrongTypeError(f"{name} must be a number; got {kind}", segment=segment, parameter=name, value=value)
     real: Any = value
     try:

@@ -3,6 +3,7 @@
 pint is not imported: a quantity is recognised by its attributes and converted by its own `to()`.
 """
 
+import difflib
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -37,6 +38,31 @@ _CHOICE = ", ".join(UNITS)
 _SMALL = dict.fromkeys(("um", "\u00b5m", "\u03bcm", "micron"), (1e-3, "mm")) | dict.fromkeys(
     ("mil", "thou"), (1e-3, "in")
 )
+
+
+# Other words for the units; their plurals are added.
+_WORDS = {
+    **dict.fromkeys(("millimeter", "millimetre"), "mm"),
+    **dict.fromkeys(("centimeter", "centimetre"), "cm"),
+    **dict.fromkeys(("meter", "metre"), "m"),
+    **dict.fromkeys(("inches", '"', "zoll"), "inch"),
+    **dict.fromkeys(("degree", "°"), "deg"),
+    "radian": "rad",
+}
+_WORDS |= {f"{word}s": unit for word, unit in _WORDS.items()} | {unit: unit for unit in UNITS}
+# Words of at least so many letters are compared by their likeness; "grad" is no "rad".
+_LONG, _ALIKE = 5, 0.85
+
+
+def meant(label: str) -> str | None:
+    """Return the known unit that a label names in another spelling, such as inch for "inches"; else None."""
+    if label in UNITS:
+        return None
+    word = label.strip().rstrip(".").lower()
+    if word in _WORDS or not _LONG <= len(word) <= max(map(len, _WORDS)) + 2:
+        return _WORDS.get(word)
+    close = difflib.get_close_matches(word, _WORDS, n=1, cutoff=_ALIKE)
+    return _WORDS[close[0]] if close else None
 
 
 def factor(label: str | None, unit: Any) -> Fraction:

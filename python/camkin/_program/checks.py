@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
-from camkin._base import angles
+from camkin._base import angles, units
 from camkin._base.free import OpenSegment
 from camkin._core import CompiledProgram
-from camkin.analysis.limits import Limits
+from camkin.analysis.limits import Limits, no_limits
 from camkin.errors import OptionsError, WrongTypeError, short_repr, warn
 from camkin.freeform import FREE, MATCH, Bspline
 from camkin.law import Law
@@ -22,6 +22,8 @@ MAX_LABEL = 500
 _LONGEST = 2.0 * math.pi * 1.05
 # Programs of more segments are not searched for a stroke that takes no time.
 _MOST_STROKES = 100
+# Cycles that are turns in radians, and the part to which a given one agrees: numbers of seven digits do.
+_CYCLES_IN_RADIANS, _WRITTEN = (math.pi, 2.0 * math.pi, 4.0 * math.pi), 1e-6
 # Velocity [lift per radian] below which a nose is at rest.
 _AT_REST = 1e-9
 _MAKE = "make it with Segment(law, duration=..., lift=...)"
@@ -69,13 +71,15 @@ def _no_segments(given: Any) -> WrongTypeError:
     return WrongTypeError(f"segments must be a sequence of Segments; got {type(given).__name__}: {hint}")
 
 
-_KINDS = {"isa": str, "name": str, "length_unit": str, "limits": Limits}
+_KINDS = {"isa": str, "name": str, "length_unit": str}
 
 
 def check_options(options: dict[str, Any]) -> None:
     """Check the types of the options that are given, and that a spec file can hold the labels."""
     for key, value in options.items():
         kind = _KINDS.get(key, object)
+        if key == "limits" and value is not None and not isinstance(value, Limits):
+            raise no_limits(value, Limits, optional=True)
         if value is not None and not isinstance(value, kind):
             message = f"{key} must be {kind.__name__} or None; got {type(value).__name__}"
             raise WrongTypeError(message, parameter=key, value=value)
@@ -84,6 +88,8 @@ def check_options(options: dict[str, Any]) -> None:
         if label is not None and not _is_label(label):
             message = f"{key} must be Unicode text of at most {MAX_LABEL} characters; got {short_repr(label)}"
             raise OptionsError(message, parameter=key, value=label)
+    if (unit := options.get("length_unit")) and (meant := units.meant(unit)):
+        warn(f"length_unit {short_repr(unit)} is only a label, which nothing converts: did you mean {meant!r}?")
     for key in ("accumulate", "once", "allow_velocity_jump"):
         flag = options.get(key, False)
         if not isinstance(flag, bool):
@@ -149,13 +155,22 @@ def question_angles(segments: tuple[Segment, ...], phase: float) -> None:
             warn(f"the table spans {total:.6g} degrees{question}")
         return
     if total <= 1.05:
-        kind, factor, cycle = "fractions of the cycle", "360", "1"
+        kind, factor = "fractions of the cycle", "360"
     elif total <= 2.0 * math.pi * 1.0001:
-        kind, factor, cycle = "radians", "180/pi", "2*pi"
+        kind, factor = "radians", "180/pi (math.degrees)"
     else:
         return
     knots = " and the knots of splines" if any(isinstance(segment.law, Bspline) for segment in segments) else ""
     warn(
         f"durations add up to {total:.6g} of the 360 degrees of the cycle: if they are {kind}, multiply them{knots} by "
-        f"{factor}, or give cycle={cycle}"
+        f"{factor}"
     )
+
+
+def question_cycle(cycle: float) -> None:
+    """Warn of a cycle that looks like one or two turns, or half a turn, in radians: speeds would be wrong by 180/pi."""
+    if any(abs(cycle - radians) <= _WRITTEN * radians for radians in _CYCLES_IN_RADIANS):
+        warn(
+            f"cycle is in degrees; {cycle:.6g} looks like radians: give cycle={math.degrees(cycle):.4g}, and multiply "
+            "the durations by 180/pi (math.degrees)"
+        )

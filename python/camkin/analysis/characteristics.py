@@ -9,8 +9,8 @@ from camkin._base.calls import explained
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING, CompiledProgram, larger_peak
 from camkin.analysis import text_report
-from camkin.analysis.limits import Limits, MaxSpeed, Violation
-from camkin.errors import LimitError, SpeedError, WrongTypeError, check
+from camkin.analysis.limits import Limits, MaxSpeed, Violation, no_limits
+from camkin.errors import LimitError, SpeedError, check
 from camkin.inline import cards
 from camkin.motion import Motion, destination
 
@@ -414,7 +414,7 @@ def analyze(program: "Program", rpm: float | None, limits: Limits | None, points
     """Program.analyze(), at a speed [rev/min], or geometric for None."""
     limits = (program.limits or _NO_LIMITS) if limits is None else limits
     if not isinstance(limits, Limits):
-        raise WrongTypeError(f"limits must be Limits; got {type(limits).__name__}", parameter="limits", value=limits)
+        raise no_limits(limits, Limits)
     if rpm is None and limits.quantities():
         raise SpeedError("limits are per second: give an rpm, or limits=Limits() to set them aside", parameter="rpm")
     return Analysis(program, rpm, limits, count(points, "points", least=2))

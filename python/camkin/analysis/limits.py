@@ -1,7 +1,7 @@
 """Limits of v, a and j, and the peaks that are judged by them."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
 from camkin._base.arguments import QUANTITIES, number
@@ -71,6 +71,17 @@ class Limits:
             The limits that are set, and `impulses` if it is False.
         """
         return self.quantities() | ({} if self.impulses else {"impulses": False})
+
+
+def no_limits(given: Any, kind: type, *, optional: bool = False) -> WrongTypeError:
+    """Return the error for limits that are no object of their class: the call that makes it of a dict, or its names."""
+    names = [field.name for field in fields(kind) if field.name != "impulses"]
+    call = ", ".join(f"{name}=..." for name in names)
+    if isinstance(given, dict) and given and all(key in names for key in given):
+        call = ", ".join(f"{key}={short_repr(value)}" for key, value in given.items())
+    name = kind.__name__
+    message = f"limits must be {name}{' or None' if optional else ''}; got {type(given).__name__}"
+    return WrongTypeError(f"{message}: give limits=camkin.{name}({call})", parameter="limits", value=given)
 
 
 class Violation(NamedTuple):

@@ -25,8 +25,9 @@ from camkin.errors import (
     short_repr,
     suggestion,
 )
+from camkin.freeform import BOUNDARY
 from camkin.program import Program
-from camkin.segment import BOUNDARY, Segment
+from camkin.segment import Segment
 
 IntArray: TypeAlias = npt.NDArray[np.int32]
 S = TypeVar("S")

@@ -14,6 +14,7 @@ from camkin._base.free import Free
 from camkin._base.units import length_in
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
+from camkin.analysis.limits import no_limits
 from camkin.curves.made import Made
 from camkin.errors import (
     CamkinError,
@@ -132,8 +133,7 @@ class Cam(Evaluated, Made, Drawn):
             )
             raise ParameterError(message, parameter="base_radius", value=base_radius)
         if limits is not None and not isinstance(limits, GeometryLimits):
-            message = f"limits must be GeometryLimits or None; got {type(limits).__name__}"
-            raise WrongTypeError(message, parameter="limits", value=limits)
+            raise no_limits(limits, GeometryLimits, optional=True)
         if dynamics is not None and not isinstance(dynamics, Dynamics):
             message = f"dynamics must be Dynamics or None; got {type(dynamics).__name__}"
             raise WrongTypeError(message, parameter="dynamics", value=dynamics)
@@ -194,8 +194,7 @@ class Cam(Evaluated, Made, Drawn):
         """
         judged = (self.limits or GeometryLimits()) if limits is None else limits
         if not isinstance(judged, GeometryLimits):
-            message = f"limits must be GeometryLimits; got {type(limits).__name__}"
-            raise WrongTypeError(message, parameter="limits", value=limits)
+            raise no_limits(limits, GeometryLimits)
         return CamAnalysis(self, judged)
 
     def forces(

@@ -14,10 +14,10 @@ import tomli_w
 
 from camkin.analysis.limits import Limits
 from camkin.errors import CamkinError, SpecError, short_repr, suggestion
-from camkin.freeform import FORMS, MAX_CONSTRAINTS, form_keys
+from camkin.freeform import BOUNDARY, FORMS, MAX_CONSTRAINTS, form_keys
 from camkin.io import lift_file
 from camkin.law import Law, parameters
-from camkin.segment import BOUNDARY, Segment
+from camkin.segment import Segment
 
 if TYPE_CHECKING:
     from camkin.program import Program
@@ -175,7 +175,8 @@ def in_spec(error: CamkinError, source: str, segment: int | None = None) -> Spec
 
 
 def _in_toml(message: str) -> str:
-    """Return a message with arguments such as v0='match' written as in a spec file."""
+    """Return a message with arguments such as v0='match', and conditions of a poly, written as in a spec file."""
+    message = re.sub(r"\((\d, \d, (?:[vaj]|-?[\d.]+(?:e[+-]\d+)?))\)", r"[\1]", message)
     message = re.sub(r"\b(\w+)='(\w+)'", r'\1 = "\2"', message)
     message = re.sub(r"\b(\w+)=True\b", r"\1 = true", message)
     return re.sub(r"\b(\w+)=(-?[\d.]+)", r"\1 = \2", message)

@@ -11,7 +11,7 @@ from camkin._base.arguments import Array, FloatArray, finite, number, points, re
 from camkin._base.calls import explained
 from camkin._base.free import Field, Free, OpenSegment
 from camkin._base.units import DEGREES
-from camkin.analysis.limits import Limits
+from camkin.analysis.limits import Limits, no_limits
 from camkin.designs.designs import REST, Designs, Template, analyze_designs
 from camkin.errors import (
     ArrayError,
@@ -573,8 +573,7 @@ class Design:
         """Return the checked conditions, and the limits of the motion."""
         judged = self.options.get("limits") if limits is None else limits
         if judged is not None and not isinstance(judged, Limits):
-            message = f"limits must be Limits; got {type(judged).__name__}"
-            raise WrongTypeError(message, parameter="limits", value=judged)
+            raise no_limits(judged, Limits)
         body = self.cam if cam is None else OpenCam.of(cam)
         if body and body is not self.cam and body.free:
             message = f"a free number of a cam is for Design(..., cam=...); got {next(iter(body.free.values()))!r}"

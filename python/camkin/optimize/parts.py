@@ -12,9 +12,9 @@ from camkin._camkin import lib
 from camkin._core import names
 from camkin.designs.designs import each_segment
 from camkin.errors import ArrayError, CamkinError, DurationError, ParameterError, suggestion
-from camkin.freeform import FORMS, Bspline
+from camkin.freeform import BOUNDARY, FORMS, Bspline
 from camkin.law import law_net, law_number
-from camkin.segment import BOUNDARY, Segment
+from camkin.segment import Segment
 
 # Law parameters whose weighted sum is 1, with the weights.
 SUMS: dict[str, dict[str, float]] = {

@@ -12,13 +12,13 @@ import numpy as np
 from camkin._base.arguments import FloatArray
 from camkin._base.free import OpenSegment
 from camkin.designs.derivatives import gradients, motion_gradients, residual_gradients
+from camkin.freeform import BOUNDARY
 from camkin.geometry.cam import Cam
 from camkin.optimize import parts
 from camkin.optimize.candidate import Candidate
 from camkin.optimize.pieces import MARGIN
 from camkin.optimize.signals import Signal
 from camkin.program import Program
-from camkin.segment import BOUNDARY
 
 if TYPE_CHECKING:
     from camkin.optimize.cams import OpenCam

@@ -8,7 +8,7 @@ from warnings import warn
 from camkin._base import textfile
 from camkin._base.arguments import rev_per_min
 from camkin._base.calls import explained_function
-from camkin.analysis.limits import Limits
+from camkin.analysis.limits import Limits, no_limits
 from camkin.errors import CamkinWarning, ParameterError, SizeError, WrongTypeError, short_repr
 from camkin.forces.dynamics import Dynamics
 from camkin.geometry.cam import Cam
@@ -138,8 +138,7 @@ def _check_types(program: Any, cam: Any, limits: Any, dynamics: Any) -> None:
         message = "cam must be one of this program, and has another: give camkin.report(cam.program, cam)"
         raise ParameterError(message, parameter="cam", value=cam)
     if limits is not None and not isinstance(limits, Limits):
-        message = f"limits must be Limits; got {type(limits).__name__}"
-        raise WrongTypeError(message, parameter="limits", value=limits)
+        raise no_limits(limits, Limits)
     if dynamics is not None and not isinstance(dynamics, Dynamics):
         message = f"dynamics must be Dynamics or None; got {type(dynamics).__name__}"
         raise WrongTypeError(message, parameter="dynamics", value=dynamics)
