@@ -72,7 +72,7 @@ class TabulatedOptions(TableOptions, ProgramOptions, total=False):
 _INDEXING = {"accumulate": "an indexing cam is Program([Segment(law, duration=..., lift=...)], accumulate=True)"}
 
 
-@explained(instead={"rise": _INDEXING})
+@explained(instead={"rise": _INDEXING, "rise_dwell_fall": _INDEXING})
 @dataclass(frozen=True, init=False, repr=False)
 class Program(Written, Analyzed, Dynamic):
     """Compute the motion of a cam follower: segments of one cycle, repeated, or a motion that happens once.
