@@ -83,9 +83,14 @@ def test_angles_in_another_unit(unit, question):
         Program.from_table(unit(theta), s, periodic=False)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        Program.from_table(unit(theta), s, cycle=float(unit(360.0)))
         Segment.table(unit(theta), s)
         Program.from_table(theta, s)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        Program.from_table(unit(theta), s, cycle=float(unit(360.0)))
+    found = [str(warning.message) for warning in caught]
+    assert len(found) == (unit is np.radians), found  # a cycle of 1 degree may be meant, one of 2 pi is not
+    assert all("6.28319 looks like radians" in text for text in found)
 
 
 # ---- tables that nearly close, and tables that advance ----
