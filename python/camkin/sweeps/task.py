@@ -44,8 +44,9 @@ class Task:
         values = np.empty((len(self.metrics.names), len(found)))
         self.metrics.of_batch(found, values)
         reasons = _Reasons(found.status, self._law_parameters)
-        columns = self.design.columns(within)
-        for segment, place in self.design._shares():
+        shares = self.design._shares()
+        columns = self.design.columns(within) if shares else {}
+        for segment, place in shares:
             reasons.add(np.less(columns[place.column], 0.0), parts.share_fault(segment, place))
         for name, column in samples.items():
             low, high = bounds[name]
