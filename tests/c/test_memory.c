@@ -2,11 +2,8 @@
 /* Each allocation fails in turn: the call returns a status, writes nothing and leaks nothing. A program is one
  * allocation, and no other call allocates. The test has its own allocator in front of that of glibc. Sanitizers have
  * theirs; there the linker redirects the calls of the library (--wrap). */
-#define _GNU_SOURCE /* RTLD_NEXT */
-#include <dlfcn.h>
-#include <errno.h>
+#define _POSIX_C_SOURCE 200809L /* mkstemp() */
 #include <limits.h>
-#include <pthread.h>
 #include <unistd.h>
 
 #include <camkin/vibration.h>
@@ -27,12 +24,6 @@
 enum { N = 40000 };
 
 static double x[N], out[4][N];
-
-#ifdef _OPENMP
-enum { OPENMP = 1 };
-#else
-enum { OPENMP = 0 };
-#endif
 
 #ifdef WRAPPED
 #define OURS(function) __wrap_##function
@@ -91,58 +82,6 @@ static void begin(long grant) {
 static void end(void) {
     granted = LONG_MAX;
 }
-
-/* ---- threads: fail like memory ---- */
-
-#ifdef WRAPPED
-static void refuse_threads(const camkin_program *p) {
-    (void)p;
-    printf("SKIPPED under a sanitizer, which has a pthread_create() of its own: threads that cannot be started\n");
-}
-#else
-static int threads_granted = INT_MAX / 2, threads_refused;
-
-int pthread_create(pthread_t *thread, const pthread_attr_t *how, void *(*start)(void *), void *data) {
-    int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
-    *(void **)&real = dlsym(RTLD_NEXT, "pthread_create");
-    if (threads_granted == 0) {
-        threads_refused++;
-        return EAGAIN;
-    }
-    threads_granted--;
-    return real(thread, how, start, data);
-}
-
-int pthread_join(pthread_t thread, void **result) {
-    int (*real)(pthread_t, void **);
-    *(void **)&real = dlsym(RTLD_NEXT, "pthread_join");
-    threads_granted++; /* one that has ended makes room for another */
-    return real(thread, result);
-}
-
-static void evaluate_with(const camkin_program *p, int startable, int nthreads) {
-    static double want[4][N];
-    CHECK(camkin_eval(p, x, N, 3, &(camkin_svaj){want[0], want[1], want[2], want[3]}, 1) == CAMKIN_OK);
-    memset(out, 0, sizeof out);
-    threads_granted = startable;
-    CHECK(camkin_eval(p, x, N, 3, &(camkin_svaj){out[0], out[1], out[2], out[3]}, nthreads) == CAMKIN_OK);
-    threads_granted = INT_MAX / 2;
-    CHECK(memcmp(out, want, sizeof out) == 0);
-}
-
-/* Before any other call that starts some. */
-static void refuse_threads(const camkin_program *p) {
-    evaluate_with(p, 0, 4);
-    CHECK(threads_refused == OPENMP);
-    evaluate_with(p, 1, 4);
-    CHECK(threads_refused == 2 * OPENMP);
-    evaluate_with(p, 2, 4);
-    evaluate_with(p, 0, 4); /* the three are there */
-    CHECK(threads_refused == 2 * OPENMP);
-    evaluate_with(p, 5, 100000);
-    CHECK(threads_refused == 3 * OPENMP);
-}
-#endif
 
 /* ---- programs ---- */
 
@@ -351,7 +290,6 @@ int main(void) {
     CHECK(allocations == 0);
     end();
     CHECK(camkin_max_threads() > 0);
-    refuse_threads(p);
     all_calls(p, 2); /* OpenMP allocates when it starts its threads, not when it uses them again */
     begin(0);
     all_calls(p, 2);
