@@ -102,6 +102,7 @@ points, take {roof:.1%}. These two figures explain the time; they are not floors
 def count(binaries: Path) -> dict[str, Any]:
     """Return per item of each call: the events of callgrind, and the instructions counted by single steps."""
     binary = binaries / "camkin_count"
+    level = vectors.best_level()
     _, simulated = instructions.events(binary, *SIMULATED)
     calls = {}
     for name, n in simulated.items():
@@ -114,11 +115,11 @@ def count(binaries: Path) -> dict[str, Any]:
         }
         points = int(STEPS / n["Ir"])
         points = points // BLOCK * BLOCK or max(points, 1)  # whole blocks
-        text = memory.run(binary, "--step", vectors.LEVEL, name, str(points))
+        text = memory.run(binary, "--step", level, name, str(points))
         items, steps, jumps = map(int, re.findall(r"^call \S+ (\d+) .*\nsteps (\d+) jumps (\d+)$", text, re.M)[0])
         calls[name] |= {"steps": steps / items, "jumps": jumps / items}
     figures = {name: {kind: float(f"{n:.5g}") for kind, n in each.items()} for name, each in calls.items()}
-    return {"level": instructions.LEVEL, "step level": vectors.LEVEL, "calls": figures}
+    return {"level": instructions.LEVEL, "step level": level, "calls": figures}
 
 
 class Floors:
@@ -127,7 +128,7 @@ class Floors:
     def __init__(self, ns: dict[str, float], data: dict[str, Any]) -> None:
         self.ns = ns
         self.kernels = data["arithmetic"]["kernels"]
-        self.step = data["arithmetic"]["step"]
+        self.step, self.doubles = data["arithmetic"]["step"], data["arithmetic"]["doubles"]
         self.calls = data["counts"]["calls"]
         self.moved = self.loops(data["memory"]["calls"])
         self.rate = max(moved / self.ns[name] for name, (*_, moved) in self.moved.items())
@@ -146,7 +147,7 @@ class Floors:
     def multiplications(self, kernel: str, dwell: float) -> float:
         """Return the mean time of a point, if a point in a dwell takes `dwell`."""
         per_turn = self.kernels["phase"]["multiply"] + self.kernels[kernel]["multiply"]
-        moving = per_turn / self.step * (self.ns["calib/fma"] / (FMA_BLOCK / self.step))
+        moving = per_turn / self.step * (self.ns["calib/fma"] / (FMA_BLOCK / self.doubles))
         return MOVING * max(moving, dwell) + (1.0 - MOVING) * dwell
 
     def counted(self, name: str) -> dict[str, float]:
@@ -180,9 +181,9 @@ class Floors:
         )
 
 
-def goals(ns: dict[str, float]) -> list[tuple[gate.Row, float]]:
-    """Return the measured rows of thresholds.toml that have a goal, and the goal in ns."""
-    rows = gate.load_thresholds(gate.THRESHOLDS).rows
+def goals(ns: dict[str, float], level: str) -> list[tuple[gate.Row, float]]:
+    """Return the measured rows of thresholds.toml that have a goal at this level, and the goal in ns."""
+    rows = [row for row in gate.load_thresholds(gate.THRESHOLDS).rows if row.judges(level)]
     return [
         (row, row.goal * (ns[row.to] if row.to else 1.0))
         for row in rows
@@ -192,7 +193,8 @@ def goals(ns: dict[str, float]) -> list[tuple[gate.Row, float]]:
 
 def page(ns: dict[str, float], data: dict[str, Any]) -> str:
     floors = Floors(ns, data)
-    unmet = [(row, goal) for row, goal in goals(ns) if ns[row.name] > goal]
+    asked = goals(ns, data["bench"]["level"])
+    unmet = [(row, goal) for row, goal in asked if ns[row.name] > goal]
     rows = []
     for row, goal in unmet:
         floor, what = max(floors.of(row.name), default=(0.0, "not counted"))
@@ -224,12 +226,12 @@ def page(ns: dict[str, float], data: dict[str, Any]) -> str:
     text += table(heads, rows)
 
     text += SINGLES
-    rows, in_order = [], {row.name: goal for row, goal in goals(ns)}
+    rows, in_order = [], {row.name: goal for row, goal in asked}
     for call in ("displacement", "velocity", "acceleration", "jerk", "boundary_at"):
         order, rise, random = (ns[f"{call}/{angles}"] for angles in ("sorted", "rise", "random"))
         wrong = floors.calls[f"{call}/random"]["mispredicted"]
-        goal = in_order[f"{call}/sorted"]
-        figures = [f"{n:.3g}" for n in (order, goal, rise, random, wrong, (random - order) / wrong)]
+        figures = [f"{n:.3g}" for n in (order, rise, random, wrong, (random - order) / wrong)]
+        figures.insert(1, f"{in_order[name]:.3g}" if (name := f"{call}/sorted") in in_order else "")
         rows.append([f"`camkin_{call}`", *figures])
     heads = ["call", "in order, ns", "goal, ns", "in motion, ns", "at random, ns", "mispredicted", "ns lost by each"]
     text += table(heads, rows)
@@ -248,9 +250,9 @@ def page(ns: dict[str, float], data: dict[str, Any]) -> str:
     text += BYTES.format(rate=floors.rate)
     rows = []
     for name, (read, written, moved) in floors.moved.items():
-        asked = [f"{n / goal:.3g}" for row, goal in goals(ns) if row.name == name for n in (moved, read + written)]
+        rates = [f"{n / goal:.3g}" for row, goal in asked if row.name == name for n in (moved, read + written)]
         figures = [f"{n:.3g}" for n in (read, written, moved, ns[name], moved / ns[name])]
-        rows.append([f"`{name}`", *figures, *(asked or ["", ""])])
+        rows.append([f"`{name}`", *figures, *(rates or ["", ""])])
     heads = ["loop", "read", "written", "moved", "ns", "bytes/ns", "for the goal", "if all were streamed"]
     text += table(heads, rows)
 

@@ -76,6 +76,10 @@ class Row:
     goal: float = NONE  # the aim, a time or a ratio; only `max` is enforced
     optional: bool = False  # left out if a benchmark is skipped
 
+    def judges(self, level: str) -> bool:
+        """Return whether the row applies to an instruction-set level."""
+        return not self.isa or level in self.isa
+
     @property
     def threads(self) -> int:
         """The cores that the row needs. Automatic threads, threads:0, need two to differ from one."""
@@ -305,7 +309,7 @@ def gate(
         todo = [
             r
             for r in todo
-            if ((not r.isa or level in r.isa) and r.threads <= cores and not (r.optional and skipped & {*r.benchmarks}))
+            if (r.judges(level) and r.threads <= cores and not (r.optional and skipped & {*r.benchmarks}))
             or not known.issuperset(r.benchmarks)
         ]
         for row in todo:

@@ -90,6 +90,7 @@ def measure_bench(binaries: Path, repetitions: int) -> dict[str, Any]:
         print(f"left out, not for this processor: {', '.join(failed)}")
     return {
         "machine": gate.machine(context),
+        "level": context["camkin_isa"],
         "cores": context["num_cpus"],
         "repetitions": repetitions,
         "ns_per_item": median_times(output),
@@ -133,7 +134,7 @@ def users_page(data: dict[str, Any]) -> str:
     text = USERS + table(["call", "unit", *(r.processor for r, _ in best)], rows, 2) + "\n"
     for r, level in best:
         text += f"- {r.processor}: {r.cpu}; level {level}, {r.levels[level].compiler}, {r.levels[level].date}\n"
-    return text + PLOTTED.format(**{"called": lab_book.CALLED} | data["peers"])
+    return text + PLOTTED.format(**data["peers"])
 
 
 def plot(data: dict[str, Any], path: Path) -> None:

@@ -10,7 +10,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-LEVEL = "x86-64-v4"
+# The register of a whole vector at each level, and the doubles in it.
+VECTORS = {"x86-64-v4": ("zmm", 8), "x86-64-v3": ("ymm", 4)}
 STEP = 8  # points of a turn of the loop: CK_STEP
 RUN = re.compile(r"^run_(?:(\w+)_ANY_ANCHOR_ALL|(ZONE_COS)_ANY_ANCHOR(_[SVAJ]))$")  # all four outputs, or one
 PHASE = re.compile(r"^reduce_to_cycle\b")  # of angles in order
@@ -19,6 +20,16 @@ KINDS = {
     "add": re.compile(r"\bv(?:add|sub)pd\b"),
     "load and store": re.compile(r"\bvmov[au]pd\b.*\("),
 }
+
+
+def best_level() -> str:
+    """Return the best level that this processor runs."""
+    import camkin
+
+    level = camkin.isa_levels()[0]
+    if level not in VECTORS:
+        raise RuntimeError(f"vector operations are counted at {' and '.join(VECTORS)}; the best level here is {level}")
+    return level
 
 
 def loops(code: list[tuple[int, str]]) -> list[list[str]]:
@@ -33,7 +44,8 @@ def loops(code: list[tuple[int, str]]) -> list[list[str]]:
 
 def count(binaries: Path) -> dict[str, Any]:
     """Return the operations on whole vectors in one iteration of each loop: kernels, and the cycle reduction."""
-    name = LEVEL.replace("-", "_")
+    level = best_level()
+    (register, doubles), name = VECTORS[level], level.replace("-", "_")
     path = binaries.parent / f"CMakeFiles/camkin_kernels_{name}.dir/csrc/kernels/kernels.c.o"
     listing = subprocess.run(
         ["objdump", "-d", "--no-show-raw-insn", str(path)], capture_output=True, text=True, check=True
@@ -50,13 +62,15 @@ def count(binaries: Path) -> dict[str, Any]:
         kernel = RUN.match(function)
         if not kernel and not PHASE.match(function):
             continue
-        marks = "zmm" if kernel else r"vfn?m.*pd.*zmm"
+        marks = register if kernel else rf"vfn?m.*pd.*{register}"
         bodies = [body for body in loops(code) if any(re.search(marks, text) for text in body)]
         body = min(bodies, key=len)
+        turns = 1 if kernel else STEP // doubles  # the cycle reduction takes one vector a turn
         result["".join(filter(None, kernel.groups())) if kernel else "phase"] = {
-            kind: sum(1 for text in body if pattern.search(text) and "zmm" in text) for kind, pattern in KINDS.items()
+            kind: turns * sum(1 for text in body if pattern.search(text) and register in text)
+            for kind, pattern in KINDS.items()
         }
-    return {"level": LEVEL, "step": STEP, "kernels": result}
+    return {"level": level, "step": STEP, "doubles": doubles, "kernels": result}
 
 
 def check(binaries: Path) -> int:

@@ -96,12 +96,16 @@ def test_floors(load: Any, figures: Any) -> None:
     ns = figures["bench"]["ns_per_item"]
     ns |= {"calib/issue": 0.05, "calib/fma": 1024.0, "jerk/sorted": 20.0, "roof/n:10000": 0.5, "roof/n:1000": 3.0}
     figures["counts"]["calls"]["jerk/sorted"] |= {"steps": 130.0, "jumps": 10.0}
+    figures["arithmetic"] |= {"step": 8, "doubles": 8}
     figures["arithmetic"]["kernels"] |= {"phase": {"multiply": 2}, "POLY5": {"multiply": 14}}
     floors = load("floors").Floors(ns, figures)
     assert floors.of("jerk/sorted") == [(pytest.approx(6.0), "instructions")]
     sweep = "eval/svaj/poly_345/sorted/n:10000/threads:1"  # a multiplication of 8 points each ns
     assert (pytest.approx(0.5 * 2.0 + 0.5 * 0.5), "multiplications") in floors.of(sweep)
     assert (pytest.approx(3.0), "multiplications") in floors.of(sweep.replace("n:10000", "n:1000"))
+    figures["arithmetic"]["doubles"] = 4  # calib/fma has twice as many multiply-adds of half the size
+    halved = load("floors").Floors(ns, figures)
+    assert (pytest.approx(0.5 * 1.0 + 0.5 * 0.5), "multiplications") in halved.of(sweep)
 
 
 def test_the_fastest_loop_past_the_caches_is_no_floor_of_its_own(load: Any, figures: Any) -> None:
@@ -119,13 +123,13 @@ def test_no_floor_is_above_what_was_measured(load: Any, figures: Any) -> None:
     module = load("floors")
     ns = figures["bench"]["ns_per_item"]
     floors = module.Floors(ns, figures).of
-    names = {row.name for row, _ in module.goals(ns)}
+    names = {row.name for row, _ in module.goals(ns, "x86-64-v4")}
     assert [(name, found) for name in names for found in floors(name) if found[0] > 1.1 * ns[name]] == []  # noise
 
 
 def test_the_resource_with_the_largest_increase(load: Any, figures: Any) -> None:
     floors, name = load("floors"), "eval/svaj/segments_{}/random/n:1000000/threads:1"
-    (row,) = (r for r, _ in floors.goals(figures["bench"]["ns_per_item"]) if r.name == name.format(10000))
+    (row,) = (r for r, _ in floors.goals(figures["bench"]["ns_per_item"], "x86-64-v4") if r.name == name.format(10000))
     calls = figures["counts"]["calls"]
     for segments, counts in (
         (4, {"steps": 20.0, "second misses": 0.5}),
