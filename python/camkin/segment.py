@@ -47,7 +47,7 @@ from camkin.lift_table.spline import fit
 from camkin.plot import svaj
 from camkin.plot.frame import Frame
 from camkin.plot.trace import trace_of_rise
-from camkin.segment_errors import ends_beside_conditions, translate_error
+from camkin.segment_errors import check_zeros, ends_beside_conditions, translate_error
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -178,9 +178,12 @@ class Segment(Described):
             for key, x in zip(BOUNDARY, given, strict=True)
         }
         stated = {key: x for key, x in zip(BOUNDARY, given, strict=True) if x is not None}
-        # A law that is an object comes from a segment too, as by dataclasses.replace(), with all its boundary values.
-        if named and stated and isinstance(law, Poly | Bspline):
-            raise ends_beside_conditions(law, stated, ends)
+        # dataclasses.replace() gives a law that is an object, and all boundary values.
+        written = stated if named or len(stated) < len(BOUNDARY) else {}
+        if written and isinstance(law, Poly | Bspline):
+            raise ends_beside_conditions(law, written, ends)
+        if isinstance(law, Law):
+            check_zeros(law, mirror, {key: ends[key] for key in written})
         self.__dict__.update(
             law=law,
             duration=number(duration, "duration", unit=DEGREES),
@@ -461,12 +464,21 @@ class Segment(Described):
 
     def __repr__(self) -> str:
         whole = isinstance(self.law, Law) and self.law.params
-        arguments = "".join(f", {key}={value!r}" for key, value in self.arguments.items())
+        arguments = "".join(f", {key}={_shown(value)}" for key, value in self.arguments.items())
         return f"Segment({self.law if whole else self.law.name!r}{arguments})"
 
 
 _BOUNDARY_UNITS = {"rad": 1.0, "deg": 180.0 / math.pi}
 _ORDERS = {"v": 1, "a": 2, "j": 3, "q": 4}
+_MOST_SHOWN = 24  # numbers of a tuple in a repr
+
+
+def _shown(value: Any) -> str:
+    """Return the repr of an argument; of a long tuple, as that of a spline through a lift table, its ends alone."""
+    if not isinstance(value, tuple) or len(value) <= _MOST_SHOWN:
+        return repr(value)
+    first, last = (", ".join(map(repr, part)) for part in (value[:2], value[-2:]))
+    return f"({first}, ... {len(value) - 4} more ..., {last})"
 
 
 def _per_radian(value: Any, key: str, boundary: str) -> Any:

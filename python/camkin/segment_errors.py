@@ -14,6 +14,7 @@ from camkin._camkin import lib
 from camkin._core import CompiledProgram
 from camkin.errors import BoundaryError, CamkinError, ContinuityError, OptionsError, short_repr
 from camkin.freeform import BOUNDARY, FREE, MATCH, Bspline, FreeForm, Poly, PolyBc
+from camkin.law import Law
 
 if TYPE_CHECKING:
     from camkin.segment import Segment
@@ -77,6 +78,18 @@ def _share(x: float, duration: float) -> str:
 
 
 # ---- boundary values of laws that have them in other arguments ----
+
+
+def check_zeros(law: Law, mirror: bool, given: Mapping[str, Any]) -> None:
+    """Refuse a boundary value of 0 where the law has another one, such as v0=0 of constant_velocity.
+
+    C takes 0 as a value that is not given. given: the values as they are written, per powers of a radian.
+    """
+    for key, value in given.items():
+        end = float(key[1] == "1")
+        if value == 0.0 and law(1.0 - end if mirror else end, _ORDERS[key[0]]) != 0.0:
+            message = f"segment ({law.name}): {key} follows from the law and is not 0; got 0: leave out {key}"
+            raise BoundaryError(f"{message}, or take poly_bc, which has any {key}", parameter=key, value=value)
 
 
 def ends_beside_conditions(law: FreeForm, given: Mapping[str, Any], per_radian: Mapping[str, Any]) -> BoundaryError:

@@ -243,6 +243,8 @@ def test_table_and_repr():
     assert "all kept" in str(rdf().analyze(rpm=1, limits=Limits(jerk=1e30)))
     assert "L/rad" in str(rdf().analyze())
     assert "0 violations" in repr(rdf().analyze())
+    assert "velocity -4000 at 180 deg to 4000 at 45 deg, acceleration -" in repr(r)
+    assert repr(r.segments[0]).startswith("<SegmentAnalysis 0 cycloidal 0 to 90 deg, velocity 0 at 0 deg to 4000 at 45")
 
 
 # ---- memory ----

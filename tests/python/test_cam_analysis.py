@@ -317,6 +317,9 @@ def test_violations_and_the_table():
     assert plain["curvature"]["max"]["value"] is None
     assert plain["undercut"] == [list(x) for x in undercut.undercut]
     assert "undercut [deg]: 4" in str(undercut) or "undercut [deg]: " in str(undercut)
+    assert undercut.radius.value < 0.0
+    assert "deg, not positive where the profile is undercut\n" in str(undercut)
+    assert "not positive" not in text
 
 
 SPEC = """

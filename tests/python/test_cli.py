@@ -202,7 +202,10 @@ WRONG = {
     "nothing": ([], "required: COMMAND"),
     "unknown command": (["analyse", "SPEC"], "there is no command 'analyse'; did you mean 'analyze'?"),
     "no spec": (["analyze"], "required: SPEC"),
-    "unknown option": (["analyze", "SPEC", "--rmp", "3"], "unrecognized arguments: --rmp 3"),
+    "unknown option": (
+        ["analyze", "SPEC", "--rmp", "3"],
+        "camkin analyze does not take '--rmp' here; did you mean '--rpm'?",
+    ),
     "rpm is no number": (["analyze", "SPEC", "--rpm", "fast"], "invalid float value: 'fast'"),
     "rpm nan": (["analyze", "SPEC", "--rpm", "nan"], "rpm must be finite; got nan"),
     "rpm inf": (["analyze", "SPEC", "--rpm=-inf"], "rpm must be finite; got -inf"),
@@ -234,7 +237,11 @@ WRONG = {
     "far too many steps": (changed("--steps", str(10**30)), "steps must be 1 to 2**53"),
     "export rpm nan": (changed("--rpm", "nan"), "rpm must be finite"),
     "output into no folder": (changed("-o", "OUT/table.csv"), "No such file"),
-    "surplus for laws": (["laws", "cycloidal"], "unrecognized arguments"),
+    "surplus for laws": (["laws", "cycloidal"], "camkin laws does not take 'cycloidal' here; choose from '--help', "),
+    "an objective by its place": (
+        ["optimize", "SPEC", "max_acceleration"],
+        "camkin optimize does not take 'max_acceleration' here; choose from '--help', '--objective', ",
+    ),
 }
 
 

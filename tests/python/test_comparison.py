@@ -46,6 +46,34 @@ def test_the_table_against_closed_forms(law, kind):
     assert (row.max_velocity is None) == c.normalised == (kind == "law")
 
 
+def test_a_frame_has_the_values_of_the_rows():
+    c = Comparison(["parabolic", rdf("poly_4567", name="p")], lift=10, duration=90, rpm=300)
+    frame = c.to_dataframe()
+    assert list(frame.index) == ["parabolic", "p"] == [row.name for row in c.rows]
+    assert list(frame.columns) == [
+        *("max_velocity", "max_acceleration", "max_jerk", "rms_acceleration"),
+        *("Cv", "Ca", "Cj", "Cmdyn", "rms", "residual"),
+    ]
+    for row, (_, values) in zip(c.rows, frame.iterrows(), strict=True):
+        assert all(values[key] == getattr(row, key) for key in frame.columns)
+    assert frame.max_jerk.iloc[0] == math.inf
+    assert frame.attrs["units"] == {
+        "max_velocity": "mm/s",
+        "max_acceleration": "mm/s**2",
+        "max_jerk": "mm/s**3",
+        "rms_acceleration": "mm/s**2",
+    }
+    laws = Comparison(["cycloidal"]).to_dataframe()
+    assert list(laws.columns) == ["Cv", "Ca", "Cj", "Cmdyn", "rms", "residual"]
+    assert laws.attrs["units"] == {}
+    moved = Comparison([Segment("poly_bc", duration=50, lift=3, v0=0, v1=1)]).to_dataframe()
+    assert math.isnan(moved.residual.iloc[0])
+
+
+def test_the_table_rounds_a_half_that_lacks_its_last_bit():
+    assert "2.188" in str(Comparison([rdf("poly_4567")])) and "2.188" in str(Comparison(["poly_4567"]))  # 2.1875
+
+
 def test_values_of_a_program_are_those_of_its_analysis():
     p = rdf("modified_sine", name="p")
     row = Comparison([p], rpm=200).rows[0]

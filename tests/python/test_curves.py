@@ -304,6 +304,9 @@ def test_the_points_of_a_polyline_give_the_motion():
     line = cam.polyline(1e-3)
     found = cam.verify(np.stack((line.x, line.y), axis=-1))
     assert np.abs(found.error).max() < 1e-3 and found.theta.size == 720
+    value, angle = found.max_error
+    assert abs(value) == np.abs(found.error).max() and found.error[found.theta == angle] == [value]
+    assert repr(found) == f"<Verification at 720 angles, largest error {value:.4g} at {angle:g} deg>"
 
 
 @pytest.mark.parametrize(

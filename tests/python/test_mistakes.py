@@ -177,6 +177,27 @@ MISTAKES = {
         camkin.BoundaryError,
         "given by knots and points; got v0=0: leave out v0, or make the spline with Segment.table(theta, s, v0=",
     ),
+    "boundary value beside an object with conditions": (
+        lambda: Segment(camkin.Poly(()), duration=90, lift=9, v0=0),
+        camkin.BoundaryError,
+        "given by constraints; got v0=0: leave out v0, and add (0, 1, 0.0) to constraints",
+    ),
+    "a ramp that is to start at rest": (
+        lambda: Segment("constant_velocity", duration=8, lift=0.16, v0=0),
+        camkin.BoundaryError,
+        "segment (constant_velocity): v0 follows from the law and is not 0; got 0: leave out v0, or take poly_bc, "
+        "which has any v0",
+    ),
+    "a law that ends with a jerk": (
+        lambda: Segment("cycloidal", duration=90, lift=9, v1=0, a1=0, j1=0),
+        camkin.BoundaryError,
+        "segment (cycloidal): j1 follows from the law and is not 0",
+    ),
+    "a mirrored law that ends at speed": (
+        lambda: Segment("half_cycloidal_1", duration=90, lift=9, v0=0, v1=0, mirror=True),
+        camkin.BoundaryError,
+        "segment (half_cycloidal_1): v0 follows from the law",
+    ),
     "angle in the place of a share": (
         lambda: Segment("poly", duration=110, lift=20, constraints=[(60, 0, 12)]),
         camkin.TableError,

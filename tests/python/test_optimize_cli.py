@@ -197,6 +197,32 @@ def test_other_commands_name_the_one_for_free_numbers(file, capsys):
     assert "[design] is for free numbers, which only camkin optimize" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ('[[segment]]\nlaw = "scca"\nduration = 90\nlift = 1\nb = 0.2\nc = "rest"\nd = 0.5', "segment 0: c is free"),
+        (
+            '[[segment]]\nlaw = "scca"\nlift = 1\nduration = { free = "d", low = 1, high = 9 }',
+            "segment 0: duration is free",
+        ),
+        (
+            '[cam]\nbase_radius = { free = "r", low = 9, high = 30 }\n[[segment]]\nlaw = "dwell"\nduration = 9',
+            "[cam]: base_radius",
+        ),
+        (
+            '[cam]\nbase_radius = 9\n[follower]\ntype = "roller"\nradius = { free = "r", low = 1, high = 3 }\n'
+            '[[segment]]\nlaw = "dwell"\nduration = 9',
+            "[follower]: radius",
+        ),
+    ],
+)
+def test_other_commands_name_an_open_number(spec, message, file, capsys):
+    file.write_text(spec)
+    assert main(["analyze", str(file)]) == 2
+    error = capsys.readouterr().err
+    assert message in error and "or a rest, which only camkin optimize and camkin sweep take: give a number" in error
+
+
 def test_a_spec_without_free_numbers(file, capsys):
     text = re.sub(r"\{[^}]*\}", "0.25", SPEC).replace("duration = 0.25", "duration = 90")
     file.write_text(text)

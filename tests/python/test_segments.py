@@ -160,6 +160,14 @@ def test_segments_are_values(segment):
     assert Program.from_dict(program.to_dict()) == program
 
 
+def test_the_repr_of_a_long_spline_has_its_ends():
+    theta = np.arange(0.0, 91.0)
+    segment = Segment.table(theta, np.sin(np.radians(theta)) ** 2, degree=5)
+    assert len(segment.law.knots) > 90
+    assert len(repr(segment)) < 300
+    assert "knots=(0.0, 0.0, ... 97 more ..., 90.0, 90.0), points=(0.0, " in repr(segment)
+
+
 def test_poly_bc_in_a_spec():
     text = """
         [[segment]]

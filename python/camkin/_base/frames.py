@@ -105,7 +105,7 @@ class Rows(NamedTuple):
 
     def dataframe(self) -> Any:
         """Return the rows as columns of a pandas DataFrame; its attrs["units"] has their units by name."""
-        pandas = _imported("pandas", "to_dataframe()")
+        pandas = imported("pandas", "to_dataframe()")
         values = self._numbers()
         if values.ndim > 1:
             message = f"a DataFrame has one row for each point: {self.axis} must be one row; got the shape"
@@ -123,7 +123,7 @@ class Rows(NamedTuple):
 
     def dataset(self) -> Any:
         """Return the rows as variables of an xarray Dataset, each with attrs["units"]."""
-        xarray = _imported("xarray", "to_xarray()")
+        xarray = imported("xarray", "to_xarray()")
         if _is(self.points, "xarray", "DataArray"):
             rows = {name: _data_array(self.points, row, name, self.units.get(name)) for name, row in self.rows.items()}
             return xarray.Dataset(rows)
@@ -158,7 +158,7 @@ class Rows(NamedTuple):
         return pandas.Index(values, name=self.axis)
 
 
-def _imported(module: str, what: str) -> Any:
+def imported(module: str, what: str) -> Any:
     """Import an optional package."""
     try:
         return importlib.import_module(module)

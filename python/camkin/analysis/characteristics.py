@@ -66,6 +66,10 @@ class Extremes(NamedTuple):
         """Largest magnitude; if both agree to rounding, the one at the smaller angle."""
         return Peak(*larger_peak(self.max, self.min))
 
+    def __str__(self) -> str:
+        ends = (f"{text_report.number(value)} at {text_report.number(angle)} deg" for value, angle in self)
+        return " to ".join(ends)
+
 
 def _plain(values: Peak | Rms | Violation) -> dict[str, Any]:
     """Return a dict for JSON, which has no infinity: None instead, and `impulse`, which is True."""
@@ -186,7 +190,7 @@ class Characteristics:
         return found | {key: _plain(getattr(self, key)) for key in ("va_max", *_RMS)}
 
     def _in_words(self) -> str:
-        return ", ".join(f"max_{key}={getattr(self, f'max_{key}')}" for key in QUANTITIES[1:])
+        return ", ".join(f"{key} {getattr(self, key)}" for key in QUANTITIES[1:])
 
     def __repr__(self) -> str:
         return f"<Characteristics {self._in_words()}>"

@@ -25,6 +25,14 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(message)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse, and refuse what is left over; argparse itself does not name the options that there are."""
+        found, surplus = super().parse_known_args(args, namespace)
+        if surplus:
+            known = [word for action in self._actions for word in action.option_strings if word.startswith("--")]
+            raise UsageError(f"{self.prog} does not take {surplus[0]!r} here; {suggestion(surplus[0], known)}")
+        return found, surplus
+
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Refuse a value that is no choice; name the nearest command."""
         if isinstance(action, argparse._SubParsersAction) and value not in action.choices:

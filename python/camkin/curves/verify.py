@@ -11,6 +11,8 @@ import numpy as np
 
 from camkin._base.arguments import Array, FloatArray, points
 from camkin._base.units import DEGREES, length_in
+from camkin.analysis import Peak
+from camkin.analysis.text_report import number
 from camkin.curves.curve import Values
 from camkin.curves.dropped import Dropped, dropped
 from camkin.errors import ArrayError
@@ -23,7 +25,7 @@ _PER_POINT = 4  # samples of the spline between two points
 _HALVINGS = 54
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verification:
     """The motion that a finished cam gives its follower, less that of the program.
 
@@ -38,6 +40,8 @@ class Verification:
     slope, curvature : ndarray (n,)
         First and second derivative of the error [L/rad, L/rad2]. At an angle where the acceleration of the program
         jumps, the curvature has no meaning.
+    max_error : Peak [L]
+        The error of largest magnitude, with its sign and its cam angle.
 
     Notes
     -----
@@ -49,6 +53,16 @@ class Verification:
     error: FloatArray
     slope: FloatArray
     curvature: FloatArray
+
+    @property
+    def max_error(self) -> Peak:
+        """The error of largest magnitude, and its cam angle."""
+        i = int(np.abs(self.error).argmax())
+        return Peak(float(self.error[i]), float(self.theta[i]))
+
+    def __repr__(self) -> str:
+        value, angle = self.max_error
+        return f"<Verification at {self.theta.size} angles, largest error {value:.4g} at {number(angle)} deg>"
 
 
 def verify(cam: "Cam", xy: Any, theta: Array) -> Verification:

@@ -293,11 +293,10 @@ def table(analysis: CamAnalysis) -> str:
         rows.append((name, unit, shown(e.min.value), shown(e.min.angle), shown(e.max.value), shown(e.max.angle)))
     lines += grid(rows, text_columns=(0, 1))
     radius = analysis.radius
-    lines.append(
-        f"least convex radius: {shown(radius.value)} {length} at {shown(radius.angle)} deg"
-        if math.isfinite(radius.value)
-        else "least convex radius: no convex part"
-    )
+    at = f"{shown(radius.value)} {length} at {shown(radius.angle)} deg"
+    if radius.value <= 0.0:
+        at += ", not positive where the profile is undercut"
+    lines.append(f"least convex radius: {at if math.isfinite(radius.value) else 'no convex part'}")
     lines.append(f"undercut [deg]: {_spans(analysis.undercut)}")
     lines.append(f"concave [deg]: {_spans(analysis.concave)}")
     wheel = analysis.smallest_grinding_wheel_radius

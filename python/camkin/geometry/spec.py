@@ -50,6 +50,7 @@ def arguments(document: dict[str, Any], source: str) -> dict[str, Any] | None:
 
 def _follower(table: Any, source: str) -> Follower:
     own = SpecTable(table, source, "[follower]")
+    own.check_closed()
     name = own.of_type("type", str)
     if name not in FOLLOWERS:
         raise own.error(f"there is no follower {name!r}; {suggestion(name, FOLLOWERS)}", "type", name)

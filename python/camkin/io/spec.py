@@ -40,6 +40,7 @@ _CAM = {
 _OF_CAM = ("follower", "geometry_limits", "dynamics")
 # Tables that optimize/spec.py reads.
 _OF_DESIGN = ("design", "optimize")
+_DESIGN_ONLY = "which only camkin optimize and camkin sweep take"
 _OWN_OF_CAM = ("base_radius", "rotation", "wall")
 _LIMITS = ("velocity", "acceleration", "jerk")
 
@@ -64,6 +65,12 @@ class _Table:
         for key in required:
             if key not in self.table:
                 raise self.error(f"missing key {key!r}", key)
+
+    def check_closed(self, *words: str) -> None:
+        """Refuse free numbers, and words that stand for an open number, in the spec of one program."""
+        for key, value in self.table.items():
+            if (isinstance(value, dict) and "free" in value) or (isinstance(value, str) and value in words):
+                raise self.error(f"{key} is free or a rest, {_DESIGN_ONLY}: give a number", key, value)
 
     def get(self, key: str) -> Any:
         if key not in self.table:
@@ -140,9 +147,10 @@ def arguments(document: Any, source: str, folder: Path = Path()) -> dict[str, An
     top = _Table(document, source, "top level")
     for key in _OF_DESIGN:
         if key in top.table:
-            raise top.error(f"[{key}] is for free numbers, which only camkin optimize and camkin sweep take", key)
+            raise top.error(f"[{key}] is for free numbers, {_DESIGN_ONLY}", key)
     top.check_keys(("cam", "limits", "segment", *_OF_CAM), required=("segment",))
     cam = _Table(top.table.get("cam", {}), source, "[cam]")
+    cam.check_closed()
     cam.check_keys((*_CAM, *_OWN_OF_CAM))
     options = cam.numbers({key: 1 for key, kind in _CAM.items() if kind is float})
     options |= {key: cam.of_type(key, kind) for key, kind in _CAM.items() if kind is not float and key in cam.table}
@@ -209,6 +217,7 @@ def _table_segment(own: _Table, folder: Path) -> Segment:
 
 def _segment(table: Any, source: str, index: int, folder: Path) -> Segment:
     own = _Table(table, source, f"segment {index}", index)
+    own.check_closed("rest")
     law = own.get("law")
     if law == TABLE:
         return _table_segment(own, folder)

@@ -10,6 +10,7 @@ import numpy as np
 
 from camkin._base.arguments import GEOMETRIC, FloatArray, number, rev_per_min
 from camkin._base.calls import explained, explained_function
+from camkin._base.frames import derivative_unit, imported
 from camkin._base.units import UNITS, agree
 from camkin._program.checks import check_options
 from camkin.analysis import Limits, text_report
@@ -21,6 +22,7 @@ from camkin.program import Program
 from camkin.segment import Segment
 
 if TYPE_CHECKING:
+    import pandas
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 _RATIOS = 2001
 _DASHES = ("-", "--", ":", "-.")
 _COEFFICIENTS = ("Cv", "Ca", "Cj", "Cmdyn", "rms", "residual")
-_VALUES = ("max_velocity", "max_acceleration", "max_jerk", "rms_acceleration")
+_ORDERS = {"max_velocity": 1, "max_acceleration": 2, "max_jerk": 3, "rms_acceleration": 2}
+_VALUES = tuple(_ORDERS)
 # Power of the duration by which v, a, j, v a and the RMS value of a are multiplied to give each coefficient.
 _POWERS = {"Cv": 1, "Ca": 2, "Cj": 3, "Cmdyn": 3, "rms": 2}
 
@@ -166,6 +169,11 @@ class Comparison:
         return ComparedMotion(name, **shape, **values, rms_acceleration=whole.rms_acceleration.cycle)
 
     @property
+    def _keys(self) -> tuple[str, ...]:
+        """The columns of the table."""
+        return (() if self.normalised else _VALUES) + _COEFFICIENTS
+
+    @property
     def _speed(self) -> float | str:
         return GEOMETRIC if self.rpm is None else self.rpm
 
@@ -179,6 +187,24 @@ class Comparison:
         """
         own = {"normalised": self.normalised, "rpm": self.rpm, "length_unit": self.length_unit, "N": list(self.N)}
         return own | {"motions": [row.to_dict() for row in self.rows]}
+
+    def to_dataframe(self) -> "pandas.DataFrame":
+        """Return the values as a pandas DataFrame, one row a motion. Needs pandas.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The index has the names. The columns are the fields of `ComparedMotion`, inf for an impulse; those that
+            normalised laws do not have are left out. attrs["units"] has the units of the others, by name, where there
+            is a length_unit.
+        """
+        pandas = imported("pandas", "to_dataframe()")
+        columns = {key: [getattr(row, key) for row in self.rows] for key in self._keys}
+        index = pandas.Index([row.name for row in self.rows], name="motion")
+        frame = pandas.DataFrame(columns, index=index, dtype=float)
+        units = {key: derivative_unit(self.length_unit, order, self.rpm is None) for key, order in _ORDERS.items()}
+        frame.attrs["units"] = {key: unit.name for key, unit in units.items() if unit and key in columns}
+        return frame
 
     def table(self) -> list[tuple[str, ...]]:
         """Return the table as cells of text.
@@ -194,15 +220,7 @@ class Comparison:
         own = () if self.normalised else tuple(f"{name} [{unit}]" for name, unit in zip(names, units, strict=True))
         ratio = "-".join(dict.fromkeys(map(text_report.number, self.N)))
         heads = ("motion", *own, "Cv", "Ca", "Cj", "Cmdyn", "RMS y''", f"residual, N = {ratio}")
-        keys = ((() if self.normalised else _VALUES), _COEFFICIENTS)
-        rows = [
-            (
-                row.name,
-                *("" if (x := getattr(row, key)) is None else f"{x:.4g}".replace("inf", "∞") for key in sum(keys, ())),
-            )
-            for row in self.rows
-        ]
-        return [heads, *rows]
+        return [heads, *((row.name, *(_cell(getattr(row, key)) for key in self._keys)) for row in self.rows)]
 
     def __str__(self) -> str:
         return "\n".join(text_report.grid(self.table(), text_columns=(0,)))
@@ -428,6 +446,11 @@ def _dashes(n: int) -> list[str]:
 
 
 # ---- values ----
+
+
+def _cell(x: float | None) -> str:
+    """Return a value as text. It is rounded twice, so that 2.1875 less its last bit is 2.188 as 2.1875 is."""
+    return "" if x is None else f"{float(f'{x:.12g}'):.4g}".replace("inf", "∞")
 
 
 def _shape(program: Program) -> dict[str, float]:
