@@ -128,6 +128,22 @@ WRONG = {
     "misspelt parameter": ("c = 0.5", "C = 0.5", 1, "C", "segment 1: unknown key 'C'"),
     "surplus parameter": ("lift = 10\n", "lift = 10\nb = 0.25\n", 0, "b", "segment 0: unknown key 'b'"),
     "misspelt table": ("[cam]", "[cams]", None, "cams", "unknown key 'cams'; did you mean 'cam'?"),
+    "key of the cam at the top": ("[cam]", "cycle = 9\n[cam]", None, "cycle", "'cycle'; it is a key of [cam]"),
+    "limit of the cam": (
+        "rpm = 3000",
+        "jerk = 3000",
+        None,
+        "jerk",
+        "[cam]: unknown key 'jerk'; it is a key of [limits]",
+    ),
+    "speed of a segment": ("duration = 90\nlift = 10", "duration = 90\nlift = 10\nrpm = 3", 0, "rpm", "a key of [cam]"),
+    "law of the cam": (
+        "rpm = 3000",
+        'law = "dwell"',
+        None,
+        "law",
+        "[cam]: unknown key 'law'; it is a key of a [[segment]]",
+    ),
     "misspelt cam key": ("rpm = 3000", "rmp = 3000", None, "rmp", "[cam]: unknown key 'rmp'; did you mean 'rpm'?"),
     "misspelt limit": (
         "[cam]",

@@ -43,6 +43,14 @@ _OF_DESIGN = ("design", "optimize")
 _DESIGN_ONLY = "which only camkin optimize and camkin sweep take"
 _OWN_OF_CAM = ("base_radius", "rotation", "wall")
 _LIMITS = ("velocity", "acceleration", "jerk")
+# The table of a key that is found in another one.
+_HOMES = {
+    **dict.fromkeys((*_CAM, *_OWN_OF_CAM), "[cam]"),
+    **dict.fromkeys(_LIMITS, "[limits]"),
+    **dict.fromkeys(("law", "duration", "lift"), "a [[segment]]"),
+    "total": "[design]",
+    "objective": "[optimize]",
+}
 
 
 class _Table:
@@ -60,7 +68,7 @@ class _Table:
     def check_keys(self, known: tuple[str, ...], required: tuple[str, ...] = ()) -> None:
         for key, value in self.table.items():
             if key not in known:
-                hint = "it is a key of [design]" if key == "total" else suggestion(str(key), known)
+                hint = f"it is a key of {_HOMES[key]}" if key in _HOMES else suggestion(str(key), known)
                 raise self.error(f"unknown key {short_repr(key)}; {hint}", key, value)
         for key in required:
             if key not in self.table:
