@@ -428,6 +428,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     camkin_program *program = create(&p);
     if (!program)
         return 0;
+    /* The fields behind a smaller size count as 0. From here on the plan has them as the program does. */
+    memset((char *)&p.options + p.options.size, 0, sizeof p.options - p.options.size);
+    p.options.size = sizeof p.options;
     unsigned how = byte_of(&in);
     double omega = how & 1 ? 1.0 : number_of(&in);
     if (!(fabs(omega) <= 1e6)) /* of the speed that is left the powers are finite */
