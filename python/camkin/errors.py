@@ -284,6 +284,10 @@ _SYNONYMS = {
     "max_pressure_angle": ("pressure_angle", "pressure"),
     "min_radius": ("radius",),
     "radius": ("radius_of_curvature", "curvature"),
+    "base_radius": ("base_circle", "base", "rb", "grundkreis"),
+    "csv": ("excel", "xlsx", "txt"),
+    "apdl": ("ansys", "mapdl"),
+    "step": ("stp",),
 }
 
 

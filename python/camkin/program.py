@@ -72,7 +72,14 @@ class TabulatedOptions(TableOptions, ProgramOptions, total=False):
 _INDEXING = {"accumulate": "an indexing cam is Program([Segment(law, duration=..., lift=...)], accumulate=True)"}
 
 
-@explained(instead={"rise": _INDEXING, "rise_dwell_fall": _INDEXING})
+_EVENT = {"event": "give periodic=False for rows that are a part of the cycle"}
+_SEPARATOR = "the separator of the columns is found in the file; decimal=',' reads decimal commas"
+_FILE = _EVENT | dict.fromkeys(("delimiter", "sep"), _SEPARATOR)
+
+
+@explained(
+    instead={"rise": _INDEXING, "rise_dwell_fall": _INDEXING, "from_table": _EVENT, "from_csv": _FILE},
+)
 @dataclass(frozen=True, init=False, repr=False)
 class Program(Written, Analyzed, Dynamic):
     """Compute the motion of a cam follower: segments of one cycle, repeated, or a motion that happens once.
@@ -381,7 +388,8 @@ class Program(Written, Analyzed, Dynamic):
         cycle, periodic, degree, method, ends, v0, a0, v1, a1, smoothing, dwells, accumulate : optional
             As for `from_table`.
         allow_velocity_jump, isa, name, rpm, length_unit, limits : optional
-            As for `Program`. Without a length_unit, that of the headings which `to_csv` and `camkin export` write.
+            As for `Program`. Without a length_unit, that in brackets in the heading of the displacement, as in
+            "lift [mm]".
 
         Returns
         -------
@@ -393,7 +401,7 @@ class Program(Written, Analyzed, Dynamic):
         TableError
             Names the line of the file.
         UnitError
-            For a length_unit other than that of such headings.
+            For a length_unit other than that of such a heading.
         CamkinError
             The errors of `from_table`.
         OSError
@@ -564,7 +572,7 @@ class Program(Written, Analyzed, Dynamic):
         """
         return self._with(transform.mirror(self))
 
-    def scaled(self, *, angle: float = 1.0, lift: float = 1.0) -> "Program":
+    def scaled(self, *, angle: float = 1.0, lift: float = 1.0, rpm: float | None = None) -> "Program":
         """Return the program with angles and lengths multiplied.
 
         The length_unit stays: `lift=2` is a cam with twice the stroke. `limits` stay too, because they are limits of
@@ -576,6 +584,9 @@ class Program(Written, Analyzed, Dynamic):
             Factor of angles and cycle, positive.
         lift : float, optional
             Factor of lengths, not 0.
+        rpm : float [rev/min], optional
+            Speed of the shaft that the new angles belong to; None keeps the number. A crank turns twice as fast as its
+            cam: `scaled(angle=2, rpm=2 * program.rpm)` is the same motion by crank angle.
 
         Returns
         -------
@@ -592,11 +603,14 @@ class Program(Written, Analyzed, Dynamic):
         Warns
         -----
         CamkinWarning
-            For a lift that is the factor between two known units.
+            For a lift that is the factor between two known units, and for an rpm that is kept by other angles.
         """
         factors = number(angle, "angle"), number(lift, "lift")
+        changes = transform.scale(self, *factors) | ({} if rpm is None else {"rpm": rpm})
+        scaled = self._with(changes)
         transform.warn_of_conversion(self, factors[1])
-        return self._with(transform.scale(self, *factors))
+        transform.warn_of_speed(self, factors[0], rpm)
+        return scaled
 
     def to(self, unit: str) -> "Program":
         """Return the same motion in another unit of length, or of angle for a swinging follower.
@@ -642,6 +656,10 @@ class Program(Written, Analyzed, Dynamic):
         SpeedError or LimitError, which name the remedy.
         """
         return self._with(transform.join(self, other)) if isinstance(other, Program) else NotImplemented
+
+    def __radd__(self, other: Any) -> "Program":
+        """Return the program itself for 0, with which sum() begins."""
+        return self if other == 0 and isinstance(other, int) else NotImplemented
 
     def __mul__(self, factor: Any) -> "Program":
         """Always raises WrongTypeError: a product could be meant in two ways."""

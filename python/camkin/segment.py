@@ -36,6 +36,7 @@ from camkin.freeform import (
     PolyBc,
     boundary_value,
     by_angle,
+    conditions_per_radian,
     form_keys,
 )
 from camkin.inline import cards
@@ -83,8 +84,8 @@ class Segment(Described):
     mirror : bool, optional
         True for the law seen from its other end, 1 - y(1 - x). Not for free forms.
     boundary : {"rad", "deg"}, optional
-        "deg" if the boundary values are per degree: v0 in L/deg, a0 in L/deg2, j0 in L/deg3, q0 in L/deg4. They are
-        converted, and kept per radian.
+        "deg" if the boundary values are per degree: v0 in L/deg, a0 in L/deg2, j0 in L/deg3, q0 in L/deg4, and the
+        values of `constraints` in L/deg^order. They are converted, and kept per radian.
     **params : optional
         Parameters of the law, or of a free form:
 
@@ -154,9 +155,8 @@ class Segment(Described):
         if not isinstance(boundary, str) or boundary not in _BOUNDARY_UNITS:
             message = f"boundary must be 'rad' or 'deg', the angle of the boundary values; got {short_repr(boundary)}"
             raise BoundaryError(message, parameter="boundary", value=boundary)
-        params = {
-            key: _per_radian(value, key, boundary) if key in ("q0", "q1") else value for key, value in params.items()
-        }
+        if boundary != "rad":
+            params = {key: _read_per_radian(value, key, boundary) for key, value in params.items()}
         named = isinstance(law, str)
         if isinstance(law, str):
             law = _named(law, params)
@@ -181,8 +181,8 @@ class Segment(Described):
         # dataclasses.replace() gives a law that is an object, and all boundary values.
         written = stated if named or len(stated) < len(BOUNDARY) else {}
         if written and isinstance(law, Poly | Bspline):
-            raise ends_beside_conditions(law, written, ends)
-        if isinstance(law, Law):
+            raise ends_beside_conditions(law, written, boundary)
+        if written and isinstance(law, Law):
             check_zeros(law, mirror, {key: ends[key] for key in written})
         self.__dict__.update(
             law=law,
@@ -471,6 +471,15 @@ class Segment(Described):
 _BOUNDARY_UNITS = {"rad": 1.0, "deg": 180.0 / math.pi}
 _ORDERS = {"v": 1, "a": 2, "j": 3, "q": 4}
 _MOST_SHOWN = 24  # numbers of a tuple in a repr
+
+
+def _read_per_radian(value: Any, key: str, boundary: str) -> Any:
+    """Return a parameter of a free form whose values are per power of a degree; other parameters as they are."""
+    if key in ("q0", "q1"):
+        return _per_radian(value, key, boundary)
+    if key == "constraints" and isinstance(value, Sequence) and not isinstance(value, str):
+        return conditions_per_radian(value, _BOUNDARY_UNITS[boundary])
+    return value
 
 
 def _shown(value: Any) -> str:

@@ -42,9 +42,15 @@ _JOINT = re.compile(r"between segments (\d+) \([^()]*\) and (\d+) \([^()]*\): ")
 _BETWEEN = re.compile(r"put a poly_bc with .*? between( or use modified_constant_velocity)?")
 
 
+# C has no room to name the accelerations, without which the jerk is infinite there.
+_MATCHING = f"v0={MATCH!r}, v1={MATCH!r} between"
+_SMOOTH = f"v0={MATCH!r}, a0={MATCH!r}, v1={MATCH!r}, a1={MATCH!r} between"
+
+
 def translate_error(error: CamkinError, segments: "Sequence[Segment]", length_unit: str | None = None) -> CamkinError:
     """Return an error of C about segments with the names of Segment and Program."""
     message = re.sub("CAMKIN_[A-Z0-9_]+", lambda flag: _FLAGS.get(flag[0], flag[0]), str(error))
+    message = message.replace(_MATCHING, _SMOOTH)
     if length_unit:
         message = message.replace(" L/rad", f" {length_unit}/rad")
     if isinstance(error, ContinuityError):
@@ -65,9 +71,22 @@ def translate_error(error: CamkinError, segments: "Sequence[Segment]", length_un
     if word is None:
         return error
     message = str(error).replace(f": {parameter} must", f": {word} must", 1)
+    if word == "constraints" and isinstance(segment.law, Poly):
+        message += _contradiction(segment.law)
     if word == "constraints x":
         message += f": x is the share of the duration, {_share(error.value, segment.duration)}"
     return type(error)(message, segment=error.segment, parameter=word.partition(" ")[0], value=error.value)
+
+
+def _contradiction(law: Poly) -> str:
+    """Return which two conditions of a poly say something of the same derivative at the same place, or ""."""
+    said: dict[tuple[float, int], str] = {(0.0, 0): "s = 0 at x = 0", (1.0, 0): "s = lift at x = 1"}
+    for i, (x, order, _) in enumerate(law.constraints):
+        name = f"constraints[{i}]"
+        if (x, order) in said:
+            return f": {name} and {said[x, order]} both give the derivative of order {order} at x = {x:g}"
+        said[x, order] = name
+    return ""
 
 
 def _share(x: float, duration: float) -> str:
@@ -92,10 +111,10 @@ def check_zeros(law: Law, mirror: bool, given: Mapping[str, Any]) -> None:
             raise BoundaryError(f"{message}, or take poly_bc, which has any {key}", parameter=key, value=value)
 
 
-def ends_beside_conditions(law: FreeForm, given: Mapping[str, Any], per_radian: Mapping[str, Any]) -> BoundaryError:
+def ends_beside_conditions(law: FreeForm, given: Mapping[str, Any], boundary: str) -> BoundaryError:
     """Return the error for boundary values beside the conditions of a poly or the knots of a bspline.
 
-    given: the values as they are written. per_radian: all boundary values, per powers of a radian.
+    given: the values as they are written, per powers of the angle `boundary`, which conditions have too.
     """
     shown = ", ".join(f"{key}={short_repr(value)}" for key, value in given.items())
     what = "constraints" if isinstance(law, Poly) else "knots and points"
@@ -104,7 +123,7 @@ def ends_beside_conditions(law: FreeForm, given: Mapping[str, Any], per_radian: 
     if isinstance(law, Bspline):
         message += ", or make the spline with Segment.table(theta, s, v0=..., v1=...)"
         return BoundaryError(message, parameter=key, value=value)
-    imposed = {key: per_radian[key] for key in given if per_radian[key] != FREE}
+    imposed = {key: x if x == MATCH else float(x) for key, x in given.items() if x != FREE}
     if imposed:
         rows = ", ".join(
             f"({key[1]}, {_ORDERS[key[0]]}, {key[0] if x == MATCH else repr(x)})" for key, x in imposed.items()
@@ -112,7 +131,7 @@ def ends_beside_conditions(law: FreeForm, given: Mapping[str, Any], per_radian: 
         message += f", and add {rows} to constraints"
     if MATCH in imposed.values():
         letters = " and ".join(dict.fromkeys(key[0] for key, x in imposed.items() if x == MATCH))
-        message += f", with {letters} of the neighbour, per radian"
+        message += f", with {letters} of the neighbour, per {'degree' if boundary == 'deg' else 'radian'}"
     return BoundaryError(message, parameter=key, value=value)
 
 
@@ -140,11 +159,11 @@ def _condition(law: Poly, index: int, end: int, neighbour: "Segment | None") -> 
         velocity = 0.0 if neighbour is None else _velocity(neighbour, 1 - end)
     except CamkinError:  # which depends on other segments
         return None
-    row = f"({end}, 1, {velocity!r})"
+    row, unit = f"({end}, 1, {velocity!r})", ", per radian" if velocity else ""
     for x, order, value in law.constraints:
         if (x, order) == (end, 1):
-            return f"replace ({end}, 1, {value!r}) in the constraints of segment {index} by {row}"
-    return f"add {row} to the constraints of segment {index}"
+            return f"replace ({end}, 1, {value!r}) in the constraints of segment {index} by {row}{unit}"
+    return f"add {row} to the constraints of segment {index}{unit}"
 
 
 def _velocity(segment: "Segment", end: int) -> float:

@@ -227,6 +227,13 @@ def test_to_dict_is_json():
     assert samples["s"] == r.motion.s.tolist()
 
 
+def test_a_peak_has_no_product():
+    peak = rdf(rpm=300).analyze().max_velocity
+    for product in (lambda: 2 * peak, lambda: peak * 0.5):
+        with pytest.raises(camkin.WrongTypeError, match=r"multiply its \.value"):
+            product()
+
+
 def test_table_and_repr():
     r = rdf(rpm=3000, name="inlet", length_unit="mm", limits=Limits(velocity=3000)).analyze()
     text = str(r)

@@ -70,6 +70,20 @@ def test_a_frame_has_the_values_of_the_rows():
     assert math.isnan(moved.residual.iloc[0])
 
 
+@pytest.mark.parametrize("N", [(5, 10), (5, 50), (5, 5000)])
+def test_the_largest_residual_is_found_in_any_range(N):
+    # of |sin(pi N)/(pi N (N^2 - 1))|, whose first maximum above 5 is the largest
+    from scipy.optimize import minimize_scalar
+
+    found = minimize_scalar(
+        lambda n: -abs(math.sin(math.pi * n) / (math.pi * n * (n * n - 1))),
+        bounds=(5, 6),
+        method="bounded",
+        options={"xatol": 1e-12},
+    )
+    assert Comparison(["cycloidal"], N=N).rows[0].residual == pytest.approx(-found.fun, rel=1e-10)
+
+
 def test_the_table_rounds_a_half_that_lacks_its_last_bit():
     assert "2.188" in str(Comparison([rdf("poly_4567")])) and "2.188" in str(Comparison(["poly_4567"]))  # 2.1875
 

@@ -71,6 +71,35 @@ def test_springs(inlet):
     assert Program([Segment("dwell", duration=360)], length_unit="mm").spring(100, mass=1.0) == ((0.0, 0.0, 0.0),)
 
 
+def test_the_spring_of_a_rate_or_a_preload(inlet):
+    given = inlet.spring(2500, mass=0.11)[3]
+    (of_rate,) = inlet.spring(2500, mass=0.11, rate=given.rate)
+    assert of_rate == given
+    (of_preload,) = inlet.spring(2500, mass=0.11, preload=given.preload)
+    assert of_preload.preload == given.preload
+    assert of_preload.rate == pytest.approx(given.rate, rel=1e-9)
+    free, strong = inlet.spring(2500, mass=0.11, preload=0)[0], inlet.spring(2500, mass=0.11, preload=1e5)[0]
+    assert (free.preload, strong.rate, strong.preload) == (0.0, 0.0, 1e5)
+    assert inlet.jump_speed(mass=1.2 * 0.11, rate=free.rate).rpm == pytest.approx(2500, rel=1e-9)
+    with pytest.raises(camkin.ParameterError, match="give rate or preload, not both"):
+        inlet.spring(2500, mass=0.11, rate=1.0, preload=1.0)
+    # At s = 0 a rate does not help: the preload has to follow the deceleration there.
+    drop = Program.rise_dwell_fall(lift=-5, rise=60, dwell=20, fall=60, length_unit="mm")
+    least = drop.spring(1000, mass=1.0)[0].preload
+    with pytest.raises(
+        camkin.ParameterError, match=r"preload must be .* N or more, which is needed at .* at any rate; got 1"
+    ):
+        drop.spring(1000, mass=1.0, preload=1)
+    assert drop.spring(1000, mass=1.0, preload=least)[0].preload == least
+
+
+def test_a_jump_speed_needs_a_spring(inlet):
+    with pytest.raises(camkin.ParameterError, match=r"there is no spring: give preload=, .* and rate="):
+        inlet.jump_speed(mass=0.11)
+    with pytest.raises(camkin.WrongTypeError, match=r"give natural_hz=, of a mass on a stiffness math.sqrt"):
+        inlet.vibration(300, mass=1.0, stiffness=2.0)
+
+
 def test_units_of_force(inlet):
     inches = inlet.to("inch")
     metric = inlet.jump_speed(mass=0.11, rate=26.0, preload=180.0)

@@ -237,7 +237,10 @@ def test_undercut_is_cut_off_by_the_follower():
 def test_undercut_curves_run_through_their_cusps():
     program = Program.rise_dwell_fall(lift=15, rise=60, dwell=30, fall=60)
     for cam in (Cam(program, RollerFollower(18.0), base_radius=12.0), Cam(program, FlatFollower(), base_radius=12.0)):
-        line, arcs = cam.polyline(1e-3), cam.biarcs(1e-3)
+        with pytest.warns(camkin.CamkinWarning, match="the profile is undercut from .* has the loops"):
+            line, arcs = cam.polyline(1e-3), cam.biarcs(1e-3)
+        with pytest.raises(camkin.ParameterError, match=r"is undercut from .* so that a cutter can follow it"):
+            cam.offset(6.0)
         ends = line.x + 1j * line.y
         assert chord_errors(places(cam, within(line.theta[:-1], line.theta[1:])), ends).max() <= 1e-3
         assert len(arcs) < len(line) < 1000

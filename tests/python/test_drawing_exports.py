@@ -1,8 +1,11 @@
 """Test `camkin export` of drawings and points: it writes what Python writes, and refuses other options."""
 
+import re
+
 import numpy as np
 import pytest
 
+import camkin
 from camkin import Cam, Program
 from camkin.cli import main
 
@@ -88,6 +91,28 @@ def test_exports_that_are_refused(spec, tmp_path, capsys, options, words):
     said = capsys.readouterr().err
     assert words in said and said.startswith("camkin: ") and said.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "write", "words"),
+    [
+        ("x.svg", lambda cam, path: cam.to_dxf(path), "to_dxf() writes DXF, but the name ends in .svg: x.svg"),
+        ("x.dxf", lambda cam, path: cam.to_svg(path), "to_svg() writes SVG"),
+        ("x.stl.dxf", lambda cam, path: cam.to_step(path, 5), "end it in .step or .stp"),
+        ("x.xlsx", lambda cam, path: cam.to_csv(path), "to_csv() writes CSV"),
+        ("x.XLSX", lambda cam, path: cam.program.to_csv(path), "end it in .csv or .txt"),
+        ("x.dxf", lambda cam, path: cam.to_dxf(path, cutter=-6), "cutter must be a radius above 0; got -6"),
+        ("x.dxf", lambda cam, path: cam.to_dxf(path, unit="in"), "got unit='in': cam.to('in') converts the cam"),
+    ],
+)
+def test_files_that_are_not_what_their_name_says(name, write, words, tmp_path):
+    program = camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, length_unit="mm")
+    cam = camkin.Cam(program, camkin.RollerFollower(5), base_radius=25)
+    with pytest.raises(camkin.CamkinError, match=re.escape(words)):
+        write(cam, tmp_path / name)
+    assert not list(tmp_path.iterdir())
+    cam.to_dxf(tmp_path / "plain")
+    cam.program.to_csv(tmp_path / "table.TXT")
 
 
 def test_a_spec_without_a_follower_is_no_cam(tmp_path, capsys):

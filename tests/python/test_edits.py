@@ -1,5 +1,6 @@
 """Test programs made from other programs: reversed, mirrored, scaled, shifted and joined."""
 
+import dataclasses
 import math
 import re
 
@@ -114,7 +115,7 @@ def test_mirrored_is_the_opposite(p):
 
 @pytest.mark.parametrize(("angle", "lift"), [(1, 2.5), (2, 1), (0.1, -3), (1 / 3, 1 / 7), (1e-3, 1e6)])
 def test_scaled(p, angle, lift):
-    q = p.scaled(angle=angle, lift=lift)
+    q = p.scaled(angle=angle, lift=lift, rpm=p.rpm)
     got, want = values(q, angle * THETA), lift * values(p)
     want /= np.array([1.0, angle, angle**2, angle**3])[:, None]
     assert q.cycle == p.cycle * angle
@@ -124,6 +125,25 @@ def test_scaled(p, angle, lift):
     assert (np.abs(got - want)[:, ~near] <= 1e-7 * size).all()
     assert len(q.continuity()) == len(p.continuity())  # no sliver of a closing dwell
     check_round_trips(q)
+
+
+def test_scaled_angles_of_a_crank_have_its_speed():
+    cam = Program.rise_dwell_fall(lift=10, rise=60, dwell=10, fall=60, rpm=1500)
+    crank = cam.scaled(angle=2, rpm=3000)
+    assert (crank.cycle, crank.rpm) == (720.0, 3000.0)
+    np.testing.assert_allclose(crank.acceleration(2 * THETA), cam.acceleration(THETA), rtol=1e-13, atol=1e-6)
+    with pytest.warns(camkin.CamkinWarning, match=r"keeps rpm=1500, .* 2 times as long: rpm=3000 is the same motion"):
+        assert cam.scaled(angle=2).rpm == 1500
+    with pytest.raises(camkin.WrongTypeError, match="rpm must be a number"):
+        cam.scaled(angle=2, rpm="fast")
+    cam.scaled(lift=2), cam.scaled(angle=1), dataclasses.replace(cam, rpm=None).scaled(angle=2)  # nothing to ask
+
+
+def test_the_sum_of_programs_is_one_after_the_other():
+    p = Program.rise(lift=3, duration=90)
+    assert sum([p, p, p]) == p + p + p
+    with pytest.raises(TypeError):
+        1 + p
 
 
 def test_scaling_never_opens_a_cycle():

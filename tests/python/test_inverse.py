@@ -157,6 +157,19 @@ def test_indexing(phase):
     assert p.duration("v", above=0) == pytest.approx(120.0, rel=1e-15)
 
 
+@pytest.mark.parametrize("lift", [45, -45])
+def test_a_level_of_another_cycle_names_the_call(lift):
+    p = Program([Segment("modified_sine", duration=120, lift=lift)], accumulate=True)
+    level = p.displacement(2 * 360.0 + 50.0)
+    with pytest.warns(
+        camkin.CamkinWarning, match=r"lies beyond the cycle .*: solve\(.*\) \+ 720 has the angles"
+    ) as caught:
+        assert p.solve(level).size == 0
+    call = re.search(r"solve\((.*?)\) \+ 720", str(caught[0].message))[1]
+    assert p.solve(eval(call)) + 720 == pytest.approx([770.0], abs=1e-3)  # the level is shown with six digits
+    assert p.solve(1e4 * math.pi, "v", rpm=1).size == 0  # no other cycle has it
+
+
 def test_quantities_have_two_names():
     p = rdf()
     for short, word in zip("svaj", ("displacement", "velocity", "acceleration", "jerk"), strict=True):

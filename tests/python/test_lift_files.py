@@ -126,7 +126,7 @@ def test_chosen_columns(tmp_path):
         (
             (FIELD / "f14_four_columns.csv").read_text(),
             {},
-            "line 2: two columns are needed; got 4: columns=(0, 1) takes",
+            "line 2: two columns are needed; got 4: columns=('deg', 'lift') takes these of the heading",
         ),
         (
             (FIELD / "f14_one_column.txt").read_text(),
@@ -383,7 +383,7 @@ def test_own_heading_has_the_unit(tmp_path):
     assert Program.from_csv(by_time, rpm=600).length_unit == "mm"
     assert Program.from_csv(scaled, rpm=600).length_unit is None
     other = written(tmp_path, path.read_text().replace("s [mm]", "lift [mm]"))
-    assert Program.from_csv(other, columns=(0, 1)).length_unit is None
+    assert Program.from_csv(other, columns=(0, 1)).length_unit == "mm"
     for unit, more in (("in", ", and convert the program by .to('in')"), ("um", "")):
         words = f"a.csv: the heading says s [mm]; got length_unit={unit!r}: leave length_unit out{more}"
         with pytest.raises(camkin.UnitError, match=re.escape(words) + "$") as caught:
@@ -395,7 +395,7 @@ def test_own_heading_has_the_unit(tmp_path):
 
 def test_the_command_takes_what_its_messages_name(tmp_path, capsys):
     four = FIELD / "f14_four_columns.csv"
-    assert "got 4: --columns 0,1 takes the first two" in run(capsys, "analyze", four)[2]
+    assert "got 4: --columns deg,lift takes these of the heading" in run(capsys, "analyze", four)[2]
     for chosen in ("0,1", "deg,lift"):
         assert run(capsys, "analyze", four, "--columns", chosen)[0] == 0
     typo = written(tmp_path, "O,1\n0,1\n90,2\n180,3\n270,2\n")

@@ -1,5 +1,6 @@
 """Test the errors of free-form segments, from Python and in a spec."""
 
+import dataclasses
 import math
 import re
 
@@ -245,3 +246,71 @@ def test_every_mistake_in_a_spec_is_named(case):
     with pytest.raises(camkin.SpecError, match=re.escape(words)) as caught:
         Program.loads(text.replace(old, new, 1))
     assert (caught.value.segment, caught.value.parameter) == (segment, key)
+
+
+# ---- boundary values that a law does not take ----
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (
+            lambda: Segment(camkin.Poly(()), duration=90, lift=9, v0=0),
+            "given by constraints; got v0=0: leave out v0, and add (0, 1, 0.0) to constraints",
+        ),
+        (
+            lambda: Segment("constant_velocity", duration=8, lift=0.16, v0=0),
+            "segment (constant_velocity): v0 follows from the law and is not 0; got 0: leave out v0, or take poly_bc, "
+            "which has any v0",
+        ),
+        (
+            lambda: Segment("cycloidal", duration=90, lift=9, v1=0, a1=0, j1=0),
+            "segment (cycloidal): j1 follows from the law and is not 0",
+        ),
+        (
+            lambda: Segment("half_cycloidal_1", duration=90, lift=9, v0=0, v1=0, mirror=True),
+            "segment (half_cycloidal_1): v0 follows from the law",
+        ),
+    ],
+)
+def test_zeros_that_a_law_does_not_have(call, words):
+    with pytest.raises(camkin.BoundaryError, match=re.escape(words)):
+        call()
+
+
+@pytest.mark.parametrize("law", ["constant_velocity", "cycloidal", "half_cycloidal_1", "parabolic"])
+def test_a_copy_keeps_the_zeros(law):
+    segment = Segment(law, duration=90, lift=9)
+    assert dataclasses.replace(segment, duration=45) == Segment(law, duration=45, lift=9)
+
+
+# ---- conditions of a poly ----
+
+
+def test_conditions_per_degree():
+    rows = [(0.5, 0, 12.0), (0.5, 1, 0.33), (0, 2, 1e-3), (1, 3, -2e-5)]
+    per_radian = [(x, order, value * math.degrees(1) ** order) for x, order, value in rows]
+    segment = Segment("poly", duration=110, lift=20, constraints=rows, boundary="deg")
+    assert segment == Segment("poly", duration=110, lift=20, constraints=per_radian)
+    p = Program([segment, Segment("poly_bc", duration=100, lift=-20)], allow_velocity_jump=True)
+    assert p.velocity(55.0) / math.degrees(1) == pytest.approx(0.33, rel=1e-12)
+    text = '[[segment]]\nlaw = "poly"\nboundary = "deg"\nduration = 110\nlift = 0\nconstraints = [[0.25, 1, 0.33]]\n'
+    read = Program.loads(text + "[cam]\nallow_velocity_jump = true\n")
+    assert read.velocity(27.5) / math.degrees(1) == pytest.approx(0.33, rel=1e-12)
+
+
+@pytest.mark.parametrize("rows", [3, [3], [(0.5, 0)], [(0.5, 1.5, 2)], [(0.5, 99, 2)], [("a", 0, 2)], [(0.5, 0, None)]])
+def test_conditions_per_degree_are_refused_as_others_are(rows):
+    refused = []
+    for boundary in ("rad", "deg"):
+        with pytest.raises(camkin.CamkinError) as caught:
+            Segment("poly", duration=110, lift=20, constraints=rows, boundary=boundary)
+        refused.append(str(caught.value))
+    assert refused[0] == refused[1]
+
+
+def test_the_pair_of_conditions_that_contradict():
+    rows = [(0.5, 0, 12.0), (0.25, 1, 2.0), (0.5, 0, 13.0)]
+    words = "got 5: constraints[2] and constraints[0] both give the derivative of order 0 at x = 0.5"
+    with pytest.raises(camkin.TableError, match=re.escape(words)):
+        Program([Segment("poly", duration=110, lift=20, constraints=rows)], accumulate=True, allow_velocity_jump=True)

@@ -190,9 +190,11 @@ def test_csv(tmp_path, separator, heading):
     theta, s = rows(360)
     heading = heading.format(separator) if separator.strip() else heading.format(separator).replace(" [", "[")
     text = heading + "\n".join(f"{a!r}{separator}{b!r}" for a, b in zip(theta.tolist(), s.tolist(), strict=True))
-    assert Program.from_csv(write(tmp_path, text)) == Program.from_table(theta, s)
+    unit = "mm" if "[mm]" in heading else None
+    assert Program.from_csv(write(tmp_path, text)) == Program.from_table(theta, s, length_unit=unit)
     windows = write(tmp_path, "\ufeff" + text.replace("\n", "\r\n") + "\r\n\r\n")
-    assert Program.from_csv(str(windows), degree=5, rpm=100) == Program.from_table(theta, s, degree=5, rpm=100)
+    table = Program.from_table(theta, s, degree=5, rpm=100, length_unit=unit)
+    assert Program.from_csv(str(windows), degree=5, rpm=100) == table
 
 
 @pytest.mark.parametrize("n", [360, 3600, 10_000])

@@ -59,6 +59,36 @@ def test_to(old, new):
     assert [v.angle for v in q.analyze().violations] == pytest.approx([v.angle for v in p.analyze().violations])
 
 
+def test_a_cam_in_another_unit():
+    program = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, length_unit="mm", rpm=300)
+    spring = camkin.Dynamics(mass=0.1, rate=26, preload=100, natural_hz=203.3, within=0.01)
+    limits = camkin.GeometryLimits(pressure_angle=30, radius=3, base_radius=60)
+    parts = {"base_radius": 25, "limits": limits, "dynamics": spring}
+    for follower in (camkin.RollerFollower(5, 2.0), camkin.FlatFollower(tilt=3.0, width=30.0, offset=1.0)):
+        cam = camkin.Cam(program, follower, **parts)
+        inch = cam.to("in")
+        assert inch.program == program.to("in")
+        theta = np.arange(0.0, 360.0, 7.0)
+        np.testing.assert_allclose(25.4 * inch.profile(theta), cam.profile(theta), rtol=0, atol=1e-13 * 40)
+        np.testing.assert_allclose(inch.pressure_angle(theta), cam.pressure_angle(theta), rtol=0, atol=1e-12)
+        for quantity in ("radius", "face", "base_radius", "pressure_angle"):
+            found = [v.quantity for v in cam.analyze().violations]
+            assert (quantity in found) == (quantity in [v.quantity for v in inch.analyze().violations])
+        one, other = spring.analyze(cam), inch.dynamics.analyze(inch)
+        assert other.jump.rpm == pytest.approx(one.jump.rpm, rel=1e-12)
+        assert other.forces.contact.max.value == pytest.approx(one.forces.contact.max.value, rel=1e-12)
+        assert inch.to("mm").base_radius == pytest.approx(25, rel=1e-15)
+    arm = camkin.Cam(
+        Program.rise_dwell_fall(lift=20, rise=90, dwell=45, fall=90, length_unit="deg"),
+        camkin.SwingingRoller(8, 60, 80),
+        base_radius=40,
+    )
+    with pytest.raises(
+        camkin.UnitError, match=r"lengths of a swinging cam have no unit.*: make the cam with lengths in 'mm'"
+    ):
+        arm.to("mm")
+
+
 def test_decimals_stay_decimals():
     p = Program.rise_dwell_fall(lift=12.7, rise=90, dwell=45, fall=90, length_unit="mm", limits=Limits(velocity=254))
     q = p.to("in")

@@ -35,6 +35,10 @@ _GUESSES: dict[str, dict[str, str]] = {
         "minimize": "use camkin.Design(...).minimize(...)",
         "compare": "use camkin.compare([program, ...])",
         "add": "join programs by +",
+        "at": "use .boundary_conditions(t) at times, .evaluate(theta) at cam angles",
+        "max_rpm": "use .max_speed(limits)",
+        "speed_limit": "use .max_speed(limits)",
+        "to_crank": "use .scaled(angle=2, rpm=2 * program.rpm)",
     },
     "Motion": {
         "displacement": "use .s",

@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from camkin.errors import WrongTypeError, short_repr, suggestion
@@ -35,6 +36,9 @@ def explained(*but: str, instead: Mapping[str, Mapping[str, str]] = {}) -> Calla
 
     return patched
 
+
+MISSING: Any = object()
+"""Default of a parameter that hide_misfits() shows as needed: a call without it reaches the method."""
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
@@ -76,16 +80,25 @@ def hide_misfits(method: _Method) -> _Method:
     """Leave *misplaced and **unknown out of the signature of a method, which raises an error if there are any."""
     signature = inspect.signature(method)
     shown = [p for p in signature.parameters.values() if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    shown = [p.replace(default=p.empty) if p.default is MISSING else p for p in shown]
     method.__signature__ = signature.replace(parameters=shown)  # type: ignore[attr-defined]
     return method
 
 
 def misfit(
-    owner: object, method: Callable[..., Any], args: tuple[Any, ...], unknown: Mapping[str, Any]
+    owner: object,
+    method: Callable[..., Any],
+    args: tuple[Any, ...],
+    unknown: Mapping[str, Any],
+    instead: Mapping[str, str] = MappingProxyType({}),
 ) -> WrongTypeError:
-    """Return the error of a method that collects *misplaced and **unknown itself, with all arguments by place."""
-    parameters = list(inspect.signature(method).parameters.values())[1:]
-    return _misfit(f"{type(owner).__name__}.{method.__name__}", parameters, args, dict(unknown))
+    """Return the error of a method that collects *misplaced and **unknown itself.
+
+    args: all arguments by place, MISSING for one that was not given. instead: as for explained_with().
+    """
+    name, parameters = f"{type(owner).__name__}.{method.__name__}", list(inspect.signature(method).parameters.values())
+    _refuse_named(name, instead, unknown)
+    return _misfit(name, parameters[1:], tuple(x for x in args if x is not MISSING), dict(unknown))
 
 
 def _explaining(method: Callable[..., Any], cls: type, instead: Mapping[str, str]) -> Callable[..., Any]:

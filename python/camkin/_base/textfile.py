@@ -10,12 +10,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from camkin.errors import CamkinError, WrongTypeError, short_repr
+from camkin.errors import CamkinError, ParameterError, WrongTypeError, short_repr
 
 # The memory of a parser can grow with the square of its input: tomllib runs out of memory for one key of 200 KB. A spec
 # of 100 000 segments and a table of 300 000 lines have some 6 MB each.
 MAX_BYTES = 8 << 20
 MAX_LINE = 4096
+# Endings that name a kind of file.
+_KINDS = "cam csv dxf fmu gif html inp json parquet pdf png step stp svg toml txt xls xlsx"
+_ENDINGS = frozenset(f".{kind}" for kind in _KINDS.split())
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # in binary files and in UTF-16
 
 
@@ -56,6 +59,15 @@ def _open(path: str, flags: int) -> int:
     if hasattr(os, "O_NONBLOCK"):
         os.set_blocking(file, True)
     return file
+
+
+def check_ending(path: Any, call: str, *own: str) -> None:
+    """Refuse a file name with the ending of another kind of file. A name may have no ending, or one of its own."""
+    ending = named(path).suffix.lower()
+    if ending in _ENDINGS and ending not in own:
+        message = f"{call} writes {own[0].removeprefix('.').upper()}, but the name ends in {ending}: {named(path).name}"
+        message += f"; end it in {' or '.join(own)}"
+        raise ParameterError(message, parameter="path", value=path)
 
 
 @contextmanager

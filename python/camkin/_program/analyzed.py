@@ -66,6 +66,11 @@ class Analyzed:
         ndarray (n,) [deg]
             Angles in [0, cycle), ascending. For a motion that happens once they are those from its start to its end.
 
+        Warns
+        -----
+        CamkinWarning
+            For a displacement that a program that accumulates reaches in other cycles only; it names the call.
+
         Notes
         -----
         An extreme at the level counts once. A stretch at the level, such as a dwell, counts with its two ends. Where a
@@ -79,7 +84,11 @@ class Analyzed:
         array([ 45., 180.])
         """
         asked = self._quantity_of(quantity, rpm, omega)
-        return inverse.solve(self._compiled, asked, asked.level(level, "level"))
+        value = asked.level(level, "level")
+        found = inverse.solve(self._compiled, asked, value)
+        if not found.size:
+            inverse.warn_of_other_cycle(self._compiled, asked, value)
+        return found
 
     def intervals(
         self,

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from camkin.program import Program
 
 
-@explained()
+_FREQUENCY = "give natural_hz=, of a mass on a stiffness math.sqrt(stiffness / mass) / (2 * math.pi)"
+
+
+@explained(instead={"vibration": dict.fromkeys(("mass", "stiffness", "rate"), _FREQUENCY)})
 class Dynamic:
     """The part of Program that knows the mass of its follower."""
 
@@ -52,13 +55,23 @@ class Dynamic:
         UnitError
             Unless length_unit is a known unit of length.
         ParameterError
-            For a value out of its range.
+            For a value out of its range, and without a spring.
         """
+        if contact.spring_of(mass, rate, preload)[1:] == (0.0, 0.0):
+            message = "there is no spring: give preload=, its force at s = 0, and rate=; spring() finds one"
+            raise ParameterError(message, parameter="preload", value=preload)
         omega, angle = contact.jump_speed(self._compiled, contact.metres(self.length_unit), mass, rate, preload)
         return MaxSpeed(omega * 30.0 / math.pi, "contact", angle)
 
     def spring(
-        self, rpm: float | str | None = None, *, mass: float, margin: float = 1.2, omega: float | None = None
+        self,
+        rpm: float | str | None = None,
+        *,
+        mass: float,
+        margin: float = 1.2,
+        omega: float | None = None,
+        rate: float | None = None,
+        preload: float | None = None,
     ) -> tuple[Spring, ...]:
         """Return the smallest springs that keep the contact at a speed.
 
@@ -72,13 +85,17 @@ class Dynamic:
             The spring presses with this times `-mass s"` everywhere; positive.
         omega : float [rad/s], optional
             Speed instead of `rpm`.
+        rate : float [N per length unit], optional
+            Rate of the spring: the one spring is returned that has the least preload for it.
+        preload : float [N], optional
+            Preload of the spring: the one spring is returned that has the least rate for it.
 
         Returns
         -------
         tuple of Spring
             Nine of (preload, rate, angle), each with the least preload for its rate. The rates ascend evenly from 0 to
-            the rate from which on a preload is not needed, or does not fall. One spring if no preload is needed, or if
-            it is infinite because the velocity jumps downwards.
+            the rate from which on a preload is not needed, or does not fall. One spring for a rate or a preload, and if
+            no preload is needed, or if it is infinite because the velocity jumps downwards.
 
         Raises
         ------
@@ -92,7 +109,8 @@ class Dynamic:
         speed = rev_per_min(rpm, omega, self.rpm)
         if speed is None:
             raise SpeedError("spring() needs a speed: give rpm= or omega=", parameter="rpm", value=rpm)
-        return contact.springs(self._compiled, self.length_unit, speed * math.pi / 30.0, mass, margin)
+        omega = speed * math.pi / 30.0
+        return contact.springs(self._compiled, self.length_unit, omega, mass, margin, rate, preload)
 
     def vibration(
         self,

@@ -22,21 +22,16 @@ from camkin._base.arguments import (
     step_range,
     thread_count,
 )
-from camkin._base.calls import explained, hide_misfits, misfit
+from camkin._base.calls import MISSING, explained, hide_misfits, misfit
 from camkin._base.frames import Steps, derivative_unit, given_back
 from camkin._base.units import DEGREES, SECONDS
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
 from camkin.drive import Drive, turning
-from camkin.errors import TimeError, WrongTypeError, check, short_repr
+from camkin.errors import TimeError, WrongTypeError, check
 from camkin.motion import BY_TIME, Motion, Plan, destination, step_blocks
 
-
-def _misplaced(method: str, theta: Any, given: tuple[Any, ...]) -> WrongTypeError:
-    """Return the error for a speed by place."""
-    meant = f"did you mean Program.{method}({short_repr(theta)}, rpm={short_repr(given[0])})?"
-    message = f"Program.{method}() takes theta by place, the rest by name: {meant}"
-    return WrongTypeError(message, parameter="rpm", value=given[0])
+_BY_TIME = "boundary_conditions(t) takes times"
 
 
 @explained("displacement", "velocity", "acceleration", "jerk", "evaluate", "boundary_conditions", "boundary_grid")
@@ -77,7 +72,12 @@ class Evaluated:
     def velocity(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
     @hide_misfits
     def velocity(
-        self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
+        self,
+        theta: float | Array,
+        *misplaced: NoReturn,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        **unknown: NoReturn,
     ) -> float | FloatArray:
         """Return the velocity at cam angles and a constant speed.
 
@@ -94,8 +94,8 @@ class Evaluated:
         float or ndarray [L/s]
             Velocity, as for `displacement`; geometric values in [L/rad].
         """
-        if misplaced:
-            raise _misplaced("velocity", theta, misplaced)
+        if misplaced or unknown:
+            raise misfit(self, Evaluated.velocity, (theta, *misplaced), unknown)
         speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_velocity(self._handle, number(theta, "theta"), speed)
@@ -109,7 +109,12 @@ class Evaluated:
     ) -> FloatArray: ...
     @hide_misfits
     def acceleration(
-        self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
+        self,
+        theta: float | Array,
+        *misplaced: NoReturn,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        **unknown: NoReturn,
     ) -> float | FloatArray:
         """Return the acceleration at cam angles and a constant speed.
 
@@ -125,8 +130,8 @@ class Evaluated:
         float or ndarray [L/s2]
             Acceleration, as for `displacement`; geometric values in [L/rad2].
         """
-        if misplaced:
-            raise _misplaced("acceleration", theta, misplaced)
+        if misplaced or unknown:
+            raise misfit(self, Evaluated.acceleration, (theta, *misplaced), unknown)
         speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_acceleration(self._handle, number(theta, "theta"), speed)
@@ -138,7 +143,12 @@ class Evaluated:
     def jerk(self, theta: Array, *, rpm: float | str | None = None, omega: float | None = None) -> FloatArray: ...
     @hide_misfits
     def jerk(
-        self, theta: float | Array, *misplaced: Any, rpm: float | str | None = None, omega: float | None = None
+        self,
+        theta: float | Array,
+        *misplaced: NoReturn,
+        rpm: float | str | None = None,
+        omega: float | None = None,
+        **unknown: NoReturn,
     ) -> float | FloatArray:
         """Return the jerk at cam angles and a constant speed.
 
@@ -154,8 +164,8 @@ class Evaluated:
         float or ndarray [L/s3]
             Jerk, as for `displacement`; geometric values in [L/rad3].
         """
-        if misplaced:
-            raise _misplaced("jerk", theta, misplaced)
+        if misplaced or unknown:
+            raise misfit(self, Evaluated.jerk, (theta, *misplaced), unknown)
         speed = angular_speed(rpm, omega, self.rpm)
         if type(theta) is float or isinstance(theta, Real):
             return lib.camkin_jerk(self._handle, number(theta, "theta"), speed)
@@ -175,7 +185,7 @@ class Evaluated:
     @hide_misfits
     def evaluate(
         self,
-        theta: float | Array,
+        theta: float | Array = MISSING,
         *misplaced: NoReturn,
         rpm: float | str | None = None,
         omega: float | None = None,
@@ -209,8 +219,8 @@ class Evaluated:
         >>> m.a.shape
         (3,)
         """
-        if misplaced or unknown:
-            raise misfit(self, Evaluated.evaluate, (theta, *misplaced), unknown)
+        if misplaced or unknown or theta is MISSING:
+            raise misfit(self, Evaluated.evaluate, (theta, *misplaced), unknown, {"t": _BY_TIME})
         x, speed = points(theta, "theta", DEGREES), angular_speed(rpm, omega, self.rpm)
         motion = destination(out, x.shape, (theta, "theta", self.length_unit, rpm, omega, self.rpm))
         call_in_chunks(lib.ck_eval_rows, self._handle, speed, x, motion.data, x.size, thread_count(threads))

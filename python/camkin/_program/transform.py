@@ -124,6 +124,14 @@ def warn_of_conversion(program: "Program", lift: float) -> None:
         warn(f"{message} length_unit and the limits: {remedy}")
 
 
+def warn_of_speed(program: "Program", angle: float, rpm: float | None) -> None:
+    """Warn of a speed that scaled() keeps, although its angles are those of another shaft."""
+    if angle == 1.0 or rpm is not None or not program.rpm or program.once:
+        return
+    same = f"rpm={program.rpm * angle:g} is the same motion in time, by the angle of another shaft"
+    warn(f"scaled(angle={angle:g}) keeps rpm={program.rpm:g}, so the motion takes {angle:g} times as long: {same}")
+
+
 def convert(program: "Program", unit: str) -> dict[str, Any]:
     """Return what Program.to() changes."""
     by = factor(program.length_unit, unit)

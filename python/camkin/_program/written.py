@@ -107,6 +107,7 @@ class Written(Evaluated):
         OSError
             As `open` raises it.
         """
+        textfile.check_ending(path, "to_csv()", ".csv", ".txt")
         if theta is None:
             x = lift_file.angles(*self._compiled.window, step)
         else:

@@ -2,7 +2,7 @@
 
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from camkin._base.arguments import CHUNK, QUANTITIES, FloatArray, angular_speed, chunk_pointers, count, empty
 from camkin._base.calls import explained
@@ -10,7 +10,7 @@ from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING, CompiledProgram, larger_peak
 from camkin.analysis import text_report
 from camkin.analysis.limits import Limits, MaxSpeed, Violation, no_limits
-from camkin.errors import LimitError, SpeedError, check
+from camkin.errors import LimitError, SpeedError, WrongTypeError, check
 from camkin.inline import cards
 from camkin.motion import Motion, destination
 
@@ -32,6 +32,14 @@ class Peak(NamedTuple):
 
     value: float
     angle: float
+
+    def __mul__(self, factor: Any) -> NoReturn:
+        """Refuse a product, which a tuple takes for its repetition."""
+        raise WrongTypeError("a Peak has no product: multiply its .value", parameter="factor", value=factor)
+
+    def __rmul__(self, factor: Any) -> NoReturn:
+        """Refuse a product, as `*` does."""
+        self.__mul__(factor)
 
 
 class Rms(NamedTuple):

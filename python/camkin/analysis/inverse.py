@@ -20,7 +20,7 @@ from camkin._base.arguments import (
 from camkin._base.units import Wanted, length_in
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING, CompiledProgram
-from camkin.errors import ParameterError, check, short_repr
+from camkin.errors import ParameterError, check, short_repr, warn
 
 _ROOM = 64  # angles for which there is room at the first try
 
@@ -53,6 +53,21 @@ def solve(compiled: CompiledProgram, quantity: Quantity, level: float) -> FloatA
         if found[0] <= room:
             return theta[: found[0]].copy()
         room = found[0]
+
+
+def warn_of_other_cycle(compiled: CompiledProgram, quantity: Quantity, level: float) -> None:
+    """Warn of a displacement that an indexing motion has in other cycles than the one that begins at angle 0."""
+    advance = compiled.info.lift_per_cycle
+    if quantity.row or not advance or compiled.once:
+        return
+    c = compiled.characteristics(None)
+    # The cycle whose range is the nearest to the level.
+    cycles = math.floor((level - (c.s_min.value if advance > 0.0 else c.s_max.value)) / advance)
+    if c.s_min.value <= level - cycles * advance <= c.s_max.value:
+        turned, moved = f"{cycles * compiled.info.cycle:+g}", f"{-cycles * advance:+g}"
+        message = f"displacement {level:g} lies beyond the cycle that begins at angle 0, which is from"
+        call = f"solve({level:g} {moved[0]} {moved[1:]}) {turned[0]} {turned[1:]}"
+        warn(f"{message} {c.s_min.value:g} to {c.s_max.value:g}: {call} has the angles {cycles:+d} cycles from it")
 
 
 def intervals(

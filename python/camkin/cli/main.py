@@ -37,6 +37,10 @@ class _Parser(argparse.ArgumentParser):
         """Refuse a value that is no choice; name the nearest command."""
         if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
             raise UsageError(f"there is no command {value!r}; {suggestion(str(value), action.choices)}")
+        if action.choices is not None and value not in action.choices:
+            name = "/".join(action.option_strings) or action.dest
+            hint = suggestion(str(value), map(str, action.choices))
+            raise UsageError(f"argument {name}: invalid choice: {value!r}; {hint}")
         super()._check_value(action, value)
 
 

@@ -45,12 +45,17 @@ _TABLE_OPTIONS: dict[str, dict[str, Any]] = {
     "accumulate": {"action": "store_true", "help": "the table advances from cycle to cycle"},
     "columns": {"metavar": "A,B", "help": "columns of angle and displacement: numbers from 0, or names of a heading"},
     "skip": {"type": int, "metavar": "N", "help": "lines at the start to be passed over"},
+    "dwells": {"metavar": "A:B,...", "help": "ranges of cam angles in which the follower rests, as 140:360"},
+    "length-unit": {"metavar": "UNIT", "help": "mm, cm, m, in; that of the heading if left out"},
 }
 # Arguments that messages suggest, as options of the command line.
 _SPELLED = (
     (re.compile(r"\bsmoothing='auto'"), "--smoothing auto"),
     (re.compile(r"\bperiodic=False"), "--event"),
+    (re.compile(r"\bdwells=\[\(([\d.]+), ([\d.]+)\)\]"), r"--dwells \1:\2"),
+    (re.compile(r"\blength_unit="), "--length-unit "),
     (re.compile(r"\bcolumns=\((\d+), (\d+)\)"), r"--columns \1,\2"),
+    (re.compile(r"\bcolumns=\('([^', ]+)', '([^', ]+)'\)"), r"--columns \1,\2"),
     (re.compile(r"\baccumulate=True"), "--accumulate"),
     (re.compile(r"\b(cycle|degree|smoothing|skip)=(?=['\d])"), r"--\1 "),
     (re.compile(r"give rpm for all, or rpm='geometric'"), "give --rpm"),
@@ -115,14 +120,14 @@ def drive_of(arguments: argparse.Namespace) -> Drive:
 
 
 def _table_options(arguments: argparse.Namespace) -> dict[str, Any]:
-    names = {options.get("dest", name): name for name, options in _TABLE_OPTIONS.items()}
+    names = {options.get("dest", name.replace("-", "_")) for name, options in _TABLE_OPTIONS.items()}
     return {key: value for key, value in vars(arguments).items() if key in names}
 
 
 def check_no_table_options(arguments: argparse.Namespace, why: str) -> None:
     """Refuse options for lift tables where there is none."""
     if given := _table_options(arguments):
-        name = next(iter(given)).replace("periodic", "event")
+        name = next(iter(given)).replace("periodic", "event").replace("_", "-")
         raise UsageError(f"--{name} is for lift tables (.csv, .txt): {why}")
 
 
@@ -147,11 +152,24 @@ def dynamics_of(arguments: argparse.Namespace, moved: Program | Cam) -> Dynamics
         raise in_spec(error, found.source) from None
 
 
+def _dwells(text: str) -> list[tuple[float, float]]:
+    """Return the ranges of --dwells."""
+    try:
+        ranges = [tuple(map(float, part.split(":"))) for part in text.split(",")]
+    except ValueError:
+        ranges = []
+    if not ranges or any(len(ends) != 2 for ends in ranges):
+        raise UsageError(f"--dwells must be ranges such as 0:90,140:360; got {text!r}")
+    return [(first, last) for first, last in ranges]
+
+
 def _of_table(arguments: argparse.Namespace) -> Program:
     given = _table_options(arguments)
     if "columns" in given:
         names = given["columns"].split(",")
         given["columns"] = tuple(int(name) if name.isdecimal() else name for name in names)
+    if "dwells" in given:
+        given["dwells"] = _dwells(given["dwells"])
     if given.get("smoothing", "auto") != "auto":
         try:
             given["smoothing"] = float(given["smoothing"])

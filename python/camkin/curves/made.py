@@ -9,7 +9,7 @@ import numpy as np
 
 from camkin._base.arguments import Array, finite
 from camkin._base.calls import explained
-from camkin._base.textfile import write_whole
+from camkin._base.textfile import check_ending, write_whole
 from camkin._base.units import UNITS, agree, length_in
 from camkin.curves.biarcs import Biarcs, biarcs
 from camkin.curves.cubics import splines
@@ -17,7 +17,7 @@ from camkin.curves.files import dxf, point_file, step, svg
 from camkin.curves.files.drawing import drawing
 from camkin.curves.offset import Offset, offset
 from camkin.curves.polyline import Polyline, polyline
-from camkin.curves.undercut import check_undercut
+from camkin.curves.undercut import check_undercut, warn_of_undercut
 from camkin.curves.verify import Verification, verify
 from camkin.curves.walls import CamCurve, check_disc, one_wall, segment_starts
 from camkin.errors import ParameterError, UnitError, short_repr
@@ -47,12 +47,19 @@ class Made:
         Polyline
             All `breaks`, inflections and cusps are among its points, whose number is near the least.
 
+        Warns
+        -----
+        CamkinWarning
+            For an undercut profile, whose loops are among the points; it names the lengths that would do.
+
         Notes
         -----
         The bound is proved, not sampled: between two points the profile turns one way, so it lies between the chord and
         its own tangents.
         """
-        return polyline(CamCurve(one_wall(self._cam, wall, "polyline()")), tolerance)
+        one = one_wall(self._cam, wall, "polyline()")
+        warn_of_undercut(one)
+        return polyline(CamCurve(one), tolerance)
 
     def biarcs(self, tolerance: float = 1e-3, *, wall: str | None = None) -> Biarcs:
         """Return few arcs within the tolerance of the profile. Each continues the tangent of the one before it.
@@ -68,8 +75,15 @@ class Made:
         -------
         Biarcs
             The distance is measured at 15 cam angles of each pair of arcs, with a margin for what lies between them.
+
+        Warns
+        -----
+        CamkinWarning
+            As for `polyline`.
         """
-        return biarcs(CamCurve(one_wall(self._cam, wall, "biarcs()")), tolerance)
+        one = one_wall(self._cam, wall, "biarcs()")
+        warn_of_undercut(one)
+        return biarcs(CamCurve(one), tolerance)
 
     def offset(self, distance: float, *, wall: str | None = None) -> Offset:
         """Return the path of the centre of a cutter or grinding wheel: the curve at a distance from the profile.
@@ -89,8 +103,8 @@ class Made:
         Raises
         ------
         ParameterError
-            With the largest radius, if the cutter is larger than the profile is hollow. It does not see two far parts
-            of a profile between which the cutter does not fit.
+            With the largest radius, if the cutter is larger than the profile is hollow, and for an undercut profile. It
+            does not see two far parts of a profile between which the cutter does not fit.
         """
         return offset(one_wall(self._cam, wall, "offset()"), distance)
 
@@ -164,6 +178,7 @@ class Made:
         (marks at their starts). A groove has both walls in PROFILE. $INSUNITS is the unit, or 0 (unitless) without one.
         """
         cam = self._cam
+        check_ending(path, "to_dxf()", ".dxf")
         check_disc(cam, "to_dxf()")
         known = _file_unit(cam, unit, dxf.UNITS)
         check_undercut(cam, allow_undercut)
@@ -202,6 +217,7 @@ class Made:
             As for `to_dxf`.
         """
         cam = self._cam
+        check_ending(path, "to_svg()", ".svg")
         check_disc(cam, "to_svg()")
         labelled = unit is None and cam.program.length_unit not in dxf.UNITS
         known = None if labelled else _file_unit(cam, unit, dxf.UNITS)
@@ -235,6 +251,7 @@ class Made:
             For an undercut profile: the solid would cross itself.
         """
         cam = self._cam
+        check_ending(path, "to_step()", ".step", ".stp")
         check_disc(cam, "to_step()")
         known = _file_unit(cam, unit, step.UNITS)
         height = finite(thickness, "thickness", ParameterError, length_in(known))
@@ -284,6 +301,7 @@ class Made:
             As for `to_dxf`.
         """
         cam = self._cam
+        check_ending(path, "to_csv()", ".csv", ".txt")
         if cam.is_barrel:
             if cutter is not None:
                 check_disc(cam, "cutter=")
@@ -305,7 +323,8 @@ def _file_unit(cam: "Cam", unit: str | None, known: Collection[str | None]) -> s
     names = ", ".join(name for name in UNITS if name in known)
     if unit is not None and (unit not in known or (own in UNITS and not agree(unit, own))):
         state = f"the program has the length_unit {own!r}" if own in UNITS else f"unit must be one of {names}"
-        raise UnitError(f"{state}; got unit={short_repr(unit)}", parameter="unit", value=unit)
+        remedy = f": cam.to({unit!r}) converts the cam" if own in UNITS and unit in known else ""
+        raise UnitError(f"{state}; got unit={short_repr(unit)}{remedy}", parameter="unit", value=unit)
     found = own if unit is None else unit
     if found not in known:
         state = "has no unit of length" if found is None else f"has the length_unit {found!r}, which is only a label"

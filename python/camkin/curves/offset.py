@@ -11,8 +11,9 @@ from camkin._base.units import length_in
 from camkin.curves.biarcs import Biarcs, biarcs
 from camkin.curves.curve import samples
 from camkin.curves.polyline import Polyline, polyline
+from camkin.curves.undercut import check_undercut
 from camkin.curves.walls import CamCurve, side_of
-from camkin.errors import ParameterError
+from camkin.errors import ParameterError, short_repr
 
 if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
@@ -96,8 +97,12 @@ def offset(cam: "Cam", distance: float, name: str = "distance") -> Offset:
     name: name of the argument in errors.
     """
     d = finite(distance, name, ParameterError, length_in(cam.program.length_unit))
+    if name == "cutter" and d <= 0.0:
+        message = f"cutter must be a radius above 0; got {short_repr(distance)}: offset() takes a path in the material"
+        raise ParameterError(message, parameter=name, value=distance)
     hollow, angle = _tightest(cam, 1.0 if d > 0.0 else -1.0)
     if abs(d) * hollow >= 1.0:
+        check_undercut(cam, False, ", so that a cutter can follow it")
         shape = "hollow" if d > 0.0 else "round"
         message = (
             f"a cutter of radius {abs(d):.6g} gouges: the wall is {shape} with the radius {1.0 / hollow:.6g} at "

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from camkin.curves.walls import follower_of, has_roller
-from camkin.errors import CamkinError, ParameterError
+from camkin.errors import CamkinError, ParameterError, warn
 
 if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
@@ -33,6 +33,14 @@ def check_undercut(cam: "Cam", allowed: bool, remedy: str = "; allow_undercut=Tr
         would = f"{' or '.join(words)} would do" if words else "no other length would do"
         message = f"{own}: the profile is undercut from {low:.6g} to {high:.6g} degrees{more}; {would}"
         raise ParameterError(f"{message}{remedy}", parameter="base_radius", value=cam.base_radius)
+
+
+def warn_of_undercut(cam: "Cam") -> None:
+    """Warn that the profile of one wall crosses itself, and name the lengths that avoid it."""
+    try:
+        check_undercut(cam, False, "; the curve has the loops that the follower cuts off")
+    except ParameterError as error:
+        warn(str(error))
 
 
 def _rounded(value: float, to: Callable[[float], int]) -> float:

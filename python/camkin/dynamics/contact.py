@@ -78,9 +78,21 @@ def jump_speed(compiled: CompiledProgram, size: float, mass: Any, rate: Any, pre
 
 
 def springs(
-    compiled: CompiledProgram, length_unit: str | None, omega: float, mass: Any, margin: Any
+    compiled: CompiledProgram,
+    length_unit: str | None,
+    omega: float,
+    mass: Any,
+    margin: Any,
+    rate: Any = None,
+    preload: Any = None,
 ) -> tuple[Spring, ...]:
-    """Return springs of least preload, from rate 0 up to the rate at which the preload stops falling."""
+    """Return springs of least preload, from rate 0 up to the rate at which the preload stops falling.
+
+    Return the one spring for a given rate, or for a given preload.
+    """
+    if rate is not None and preload is not None:
+        message = "give rate or preload, not both: spring() finds the other; jump_speed() judges a whole spring"
+        raise ParameterError(message, parameter="preload", value=preload)
     size = metres(length_unit)
     inertia = quantity(mass, "mass", " kg", zero=False) * quantity(margin, "margin", "", zero=False) * size
     out = ffi.new(_EXTREME)
@@ -89,16 +101,28 @@ def springs(
         check(lib.camkin_least_preload(compiled.handle, omega, inertia, rate, out))
         return Spring(out.value if out.value > 0.0 else 0.0, rate, out.theta)
 
+    if rate is not None:
+        return (least(quantity(rate, "rate", "")),)
     first = least(0.0)
-    if not 0.0 < first.preload < math.inf:
-        return (first,)
+    given = 0.0 if preload is None else quantity(preload, "preload", " N")
+    if not given < first.preload < math.inf:
+        return (first if preload is None else first._replace(preload=max(given, first.preload)),)
     # The preload is a convex function of the rate. Its slope is -s at the angle that needs the preload, so Newton
-    # steps approach the zero of the preload from below.
+    # steps approach the given preload from above, with rates that are too low.
     last = first
     for _ in range(50):
         s = lib.camkin_displacement(compiled.handle, last.angle)
-        if last.preload <= 1e-12 * first.preload or s <= 0.0:
+        if last.preload - given <= 1e-12 * first.preload:
+            last = last._replace(preload=given)
             break
-        last = least(last.rate + last.preload / s)
+        if s <= 0.0:
+            break
+        last = least(last.rate + (last.preload - given) / s)
+    if preload is not None:
+        if last.preload > given:
+            needed = f"{last.preload:.6g} N or more, which is needed at {last.angle:.6g} degrees at any rate"
+            message = f"preload must be {needed}; got {short_repr(preload)}"
+            raise ParameterError(message, parameter="preload", value=preload)
+        return (last,)
     between = (least(last.rate * i / (_PAIRS - 1)) for i in range(1, _PAIRS - 1))
     return (first, *between, last)

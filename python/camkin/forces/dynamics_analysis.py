@@ -134,7 +134,7 @@ class DynamicsAnalysis:
 def _spring(jump: MaxSpeed, margin: float | None) -> str:
     if jump.rpm == math.inf:
         return "spring: the follower never leaves the cam"
-    ratio = "" if margin is None else f"; margin {shown(margin)}"
+    ratio = "" if margin is None else f", {shown(margin)} times this speed"
     return f"spring: the follower leaves the cam from {shown(jump.rpm)} rpm on, at {shown(jump.angle)} deg{ratio}"
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from camkin._base.arguments import DOUBLES, Array, FloatArray, from_buffer, number
 from camkin._base.calls import explained
 from camkin._base.free import Free
-from camkin._base.units import length_in
+from camkin._base.units import factor, length_in
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
 from camkin.analysis.limits import no_limits
@@ -178,6 +178,36 @@ class Cam(Evaluated, Made, Drawn):
         check(lib.camkin_piece_starts(self._program_handle, from_buffer(DOUBLES, angles), found[0], found))
         angles.flags.writeable = False
         return angles
+
+    def to(self, unit: str) -> "Cam":
+        """Return the same cam in another unit of length.
+
+        Parameters
+        ----------
+        unit : {"mm", "cm", "m", "in", "inch"}
+            Becomes the length_unit of its program.
+
+        Returns
+        -------
+        Cam
+            Its program, all lengths, the limits and the rate of the spring are converted.
+
+        Raises
+        ------
+        UnitError
+            As for `Program.to`, and for a swinging follower, whose lengths have no unit of their own.
+        """
+        if self.follower.swinging:
+            message = "the lengths of a swinging cam have no unit, and its program has that of an angle"
+            raise UnitError(f"{message}: make the cam with lengths in {short_repr(unit)}", parameter="unit", value=unit)
+        program, by = self.program.to(unit), float(factor(self.program.length_unit, unit))
+        return self._with(
+            program=program,
+            follower=self.follower.scaled(by),
+            base_radius=self.base_radius * by,
+            limits=self.limits and self.limits.scaled(by),
+            dynamics=self.dynamics and self.dynamics.scaled(by),
+        )
 
     def analyze(self, *, limits: GeometryLimits | None = None) -> CamAnalysis:
         """Return the exact extremes of pressure angle, curvature and contact with their places, and undercut ranges.

@@ -11,6 +11,8 @@ import numpy as np
 from camkin._base import textfile
 from camkin._base.angles import meant
 from camkin._base.arguments import FloatArray, count, number, speed
+from camkin._base.units import UNITS
+from camkin._base.units import meant as meant_unit
 from camkin.errors import TableError, short_repr, suggestion
 from camkin.io import csv_rows
 from camkin.lift_table.rows import Table
@@ -27,6 +29,11 @@ _OWN_HEADINGS = re.compile(
     r"(?:theta \[deg\]|t \[s\]),s \[(?P<unit>[^\] ]+)\],"
     r"v \[(?P=unit)/(?P<per>s|rad)\],a \[(?P=unit)/(?P=per)\^2\],j \[(?P=unit)/(?P=per)\^3\]"
 )
+# Words in the headings of others.
+_UNIT = re.compile(r"\s*[\[(].*", re.DOTALL)
+_IN_BRACKETS = re.compile(r"[\[(]([^\[\]()]+)[\])]")
+_LIFT = re.compile(r"\b(?:lift|hub|height|stroke|displacement|s|y)\b")
+_ANGLE = re.compile(r"\b(?:angle|theta|winkel|deg|degrees?|phi)\b|°")
 _MAX_ROWS = 2**31
 
 Columns: TypeAlias = Sequence[int] | Sequence[str]
@@ -160,6 +167,8 @@ class _Sheet:
         if places is None:
             places, factor = self._own_places(rpm)
         first, second = places or (0, 1)
+        if self.places is None:
+            self._check_order(first, second)
         least = max(first, second) + 1
         values: list[tuple[float, float]] = []
         marks: dict[str, tuple[_Line, str]] = {}  # the first number with each decimal mark
@@ -187,15 +196,31 @@ class _Sheet:
         found = Table.of(
             columns[:, 0] * factor, columns[:, 1].copy(), lambda i: f"line {numbers[min(i, len(numbers) - 1)]}"
         )
-        return replace(found, unit=self._own_unit() if (first, second) == (0, 1) else None)
+        return replace(found, unit=self._unit(second))
 
-    def _own_unit(self) -> str | None:
-        """Return the unit of s in a line of headings that this package wrote; None for "L" and without such a line."""
+    def _unit(self, column: int) -> str | None:
+        """Return the unit in brackets in the heading of the displacement, as in "lift [mm]"; None without one.
+
+        Headings that this package wrote have any label as unit, others a known unit of length or angle.
+        """
         for line in reversed(self.headings):
             match = _OWN_HEADINGS.fullmatch(",".join(line.cells))
-            if match and match["unit"] != "L":
-                return match["unit"]
+            if match and column == 1:
+                return match["unit"] if match["unit"] != "L" else None
+            if column < len(line.cells) and (unit := _IN_BRACKETS.search(line.cells[column])):
+                label = unit[1].strip()
+                return label if label in UNITS else meant_unit(label)
         return None
+
+    def _check_order(self, first: int, second: int) -> None:
+        """Refuse columns whose headings name the displacement before the angle."""
+        for line in reversed(self.headings):
+            if max(first, second) < len(line.cells):
+                words = [line.cells[i].lower() for i in (first, second)]
+                if _LIFT.search(words[0]) and _ANGLE.search(words[1]) and not _ANGLE.search(words[0]):
+                    message = f"column {first} is {line.cells[first][:40]!r} and column {second} is"
+                    remedy = f"give columns=({second}, {first}), the cam angle first"
+                    raise line.error(f"{message} {line.cells[second][:40]!r}: {remedy}")
 
     def _wrong_width(self, line: _Line, places: tuple[int, int] | None) -> TableError:
         got = len(line.cells)
@@ -203,10 +228,21 @@ class _Sheet:
             return line.error(f"column {max(places)} is needed, counted from 0; the line has {got} columns", got)
         more = ""
         if got > 2:
-            more = ": columns=(0, 1) takes the first two; names of a heading are taken as well"
+            more = f": {self._two_of(got)}"
         if got > 2 and self.separator == ",":
             more += "; if these are decimal commas, part the columns by semicolons"
         return line.error(f"two columns are needed; got {got}{more}", got)
+
+    def _two_of(self, width: int) -> str:
+        """Return how to choose two columns: by the names in the heading that mean an angle and a lift, or by place."""
+        cells = next((line.cells for line in reversed(self.headings) if len(line.cells) == width), [])
+        names = [_UNIT.sub("", cell) for cell in cells]
+        angles = [name for name, cell in zip(names, cells, strict=True) if _ANGLE.search(cell.lower())]
+        lifts = [name for name in names if _LIFT.search(name.lower()) and name not in angles]
+        if len(angles) == len(lifts) == 1:
+            return f"columns=({angles[0]!r}, {lifts[0]!r}) takes these of the heading"
+        known = f"the names {', '.join(repr(name[:40]) for name in names[:8])}" if names else "names of a heading"
+        return f"columns=(0, 1) takes the first two; {known} are taken as well"
 
     def _own_places(self, rpm: float | None) -> tuple[tuple[int, int] | None, float]:
         """Return the columns of a table that this package wrote, and the degrees per unit of the first."""
@@ -234,7 +270,7 @@ class _Sheet:
         for line in self.above:
             if self.value(line.cells[0]) is not None:
                 break
-            for cells in (line.cells, [re.split(r"\s*[\[(]", cell, maxsplit=1)[0] for cell in line.cells]):
+            for cells in (line.cells, [_UNIT.sub("", cell) for cell in line.cells]):
                 if cells.count(name) == 1:
                     return cells.index(name)
                 known |= dict.fromkeys(cells)

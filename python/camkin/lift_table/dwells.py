@@ -90,6 +90,9 @@ def _spans(table: Table, cycle: float, periodic: bool, dwells: Any) -> list[tupl
     for (a, b), (c, d) in zip(found, [*found[1:], *([(found[0][0] + cycle, 0.0)] if periodic else [])], strict=False):
         if b >= c:
             message = f"dwells must be apart: one from {a:g} to {b:g} meets one that begins at {c:g}"
+            if b == c:
+                end = d if d > c else found[0][1] + cycle
+                message += f"; give the one dwell ({a:g}, {end:g}) for both"
             raise TableError(message, parameter="dwells", value=(c, d))
     return found
 

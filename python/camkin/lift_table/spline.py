@@ -132,9 +132,10 @@ def _near(x: FloatArray, s: FloatArray, degree: int, periodic: bool, tolerance: 
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             t, c, _ = interpolate.splrep(x, s, k=degree, s=rows * tolerance**2, per=periodic)
-    except (ValueError, RuntimeWarning, UserWarning) as error:
-        text = " ".join(str(error).split())
-        raise TableError(f"no spline within {tolerance}: {text}", parameter="smoothing", value=tolerance) from None
+    except (ValueError, RuntimeWarning, UserWarning):
+        message = f"no spline within {tolerance:.3g} of the rows was found: give a larger smoothing, the noise of the"
+        remedy = "rows; smoothing='auto' estimates it, and smoothing=None goes through every row"
+        raise TableError(f"{message} {remedy}", parameter="smoothing", value=tolerance) from None
     return t, c[: t.size - degree - 1]
 
 

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Samples of a residual over N: more than 100 between two of its zeros, which are about 1 apart.
-_RATIOS = 2001
+# Samples of a residual over N, whose zeros are about 1 apart: so many between two of them, and not more in all. The
+# largest one is refined between its neighbours.
+_RATIOS_APART, _MOST_RATIOS = 200, 2_000_000
+_REFINED, _ROUNDS = 201, 3
 _DASHES = ("-", "--", ":", "-.")
 _COEFFICIENTS = ("Cv", "Ca", "Cj", "Cmdyn", "rms", "residual")
 _ORDERS = {"max_velocity": 1, "max_acceleration": 2, "max_jerk": 3, "rms_acceleration": 2}
@@ -160,8 +162,7 @@ class Comparison:
         self.rows = tuple(map(self._row, _names(given), self._programs))
 
     def _row(self, name: str, program: Program) -> ComparedMotion:
-        ratios = np.linspace(*self.N, _RATIOS if self.N[1] > self.N[0] else 1)
-        shape: dict[str, Any] = _shape(program) | {"residual": _residual(program, ratios)}
+        shape: dict[str, Any] = _shape(program) | {"residual": _residual(program, self.N)}
         if self.normalised:
             return ComparedMotion(name, **shape)
         whole = program.analyze(rpm=self._speed, limits=Limits(), points=2)
@@ -478,7 +479,7 @@ def _shape(program: Program) -> dict[str, float]:
     return found | ({"rms": math.inf} if math.isinf(analysis.rms_acceleration.cycle) else {})
 
 
-def _residual(program: Program, ratios: FloatArray) -> float | None:
+def _residual(program: Program, ends: tuple[float, float]) -> float | None:
     """Return the largest residual of the laws; None if a segment moves at an end or has a free form."""
     moving = [segment for segment in program.segments if segment.lift or not isinstance(segment.law, Law)]
     if any(not isinstance(segment.law, Law) or segment.v0 or segment.v1 for segment in moving):
@@ -486,4 +487,16 @@ def _residual(program: Program, ratios: FloatArray) -> float | None:
     laws = {segment.law for segment in moving if isinstance(segment.law, Law)}
     if any(law(x, 1) for law in laws for x in (0.0, 1.0)):
         return None
-    return max((float(law.residual(ratios).max()) for law in laws), default=0.0)
+    return max((_largest_residual(law, ends) for law in laws), default=0.0)
+
+
+def _largest_residual(law: Law, ends: tuple[float, float]) -> float:
+    """Return the largest residual over the ratios N between two ends, to 1e-10 of itself."""
+    low, high = ends
+    n = min(2 + math.ceil((high - low) * _RATIOS_APART), _MOST_RATIOS)
+    for samples in (n, *(_REFINED,) * _ROUNDS):
+        ratios: FloatArray = np.linspace(low, high, samples if high > low else 1)
+        found = law.residual(ratios)
+        i = int(found.argmax())
+        low, high = ratios[max(i - 1, 0)], ratios[min(i + 1, ratios.size - 1)]
+    return float(found[i])

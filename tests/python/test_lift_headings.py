@@ -1,0 +1,80 @@
+"""Headings of lift tables: units, columns by name; options and arguments for such files."""
+
+import math
+import re
+
+import pytest
+
+import camkin
+from camkin import Program, TableError
+from camkin.cli import main
+
+pytest.importorskip("scipy.interpolate")
+
+
+def written(tmp_path, text, name="lift.csv"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8", newline="")
+    return path
+
+
+def run(capsys, *arguments):
+    status = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+LOBE = "\n".join(f"{i};{5.0 - 5.0 * math.cos(math.radians(i)):.6f}" for i in range(360))
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("Winkel [Grad];Hub [mm]", "mm"),
+        ("angle;lift (inch)", "inch"),
+        ("deg;s [in]", "in"),
+        ("deg;s [Zoll]", "inch"),
+        ("deg;s [um]", None),
+        ("angle [deg];lift", None),
+    ],
+)
+def test_the_unit_in_the_heading_of_the_lift(heading, unit, tmp_path):
+    assert Program.from_csv(written(tmp_path, f"{heading}\n{LOBE}\n")).length_unit == unit
+
+
+def test_columns_by_their_headings(tmp_path):
+    turned = "\n".join(";".join(reversed(row.split(";"))) for row in LOBE.splitlines())
+    swapped = written(tmp_path, f"lift [mm];angle [deg]\n{turned}\n")
+    with pytest.raises(TableError, match=r"line 1: column 0 is 'lift \[mm\]' .* give columns=\(1, 0\), the cam angle"):
+        Program.from_csv(swapped)
+    assert Program.from_csv(swapped, columns=(1, 0)).length_unit == "mm"
+    three = written(tmp_path, "n;angle [deg];lift [mm]\n" + "\n".join(f"0;{row}" for row in LOBE.splitlines()))
+    with pytest.raises(TableError, match=r"got 3: columns=\('angle', 'lift'\) takes these of the heading"):
+        Program.from_csv(three)
+    assert Program.from_csv(three, columns=("angle", "lift")).length_unit == "mm"
+    unknown = written(tmp_path, "a;b;c\n" + "\n".join(f"0;{row}" for row in LOBE.splitlines()))
+    with pytest.raises(TableError, match=r"first two; the names 'a', 'b', 'c' are taken"):
+        Program.from_csv(unknown)
+
+
+def test_options_of_the_command_for_lift_tables(tmp_path, capsys):
+    event = "".join(f"{i};{10.0 * max(0.0, math.sin(math.radians(i))) ** 4:.6f}\n" for i in range(360))
+    table = written(tmp_path, event, "lift.csv")
+    status, out, _ = run(capsys, "fit", table, "--length-unit", "mm", "--dwells", "190:350")
+    assert status == 0 and "mm/rad²" in out
+    status, _, err = run(capsys, "fit", table, "--dwells", "190-350")
+    assert (status, err) == (2, "camkin: --dwells must be ranges such as 0:90,140:360; got '190-350'\n")
+    status, _, err = run(capsys, "fit", table, "--dwells", "0:5,190:360")
+    assert status == 2 and "give the one dwell (190, 365) for both" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"delimiter": ";"}, "takes no 'delimiter'; the separator of the columns is found in the file"),
+        ({"event": True}, "takes no 'event'; give periodic=False for rows that are a part of the cycle"),
+    ],
+)
+def test_arguments_of_other_readers(options, words, tmp_path):
+    with pytest.raises(camkin.WrongTypeError, match=re.escape(words)):
+        Program.from_csv(written(tmp_path, LOBE), **options)
