@@ -19,8 +19,13 @@ HEAD = """\
 
 # Command line
 
-`camkin COMMAND --help` prints the same. Results go to stdout, warnings and progress to stderr. The exit status is 0; 1
-where `--strict` finds a violated limit; 2 for bad input, with one line on stderr; 130 after Ctrl-C.
+`camkin COMMAND --help` prints the same. Results go to stdout, warnings and progress to stderr. The exit status is
+
+- 0 if all went well;
+- 1 if `optimize` finds no design within its limits, and then it writes no file; or if `analyze` or `report` with
+  `--strict` finds a violated limit, an undercut profile, or a follower that leaves the cam;
+- 2 for bad input, with one line on stderr;
+- 130 after Ctrl-C.
 
 `eval "$(camkin --print-completion bash)"` in `~/.bashrc`, or `zsh` in `~/.zshrc`, completes commands, options and names
 of laws. For fish, write `camkin --print-completion fish | source` in `~/.config/fish/config.fish`.

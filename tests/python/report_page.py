@@ -75,9 +75,13 @@ class Page(HTMLParser):
         return {row[0]: row[-1] for row in self.rows("Limits and margins")}
 
 
+_LEVEL = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
 def number(cell):
     """Return the number of a cell, without its unit."""
-    return float(cell.split()[0].rstrip("°").replace("∞", "inf"))
+    digits, _, power = cell.split()[0].rstrip("°").replace("∞", "inf").partition("\N{MULTIPLICATION SIGN}10")
+    return float(f"{digits}e{power.translate(_LEVEL)}" if power else digits)
 
 
 # Numbers are written with six digits.

@@ -336,3 +336,35 @@ def test_limits_of_the_geometry_are_drawn():
     assert dashed(axes[0]) == {-25.0, 25.0}
     assert dashed(axes[1]) == {0.25}
     assert dashed(axes[2]) == {-25.0, 25.0}  # half of the width of the face
+
+
+def test_bands_of_the_geometry_are_named():
+    figure, axes = of(camkin.RollerFollower(15.0), base_radius=9.0, rise=60).plot_geometry()
+    (legend,) = axes[0].findobj(matplotlib.legend.Legend)
+    assert sorted(text.get_text() for text in legend.get_texts()) == ["concave", "undercut"]
+    plt.close(figure)
+
+
+TICKS = [(0.0, 90.0, 10.0), (0.0, 150.0, 15.0), (0.0, 360.0, 30.0), (0.0, 720.0, 60.0), (0.0, 1080.0, 90.0)]
+
+
+@pytest.mark.parametrize(("first", "last", "step"), [*TICKS, (-30.0, 330.0, 30.0), (80.0, 150.0, 10.0), (1, 1.5, 0.05)])
+def test_axes_of_angles_have_ticks_at_round_angles(first, last, step):
+    from camkin.plot.angle_ticks import AngleLocator
+
+    ticks = AngleLocator().tick_values(last, first)
+    assert ticks == pytest.approx(step * np.arange(np.ceil(first / step), last / step + 0.5))
+
+
+def test_all_pictures_over_the_angle_have_the_same_ticks():
+    cam = of(camkin.RollerFollower(8.0), rpm=300)
+    figures = [
+        cam.program.plot()[0],
+        cam.plot_geometry()[0],
+        cam.forces(300, mass=0.5, rate=2.0, preload=60.0).plot()[0],
+        cam.program.vibration(300, natural_hz=120.0, damping=0.05).plot()[0],
+    ]
+    for figure in figures:
+        figure.canvas.draw()
+        assert figure.axes[-1].get_xticks() == pytest.approx(range(0, 361, 30))
+        plt.close(figure)

@@ -90,6 +90,11 @@ def test_headings_are_not_alone_at_the_end_of_a_page(folder, name):
         assert last[4] not in headings
 
 
+def test_tables_fill_the_page_before_a_figure_that_does_not_fit(folder):
+    first = [word for *_, word in words(folder / "cam.pdf")[0]]
+    assert "Segments" in first and "Peaks" in first and "acceleration" not in first
+
+
 def test_both_files_have_the_same_words(folder):
     """All words of the tables of the page are in the PDF, and on paper."""
     page = (folder / "cam.html").read_text(encoding="utf-8")

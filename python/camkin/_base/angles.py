@@ -1,4 +1,4 @@
-"""Angles in degrees that look like radians: the degrees that were meant, for warnings."""
+"""Angles in degrees: those that look like radians, for warnings, and round ones for an axis."""
 
 import math
 from typing import Any
@@ -8,6 +8,9 @@ from camkin.errors import warn
 # Tenths of a degree are recognised, whose radians agree with the given number to this part of it. Such a number of
 # degrees does not occur by chance.
 _TENTHS, _ROUNDING = 10, 1e-12
+
+# Steps between the ticks of an axis that go into 360 degrees or into a degree.
+STEPS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 360.0)
 
 
 def meant(given: float) -> float | None:
@@ -23,3 +26,11 @@ def question(given: Any, name: str) -> None:
     """Warn of an argument in degrees that looks like radians."""
     if isinstance(given, float) and (degrees := meant(given)) is not None:
         warn(f"{name} is {given:.6g} degrees: if it is in radians, give {name}={degrees:g}")
+
+
+def ticks(first: float, last: float, most: float) -> list[float]:
+    """Return the multiples of a round step from first to last: the smallest step that fits at most that many times."""
+    span = last - first
+    step = next((step for step in STEPS if span / step <= most), 360.0 * math.ceil(span / 360.0 / most))
+    numbers = range(math.ceil(first / step - 1e-9), math.floor(last / step + 1e-9) + 1)
+    return [step * k for k in numbers]

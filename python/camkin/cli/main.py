@@ -47,8 +47,8 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return the exit status.
 
-    0: done; 1: the cam is not sound (--strict); 2: bad input, with one line on stderr; 130 after Ctrl-C and 141 if the
-    reader of a pipe is gone, both without a message.
+    0: done; 1: no design keeps its limits (optimize), or the cam is not sound (--strict); 2: bad input, with one line
+    on stderr; 130 after Ctrl-C and 141 if the reader of a pipe is gone, both without a message.
     """
     try:
         try:

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from camkin._base import angles
 from camkin._base.arguments import FloatArray
 from camkin.inline import svg
 
 _LEFT, _RIGHT, _TOP, _BOTTOM, _GAP = 78.0, 10.0, 14.0, 28.0, 8.0  # [px]
-_STEPS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, 360.0)
 _FAINT = 'stroke-opacity="0.25"'
 _LETTER = 6.0  # width of a letter [px]
 
@@ -59,7 +59,7 @@ def chart(x: FloatArray, panels: Sequence[Panel], axis: Axis, width: float, heig
             top = _TOP + i * (each + _GAP)
             d = _uprights(map(at, panel.impulses), top, top + each)
             found.append(f'<path d="{d}" stroke="{svg.COLOURS[i]}" stroke-dasharray="2 2"/>')
-    for tick in _ticks(axis, (width - _LEFT) / 45.0):
+    for tick in angles.ticks(axis.first, axis.last, (width - _LEFT) / 45.0):
         found.append(svg.line(at(tick), bottom, at(tick), bottom + 3.0, ' stroke-opacity="0.6"'))
         found.append(svg.text(at(tick), bottom + 13.0, svg.short(tick), anchor="middle"))
     found.append(svg.text(_LEFT + (width - _LEFT - _RIGHT) / 2.0, height - 4.0, axis.name, anchor="middle"))
@@ -105,11 +105,3 @@ def _panel(panel: Panel, x: FloatArray, top: float, height: float, width: float,
     curve = svg.path(np.stack([x, at(panel.values)], axis=1))
     found.append(f'<path d="{curve}" stroke="{colour}" stroke-width="1.6" stroke-linejoin="round"/>')
     return found
-
-
-def _ticks(axis: Axis, most: float) -> list[float]:
-    """Return multiples of a round step, at most that many."""
-    span = axis.last - axis.first
-    step = next((step for step in _STEPS if span / step <= most), 360.0 * np.ceil(span / 360.0 / most))
-    first = np.ceil(axis.first / step - 1e-9)
-    return [float(step * k) for k in np.arange(first, np.floor(axis.last / step + 1e-9) + 1.0)]

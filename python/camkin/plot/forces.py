@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from camkin.plot.frame import label_angles
 from camkin.plot.geometry import angles, panel, stacked
 
 if TYPE_CHECKING:
@@ -31,5 +32,5 @@ def draw(found: "ForceAnalysis", axes: "Sequence[Axes] | None", points: int) -> 
             axes[0].axvspan(start + shift, end + shift, color=_LOST, alpha=0.15, linewidth=0.0, zorder=0)
     if found.lost:
         axes[0].set_title("shaded: the follower leaves the cam", loc="left", fontsize="small", color=_LOST)
-    axes[-1].set_xlabel("cam angle [°]")
+    label_angles(axes[-1])
     return axes[0].figure.figure, axes

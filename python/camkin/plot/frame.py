@@ -149,3 +149,11 @@ def bottom(axes: "Sequence[Axes]") -> "list[Axes]":
     """Return the axes that need a label below: those in the last row of their figure, and those outside of a grid."""
     places = [(ax, ax.get_subplotspec()) for ax in axes]
     return [ax for ax, place in places if place is None or place.is_last_row()]
+
+
+def label_angles(ax: "Axes") -> None:
+    """Write below axes that they show cam angles, and place the ticks at round angles."""
+    from camkin.plot.angle_ticks import AngleLocator
+
+    ax.set_xlabel("cam angle [°]")
+    ax.xaxis.set_major_locator(AngleLocator())

@@ -10,11 +10,12 @@ from camkin._base.arguments import FloatArray
 from camkin.analysis.text_report import number
 from camkin.errors import ArrayError
 from camkin.inline.cam import MARKS
-from camkin.plot.frame import explained
+from camkin.plot.frame import explained, label_angles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -52,9 +53,11 @@ def draw(analysis: "CamAnalysis", axes: "Sequence[Axes] | None", points: int) ->
         width = getattr(cam.follower, "width", None)
         _limits(axes[2], [-width / 2.0, width / 2.0] if width else [])
     for ax in axes:
-        _shade(ax, analysis)
+        bands = _shade(ax, analysis)
         ax.set_xlim(0.0, cam.program.cycle)
-    axes[-1].set_xlabel("cam angle [°]")
+    if bands:
+        _name_bands(axes[0], bands)
+    label_angles(axes[-1])
     return axes[0].figure.figure, axes
 
 
@@ -102,6 +105,15 @@ def panel(ax: "Axes", name: str, colour: str, extremes: "Extremes | MassRange") 
     ax.set_title(number(low.value) if constant else words, loc="right", fontsize="small", color=colour)
 
 
+def _name_bands(ax: "Axes", bands: "dict[str, Artist]") -> None:
+    """Write a legend of the shades above axes, on the left, where no curve is."""
+    from matplotlib.legend import Legend
+
+    above: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "borderaxespad": 0.0}
+    style: dict[str, Any] = {"ncols": len(bands), "frameon": False, "fontsize": "small"}
+    ax.add_artist(Legend(ax, list(bands.values()), list(bands), **above, **style))
+
+
 def _limits(ax: "Axes", levels: list[float]) -> None:
     for level in levels:
         ax.axhline(level, color=_LIMIT, linewidth=1.0, linestyle="--", zorder=2)
@@ -116,8 +128,9 @@ def _bounded(curvature: FloatArray) -> FloatArray:
     return np.where(np.abs(curvature) <= 20.0 * usual, curvature, np.nan) if usual > 0.0 else curvature
 
 
-def _shade(ax: "Axes", analysis: "CamAnalysis") -> None:
-    """Shade undercut and concave ranges, and draw the joints."""
+def _shade(ax: "Axes", analysis: "CamAnalysis") -> "dict[str, Artist]":
+    """Shade undercut and concave ranges, draw the joints, and return a shade of each kind by its name."""
+    bands: dict[str, Artist] = {}
     cycle = analysis.cam.program.cycle
     for start in analysis.cam.program._compiled.starts:
         ax.axvline(start, color="0.75", linewidth=0.6, zorder=1)
@@ -130,7 +143,5 @@ def _shade(ax: "Axes", analysis: "CamAnalysis") -> None:
             for shift in (0.0, -cycle):
                 if last + shift > 0.0:
                     span = (max(first + shift, 0.0), min(last + shift, cycle))
-                    ax.axvspan(*span, color=colour, alpha=0.15, linewidth=0.0, zorder=0)
-                    if span[1] - span[0] > 0.12 * cycle:
-                        middle, transform = sum(span) / 2.0, ax.get_xaxis_transform()
-                        ax.text(middle, 0.02, name, transform=transform, ha="center", fontsize="small", color=colour)
+                    bands[name] = ax.axvspan(*span, color=colour, alpha=0.15, linewidth=0.0, zorder=0)
+    return bands

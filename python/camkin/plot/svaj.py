@@ -129,12 +129,12 @@ def _furnish(ax: "Axes", scale: Scale) -> None:
 
 
 def _label_below(ax: "Axes", trace: Trace) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    if not ax.get_xlabel():
+    if ax.get_xlabel():
+        return
+    if trace.x == "theta":
+        frame.label_angles(ax)
+    else:
         ax.set_xlabel(trace.x_label)
-        if trace.x == "theta":
-            ax.xaxis.set_major_locator(MaxNLocator(nbins=12, steps=[1, 1.5, 3, 4.5, 6, 9, 10]))
 
 
 def _share(ax: "Axes", shown: _Shown) -> None:

@@ -8,6 +8,7 @@ from camkin._base.arguments import FloatArray, angular_speed, call_in_chunks
 from camkin._camkin import lib
 from camkin.analysis.text_report import number
 from camkin.motion import destination
+from camkin.plot.frame import label_angles
 from camkin.plot.geometry import between, panel, stacked
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def draw(found: "Vibration", axes: "Sequence[Axes] | None", points: int) -> "tup
         for start in compiled.starts:
             for turn in np.arange(first, last, compiled.info.cycle):
                 ax.axvline(start + turn, color="0.75", linewidth=0.6, zorder=1)
-    acceleration.set_xlabel("cam angle [°]")
+    label_angles(acceleration)
     if axes is None:
         damping = f", damping {number(found.damping)}" if found.damping else ""
         heading = f"{number(found.natural_hz)} Hz{damping}, {number(found.rpm)} rpm"

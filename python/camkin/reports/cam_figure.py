@@ -32,7 +32,7 @@ def caption(cam: "Cam") -> str:
 
 def size(cam: "Cam") -> tuple[float, float]:
     """Return the size of the picture [in]."""
-    return (7.1, 4.6) if cam.is_barrel else (7.1, 7.6)
+    return (7.1, 4.6) if cam.is_barrel else (7.1, 7.0)
 
 
 def draw(canvas: "Canvas", shapes: "Sequence[CamAnalysis]") -> None:
@@ -44,13 +44,15 @@ def draw(canvas: "Canvas", shapes: "Sequence[CamAnalysis]") -> None:
     largest = max(abs(shape.pressure_angle.peak.value) for shape in shapes)
     levels, colours = _levels(largest)
     upper, lower = canvas.subplots(2, 1, height_ratios=(1.2, 1.0) if cam.is_barrel else (3.2, 1.0))
-    upper.set_aspect("equal", adjustable="datalim" if cam.is_barrel else "box")
+    upper.set_aspect("equal", adjustable="datalim")  # so that the frame is as wide as that of the chart below
     for shape in shapes:
         _wall(upper, shape.cam, levels, colours)
         _pressure(lower, shape)
     (_barrel if cam.is_barrel else _disc)(upper, shapes[0].cam)
     scale = ScalarMappable(BoundaryNorm(levels, colours.N), colours)
-    canvas.colorbar(scale, ax=upper, label="|pressure angle| [°]", shrink=0.8, pad=0.02)
+    height = 0.42 if cam.is_barrel else 0.6  # of both diagrams: that of the upper one, about
+    place: dict[str, Any] = {"ax": [upper, lower], "anchor": (0.0, 1.0), "shrink": height, "aspect": 40 * height}
+    canvas.colorbar(scale, label="|pressure angle| [°]", pad=0.02, **place)
     angle_axis(lower, cam.program.cycle)
     lower.set_ylabel("pressure angle [°]")
 

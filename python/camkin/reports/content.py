@@ -75,9 +75,14 @@ class Content:
     version: str
 
 
+_TIMES = "\N{MULTIPLICATION SIGN}"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def shown(x: float) -> str:
-    """Return a number with six digits; 0 has no sign."""
-    return text_report.number(x + 0.0)
+    """Return a number with six digits, large ones with a power of ten; 0 has no sign."""
+    digits, _, power = text_report.number(x + 0.0).partition("e")
+    return f"{digits}{_TIMES}10{str(int(power)).translate(_RAISED)}" if power else digits
 
 
 def angle(x: float) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from camkin._base.arguments import GEOMETRIC
 from camkin.analysis.characteristics import Analysis
+from camkin.plot.frame import label_angles
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -84,9 +85,7 @@ def plain(axes: "Axes") -> None:
 def angle_axis(axes: "Axes", cycle: float) -> None:
     """Label the x axis with the cam angle over the cycle."""
     axes.set_xlim(0.0, cycle)
-    axes.set_xlabel("cam angle [°]")
-    if cycle == 360.0:
-        axes.set_xticks(range(0, 361, 30))
+    label_angles(axes)
 
 
 def forces(canvas: "Canvas", found: "ForceAnalysis") -> None:

@@ -111,9 +111,13 @@ class _Writer:
         """Write the page."""
         self._file.savefig(self._canvas)  # type: ignore[no-untyped-call]  # of matplotlib
 
+    def _fits(self, height: float) -> bool:
+        """Return whether this height is left on the page."""
+        return self.y + height <= _HEIGHT - _BOTTOM
+
     def _need(self, height: float) -> bool:
         """Begin a new page unless this height is left, and return whether one was begun."""
-        if self.y + height <= _HEIGHT - _BOTTOM or self.y == _TOP:
+        if self._fits(height) or self.y == _TOP:
             return False
         self.close()
         self._begin()
@@ -191,7 +195,9 @@ class _Writer:
         self._lines([title], 12.5, bold=True)
         self._rule("#1b6ca8", 1.2)
         self.y += 6.0
-        for block in blocks:
+        waiting = list(blocks)
+        while waiting:
+            block = waiting.pop(self._next(waiting))
             if isinstance(block, Figure):
                 self._figure(block)
             elif isinstance(block, Table):
@@ -201,6 +207,16 @@ class _Writer:
             else:
                 self._lines(_wrapped(block.text, _INNER, _BODY), _BODY)
                 self.y += 4.0
+
+    def _next(self, blocks: Sequence[Block]) -> int:
+        """Return the number of the block to write: 0, or that of a table which fits on this page before a figure."""
+        if isinstance(blocks[0], Figure) and not self._fits(_figure_height(blocks[0])):
+            for i, block in enumerate(blocks):
+                if isinstance(block, Text):
+                    break
+                if isinstance(block, Table) and self._fits(_table_height(block)):
+                    return i
+        return 0
 
     def _code(self, text: str) -> None:
         """Write lines of fixed width in two columns, the left one to the end of the page before the right one."""
@@ -218,11 +234,8 @@ class _Writer:
                 self._begin()
 
     def _figure(self, figure: Figure) -> None:
-        width, height = (72.0 * x for x in figure.size)
-        factor = min(1.0, _INNER / width)
-        lines = _wrapped(figure.caption, _INNER, _NOTE)
-        self._need(height * factor + 1.4 * _NOTE * len(lines) + 8.0)
-        self._picture(figure, _LEFT, (width * factor, height * factor))
+        self._need(_figure_height(figure))
+        self._picture(figure, _LEFT, _figure_size(figure))
         self.y += 8.0
 
     def _picture(self, figure: Figure, left: float, size: tuple[float, float]) -> None:
@@ -240,7 +253,7 @@ class _Writer:
         rows = [_cells(row, widths, _CELL) for row in table.rows]
         heading = _cells(table.heading, widths, _CELL, bold=True)
         notes = [line for note in table.notes for line in _wrapped(note, _INNER, _NOTE)]
-        whole = sum(map(_height, rows)) + _height(heading) + 16.0 + 1.4 * _NOTE * len(notes)
+        whole = _table_height(table)
         shortest = _height(heading) + 16.0 + sum(map(_height, rows[:3]))
         self._need(whole if whole < 0.4 * _HEIGHT else shortest)
         self._lines([table.caption], _BODY, bold=True)
@@ -272,6 +285,26 @@ class _Writer:
 
 def _code_lines(line: str) -> list[str]:
     return textwrap.wrap(line, _CODE_LETTERS, drop_whitespace=False) or [""]
+
+
+def _figure_size(figure: Figure) -> tuple[float, float]:
+    """Return width and height of a figure, which is never wider than the text."""
+    width, height = (72.0 * x for x in figure.size)
+    factor = min(1.0, _INNER / width)
+    return width * factor, height * factor
+
+
+def _figure_height(figure: Figure) -> float:
+    """Return the height of a figure with its caption and the gap below it."""
+    return _figure_size(figure)[1] + 1.4 * _NOTE * len(_wrapped(figure.caption, _INNER, _NOTE)) + 8.0
+
+
+def _table_height(table: Table) -> float:
+    """Return the height of a whole table with its caption and notes."""
+    widths = _column_widths(table)
+    heading = _height(_cells(table.heading, widths, _CELL, bold=True))
+    notes = sum(len(_wrapped(note, _INNER, _NOTE)) for note in table.notes)
+    return sum(_height(_cells(row, widths, _CELL)) for row in table.rows) + heading + 16.0 + 1.4 * _NOTE * notes
 
 
 def _height(cells: list[list[str]]) -> float:
