@@ -311,6 +311,11 @@ def test_violations_and_the_table():
     assert "face width needed" in text
     assert "4 violated" in text
     assert "CamAnalysis" in repr(found)
+    assert (
+        str(cam)
+        == text.splitlines()[0]
+        == "Cam: FlatFollower (tilt 12.5), base_radius 30, outer wall, counterclockwise"
+    )
     json.dumps(found.to_dict(), allow_nan=False)
     undercut = Cam(UNDERCUT[0][0], RollerFollower(18.0), base_radius=12.0).analyze()
     plain = json.loads(json.dumps(undercut.to_dict(), allow_nan=False))

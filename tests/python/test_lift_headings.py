@@ -52,6 +52,9 @@ def test_columns_by_their_headings(tmp_path):
     with pytest.raises(TableError, match=r"got 3: columns=\('angle', 'lift'\) takes these of the heading"):
         Program.from_csv(three)
     assert Program.from_csv(three, columns=("angle", "lift")).length_unit == "mm"
+    frame = written(tmp_path, "n;deg;lift;note\n" + "\n".join(f"0;{row};good" for row in LOBE.splitlines()))
+    with pytest.raises(TableError, match=r"'good' is no number; columns=\('deg', 'lift'\) takes these of the heading"):
+        Program.from_csv(frame)
     unknown = written(tmp_path, "a;b;c\n" + "\n".join(f"0;{row}" for row in LOBE.splitlines()))
     with pytest.raises(TableError, match=r"first two; the names 'a', 'b', 'c' are taken"):
         Program.from_csv(unknown)

@@ -74,6 +74,7 @@ def test_a_metric_without_its_first_word_means_the_peak(name):
         (lambda d: d(rise=90).vibration(120, 9.0, 0.1), "Program.vibration(120, natural_hz=9.0, damping=0.1)?"),
         (lambda d: d(rise=90).polydyne(120, 0.02), "did you mean Program.polydyne(120, natural_hz=0.02)?"),
         (lambda d: camkin.gradients(d(rise=90), ["max_jerk"]), "camkin.gradients() needs 'parameters', as in"),
+        (lambda d: d(rise=90).plot(turns=3), "plot() takes no 'turns'; it draws one cycle: (program + program).plot()"),
         (lambda d: d(rise=90).velocity(45, unit="rad"), "velocity() takes no 'unit'; theta is in degrees"),
         (lambda d: d(rise=90).jerk(45, rmp=3000), "Program.jerk() takes no 'rmp'; did you mean 'rpm'?"),
         (lambda d: d(rise=90).evaluate(t=[0, 0.1]), "evaluate() takes no 't'; boundary_conditions(t) takes times"),

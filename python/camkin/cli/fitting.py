@@ -22,7 +22,7 @@ from camkin.program import Program
 def add(known: Any) -> None:
     """Add the command to the parser."""
     parser = known.add_parser("fit", help="a spec from a measured lift: residuals, noise, bands of the peaks")
-    source.add(parser, degree="5", smoothing="auto")
+    source.add(parser, tables=True, degree="5", smoothing="auto")
     parser.add_argument("--rpm", type=float, metavar="N", help="speed; geometric values if left out")
     parser.add_argument("--samples", type=int, default=100, metavar="N", help="tables for the bands; 100 if left out")
     parser.add_argument("-o", "--output", metavar="FILE", help="spec (.toml) or cam file (.cam)")
@@ -86,6 +86,6 @@ def _text(program: Program, found: Fit, band: Band | None, arguments: argparse.N
         text = f"{number(value)} {units[k]} at {number(angle)}°"
         if band is not None:
             low, high = getattr(band, key)
-            text += f"; measured again, 9 of 10 times {low:.4g} to {high:.4g}"
+            text += f"; measured again, 9 of 10 times {low:.4g} to {high:.4g} (scatter alone)"
         rows.append((f"max |{letter}|", text))
     return "\n".join(text_report.grid(rows, text_columns=(0, 1)))

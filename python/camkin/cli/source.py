@@ -76,16 +76,17 @@ def add(
     *,
     several: bool = False,
     laws: bool = False,
+    tables: bool = False,
     degree: str = "3",
     smoothing: str | None = None,
 ) -> None:
     """Add the argument SPEC, and the options for a lift table in its place.
 
-    several: one or more of them. laws: True if the name of a law may stand in its place. degree, smoothing: what the
-    command takes if they are left out.
+    several: one or more of them. laws: True if the name of a law may stand in its place. tables: True if only a lift
+    table may. degree, smoothing: what the command takes if they are left out.
     """
     left_out = {"degree": f"; {degree} if left out", "smoothing": f"; {smoothing} if left out" if smoothing else ""}
-    what = "TOML or JSON file, cam file (.cam), or a lift table (.csv, .txt)"
+    what = "a lift table (.csv, .txt)" if tables else "TOML or JSON file, cam file (.cam), or a lift table (.csv, .txt)"
     if laws:
         parser.add_argument("spec", metavar="SPEC|LAW", nargs="+", help=f"{what}, or the name of a law")
     else:

@@ -294,12 +294,20 @@ def _spans(ranges: list[tuple[float, float]]) -> str:
     return ", ".join(f"{shown(a)} to {shown(b)}" for a, b in ranges) or "none"
 
 
+def _length(cam: "Cam") -> str:
+    return "L" if cam.follower.swinging else cam.program.length_unit or "L"
+
+
+def headline(cam: "Cam") -> str:
+    """Return a cam in one line."""
+    turn = "counterclockwise" if cam.rotation > 0 else "clockwise"
+    lengths = f"{described(cam.follower, _length(cam))}, base_radius {shown(cam.base_radius)}"
+    return f"Cam: {lengths}, {cam.wall} wall, {turn}"
+
+
 def table(analysis: CamAnalysis) -> str:
     """Return an analysis as text."""
-    cam = analysis.cam
-    length = "L" if cam.follower.swinging else cam.program.length_unit or "L"
-    turn = "counterclockwise" if cam.rotation > 0 else "clockwise"
-    lines = [f"Cam: {described(cam.follower, length)}, base_radius {shown(cam.base_radius)}, {cam.wall} wall, {turn}"]
+    length, lines = _length(analysis.cam), [headline(analysis.cam)]
     rows: list[tuple[str, ...]] = [("", "", "min", "at deg", "max", "at deg")]
     quantities = [("pressure angle", "deg", analysis.pressure_angle), ("curvature", f"1/{length}", analysis.curvature)]
     if analysis.contact:

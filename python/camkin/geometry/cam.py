@@ -30,7 +30,7 @@ from camkin.errors import (
 from camkin.forces.dynamics import Dynamics
 from camkin.forces.forces import Forces
 from camkin.geometry import spec as cam_spec
-from camkin.geometry.analysis import CamAnalysis, GeometryLimits
+from camkin.geometry.analysis import CamAnalysis, GeometryLimits, headline
 from camkin.geometry.conjugate import conjugate
 from camkin.geometry.drawn import Drawn
 from camkin.geometry.evaluated import Evaluated
@@ -352,6 +352,9 @@ class Cam(Evaluated, Made, Drawn):
             return cls(program, dynamics=found.dynamics, **found.cam)
         except CamkinError as error:
             raise spec.in_spec(error, found.source) from None
+
+    def __str__(self) -> str:
+        return headline(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the spec of the cam and its program.

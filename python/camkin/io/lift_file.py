@@ -140,10 +140,13 @@ class _Sheet:
                 "two columns are needed, cam angle and displacement; got 1: Program.from_table(theta, s) takes angles "
                 "from elsewhere"
             )
-        for line in self.above:
+        for i, line in enumerate(self.above):
             if len(line.cells) > 1 and any(map(_BEGINS_LIKE_A_NUMBER.match, line.cells)):
-                whole = None not in map(self.value, line.cells)
-                return self._wrong_width(line, self.places) if whole else self._wrong(line)
+                if None not in map(self.value, line.cells):
+                    return self._wrong_width(line, self.places)
+                self.headings = self.above[:i]
+                choose = self.places is None and len(line.cells) > 2
+                return self._wrong(line, f"; {self._two_of(len(line.cells))}" if choose else "")
         where = f" in the first {MAX_HEADINGS} lines" if lines > MAX_HEADINGS else ""
         return TableError(
             f"no rows of two numbers, cam angle and displacement{where}, parted by a comma, semicolon, tab or blanks"

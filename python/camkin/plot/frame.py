@@ -126,6 +126,9 @@ def _orders(given: Any, room: int) -> tuple[int, ...]:
 _KNOWN = ("color", "label", "linestyle", "linewidth", "alpha", "marker", "markersize", "zorder")
 
 
+_SEVERAL = "it draws one cycle: (program + program).plot() draws two"
+
+
 def line_style(style: dict[str, Any], own: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return keywords of a line of matplotlib under their long names; refuse those that it does not take."""
     from matplotlib.cbook import normalize_kwargs
@@ -134,7 +137,8 @@ def line_style(style: dict[str, Any], own: tuple[str, ...] = ()) -> dict[str, An
     given = {key: value for key, value in style.items() if value is not None}
     for key in given:
         if not hasattr(Line2D, f"set_{key}"):
-            message = f"plot() takes no {short_repr(key)}; {suggestion(key, (*own, *_KNOWN))}"
+            hint = _SEVERAL if key in ("turns", "cycles", "revolutions") else suggestion(key, (*own, *_KNOWN))
+            message = f"plot() takes no {short_repr(key)}; {hint}"
             raise WrongTypeError(message, parameter=key, value=given[key])
     try:
         long = normalize_kwargs(given, Line2D)
