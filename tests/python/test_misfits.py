@@ -110,6 +110,7 @@ def test_a_refused_design_of_a_sweep_names_the_law_parameter_that_is_out_of_rang
     ("law", "numbers"),
     [
         ("scca", {"b": (0.2, [0.1, 0.3]), "c": (0.0, [1e-7, 1.2]), "d": (0.5, [-0.5])}),
+        ("scca", {"b": (0.4, [0.6]), "c": (0.1, [0.1 - 1e-6])}),
         ("s_curve", {"tj": (0.1, [1e-4]), "tc": (0.2, [1e-7])}),
         ("universal", {f"T{i}": (0.1 * i, [0.1 * i - 0.15, 0.05 * i]) for i in range(1, 7)}),
         ("universal", {"T1": (0.0, [1e-7]), "T6": (1.0, [1.5])}),
@@ -121,6 +122,8 @@ def test_a_refused_design_of_a_sweep_has_the_text_of_the_single_call(law, number
     given = {name: free(name, min(x, *bad, 0.15), max(x, *bad, 0.2)) for name, (x, bad) in numbers.items()}
     if law == "s_curve":
         given["tv"] = rest
+    elif "d" not in given and law == "scca":
+        given["d"] = 0.5
     if law == "universal":
         given = {"T": tuple(given.get(f"T{i}", 0.1 * i) for i in range(1, 7))}
     form = Design([Segment(law, duration=90, lift=5, **given), Segment("cycloidal", duration=90, lift=-5)])
@@ -141,6 +144,21 @@ def test_a_refused_design_of_a_sweep_has_the_text_of_the_single_call(law, number
     assert any(expected)
     for table in tables:
         assert table["reason"].tolist() == expected
+
+
+def test_only_the_segment_at_fault_is_named():
+    pytest.importorskip("pandas")
+    shares = {"b": free("b", 0, 1), "c": 0.3, "d": 0.3}
+    one = Segment("scca", duration=90, lift=rest, **shares)
+    two = Segment("s_curve", duration=90, lift=5, tj=0.2, tc=free("tc", 0, 0.2), tv=free("tv", 0, 0.4))
+    with pytest.raises(camkin.ParameterError):
+        Design([one, two])  # no random numbers meet a sum that must be 1
+    two = Segment("scca", duration=90, lift=5, b=free("e", 0, 1), c=0.3, d=0.3)
+    samples = {"b": np.array([0.9, 0.4, 0.4, 0.9]), "e": np.array([0.9, 0.9, 0.4, 0.4])}
+    text = "segment {}: law 'scca': d must be such that b + c + d is 1, or at most 1 - 2e-6"
+    for n in (1, 4):
+        found = camkin.sweep(Design([one, two]), samples=samples, chunk=n, progress=False)
+        assert found["reason"].tolist() == [text.format(0), text.format(1), "", text.format(0)]
 
 
 def test_reasons_of_many_refused_designs_are_few_texts():

@@ -175,6 +175,12 @@ def test_a_misspelt_table_names_the_one_that_is_meant(file, capsys):
     assert "unknown key 'optimise'; did you mean 'optimize'?" in capsys.readouterr().err
 
 
+def test_a_missing_lift_is_named_as_in_a_spec(file, capsys):
+    file.write_text(SPEC.replace('lift = "rest"', ""))
+    assert main(["optimize", str(file)]) == 2
+    assert 'segment 2 (modified_sine): lift is missing: give lift = ..., or lift = "rest"' in capsys.readouterr().err
+
+
 def test_a_spec_without_free_numbers_says_how_to_write_one(tmp_path, capsys):
     file = tmp_path / "best.toml"
     file.write_text(Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90).dumps())

@@ -11,11 +11,13 @@ from camkin._core import names
 from camkin.designs.designs import template_of
 from camkin.law import Law, _info
 from camkin.optimize.design import Design
+from camkin.optimize.parts import ROUNDING, SUMS, exact_sum
 
 Index: TypeAlias = npt.NDArray[np.int_]
 
 # Shares between 0 and these are refused.
 _LEAST = {"scca": dict.fromkeys(("b", "c", "d"), 2e-6), "s_curve": dict.fromkeys(("tc", "tv"), 1e-6)}
+_LEFT = {"scca": 2e-6, "s_curve": np.inf}  # what a sum of shares other than 1 leaves at least; inf: it must be 1
 _INTERVAL = 1e-6  # least interval between two T of universal that differ
 
 
@@ -39,6 +41,18 @@ def law_faults(design: Design, columns: Mapping[tuple[int, str], Any], rows: Ind
                 if wrong.any():
                     yield i, name, rows[wrong]
                     rows = rows[~wrong]
+        factors = SUMS.get(segment.law.name, {})
+        if not factors:
+            continue
+        shares = [
+            -x * _values(columns, i, every, every.index(name), template[i].param, rows) for name, x in factors.items()
+        ]
+        # Only the last one takes the blame for the sum.
+        left = exact_sum([1.0, *shares])
+        wrong = (np.abs(left) > ROUNDING[segment.law.name]) & (left < _LEFT[segment.law.name])
+        if wrong.any():
+            yield i, list(factors)[-1], rows[wrong]
+            rows = rows[~wrong]
     del keep
 
 
