@@ -3,6 +3,7 @@
 import copy
 import inspect
 import pickle
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -220,3 +221,28 @@ def test_copies_and_pictures_of_a_design():
     assert "free('rise', 60.0, 160.0)" in repr(design)
     assert list(inspect.signature(Segment).parameters)[:3] == ["law", "duration", "lift"]
     assert pickle.loads(pickle.dumps(Segment("cycloidal", duration=90, lift=1))).lift == 1.0
+
+
+@pytest.mark.parametrize(
+    ("law", "others", "key"), [("scca", ("b", "d"), "c"), ("scca", ("b", "c"), "d"), ("s_curve", ("tj", "tc"), "tv")]
+)
+def test_a_rest_that_is_0_up_to_rounding_is_0(law, others, key):
+    """Of shares that add up to 1 as decimals, the sum of the doubles may miss 1 by an ulp."""
+    one, other = others
+    shares = {one: free(one, 0.01, 1), other: free(other, 0, 1), key: rest}
+    design = Design([Segment(law, duration=100, lift=5, **shares)], accumulate=True)
+    first = np.array([k / 100 for k in (range(5, 96) if law == "scca" else range(1, 26))])
+    second = np.array([round(1 - x, 2) if law == "scca" else round(0.5 - 2 * x, 2) for x in first])
+    column = design.columns({one: first, other: second})[0, key]
+    assert not column.any()
+    exact = [
+        1 - Fraction(x) - Fraction(y) if law == "scca" else 1 - 4 * Fraction(x) - 2 * Fraction(y)
+        for x, y in zip(first.tolist(), second.tolist(), strict=True)
+    ]
+    assert any(exact)
+    found = design.analyze({one: first, other: second})
+    assert found.accepted.all()
+    for i, pair in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+        program = design(**dict(zip(others, pair, strict=True)))
+        assert dict(program.segments[0].law.params)[key] == 0.0
+        assert program.analyze().max_acceleration.value == pytest.approx(found.max_acceleration.value[i], rel=1e-14)

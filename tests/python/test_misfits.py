@@ -99,15 +99,108 @@ def test_a_refused_design_of_a_sweep_names_the_rest_that_is_negative():
         form(b=0.9)
 
 
-def test_a_refused_design_of_a_sweep_names_the_parameters_that_vary():
+def test_a_refused_design_of_a_sweep_names_the_law_parameter_that_is_out_of_range():
     pytest.importorskip("pandas")
     low, high = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.7, 0.7, 0.7, 0.7, 0.7, 0.7]
     segment = Segment("universal", duration=90, lift=5, T=free("T", low, high))
     form = Design([segment, Segment("cycloidal", duration=90, lift=-5)])
     falling = {f"T{i}": [value] for i, value in enumerate((0.7, 0.6, 0.5, 0.45, 0.52, 0.61), 1)}
     found = camkin.sweep(form, grid=falling, metrics=["max_acceleration"], progress=False)
-    names = " or ".join(f"T{i} of segment 0" for i in range(1, 7))
-    assert found["reason"].tolist() == [f"law parameter out of range: {names}"]
+    assert found["reason"].tolist() == [
+        "segment 0: law 'universal': T2 must be equal to the T before it, or at least 1e-6 above it, and at most 1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("law", "numbers"),
+    [
+        ("scca", {"b": (0.2, [0.1, 0.3]), "c": (0.0, [1e-7, 1.2]), "d": (0.5, [-0.5])}),
+        ("scca", {"b": (0.4, [0.6]), "c": (0.1, [0.1 - 1e-6])}),
+        ("s_curve", {"tj": (0.1, [1e-4]), "tc": (0.2, [1e-7])}),
+        ("universal", {f"T{i}": (0.1 * i, [0.1 * i - 0.15, 0.05 * i]) for i in range(1, 7)}),
+        ("universal", {"T1": (0.0, [1e-7]), "T6": (1.0, [1.5])}),
+    ],
+)
+def test_a_refused_design_of_a_sweep_has_the_text_of_the_single_call(law, numbers):
+    """The bits of the reasons do not depend on the chunk, so the text leaves the value out."""
+    pytest.importorskip("pandas")
+    given = {name: free(name, min(x, *bad, 0.15), max(x, *bad, 0.2)) for name, (x, bad) in numbers.items()}
+    if law == "s_curve":
+        given["tv"] = rest
+    elif "d" not in given and law == "scca":
+        given["d"] = 0.5
+    if law == "universal":
+        given = {"T": tuple(given.get(f"T{i}", 0.1 * i) for i in range(1, 7))}
+    form = Design([Segment(law, duration=90, lift=5, **given), Segment("cycloidal", duration=90, lift=-5)])
+    rows = [
+        {**{key: x for key, (x, _) in numbers.items()}, name: value} for name in numbers for value in numbers[name][1]
+    ]
+    samples = {name: np.array([row[name] for row in rows]) for name in numbers}
+    tables = [camkin.sweep(form, samples=samples, chunk=n, progress=False) for n in (1, 2, 100)]
+    expected = []
+    for row in rows:
+        try:
+            form(**row)
+        except camkin.ParameterError as error:
+            assert "segment 0: " in str(error)
+            expected.append(str(error).partition("; got ")[0])
+        else:
+            expected.append("")
+    assert any(expected)
+    for table in tables:
+        assert table["reason"].tolist() == expected
+
+
+def test_only_the_segment_at_fault_is_named():
+    pytest.importorskip("pandas")
+    shares = {"b": free("b", 0, 1), "c": 0.3, "d": 0.3}
+    one = Segment("scca", duration=90, lift=rest, **shares)
+    two = Segment("s_curve", duration=90, lift=5, tj=0.2, tc=free("tc", 0, 0.2), tv=free("tv", 0, 0.4))
+    with pytest.raises(camkin.ParameterError):
+        Design([one, two])  # no random numbers meet a sum that must be 1
+    two = Segment("scca", duration=90, lift=5, b=free("e", 0, 1), c=0.3, d=0.3)
+    samples = {"b": np.array([0.9, 0.4, 0.4, 0.9]), "e": np.array([0.9, 0.9, 0.4, 0.4])}
+    text = "segment {}: law 'scca': d must be such that b + c + d is 1, or at most 1 - 2e-6"
+    for n in (1, 4):
+        found = camkin.sweep(Design([one, two]), samples=samples, chunk=n, progress=False)
+        assert found["reason"].tolist() == [text.format(0), text.format(1), "", text.format(0)]
+
+
+def test_reasons_of_many_refused_designs_are_few_texts():
+    pytest.importorskip("pandas")
+    form = Design([Segment("scca", duration=90, lift=5, b=free("b", 0, 2), c=0.3, d=0.6)], accumulate=True)
+    values = np.linspace(1.1, 1.9, 50_000)
+    found = camkin.sweep(form, samples={"b": values}, progress=False)
+    assert set(found["reason"]) == {"segment 0: law 'scca': b must be 0 to 1"}
+
+
+def test_a_design_without_free_numbers_is_no_sweep():
+    pytest.importorskip("pandas")
+    form = Design([Segment("cycloidal", duration=90, lift=5), Segment("cycloidal", duration=90, lift=-5)])
+    with pytest.raises(camkin.ParameterError, match=r"no free number, .* give one, such as duration=camkin.free\("):
+        camkin.sweep(form, grid={"rise": [90.0]})
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.CSV", "x.xlsx"])
+def test_a_sweep_makes_no_folder_with_the_name_of_another_kind_of_file(name, tmp_path):
+    pytest.importorskip("pyarrow")
+    pytest.importorskip("pandas")
+    with pytest.raises(camkin.ParameterError, match=r"give a name that ends in \.parquet") as found:
+        camkin.sweep(design(), grid={"rise": [90.0]}, out=tmp_path / name)
+    assert (f"camkin.sweep(...).to_csv({str(tmp_path / name)!r})" in str(found.value)) == name.lower().endswith("csv")
+    assert not list(tmp_path.iterdir())
+    for folder in ("rows", "rows.parquet"):
+        camkin.sweep(design(), grid={"rise": [90.0]}, out=tmp_path / folder, progress=False)
+        assert (tmp_path / folder).is_dir()
+
+
+def test_a_missing_lift_beside_a_rest_is_named():
+    rise = Segment("cycloidal", duration=free("rise", 60, 160), lift=20)
+    with pytest.raises(camkin.LiftError) as found:
+        Design([rise, Segment("modified_sine", duration=rest)])
+    assert str(found.value) == "segment 1 (modified_sine): lift is missing: give lift=..., or lift=rest"
+    with pytest.raises(camkin.LiftError, match=r"lift must be .* got 0"):
+        Design([rise, Segment("modified_sine", duration=rest, lift=0)])
 
 
 KNOTS, POINTS = [0, 0, 0, 0, 30, 60, 90, 90, 90, 90], [0, 0, 0, 5, 10, 10]

@@ -61,7 +61,7 @@ def test_the_best_spec_is_written(file, tmp_path, capsys):
     out = tmp_path / "cam.toml"
     assert main(["optimize", str(file), "-o", str(out)]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("Optimum found: all limits are kept.\nmax_acceleration: 26211.6\n")
+    assert printed.startswith("Optimum found: all limits are kept.\nmax_acceleration: 26211.6 mm/s²\n")
     assert "at their limit: jerk\n" in printed
     program = Program.load(out)
     analysis = program.analyze()
@@ -145,6 +145,49 @@ def test_a_cam_that_is_too_large_is_a_result(file, capsys):
     printed = capsys.readouterr().out
     assert printed.startswith("pressure_angle 30")
     assert "would have to be" in printed
+
+
+@pytest.mark.parametrize(
+    ("objective", "unit"),
+    [
+        ("rms_velocity", "mm/s"),
+        ("max_jerk", "mm/s³"),
+        ("pressure_angle", "deg"),
+        ("radius", "mm"),
+        ("jump_speed", "rev/min"),
+    ],
+)
+def test_the_objective_has_its_unit(objective, unit, file, capsys):
+    file.write_text(SPEC.replace("rpm = 300", "rpm = 300\nbase_radius = 40").replace("\n[[seg", f"{CAM}\n[[seg", 1))
+    main(["optimize", str(file), "--objective", objective, "--starts", "1"])
+    assert re.search(rf"^{objective}: [\d.e+]+ {unit}$", capsys.readouterr().out, re.M)
+
+
+def test_the_objective_has_a_unit_per_radian_without_a_speed(file, capsys):
+    file.write_text(SPEC.replace("rpm = 300", "").replace("jerk = 1.5e7", ""))
+    assert main(["optimize", str(file), "--starts", "1"]) == 0
+    assert re.search(r"^max_acceleration: [\d.]+ mm/rad²$", capsys.readouterr().out, re.M)
+
+
+def test_a_misspelt_table_names_the_one_that_is_meant(file, capsys):
+    file.write_text(SPEC.replace("[optimize]", "[optimise]"))
+    assert main(["optimize", str(file)]) == 2
+    assert "unknown key 'optimise'; did you mean 'optimize'?" in capsys.readouterr().err
+
+
+def test_a_missing_lift_is_named_as_in_a_spec(file, capsys):
+    file.write_text(SPEC.replace('lift = "rest"', ""))
+    assert main(["optimize", str(file)]) == 2
+    assert 'segment 2 (modified_sine): lift is missing: give lift = ..., or lift = "rest"' in capsys.readouterr().err
+
+
+def test_a_spec_without_free_numbers_says_how_to_write_one(tmp_path, capsys):
+    file = tmp_path / "best.toml"
+    file.write_text(Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90).dumps())
+    for command in (["optimize"], ["sweep", "--grid", "rise=60:90:3", "-o", str(tmp_path / "x.csv")]):
+        assert main([command[0], str(file), *command[1:]]) == 2
+        error = capsys.readouterr().err
+        assert "best.toml has no free numbers: write one in place of a number, such as duration = { free =" in error
 
 
 def test_limits_in_conflict(file, tmp_path, capsys):

@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from camkin._base import textfile
+from camkin._base.arguments import QUANTITIES
+from camkin._base.units import of_svaj
 from camkin.analysis import text_report
+from camkin.cli import source
 from camkin.cli.output import say
 from camkin.cli.source import UsageError, warnings_to_stderr
 from camkin.io import spec as io_spec
 from camkin.optimize import spec
 from camkin.optimize.minimize import METHODS
+from camkin.program import Program
 
 
 def add(known: Any) -> None:
@@ -32,6 +36,7 @@ def _run(arguments: argparse.Namespace) -> int:
     """Print the best numbers, or the limits in conflict. The status is 1 where no design keeps the limits."""
     with warnings_to_stderr(arguments.spec):
         found = spec.load(arguments.spec)
+        source.check_free(arguments.spec, found.design)
         objective = arguments.objective or found.objective
         if objective is None:
             raise UsageError(f"{arguments.spec} has no [optimize] with an objective: give --objective")
@@ -41,7 +46,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         say(json.dumps(_plain(objective, result, document), indent=2, allow_nan=False))
     else:
-        say(_table(objective, found, result))
+        say(_table(objective, found, result, arguments.rpm))
     if not result.success:
         return 1
     if arguments.output and document is not None:
@@ -71,12 +76,20 @@ def _plain(objective: str, result: Any, document: dict[str, Any] | None) -> dict
     }
 
 
-def _table(objective: str, found: spec.Found, result: Any) -> str:
-    """Return a result as text."""
+def _unit(objective: str, program: Program, rpm: float | None) -> str:
+    """Return the unit of an objective. rpm: the speed, if it is not that of the program."""
+    s, *others = of_svaj(program.length_unit, rpm is None and program.rpm is None)
+    units = {f"{kind}_{key}": unit for kind in ("max", "rms") for key, unit in zip(QUANTITIES[1:], others, strict=True)}
+    units |= {"pressure_angle": "deg", "jump_speed": "rev/min"}
+    return units.get(objective, s)
+
+
+def _table(objective: str, found: spec.Found, result: Any, rpm: float | None) -> str:
+    """Return a result as text. rpm: the speed, if it is not that of the spec."""
     lines = [result.message]
     shown = text_report.number
     if result.program:
-        lines.append(f"{objective}: {shown(result.fun)}")
+        lines.append(f"{objective}: {shown(result.fun)} {_unit(objective, result.program, rpm)}")
         rows: list[tuple[str, ...]] = [("free number", "value", "low", "high")]
         for name, (low, high) in found.design.parameters.items():
             rows.append((name, shown(result.parameters[name]), shown(low), shown(high)))

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from camkin.drive import Drive
 from camkin.errors import CamkinError, CamkinWarning, TableError
@@ -18,9 +18,19 @@ from camkin.io import lift_file
 from camkin.io.spec import in_spec
 from camkin.program import Program
 
+if TYPE_CHECKING:
+    from camkin.optimize.design import Design
+
 
 class UsageError(Exception):
     """The command line itself is wrong."""
+
+
+def check_free(path: str, design: "Design") -> None:
+    """Check that a spec has free numbers."""
+    if not design.parameters:
+        how = 'duration = { free = "rise", low = 60, high = 160 }'
+        raise UsageError(f"{path} has no free numbers: write one in place of a number, such as {how}")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import numpy as np
 
 from camkin._base.arguments import FloatArray
 from camkin._base.textfile import write_whole
+from camkin.cli import source
 from camkin.cli.source import UsageError, warnings_to_stderr
 from camkin.errors import CamkinError
 from camkin.optimize.spec import Found, load
@@ -65,6 +66,7 @@ def _run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"--jobs must be 1 or more; got {arguments.jobs}")
     with warnings_to_stderr(arguments.spec):
         found = load(arguments.spec)
+    source.check_free(arguments.spec, found.design)
     given = {
         "samples": _samples(arguments.samples) if arguments.samples else None,
         "grid": _grid(arguments.grid) if arguments.grid else None,

@@ -156,7 +156,7 @@ def arguments(document: Any, source: str, folder: Path = Path()) -> dict[str, An
     for key in _OF_DESIGN:
         if key in top.table:
             raise top.error(f"[{key}] is for free numbers, {_DESIGN_ONLY}", key)
-    top.check_keys(("cam", "limits", "segment", *_OF_CAM), required=("segment",))
+    top.check_keys(("cam", "limits", "segment", *_OF_CAM, *_OF_DESIGN), required=("segment",))
     cam = _Table(top.table.get("cam", {}), source, "[cam]")
     cam.check_closed()
     cam.check_keys((*_CAM, *_OWN_OF_CAM))

@@ -433,9 +433,10 @@ class Design:
             - program, cam: their Program, and its Cam or None.
             - x, parameters, program and cam are all None if no values within the bounds make a program.
             - fun, jac: the objective and its derivatives.
-            - active: the limits that are reached, and numbers at a bound.
-            - conflict: empty, or the smallest set of limits that cannot be kept together: (limit, value, needed),
-              needed being what this limit would have to be while the others stay. x then has the least excess.
+            - active: the limits that are reached, and numbers at a bound. Without success the numbers alone.
+            - conflict: empty, or the limits that cannot be kept even alone; if there are none, the smallest set that
+              cannot be kept together: (limit, value, needed), needed being what this limit would have to be while the
+              others stay. x then has the least excess.
             - message, status, nit, nfev: as in SciPy; nfev counts programs.
 
         Raises

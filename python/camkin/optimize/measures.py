@@ -19,6 +19,7 @@ from camkin.geometry.followers import FlatFollower, RollerFollower, SwingingFlat
 from camkin.optimize import signals
 from camkin.optimize.cams import BASE, OpenCam
 from camkin.optimize.candidate import Candidate
+from camkin.optimize.pieces import Tops
 from camkin.optimize.signals import Signal
 from camkin.optimize.slopes import Slopes
 from camkin.program import Program
@@ -46,6 +47,7 @@ class Measure:
     the level for a bound. rises: whether a larger level is better, as for a radius or a speed.
     slopes: derivatives of the terms by the free numbers, (terms, n); None where they are not known in closed form.
     gradient: derivatives of the level by the free numbers, (1, n); None where camkin.gradients() has none.
+    tops: the places of the terms; None where they are not the largest values on pieces.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Measure:
     rises: bool = False
     slopes: Callable[[Candidate, Slopes], FloatArray] | None = None
     gradient: Callable[[Candidate, Slopes], FloatArray] | None = None
+    tops: Callable[[Candidate], Tops] | None = None
 
     def keeps(self, candidate: Candidate, limit: float) -> bool:
         """Return whether a candidate keeps a limit, up to the rounding of a peak."""
@@ -66,7 +69,7 @@ class Measure:
 def _of_signal(name: str, signal: Signal, exact: Callable[[Candidate], float], **conversions: Any) -> Measure:
     """Return the measure of the largest values of a signal. conversions: bound, level, rises and gradient."""
     slopes = (lambda c, s: s.of_signal(c, signal)) if signal.partials else None
-    return Measure(name, lambda c: signal.tops(c).value.ravel(), exact, slopes=slopes, **conversions)
+    return Measure(name, lambda c: signal.tops(c).value.ravel(), exact, slopes=slopes, tops=signal.tops, **conversions)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from camkin.optimize.candidate import Candidate
 from camkin.optimize.conditions import Condition, conditions, inside
 from camkin.optimize.landscape import Landscape
 from camkin.optimize.measures import EXACT, Measure, Setting, limit_of, of_function
-from camkin.optimize.search import MARGINS, Conflict, Search
+from camkin.optimize.search import MARGINS, Conflict, Search, on_bounds
 from camkin.optimize.slopes import Slopes
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 METHODS = ("SLSQP", "trust-constr")
 _SAMPLES = 256  # samples of the free numbers; the starts are the best of them
-_NEAREST = 3  # points at which searches for conflicts start
-_NEAR = 1e-5  # share of a range: a number nearer to a bound is moved onto it. Laws refuse shares below 2e-6
+_SAME = 1e-9  # largest relative change of a term that counts as none
+_ASIDE = 1e-2  # share of the way to a point inside, at which a term is compared
 _ACTIVE = 1e-6  # largest distance from an active limit, relative to it, or from an active bound, relative to the range
 Objective = str | Callable[["Program"], float]
 
@@ -146,10 +146,10 @@ def start_points(
     rng = np.random.default_rng(seed)
     n = len(landscape.low)
     samples = np.vstack([np.full((1, n), 0.5), rng.random((_SAMPLES, n))])
-    central = inside(found, list(design.parameters), landscape.low, landscape.high) if found else None
-    if central is not None:
+    if found:
         # Towards the centre, so that most samples keep the conditions.
-        samples = np.vstack([central, samples, central + rng.random((_SAMPLES, 1)) * (samples[1:] - central)])
+        centre = central(found, landscape)
+        samples = np.vstack([centre, samples, centre + rng.random((_SAMPLES, 1)) * (samples[1:] - centre)])
     points = [] if x0 is None else [landscape.unit(x0)]
     values = {name: np.array([landscape.point(u)[i] for u in samples]) for i, name in enumerate(design.parameters)}
     accepted = design.analyze(values, rpm="geometric", impulses=False)
@@ -164,13 +164,20 @@ def start_points(
     return [point for point in points if landscape.terms(point) is not None]
 
 
+def central(found: list[Condition], landscape: Landscape) -> FloatArray:
+    """Return the point that is farthest from all conditions and bounds; the middle if no point meets them."""
+    middle = np.full(len(landscape.low), 0.5)
+    point = inside(found, list(landscape.names), landscape.low, landscape.high) if found else None
+    return middle if point is None else point
+
+
 # ---- ends ----
 
 
 def _snapped(search: Search, task: Task, u: FloatArray) -> FloatArray:
     """Return the point moved onto the bounds that it nearly reaches, if the objective and the limits do not suffer."""
     landscape = search.landscape
-    moved = np.where(u < _NEAR, 0.0, np.where(u > 1.0 - _NEAR, 1.0, u))
+    moved = on_bounds(u)
     terms, before = landscape.terms(moved), landscape.terms(u)
     if before is None:
         return moved
@@ -217,16 +224,50 @@ def _result(search: Search, task: Task, best: Best, steps: int) -> Any:
         bound = measure.bound(level)
         if terms[landscape.columns(measure)].max() >= bound - _ACTIVE * abs(bound):
             active.append(name)
-    for name, u, x in zip(landscape.names, best.u, result.x, strict=True):
-        if min(u, 1.0 - u) <= _ACTIVE:
-            active.append(f"{name} = {x:.6g}")
+    active += [f"{name} = {x:.6g}" for name, x in _bounds(landscape, best.u)]
     message = "Optimum found: all limits are kept." if task.limits else "Optimum found."
     if not np.isfinite(best.level):
         message = _not_finite(task.goal)
+    elif fixed := _fixed(landscape, task.goal, best.u):
+        message = f"{message[:-1]}; {fixed}: the free numbers are not determined."
     jac = level_gradient(landscape, task.goal, best.u)
     result.update(fun=best.level, jac=jac, success=bool(np.isfinite(best.level)), active=tuple(active))
     result.update(message=message, status=0 if result.success else 1)
     return result
+
+
+def _bounds(landscape: Landscape, u: FloatArray) -> list[tuple[str, float]]:
+    """Return the names of the free numbers at a bound, each with the bound."""
+    x = landscape.point(u).tolist()
+    return [(name, x[i]) for i, name in enumerate(landscape.names) if min(u[i], 1.0 - u[i]) <= _ACTIVE]
+
+
+def _fixed(landscape: Landscape, goal: Measure, u: FloatArray) -> str:
+    """Return which part of the objective no free number changes, in words; "" if one changes each largest term."""
+    columns = landscape.columns(goal)
+    terms, slopes = landscape.values(u)[columns], landscape.gradient(u)[columns]
+    room = _SAME * np.abs(terms)
+    free = np.abs(slopes).max(-1) > room
+    for side in (0.25, 0.75):  # a slope is 0 at a minimum, too
+        near = landscape.terms(u + _ASIDE * (side - u))
+        free |= False if near is None else np.abs(near[columns] - terms) > room
+    reached = terms >= terms.max() - _ACTIVE * abs(terms.max())
+    if not (reached & ~free).any():
+        return ""
+    k = int((reached & ~free).argmax())
+    candidate = landscape.candidate(u)
+    tops = goal.tops(candidate) if goal.tops and candidate else None
+    if candidate is None or tops is None or tops.theta.size != len(terms):
+        return f"no free number changes {goal.name} there"
+    program, piece = candidate.program, k % tops.theta.shape[1]
+    angle, middle = tops.theta.ravel()[k], 0.5 * (tops.starts[piece] + tops.starts[piece + 1]) - program.phase
+    if not program.once:
+        angle, middle = angle % program.cycle, middle % program.cycle
+    ends = np.cumsum([segment.duration for segment in program.segments])
+    i = int(np.searchsorted(ends, middle))
+    where = f"segment {i}" if i < len(ends) else "the closing dwell"
+    what = f"the least {goal.name}" if goal.rises else f"the peak of {goal.name}"
+    return f"{what} at {angle:.4g} deg lies in {where}, which no free number changes"
 
 
 def _not_finite(measure: Measure) -> str:
@@ -277,21 +318,56 @@ def _infeasible(search: Search, task: Task, points: list[FloatArray], steps: int
     """Return the result for limits that cannot be kept together."""
     points = [*points, *(search.within(u, task.by_measure).u for u in points)]
     points = [u for u in points if search.landscape.terms(u) is not None]
-    points = sorted(points, key=lambda u: search.excess(u, task.by_measure))[:_NEAREST]
-    names = search.smallest_conflict(task.limits, points)
-    result = _common(search.landscape, task, points[0], steps)
-    found = tuple(
-        Conflict(name, task.limits[name][1], search.needed(name, task.limits, names, points)) for name in names
-    )
-    if len(found) == 1:
-        message = f"{found[0].limit} {found[0].value:.6g} cannot be kept: it would have to be {found[0].needed:.6g}."
-    else:
-        each = ", or ".join(f"{c.limit} {c.needed:.6g}" for c in found)
-        limits = " and ".join(f"{c.limit} {c.value:.6g}" for c in found)
-        message = f"{limits} cannot be kept together: with the others as they are, it would have to be {each}."
-    level = _level(search.landscape, task, points[0])
-    result.update(fun=level, jac=None, success=False, status=2, conflict=found, message=message)
+    points.sort(key=lambda u: search.excess(u, task.by_measure))
+    alone = search.impossible(task.limits, points)
+    names = alone or search.smallest_conflict(task.limits, points)
+    conflict, needed = [], []
+    for name in names:
+        groups = [[key for key in of if key != name and key not in alone] for of in (task.limits, names)]
+        needed.append(search.needed(name, task.limits, groups, points))
+        conflict.append(Conflict(name, task.limits[name][1], needed[-1].level))
+    u = _nearest(search, task, [points[0], *(end.u for end in needed)])
+    result = _common(search.landscape, task, u, steps)
+    at_bounds = _bounds(search.landscape, u)
+    message = _unkept(task, conflict, [end.kept for end in needed], bool(alone))
+    if at_bounds:
+        each = _list([f"{name} is at its bound {x:.6g}" for name, x in at_bounds])
+        message = f"{message} In the nearest program {each}."
+    level = _level(search.landscape, task, u)
+    result.update(fun=level, jac=None, success=False, status=2, conflict=tuple(conflict), message=message)
+    result.update(active=tuple(f"{name} = {x:.6g}" for name, x in at_bounds))
     return result
+
+
+def _nearest(search: Search, task: Task, points: list[FloatArray]) -> FloatArray:
+    """Return the point with the least excess over the limits, on the bounds that it nearly reaches."""
+    made = [u for u in points if search.landscape.terms(u) is not None]
+    u = min(made, key=lambda u: search.excess(u, task.by_measure))
+    moved = on_bounds(u)
+    if search.landscape.terms(moved) is None:
+        return u
+    most = search.excess(u, task.by_measure) + 1e-9
+    return moved if search.excess(moved, task.by_measure) <= most else u
+
+
+def _unkept(task: Task, found: list[Conflict], kept: list[tuple[str, ...]], is_alone: bool) -> str:
+    """Return why limits cannot be kept. kept: the other limits that can. is_alone: whether each fails alone."""
+    limits = _list([f"{c.limit} {c.value:.6g}" for c in found])
+    each = [f"{c.limit} {c.needed:.6g}" for c in found]
+    others = ""
+    if len(task.limits) > len(found):
+        others = "with the others as they are, " if all(kept) else "even without the others, "
+    if not is_alone:
+        found_text = f"{limits} cannot be kept together: with the others as they are, it would have to be "
+        return f"{found_text}{', or '.join(each)}."
+    if len(found) == 1:
+        return f"{limits} cannot be kept: {others}it would have to be {found[0].needed:.6g}."
+    each = [f"{c.limit} {c.needed:.6g} or {'less' if task.limits[c.limit][0].rises else 'more'}" for c in found]
+    return f"{limits} cannot be kept, not even one of them alone: {others}it would take {_list(each)}."
+
+
+def _list(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _no_program(landscape: Landscape, task: Task, found: list[Condition], names: list[str]) -> Any:
@@ -304,6 +380,8 @@ def _no_program(landscape: Landscape, task: Task, found: list[Condition], names:
         least = float(np.minimum(slope * low, slope * high).sum())
         if least > c.total - c.least:
             broken.append((c, least))
+    if landscape.refused is None:  # only a batch has refused them, which gives no reason
+        landscape.candidate(central(found, landscape))
     reason = f" The last one tried: {landscape.refused}." if landscape.refused else ""
     made = "a cam" if task.cam and task.cam.free else "a program"
     message = f"No values within the bounds make {made}.{reason}"

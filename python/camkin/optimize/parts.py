@@ -11,7 +11,7 @@ from camkin._base.free import Field, Free, OpenSegment, Rest
 from camkin._camkin import lib
 from camkin._core import names
 from camkin.designs.designs import each_segment
-from camkin.errors import ArrayError, CamkinError, DurationError, ParameterError, suggestion
+from camkin.errors import ArrayError, CamkinError, DurationError, LiftError, ParameterError, suggestion
 from camkin.freeform import BOUNDARY, FORMS, Bspline
 from camkin.law import law_net, law_number
 from camkin.segment import Segment
@@ -21,6 +21,8 @@ SUMS: dict[str, dict[str, float]] = {
     "scca": {"b": 1.0, "c": 1.0, "d": 1.0},
     "s_curve": {"tj": 4.0, "tc": 2.0, "tv": 1.0},
 }
+# Largest difference of a sum from 1 that the law takes as a rounding.
+ROUNDING = {"scca": 2.0**-53, "s_curve": 2.0**-52}
 SHORTEST = 1e-9  # shortest duration of a segment [deg]
 _TRIES = 1000
 
@@ -113,7 +115,9 @@ def with_shares(segment: OpenSegment, values: dict[Field, float | FloatArray]) -
                 for other, factor in factors.items()
                 if other != key
             ]
-            values[key, i] = exact_sum([1.0, *others]) / factors[key]
+            left = exact_sum([1.0, *others])
+            left = np.where(np.abs(left) <= ROUNDING[_law_name(segment)], 0.0, left)[()]
+            values[key, i] = left / factors[key]
     return values
 
 
@@ -188,6 +192,8 @@ def segment_of(segment: OpenSegment, values: Mapping[Field, Any], i: int) -> Seg
         return Segment(segment.law, **segment.filled(dict(values)))
     except CamkinError as error:
         message = str(error)
+        if isinstance(error, LiftError) and "lift" not in segment.arguments:
+            message = message.partition("lift must")[0] + "lift is missing: give lift=..., or lift=rest"
         named = message.replace("segment ", f"segment {i} ", 1) if message.startswith("segment (") else ""
         error.args = (named or f"segment {i}: {message}",)
         error.segment = i

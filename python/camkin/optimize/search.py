@@ -22,6 +22,11 @@ MARGINS = (1e-9, 1e-7, 1e-6)
 _CONFLICT = 1e-7
 
 
+# Share of a range: a number nearer to a bound is moved onto it. Laws refuse shares above 0 and below 2e-6.
+_NEAR = 1e-5
+_ROUNDING = 1e-9  # share of a range below which the end of a search is at a bound
+
+
 class Rows(NamedTuple):
     """Terms of measures, scaled: (term - shift) / scale."""
 
@@ -49,12 +54,26 @@ class Found(NamedTuple):
 
 
 class Conflict(NamedTuple):
-    """A limit in conflict with others. limit: its name. value: as given. needed: the value at which the
-    other limits could stay as they are."""
+    """A limit that cannot be kept, alone or with others. limit: its name. value: as given. needed: the value at which
+    the limits that do not conflict without it could stay as they are."""
 
     limit: str
     value: float
     needed: float
+
+
+class Needed(NamedTuple):
+    """The best level of a limit. u: where it is reached. kept: names of the limits that are kept there."""
+
+    level: float
+    u: FloatArray
+    kept: tuple[str, ...]
+
+
+def on_bounds(u: FloatArray, near: float = _NEAR) -> FloatArray:
+    """Return the point moved onto the bounds that it nearly reaches."""
+    moved: FloatArray = np.where(u < near, 0.0, np.where(u > 1.0 - near, 1.0, u))
+    return moved
 
 
 class Search:
@@ -130,7 +149,7 @@ class Search:
                 method=self.method,
                 options=options,
             )
-        return Found(np.clip(solved.x[:n], 0.0, 1.0), int(solved.nit), str(solved.message))
+        return Found(on_bounds(solved.x[:n], _ROUNDING), int(solved.nit), str(solved.message))
 
     # ---- conflicts of limits ----
 
@@ -141,6 +160,10 @@ class Search:
             if self.landscape.terms(u) is not None and self.excess(u, limits) <= _CONFLICT:
                 return u
         return None
+
+    def impossible(self, limits: dict[str, tuple[Measure, float]], points: list[FloatArray]) -> list[str]:
+        """Return the names of the limits that cannot be kept even alone. points: where searches begin."""
+        return [name for name, pair in limits.items() if self.keeping(dict([pair]), points) is None]
 
     def smallest_conflict(self, limits: dict[str, tuple[Measure, float]], points: list[FloatArray]) -> list[str]:
         """Return the names of a smallest set of limits in conflict: without any one of them, the others can be kept.
@@ -156,22 +179,24 @@ class Search:
         return list(kept)
 
     def needed(
-        self, name: str, limits: dict[str, tuple[Measure, float]], conflict: list[str], points: list[FloatArray]
-    ) -> float:
-        """Return the best level of a limit while all others are kept.
+        self, name: str, limits: dict[str, tuple[Measure, float]], groups: list[list[str]], points: list[FloatArray]
+    ) -> Needed:
+        """Return the best level of a limit while others are kept.
 
-        If the others conflict too, only those named in conflict are kept.
+        groups: names of others. Those of the first group that can be kept together are kept.
         """
         measure, level = limits[name]
-        everyone = dict(pair for key, pair in limits.items() if key != name)
-        members = dict(limits[key] for key in conflict if key != name)
-        levels = []
-        for others in (everyone, members):
+        for group in groups:
+            others, ends = dict(limits[key] for key in group), []
             for point in points:
-                if (start := self.keeping(others, [point])) is not None:
-                    u = self.least(start, measure, others, 0.0).u
-                    candidates = [self.landscape.candidate(x) for x in (u, start)]
-                    levels += [measure.exact(candidate) for candidate in candidates if candidate is not None][:1]
-            if levels:
-                return max(levels) if measure.rises else min(levels)
-        return level
+                if (start := self.keeping(others, [point])) is None:
+                    continue
+                end = self.least(start, measure, others, 0.0).u
+                for u in (on_bounds(end), end, start):
+                    candidate = self.landscape.candidate(u)
+                    if candidate is not None and self.excess(u, others) <= _CONFLICT:
+                        ends.append((measure.exact(candidate), u))
+                        break
+            if ends:
+                return Needed(*(max if measure.rises else min)(ends, key=lambda end: end[0]), tuple(group))
+        return Needed(level, points[0], ())

@@ -57,6 +57,7 @@ def of_document(document: dict[str, Any], source: str, folder: Path = Path()) ->
             cam = _opened(cam, free_lengths)
         design = Design(segments, **own.numbers({"total": 1}), cam=cam, **options)
     except CamkinError as error:
+        error.args = (str(error).replace("=rest", "='rest'"),)  # a word in a spec
         raise spec.in_spec(error, source) from None
     objective, given = _task(document, source)
     return Found(design, objective, given, cam, document.get("dynamics"))

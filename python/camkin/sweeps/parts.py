@@ -28,6 +28,18 @@ _PART = re.compile(r"rows-(\d{12})-(\d{12})\.parquet")
 _UNFINISHED = re.compile(r"\.camkin-[0-9a-f]{16}")
 
 
+def _check_suffix(path: Path) -> None:
+    """Check that the name does not promise a file of another kind."""
+    suffix = path.suffix.lower()
+    if suffix in ("", ".parquet"):
+        return
+    name = str(path)
+    message = f"out {name!r} would be a folder of Parquet files: give a name that ends in .parquet"
+    if suffix == ".csv":
+        message += f"; for one CSV file leave out out, and write camkin.sweep(...).to_csv({name!r})"
+    raise ParameterError(message, parameter="out", value=name)
+
+
 class Parts:
     """The folder of a sweep."""
 
@@ -36,11 +48,12 @@ class Parts:
 
         record: JSON values of the arguments that determine the results, by their names.
         """
-        frames.parquet()
         self.path = textfile.named(path)
+        frames.parquet()
         if self.path.exists() and not self.path.is_dir():
             message = f"out {str(self.path)!r} is a file: a sweep is stored in a folder; choose another name"
             raise ParameterError(message, parameter="out", value=path)
+        _check_suffix(self.path)
         self.path.mkdir(exist_ok=True)
         names = os.listdir(self.path)
         if _RECORD not in names and [name for name in names if name != lock.NAME and not _UNFINISHED.fullmatch(name)]:

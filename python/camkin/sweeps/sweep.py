@@ -10,7 +10,7 @@ from camkin._base.arguments import Array, integer, thread_count
 from camkin._base.calls import explained_with
 from camkin._camkin import ffi, lib
 from camkin.designs.designs import CHUNK
-from camkin.errors import SizeError, WrongTypeError, short_repr
+from camkin.errors import ParameterError, SizeError, WrongTypeError, short_repr
 from camkin.optimize.design import Design
 from camkin.sweeps import executors, frames
 from camkin.sweeps import progress as bars
@@ -95,9 +95,10 @@ def sweep(
     threads : int, optional
         Threads of each chunk; 0 for as many as are worth their start. None for 0, and for 1 on an executor.
     out : str or path-like, optional
-        A folder, such as "sweep.parquet", in which each finished chunk becomes a Parquet file. It can be read as one
-        table at any moment, also after a crash: `pandas.read_parquet("sweep.parquet")`. It is locked while the sweep
-        runs: a second sweep into it is refused. The lock of a killed process is void.
+        A folder, such as "sweep.parquet", in which each finished chunk becomes a Parquet file. No other suffix: for a
+        CSV file write the result with `.to_csv("sweep.csv")`. The folder can be read as one table at any moment, also
+        after a crash: `pandas.read_parquet("sweep.parquet")`. It is locked while the sweep runs: a second sweep into it
+        is refused. The lock of a killed process is void.
     resume : bool, optional
         True continues a sweep that `out` has begun, and begins one if there is none.
     progress : bool or "always", optional
@@ -164,6 +165,9 @@ def _names(design: Any) -> tuple[str, ...]:
     if not isinstance(design, Design):
         message = f"design must be a Design; got {type(design).__name__}"
         raise WrongTypeError(message, parameter="design", value=design)
+    if not design.parameters:
+        message = "the design has no free number, so there is nothing to vary: give one, such as "
+        raise ParameterError(f"{message}duration=camkin.free('rise', 60, 160)", parameter="design", value=design)
     return tuple(design.parameters)
 
 

@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from camkin._base.arguments import FloatArray
+from camkin._base.free import OpenSegment
 from camkin._camkin import lib
 from camkin.errors import CamkinError, from_status
 from camkin.optimize import parts
 from camkin.optimize.design import Design
+from camkin.sweeps.faults import law_faults
 from camkin.sweeps.metrics import Metrics
 
 
@@ -45,7 +47,7 @@ class Task:
         self.metrics.of_batch(found, values)
         reasons = _Reasons(found.status, self._law_parameters)
         shares = self.design._shares()
-        columns = self.design.columns(within) if shares else {}
+        columns = self.design.columns(within) if shares or reasons.unnamed.any() else {}
         for segment, place in shares:
             reasons.add(np.less(columns[place.column], 0.0), parts.share_fault(segment, place))
         for name, column in samples.items():
@@ -53,6 +55,8 @@ class Task:
             reasons.add(outside[name], f"{name} must be {low:g} to {high:g}")
             reasons.add(np.isnan(column), f"{name} is NaN")
             values[:, outside[name]] = np.nan
+        for i, name, rows in law_faults(self.design, columns, np.flatnonzero(reasons.unnamed)):
+            reasons.add(np.isin(np.arange(len(found)), rows), self._refusal(columns, int(rows[0]), i, name))
         if self.metrics.need_programs:
             for k in map(int, np.flatnonzero(reasons.none)):
                 reasons.add(k, self._more(samples, k, values[:, k]))
@@ -63,6 +67,20 @@ class Task:
         """The law parameters that vary, in words: one of them is out of range where a batch refuses a parameter."""
         varied = (place for place in self.design._places if place.field[0] not in ("duration", "lift"))
         return " or ".join(f"{name} of segment {i}" for i, name in (place.column for place in varied))
+
+    def _refusal(self, columns: Any, k: int, i: int, name: str) -> str:
+        """Return why segment i of a sample is refused for a parameter, without the value; "" if it is not."""
+        segment = self.design.segments[i]
+        assert isinstance(segment, OpenSegment)
+        given = {place.field: columns[place.column] for place in self.design._places if place.segment == i}
+        # A rest of durations or lifts is none of the law.
+        values = {field: 1.0 if isinstance(x, str) else float(np.asarray(x)[k]) for field, x in given.items()}
+        try:
+            parts.segment_of(segment, values, i)
+        except CamkinError as error:
+            if (error.segment, error.parameter) == (i, name):
+                return str(error).partition("; got ")[0]
+        return ""
 
     def _more(self, samples: dict[str, FloatArray], k: int, column: FloatArray) -> str:
         """Fill the metrics that need the program of a sample. Return why some are NaN, or ""."""
@@ -82,11 +100,17 @@ class _Reasons:
         statuses, code = np.unique(status, return_inverse=True)
         self.code = code.astype(np.int32)
         self.texts = {_text(int(one), parameters): i for i, one in enumerate(statuses)}
+        self._unnamed = self.texts.get(_text(lib.CAMKIN_E_PARAMETER, parameters), -1)
 
     @property
     def none(self) -> Any:
         """Mask of the samples without a reason."""
         return self.code == self.texts.get("", -1)
+
+    @property
+    def unnamed(self) -> Any:
+        """Mask of the samples of which only the status says that a law parameter is out of range."""
+        return self.code == self._unnamed
 
     def add(self, where: Any, text: str) -> None:
         """Give samples a reason. where: a mask or an index."""

@@ -1,0 +1,128 @@
+"""The message of Design.minimize(): numbers that do not matter, designs that are refused, and limits that fail."""
+
+import re
+
+import pytest
+
+import camkin
+from camkin import Design, Limits, RollerFollower, Segment, free, rest
+
+
+def rise_and_fixed_fall(**options):
+    """Return a rise of two polynomials, and a fall of 45 degrees that has the largest values."""
+    v, a = free("v", 1, 30), free("a", -20, 20)
+    segments = [
+        Segment("poly_bc", duration=free("x", 40, 100), lift=free("h", 5, 15), v0=0, a0=0, v1=v, a1=a),
+        Segment("poly_bc", duration=rest, lift=rest, v0=v, a0=a, v1=0, a1=0),
+        Segment("cycloidal", duration=45, lift=-20),
+    ]
+    return Design(segments, total=280, phase=100, **options)
+
+
+@pytest.mark.parametrize("limits", [None, Limits(velocity=1e4)])
+@pytest.mark.parametrize("quantity", ["velocity", "acceleration", "jerk"])
+def test_a_peak_that_no_free_number_changes_is_named(quantity, limits):
+    found = rise_and_fixed_fall().minimize(f"max_{quantity}", rpm=300, limits=limits, starts=1)
+    assert found.success
+    assert not found.jac.any()
+    kept = ": all limits are kept" if limits else ""
+    pattern = (
+        f"Optimum found{kept}; the peak of max_{quantity} at ([0-9.]+) deg lies in segment 2, which no free number "
+        "changes: the free numbers are not determined."
+    )
+    angle = float(re.fullmatch(pattern, found.message)[1])
+    values = getattr(found.program, quantity)([angle - 1e-3, angle + 1e-3], rpm=300)
+    assert abs(values).max() == pytest.approx(found.fun, rel=1e-3)
+
+
+def test_a_measure_of_the_cam_that_no_free_number_changes_is_named():
+    design = rise_and_fixed_fall(cam={"follower": RollerFollower(5), "base_radius": 40})
+    message = design.minimize("radius", starts=1).message
+    assert "; the least radius at 344.7 deg lies in segment 2, which no free number changes: " in message
+    message = design.minimize("base_radius", starts=1).message
+    assert message == "Optimum found; no free number changes base_radius there: the free numbers are not determined."
+
+
+def test_an_optimum_that_depends_on_the_numbers_does_not_say_that_they_are_not_determined():
+    for objective in ("rms_acceleration", lambda p: (p.segments[0].duration - 70.0) ** 2 + 1.0):
+        assert rise_and_fixed_fall().minimize(objective, starts=1).message == "Optimum found."
+
+
+def test_a_peak_of_a_segment_that_only_moves_is_not_changed():
+    """The fall begins later if the rise grows. Its peak stays the same."""
+    segments = [
+        Segment("cycloidal", duration=free("rise", 100, 120), lift=20),
+        Segment("cycloidal", duration=60, lift=-20),
+        Segment("dwell", duration=rest),
+    ]
+    message = Design(segments).minimize("max_jerk", starts=1).message
+    assert "lies in segment 1, which no free number changes" in message
+
+
+# ---- no program ----
+
+
+def test_designs_that_a_batch_refuses_have_the_reason_of_the_program():
+    rise = Segment("cycloidal", duration=free("rise", 60, 160), lift=10)
+    waiting = [
+        Segment("poly_bc", duration=free("rise", 60, 160), lift=10, v0=0, a0=0, v1="match", a1=0),
+        Segment("poly_bc", duration=100, lift=-10, v0="match", a0=0, v1=0, a1=0),
+    ]
+    for segments in ([rise, Segment("dwell", duration=rest)], [*waiting, Segment("dwell", duration=rest)]):
+        design = Design(segments)
+        with pytest.raises(camkin.CamkinError) as refused:
+            design(rise=110)
+        found = design.minimize("max_acceleration")
+        assert not found.success
+        assert found.message == f"No values within the bounds make a program. The last one tried: {refused.value}."
+
+
+# ---- limits ----
+
+
+def scca_design(most=0.5, total=280):
+    shares = {"b": free("b", 0, most), "c": rest, "d": free("d", 0, 0.5)}
+    segments = [
+        Segment("scca", duration=free("rise", 60, 160), lift=20, **shares),
+        Segment("dwell", duration=60),
+        Segment("modified_sine", duration=rest, lift=rest),
+    ]
+    return Design(segments, total=total)
+
+
+def test_every_limit_that_cannot_be_kept_alone_is_named():
+    design = scca_design()
+    found = design.minimize("rms_acceleration", rpm=300, limits=Limits(velocity=1e9, acceleration=15e3, jerk=3e6))
+    assert [(c.limit, c.value) for c in found.conflict] == [("acceleration", 15e3), ("jerk", 3e6)]
+    least = [design.minimize(f"max_{c.limit}", rpm=300).fun for c in found.conflict]
+    assert [c.needed for c in found.conflict] == pytest.approx(least, rel=1e-6)
+    assert found.message.startswith(
+        "acceleration 15000 and jerk 3e+06 cannot be kept, not even one of them alone: with the others as they are, "
+        f"it would take acceleration {least[0]:.6g} or more and jerk {least[1]:.6g} or more."
+    )
+
+
+def test_limits_that_conflict_only_together_stay_the_smallest_set():
+    limits = Limits(velocity=1e5, acceleration=27e3, jerk=6e6)
+    found = scca_design().minimize("rms_acceleration", rpm=300, limits=limits)
+    assert [c.limit for c in found.conflict] == ["acceleration", "jerk"]
+    assert "acceleration 27000 and jerk 6e+06 cannot be kept together: with the others as they are, " in found.message
+
+
+@pytest.mark.parametrize(
+    ("limits", "condition"),
+    [(Limits(jerk=1.2e7), ""), (Limits(velocity=1e9, jerk=1.2e7), "with the others as they are, ")],
+)
+def test_a_bound_that_stops_the_search_is_named(limits, condition):
+    found = scca_design(0.4, 220).minimize("max_acceleration", rpm=300, limits=limits)
+    assert not found.success
+    (conflict,) = found.conflict
+    assert found.active == ("b = 0.4",)
+    assert found.parameters["b"] == 0.4
+    assert found.message == (
+        f"jerk 1.2e+07 cannot be kept: {condition}it would have to be {conflict.needed:.6g}."
+        " In the nearest program b is at its bound 0.4."
+    )
+    level = found.program.analyze(rpm=300).max_jerk.value
+    assert level == pytest.approx(conflict.needed, rel=1e-6)
+    assert scca_design(0.6, 220).minimize("max_jerk", rpm=300).fun < level
