@@ -89,6 +89,9 @@ static bool zones(const ck_law_request *q, dd t[6]) {
     return universal(q, t, q->v0, q->v1);
 }
 
+/* Shares that differ from a sum of 1 by so much are decimals that add up to 1: each is rounded, and so is a rest. */
+static const double SUM_ROUNDING = 0x1p-51;
+
 /* Norton's SCCA family: sine, constant and cosine zones of b/2, c/2, d/2 on either side of a share 1 - b - c - d of
    constant velocity. */
 static bool scca_zones(const ck_law_request *q, dd b, dd c, dd d) {
@@ -115,7 +118,7 @@ bool ck_family_scca(const ck_law_request *q) {
     if (sum.hi == 0.0)
         return ck_reject_parameter(q, "b", q->param[0].hi, "such that b + c + d > 0");
     dd rest = dd_sub(dd_of(1.0), sum);
-    if (fabs(rest.hi) <= 0x1p-53) /* decimals that add up to 1 up to their rounding */
+    if (fabs(rest.hi) <= SUM_ROUNDING)
         share[last] = dd_add(share[last], dd_constant(rest));
     else if (rest.hi < 2e-6)
         return ck_reject_parameter(q, "d", q->param[2].hi, "such that b + c + d is 1, or at most 1 - 2e-6");
@@ -274,7 +277,7 @@ bool ck_family_s_curve(const ck_law_request *q) {
     for (int i = 1; i < 3; i++)
         if (q->param[i].hi != 0.0 && q->param[i].hi < 1e-6)
             return ck_reject_parameter(q, q->law->param[i].name, q->param[i].hi, "0, or 1e-6 to 1");
-    if (fabs(rest.hi) > 0x1p-52) /* decimals that add up to 1 up to their rounding */
+    if (fabs(rest.hi) > SUM_ROUNDING)
         return ck_reject_parameter(q, "tv", q->param[2].hi, "such that 4 tj + 2 tc + tv = 1");
     if (q->param[2].hi == 0.0) /* rounding must not leave 1e-17 of constant velocity */
         ramp = dd_add(ramp, dd_scale(dd_constant(rest), 0.25));

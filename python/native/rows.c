@@ -5,7 +5,9 @@
 
 #include "base/fpenv.h"
 #include "base/threads.h"
+#include "designs/designs.h"
 #include "kernels/kernels.h"
+#include "law/law.h"
 #include "program/segment.h"
 #include "program/segment_info.h"
 
@@ -91,4 +93,28 @@ camkin_status ck_check_segment(const camkin_segment *segment, camkin_error *erro
     camkin_status status = ck_check_segment_fields(segment, 0, error);
     ck_fpenv_leave(host);
     return status;
+}
+
+/* Return whether the law accepts the parameters. */
+static bool accepts(const camkin_segment *s, ck_bad_parameter *bad) {
+    const dd rest = dd_of(0.0);
+    ck_zones zones;
+    ck_curve curve;
+    return ck_law_has_zones(s->law) ? ck_law_zones(s->law, s->param, rest, rest, &zones, bad)
+                                    : ck_law_curve(s->law, s->param, rest, rest, &curve, bad);
+}
+
+void ck_refused_parameters(const camkin_segment *segment, const camkin_column *columns, size_t n_columns,
+                           const int64_t *rows, size_t m, const char **name, const char **range) {
+    uint64_t host = ck_fpenv_enter();
+    for (size_t k = 0; k < m; k++) {
+        camkin_segment s = *segment;
+        ck_bad_parameter bad;
+        for (size_t c = 0; c < n_columns; c++)
+            *ck_field_of(&s, columns[c].field) = columns[c].values[rows[k]];
+        const bool accepted = accepts(&s, &bad);
+        name[k] = accepted ? NULL : bad.name;
+        range[k] = accepted ? NULL : bad.range;
+    }
+    ck_fpenv_leave(host);
 }

@@ -62,6 +62,11 @@ camkin_status ck_call_set(const ck_set_call *call, double t);
 /* Check a segment alone, as camkin_program_create() checks segment 0: for faults that no neighbour can mend. */
 camkin_status ck_check_segment(const camkin_segment *segment, camkin_error *error);
 
+/* The parameters that the law of a segment refuses in m designs. columns: fields of this segment, with values; those of
+   design k are at rows[k]. name, range: of the parameter and what it must be, or NULL. */
+void ck_refused_parameters(const camkin_segment *segment, const camkin_column *columns, size_t n_columns,
+                           const int64_t *rows, size_t m, const char **name, const char **range);
+
 /* [end of declarations] */
 
 #endif

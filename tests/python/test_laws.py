@@ -204,6 +204,18 @@ def test_asymmetric_peaks():
     assert peaks.Ca == peaks.Ca_max
 
 
+@pytest.mark.parametrize("ulps", [-4, -1, 1, 4])
+def test_shares_may_miss_their_sum_by_rounding(ulps):
+    off = ulps * 2.0**-53
+    scca = camkin.Law("scca", b=0.25, c=0.5, d=0.25 + off)
+    assert scca.peaks.Ca == pytest.approx(camkin.Law("scca", b=0.25, c=0.5, d=0.25).peaks.Ca, rel=1e-14)
+    assert camkin.Law("s_curve", tj=0.125, tc=0.125, tv=0.25 + off)(1.0) == 1.0
+    for law, shares in (("scca", {"b": 0.25, "c": 0.5}), ("s_curve", {"tj": 0.125, "tc": 0.125})):
+        last = "d" if law == "scca" else "tv"
+        with pytest.raises(camkin.ParameterError, match="such that"):
+            camkin.Law(law, **shares, **{last: 0.25 + 2 * math.copysign(2.0**-51, ulps)})
+
+
 def test_scca_contains_the_named_laws():
     x = np.linspace(0.0, 1.0, 97)
     members = {"parabolic": (0, 1, 0), "simple_harmonic": (0, 0, 1), "cycloidal": (0.5, 0, 0.5)}

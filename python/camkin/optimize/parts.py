@@ -21,8 +21,8 @@ SUMS: dict[str, dict[str, float]] = {
     "scca": {"b": 1.0, "c": 1.0, "d": 1.0},
     "s_curve": {"tj": 4.0, "tc": 2.0, "tv": 1.0},
 }
-# Largest difference of a sum from 1 that the law takes as a rounding.
-ROUNDING = {"scca": 2.0**-53, "s_curve": 2.0**-52}
+# Largest difference of a sum from 1 that the laws take as a rounding: SUM_ROUNDING of families.c.
+_ROUNDING = 2.0**-51
 SHORTEST = 1e-9  # shortest duration of a segment [deg]
 _TRIES = 1000
 
@@ -116,7 +116,7 @@ def with_shares(segment: OpenSegment, values: dict[Field, float | FloatArray]) -
                 if other != key
             ]
             left = exact_sum([1.0, *others])
-            left = np.where(np.abs(left) <= ROUNDING[_law_name(segment)], 0.0, left)[()]
+            left = np.where(np.abs(left) <= _ROUNDING, 0.0, left)[()]
             values[key, i] = left / factors[key]
     return values
 

@@ -1,4 +1,4 @@
-"""Law parameters for which the C library refuses designs of a batch, found by the rules of the laws."""
+"""Law parameters for which the C library refuses designs of a batch."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
@@ -6,72 +6,49 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from camkin._camkin import lib
+from camkin._base.arguments import DOUBLES
+from camkin._camkin import ffi, lib
 from camkin._core import names
-from camkin.designs.designs import template_of
-from camkin.law import Law, _info
+from camkin.designs.designs import field_of, template_of
+from camkin.law import Law
 from camkin.optimize.design import Design
-from camkin.optimize.parts import ROUNDING, SUMS, exact_sum
 
-Index: TypeAlias = npt.NDArray[np.int_]
+Index: TypeAlias = npt.NDArray[np.int64]
 
-# Shares between 0 and these are refused.
-_LEAST = {"scca": dict.fromkeys(("b", "c", "d"), 2e-6), "s_curve": dict.fromkeys(("tc", "tv"), 1e-6)}
-_LEFT = {"scca": 2e-6, "s_curve": np.inf}  # what a sum of shares other than 1 leaves at least; inf: it must be 1
-_INTERVAL = 1e-6  # least interval between two T of universal that differ
+_TEXTS = ffi.typeof("const char **")
 
 
-def law_faults(design: Design, columns: Mapping[tuple[int, str], Any], rows: Index) -> Iterator[tuple[int, str, Index]]:
-    """Yield a segment, a law parameter that is out of its range there, and the rows of these designs.
+def law_faults(design: Design, columns: Mapping[tuple[int, str], Any], rows: Index) -> Iterator[tuple[str, Index]]:
+    """Yield why a law refuses designs, in the words of Law() without the value, and the rows of these designs.
 
-    columns: those of the design. rows: of the designs that are asked for. Each comes once at most; it does not if the
-    parameters are refused for another reason.
+    columns: those of the design. rows: of the designs that are asked for. Each comes once at most; it does not if no
+    law refuses its parameters.
     """
-    template, keep = template_of(design._template)
-    for i, segment in enumerate(design._template):
+    segments = design._template
+    template, keep = template_of(segments)
+    for i, segment in enumerate(segments):
         every = list(names(lib.camkin_law_parameter, template[i].law))
-        if not isinstance(segment.law, Law) or not any((i, name) in columns for name in every):
+        varied = {key: x for key, x in columns.items() if key[0] == i and key[1] in every}
+        if not isinstance(segment.law, Law) or not varied:
             continue
-        info = _info(template[i].law)
-        # Of the rows that are left, so a fault that was found is in no later one.
-        for rule in (_outside, _too_small, _too_near):
-            for k, name in enumerate(every):
-                x, before = (_values(columns, i, every, n, template[i].param, rows) for n in (k, k - 1))
-                wrong = rule(segment.law.name, name, x, before, (info.low[k], info.high[k]))
-                if wrong.any():
-                    yield i, name, rows[wrong]
-                    rows = rows[~wrong]
-        factors = SUMS.get(segment.law.name, {})
-        if not factors:
-            continue
-        shares = [
-            -x * _values(columns, i, every, every.index(name), template[i].param, rows) for name, x in factors.items()
-        ]
-        # Only the last one takes the blame for the sum.
-        left = exact_sum([1.0, *shares])
-        wrong = (np.abs(left) > ROUNDING[segment.law.name]) & (left < _LEFT[segment.law.name])
-        if wrong.any():
-            yield i, list(factors)[-1], rows[wrong]
-            rows = rows[~wrong]
+        structs, buffers = ffi.new("camkin_column[]", len(varied)), []
+        for struct, (key, values) in zip(structs, varied.items(), strict=True):
+            buffers.append(ffi.from_buffer(DOUBLES, np.ascontiguousarray(values, np.float64)))
+            struct.segment, struct.field = i, field_of(segments, template, i, key, "column")
+            struct.values = buffers[-1]
+        refused = np.empty((2, len(rows)), np.uintp)  # addresses of the names and the ranges
+        name, allowed = (ffi.cast(_TEXTS, ffi.from_buffer("uintptr_t[]", row)) for row in refused)
+        place = ffi.from_buffer("int64_t[]", rows)
+        lib.ck_refused_parameters(template + i, structs, len(varied), place, len(rows), name, allowed)
+        for parameter in filter(None, np.unique(refused[0])):
+            of_parameter = refused[0] == parameter
+            for must in np.unique(refused[1, of_parameter]):
+                text = f"segment {i}: law {segment.law.name!r}: {_text(parameter)} must be {_text(must)}"
+                yield text, rows[of_parameter & (refused[1] == must)]
+        rows = rows[refused[0] == 0]
     del keep
 
 
-def _values(columns: Mapping[tuple[int, str], Any], i: int, every: list[str], k: int, given: Any, rows: Index) -> Any:
-    """Return the values of law parameter k in some rows; 0 before the first."""
-    if k < 0:
-        return np.zeros(len(rows))
-    column = columns.get((i, every[k]))
-    return np.full(len(rows), given[k]) if column is None else np.asarray(column)[rows]
-
-
-def _outside(law: str, name: str, x: Any, before: Any, bounds: tuple[float, float]) -> Any:
-    return (x < bounds[0]) | (x > bounds[1])
-
-
-def _too_small(law: str, name: str, x: Any, before: Any, bounds: tuple[float, float]) -> Any:
-    return (x > 0.0) & (x < _LEAST.get(law, {}).get(name, 0.0))
-
-
-def _too_near(law: str, name: str, x: Any, before: Any, bounds: tuple[float, float]) -> Any:
-    is_place = law == "universal" and name[0] == "T"
-    return (x != before) & ~(x - before >= _INTERVAL) & is_place
+def _text(address: Any) -> str:
+    found: bytes = ffi.string(ffi.cast("char *", int(address)))
+    return found.decode()

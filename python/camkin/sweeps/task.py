@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from camkin._base.arguments import FloatArray
-from camkin._base.free import OpenSegment
 from camkin._camkin import lib
 from camkin.errors import CamkinError, from_status
 from camkin.optimize import parts
@@ -55,8 +54,8 @@ class Task:
             reasons.add(outside[name], f"{name} must be {low:g} to {high:g}")
             reasons.add(np.isnan(column), f"{name} is NaN")
             values[:, outside[name]] = np.nan
-        for i, name, rows in law_faults(self.design, columns, np.flatnonzero(reasons.unnamed)):
-            reasons.add(np.isin(np.arange(len(found)), rows), self._refusal(columns, int(rows[0]), i, name))
+        for text, rows in law_faults(self.design, columns, np.flatnonzero(reasons.unnamed)):
+            reasons.add(np.isin(np.arange(len(found)), rows), text)
         if self.metrics.need_programs:
             for k in map(int, np.flatnonzero(reasons.none)):
                 reasons.add(k, self._more(samples, k, values[:, k]))
@@ -67,20 +66,6 @@ class Task:
         """The law parameters that vary, in words: one of them is out of range where a batch refuses a parameter."""
         varied = (place for place in self.design._places if place.field[0] not in ("duration", "lift"))
         return " or ".join(f"{name} of segment {i}" for i, name in (place.column for place in varied))
-
-    def _refusal(self, columns: Any, k: int, i: int, name: str) -> str:
-        """Return why segment i of a sample is refused for a parameter, without the value; "" if it is not."""
-        segment = self.design.segments[i]
-        assert isinstance(segment, OpenSegment)
-        given = {place.field: columns[place.column] for place in self.design._places if place.segment == i}
-        # A rest of durations or lifts is none of the law.
-        values = {field: 1.0 if isinstance(x, str) else float(np.asarray(x)[k]) for field, x in given.items()}
-        try:
-            parts.segment_of(segment, values, i)
-        except CamkinError as error:
-            if (error.segment, error.parameter) == (i, name):
-                return str(error).partition("; got ")[0]
-        return ""
 
     def _more(self, samples: dict[str, FloatArray], k: int, column: FloatArray) -> str:
         """Fill the metrics that need the program of a sample. Return why some are NaN, or ""."""
