@@ -100,7 +100,8 @@ def _checked(name: str, given: dict[str, Any]) -> Iterator[tuple[str, float | tu
     for key, size in sizes.items():
         if key not in given:
             if key not in DEFAULTS:
-                raise ParameterError(f"law {name!r} needs the parameter {key!r}", parameter=key)
+                call = ", ".join(f"{each}=..." for each in sizes if each not in DEFAULTS)
+                raise ParameterError(f"law {name!r} needs the parameter {key!r}: Law({name!r}, {call})", parameter=key)
             continue
         value = given[key]
         if size == 1:

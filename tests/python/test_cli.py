@@ -237,10 +237,10 @@ WRONG = {
     "far too many steps": (changed("--steps", str(10**30)), "steps must be 1 to 2**53"),
     "export rpm nan": (changed("--rpm", "nan"), "rpm must be finite"),
     "output into no folder": (changed("-o", "OUT/table.csv"), "No such file"),
-    "surplus for laws": (["laws", "cycloidal"], "camkin laws does not take 'cycloidal' here; choose from '--help', "),
+    "surplus for laws": (["laws", "cycloidal"], "camkin laws does not take 'cycloidal' here; choose from '--"),
     "an objective by its place": (
         ["optimize", "SPEC", "max_acceleration"],
-        "camkin optimize does not take 'max_acceleration' here; choose from '--help', '--objective', ",
+        "camkin optimize does not take 'max_acceleration' here; choose from '--objective', ",
     ),
 }
 

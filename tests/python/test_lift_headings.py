@@ -42,6 +42,21 @@ def test_the_unit_in_the_heading_of_the_lift(heading, unit, tmp_path):
     assert Program.from_csv(written(tmp_path, f"{heading}\n{LOBE}\n")).length_unit == unit
 
 
+def test_the_cycle_of_a_table_by_crank_angle_is_whole_turns(tmp_path):
+    rows = "".join(f"{2 * i};{5.0 - 5.0 * math.cos(math.radians(i)):.6f}\n" for i in range(360))
+    with pytest.raises(TableError, match="or cycle=720 if that is one"):
+        Program.from_csv(written(tmp_path, rows))
+    with pytest.raises(TableError, match="or cycle=720 if that is one"):
+        Program.from_csv(written(tmp_path, rows + "720;0.000000\n"))
+
+
+def test_a_report_as_pdf_is_no_spec(tmp_path):
+    path = tmp_path / "cam.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    with pytest.raises(camkin.SpecError, match=r"a PDF has no spec that can be read: load the report as \.html"):
+        camkin.Cam.load(path)
+
+
 def test_columns_by_their_headings(tmp_path):
     turned = "\n".join(";".join(reversed(row.split(";"))) for row in LOBE.splitlines())
     swapped = written(tmp_path, f"lift [mm];angle [deg]\n{turned}\n")

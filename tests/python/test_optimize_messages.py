@@ -126,3 +126,52 @@ def test_a_bound_that_stops_the_search_is_named(limits, condition):
     level = found.program.analyze(rpm=300).max_jerk.value
     assert level == pytest.approx(conflict.needed, rel=1e-6)
     assert scca_design(0.6, 220).minimize("max_jerk", rpm=300).fun < level
+
+
+# ---- bounds at which a share is 0 ----
+
+
+def rise_and_fall_by_shares(high, low=0.0):
+    """Return a rise and a fall by scca of the same free shares, between which the duration is split."""
+    b, d = free("b", low, high), free("d", low, high)
+    segments = [
+        Segment("scca", duration=free("rise", 60, 160), lift=20, b=b, c=rest, d=d),
+        Segment("dwell", duration=60),
+        Segment("scca", duration=rest, lift=rest, b=b, c=rest, d=d),
+    ]
+    return Design(segments, total=280, length_unit="mm")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("high", [0.5, 1.0])
+@pytest.mark.parametrize("jerk", [3e7, 5e7, 1e8])
+def test_shares_that_may_be_0_do_not_hide_the_optimum(jerk, high):
+    # By symmetry b = d and 110 degrees each, so one equation is left: the jerk at its limit.
+    from scipy.optimize import brentq
+
+    def jerk_of(b):
+        return rise_and_fall_by_shares(1.0)(rise=110, b=b, d=b).analyze(rpm=300).max_jerk.value - jerk
+
+    b = brentq(jerk_of, 1e-4, 0.2, xtol=1e-14)
+    best = rise_and_fall_by_shares(1.0)(rise=110, b=b, d=b).analyze(rpm=300).max_acceleration.value
+    found = rise_and_fall_by_shares(high).minimize("max_acceleration", rpm=300, limits=Limits(jerk=jerk))
+    assert found.success
+    assert found.fun == pytest.approx(best, rel=1e-7)
+    both = rise_and_fall_by_shares(high).minimize(
+        "max_acceleration", rpm=300, limits=Limits(jerk=jerk, acceleration=1.001 * best)
+    )
+    assert both.success
+    tight = rise_and_fall_by_shares(high).minimize(
+        "max_acceleration", rpm=300, limits=Limits(jerk=jerk, acceleration=0.99 * best)
+    )
+    needed = {c.limit: c.needed for c in tight.conflict}
+    assert not tight.success
+    assert needed["acceleration"] == pytest.approx(best, rel=1e-6)
+
+
+def test_shares_may_end_at_0():
+    found = rise_and_fall_by_shares(1.0).minimize("max_acceleration", rpm=300)
+    assert (found.parameters["b"], found.parameters["d"]) == (0.0, 0.0)
+    # Without the shares b and d the acceleration is constant: 4 lift / time^2.
+    time = 110 / (6 * 300)
+    assert found.fun == pytest.approx(4 * 20 / time**2, rel=1e-6)

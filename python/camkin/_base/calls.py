@@ -219,7 +219,8 @@ def _too_many(name: str, by_place: list[str], by_name: list[str], args: tuple[An
     free = [key for key in by_name if key not in kwargs]
     what = f"takes {' and '.join(by_place)} by place" if by_place else "takes nothing by place"
     if not free:
-        return f"{name}() {what} and nothing else; got {len(args)} arguments"
+        rest = f", the rest by name: {', '.join(by_name)}" if by_name else " and nothing else"
+        return f"{name}() {what}{rest}; got {len(args)} arguments by place"
     if len(extra) > len(free) or not all(x is None or isinstance(x, bool | int | float | str) for x in extra):
         return f"{name}() {what}, the rest by name: {', '.join(free)}; got {len(args)} arguments by place"
     named = dict(zip(free, extra, strict=False)) | kwargs

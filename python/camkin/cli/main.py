@@ -29,7 +29,12 @@ class _Parser(argparse.ArgumentParser):
         """Parse, and refuse what is left over; argparse itself does not name the options that there are."""
         found, surplus = super().parse_known_args(args, namespace)
         if surplus:
-            known = [word for action in self._actions for word in action.option_strings if word.startswith("--")]
+            known = [
+                word
+                for action in self._actions
+                for word in action.option_strings
+                if word.startswith("--") and word != "--help"
+            ]
             raise UsageError(f"{self.prog} does not take {surplus[0]!r} here; {suggestion(surplus[0], known)}")
         return found, surplus
 

@@ -28,6 +28,8 @@ MAX_TABLES = 150_000
 
 def read(path: Path) -> dict[str, Any]:
     """Return the document in a file: a spec, or a report with one in it."""
+    if path.suffix.lower() == ".pdf":
+        raise SpecError(f"{path}: a PDF has no spec that can be read: load the report as .html, or the spec")
     content = textfile.read(path, SpecError)
     if path.suffix.lower() in embedded.SUFFIXES:
         content = embedded.found(content, str(path))

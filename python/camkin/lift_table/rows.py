@@ -103,7 +103,7 @@ class Table:
             raise self._error(
                 n - 1,
                 f"the table spans {self.span:.17g} degrees, more than the cycle of {cycle:.17g}: give one cycle of it, "
-                f"or cycle={self.span:.17g} if that is one",
+                f"or cycle={self._own_cycle(steps):.17g} if that is one",
             )
         if not periodic:
             return self if accumulate else self._level(tolerance, "the table does not come back to its level", False)
@@ -123,6 +123,11 @@ class Table:
                 f"advances: give the row at {self.theta[0] + cycle:.17g} too",
             )
         return Table(np.append(self.theta, self.theta[0] + cycle), np.append(self.s, self.s[0]), self.where)
+
+    def _own_cycle(self, steps: FloatArray) -> float:
+        """Return the cycle of a table: its span, or one step more if that makes whole turns, without a closing row."""
+        more = self.span + float(np.median(steps))
+        return more if self.span % 360.0 and not more % 360.0 else self.span
 
     def _error(self, i: int, message: str, parameter: str = "theta") -> TableError:
         value = float((self.theta if parameter == "theta" else self.s)[i])

@@ -82,6 +82,19 @@ def _breakpoints(segment: OpenSegment, i: int) -> list[Condition]:
     return found
 
 
+def floors(design: "Design") -> dict[str, float]:
+    """Return the free numbers that may be 0 or a least share above it, with that share.
+
+    At 0 a law loses a piece, and a derivative may be infinite: a search stays above, and its end may be moved to 0.
+    """
+    shares: list[Any] = []
+    for segment in design.segments:
+        if isinstance(segment, OpenSegment) and isinstance(segment.law, str):
+            shares += [segment.arguments.get(key) for key in SUMS.get(segment.law, ())]
+            shares += segment.arguments["T"] if segment.law == "universal" and "T" in segment.arguments else ()
+    return {value.name: _SHARE for value in shares if isinstance(value, Free) and value.low == 0.0}
+
+
 def inside(found: list[Condition], names: list[str], low: FloatArray, high: FloatArray) -> FloatArray | None:
     """Return the point u of the unit cube that is farthest from all conditions; None if no point meets them."""
     from scipy.optimize import linprog

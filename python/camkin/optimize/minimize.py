@@ -12,7 +12,7 @@ from camkin.geometry.analysis import GeometryLimits
 from camkin.geometry.cam import Cam
 from camkin.optimize.cams import OpenCam
 from camkin.optimize.candidate import Candidate
-from camkin.optimize.conditions import Condition, conditions, inside
+from camkin.optimize.conditions import Condition, conditions, floors, inside
 from camkin.optimize.landscape import Landscape
 from camkin.optimize.measures import EXACT, Measure, Setting, limit_of, of_function
 from camkin.optimize.search import MARGINS, Conflict, Search, on_bounds
@@ -91,7 +91,7 @@ def run(design: "Design", task: Task, x0: FloatArray | None, method: str, seed: 
         return result
     if not points:
         return _no_program(landscape, task, found, names)
-    search = Search(landscape, found, names, method)
+    search = Search(landscape, found, floors(design), names, method)
     best: Best | None = None
     steps, kept = 0, False
     for point in points:

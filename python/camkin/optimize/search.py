@@ -77,11 +77,18 @@ def on_bounds(u: FloatArray, near: float = _NEAR) -> FloatArray:
 
 
 class Search:
-    """Searches over a landscape. kept: linear conditions. method: "SLSQP" or "trust-constr"."""
+    """Searches over a landscape.
 
-    def __init__(self, landscape: Landscape, kept: list[Condition], names: list[str], method: str) -> None:
+    kept: linear conditions. floor: free numbers with the values above 0 at which their searches stay.
+    method: "SLSQP" or "trust-constr".
+    """
+
+    def __init__(
+        self, landscape: Landscape, kept: list[Condition], floor: dict[str, float], names: list[str], method: str
+    ) -> None:
         self.landscape, self.method = landscape, method
         width = landscape.high - landscape.low
+        self._floor = np.array([floor.get(name, 0.0) for name in names]) / width
         rows = [(c.slope(names) * width, c.total - c.least - float(c.slope(names) @ landscape.low)) for c in kept]
         norms = [float(np.linalg.norm(slope)) for slope, _ in rows]
         self._slopes = np.array([slope / n for (slope, _), n in zip(rows, norms, strict=True)]).reshape(-1, len(width))
@@ -132,6 +139,8 @@ class Search:
             of_limits = np.hstack([-kept.slopes(gradient), np.zeros((len(kept.places), 1))])
             return np.vstack([np.hstack([-goal.slopes(gradient), column]), of_limits, linear])
 
+        raised = np.maximum(u, self._floor)
+        u = u if self.landscape.terms(raised) is None else raised
         start = np.append(u, goal.of(values(u)).max())
         self.landscape.gradient(u)  # sets the first tangent plane
         options: dict[str, Any] = {"maxiter": _STEPS}
@@ -144,7 +153,7 @@ class Search:
                 lambda z: z[n],
                 start,
                 jac=lambda z: cost,
-                bounds=[(0.0, 1.0)] * n + [(None, None)],
+                bounds=[*((low, 1.0) for low in self._floor), (None, None)],
                 constraints={"type": "ineq", "fun": conditions, "jac": slopes},
                 method=self.method,
                 options=options,

@@ -127,6 +127,9 @@ _KNOWN = ("color", "label", "linestyle", "linewidth", "alpha", "marker", "marker
 
 
 _SEVERAL = "it draws one cycle: (program + program).plot() draws two"
+# What to write instead of arguments that plot() does not take.
+_PLOTTED = {"phase": "program.shifted(-phase).plot() begins at that cam angle", "n": "give points="}
+_PLOTTED |= dict.fromkeys(("turns", "cycles", "revolutions"), _SEVERAL)
 
 
 def line_style(style: dict[str, Any], own: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -137,7 +140,7 @@ def line_style(style: dict[str, Any], own: tuple[str, ...] = ()) -> dict[str, An
     given = {key: value for key, value in style.items() if value is not None}
     for key in given:
         if not hasattr(Line2D, f"set_{key}"):
-            hint = _SEVERAL if key in ("turns", "cycles", "revolutions") else suggestion(key, (*own, *_KNOWN))
+            hint = _PLOTTED.get(key) or suggestion(key, (*own, *_KNOWN))
             message = f"plot() takes no {short_repr(key)}; {hint}"
             raise WrongTypeError(message, parameter=key, value=given[key])
     try:
