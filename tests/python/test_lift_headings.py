@@ -1,13 +1,15 @@
-"""Headings of lift tables: units, columns by name; options and arguments for such files."""
+"""Rows and headings of lift tables that are wrong or need a choice, and the options for such files."""
 
 import math
 import re
 
+import numpy as np
 import pytest
 
 import camkin
 from camkin import Program, TableError
 from camkin.cli import main
+from camkin.lift_table.noise import noise_of, wrong_row
 
 pytest.importorskip("scipy.interpolate")
 
@@ -40,6 +42,41 @@ LOBE = "\n".join(f"{i};{5.0 - 5.0 * math.cos(math.radians(i)):.6f}" for i in ran
 )
 def test_the_unit_in_the_heading_of_the_lift(heading, unit, tmp_path):
     assert Program.from_csv(written(tmp_path, f"{heading}\n{LOBE}\n")).length_unit == unit
+
+
+@pytest.mark.parametrize("row", [4, 60, 140, 217, 355])
+@pytest.mark.parametrize("by", [0.05, -0.05])
+def test_a_row_that_is_wrong_is_named(row, by):
+    lobe = Program.rise_dwell_fall(lift=10, rise=70, dwell=1e-3, fall=70, law="poly_4567")
+    theta = np.arange(360.0)
+    s = np.round(lobe.displacement(theta) + 0.002 * np.random.default_rng(4).standard_normal(360), 3)
+    s[row] += by
+    with pytest.warns(camkin.CamkinWarning, match=f"row {row}: s is 0.0[45].* from the curve .* times the noise"):
+        Program.from_table(theta, s, smoothing="auto", degree=5)
+
+
+def rises():
+    """Yield the laws of a rise that need no parameter."""
+    for name in camkin.laws():
+        try:
+            if name != "dwell" and camkin.Law(name).net:
+                yield name
+        except camkin.ParameterError:
+            pass
+
+
+RISES = list(rises())
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("law", RISES)
+@pytest.mark.parametrize("step", [0.5, 2.0])
+def test_no_corner_of_a_law_is_a_wrong_row(law, step):
+    p = Program.rise_dwell_fall(lift=10, rise=70, dwell=30, fall=60, law=law, allow_velocity_jump=True)
+    theta = np.arange(0.0, 360.0, step)
+    for noise, decimals in ((0.0, 17), (0.0, 3), (0.002, 3)):
+        s = np.round(p.displacement(theta) + noise * np.random.default_rng(1).standard_normal(theta.size), decimals)
+        assert wrong_row(theta, s, noise_of(theta, s) or 0.0) is None
 
 
 def test_the_cycle_of_a_table_by_crank_angle_is_whole_turns(tmp_path):

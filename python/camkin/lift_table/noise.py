@@ -13,6 +13,9 @@ _ORDERS = range(2, 9)
 _TRIM, _TRIMMED = 0.9, 0.6230
 # The difference of two rows with noise s has the standard deviation 1.4 s: it exceeds 6 s once in 40 000 tables.
 SCATTER = 6.0
+# A wrong row: rows at the ends that are not judged; rows around it, from which it stands out by SCATTER times so much
+# of their median; share of its distance that the rows beside it may have without it. A corner of the motion gives 0.3.
+_EDGE, _AROUND, _USUAL, _ALONE = 4, 12, 1.5, 0.2
 
 
 def noise_of(theta: FloatArray, s: FloatArray) -> float | None:
@@ -38,6 +41,45 @@ def noise_of(theta: FloatArray, s: FloatArray) -> float | None:
             math.sqrt(share / _TRIMMED) * float(np.sqrt(np.square(kept / (kept[-1] or 1.0)).mean()) * kept[-1])
         )
     return min(found)
+
+
+def wrong_row(theta: FloatArray, s: FloatArray, noise: float) -> tuple[int, float] | None:
+    """Return the row that is farthest from the curve through its neighbours, and how far, if it stands alone there.
+
+    Without this row the rows beside it lie on the curve through theirs. Beside a corner of the motion they do not.
+    """
+    if theta.size < MIN_ROWS:
+        return None
+    off, gain = _off(theta, s, (-2, -1, 1, 2))
+    i = int(np.abs(off).argmax())
+    far = abs(float(off[i]))
+    usual = float(np.median(np.abs(off[max(i - _AROUND, 0) : i + _AROUND + 1])))
+    if not far > SCATTER * max(float(gain[i]) * noise, _USUAL * usual):
+        return None
+    beside = ((-1, (-2, -1, 2, 3)), (1, (-3, -2, 1, 2)))  # rows of which none is row i
+    alone = all(
+        np.abs(_off(theta, s, rows)[0][i + k : i + k + 1]).max(initial=0.0) < _ALONE * far for k, rows in beside
+    )
+    return (i + _EDGE, float(off[i])) if alone else None
+
+
+def _off(theta: FloatArray, s: FloatArray, rows: tuple[int, ...]) -> tuple[FloatArray, FloatArray]:
+    """Return how far each row is from the polynomial through others, and the factor of noise in that.
+
+    rows: of the others, counted from the row itself. The first and the last _EDGE rows are left out.
+    """
+    n = theta.size - 2 * _EDGE
+    x = [theta[_EDGE + k : _EDGE + k + n] for k in rows]
+    at, off, square = theta[_EDGE : _EDGE + n], s[_EDGE : _EDGE + n].copy(), np.ones(n)
+    with np.errstate(all="ignore"):  # rows too close to each other are refused later
+        for j, k in enumerate(rows):
+            weight = np.ones(n)
+            for i in range(len(rows)):
+                if i != j:
+                    weight *= (at - x[i]) / (x[j] - x[i])
+            off -= weight * s[_EDGE + k : _EDGE + k + n]
+            square += weight * weight
+    return np.nan_to_num(off, nan=0.0, posinf=0.0, neginf=0.0), np.sqrt(square)
 
 
 def noise_share(theta: FloatArray, s: FloatArray, noise: float) -> float:

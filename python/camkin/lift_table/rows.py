@@ -10,7 +10,7 @@ from camkin._base.arguments import Array, FloatArray, points
 from camkin._camkin import lib
 from camkin.errors import TableError, warn
 from camkin.freeform import MAX_LEVEL
-from camkin.lift_table.noise import SCATTER, noise_share
+from camkin.lift_table.noise import SCATTER, noise_share, wrong_row
 
 MAX_ANGLE: float = lib.CAMKIN_MAX_ANGLE
 # A gap at the end of the cycle, in steps of the table: longer than the first multiple of the longest, rows are missing;
@@ -161,6 +161,13 @@ class Table:
             warn(
                 f"{self.where(i + 1)}: theta is {steps[i]:.3g} degrees after the row before, where others are "
                 f"{np.median(steps):.3g} apart: if it is the same row again, drop one"
+            )
+        if noise is not None and (wrong := wrong_row(self.theta, self.s, noise)):
+            i, off = wrong
+            times = f", {abs(off) / noise:.2g} times the noise" if noise else ""
+            warn(
+                f"{self.where(i)}: s is {abs(off):.3g} from the curve through the rows beside it{times}: if the row is "
+                "wrong, correct it or drop it"
             )
         span = float(np.ptp(self.s))
         if smooths and tolerance is not None and tolerance > _FLATTENS * span:
