@@ -70,6 +70,15 @@ def test_a_frame_has_the_values_of_the_rows():
     assert math.isnan(moved.residual.iloc[0])
 
 
+def test_the_command_labels_lengths_of_laws(capsys):
+    command = ["compare", "cycloidal", "poly_345", "--lift", "10", "--duration", "90", "--rpm", "300"]
+    assert main([*command, "--length-unit", "mm"]) == 0
+    assert "max |v| [mm/s]" in capsys.readouterr().out
+    assert main(["compare", "cycloidal", "--length-unit", "mm"]) == 2
+    assert "--length-unit is for a rise, which needs" in capsys.readouterr().err.replace("length_unit", "--length-unit")
+    assert main([*command, "--event"]) == 2
+
+
 @pytest.mark.parametrize("N", [(5, 10), (5, 50), (5, 5000)])
 def test_the_largest_residual_is_found_in_any_range(N):
     # of |sin(pi N)/(pi N (N^2 - 1))|, whose first maximum above 5 is the largest

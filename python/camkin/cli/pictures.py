@@ -79,10 +79,12 @@ def _show(traces: list[Trace], quantities: str | None) -> int:
 def write_table(arguments: argparse.Namespace) -> int:
     """Print the table of a comparison, and draw it into a file."""
     motions = [_motion(arguments, spec) for spec in arguments.spec]
+    rise = {"lift": arguments.lift, "duration": arguments.duration, "rpm": arguments.rpm}
     if all(isinstance(motion, Law) for motion in motions):
+        rise["length_unit"] = vars(arguments).pop("length_unit", None)
         source.check_no_table_options(arguments, "laws have no file")
     try:
-        found = Comparison(motions, lift=arguments.lift, duration=arguments.duration, rpm=arguments.rpm)
+        found = Comparison(motions, **rise)
         figure = found.figure(quantities=arguments.quantities) if arguments.output else None
     except (ParameterError, SpeedError, UnitError) as error:
         raise UsageError(source.spelled(str(error))) from None
