@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The system refuses threads: the caller and the helpers that started do all shares, with the same bits. The test has a
- * pthread_create() of its own in front of that of glibc. */
+/* The system refuses threads: the caller and the helpers that started do all shares, with the same bits. Helpers that
+ * sleep are woken. The test has a pthread_create() of its own in front of that of glibc. */
 #define _GNU_SOURCE /* RTLD_NEXT */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "test.h"
 
@@ -30,7 +33,7 @@ int main(void) {
 }
 #else
 
-enum { N = 40000 };
+enum { N = 40000, PATIENCE = 60000 }; /* milliseconds until helpers count as never asleep */
 
 #ifdef _OPENMP
 enum { OPENMP = 1 };
@@ -60,6 +63,32 @@ static void evaluate_with(const camkin_program *p, int granted, int nthreads) {
     CHECK(memcmp(got, want, sizeof got) == 0);
 }
 
+/* Return how many threads of this process wait for something, which the caller itself does not. */
+static int sleeping(void) {
+    int found = 0;
+    DIR *tasks = opendir("/proc/self/task");
+    for (const struct dirent *task; tasks && (task = readdir(tasks));) {
+        char path[300], state = 0;
+        snprintf(path, sizeof path, "/proc/self/task/%s/stat", task->d_name);
+        FILE *file = task->d_name[0] == '.' ? NULL : fopen(path, "r");
+        if (!file)
+            continue;
+        found += fscanf(file, "%*d (%*[^)]) %c", &state) == 1 && state == 'S';
+        fclose(file);
+    }
+    if (tasks)
+        closedir(tasks);
+    return found;
+}
+
+/* Wait until so many helpers sleep. */
+static void wait_for_sleep(int helpers) {
+    const struct timespec pause = {.tv_nsec = 1000000};
+    for (int i = 0; sleeping() < helpers && i < PATIENCE; i++)
+        nanosleep(&pause, NULL);
+    CHECK(sleeping() >= helpers);
+}
+
 int main(void) {
     const camkin_segment segments[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 100, .lift = 10},
                                        {.law = CAMKIN_DWELL, .duration = 120},
@@ -76,6 +105,8 @@ int main(void) {
     evaluate_with(p, 2, 4); /* the other two */
     evaluate_with(p, 0, 4); /* all three are there, so none is asked for */
     CHECK(threads_refused == 2 * OPENMP);
+    wait_for_sleep(3 * OPENMP);
+    evaluate_with(p, 0, 4);
     evaluate_with(p, 5, 100000); /* more than there are blocks of points */
     CHECK(threads_refused == 3 * OPENMP);
     camkin_program_free(p);
