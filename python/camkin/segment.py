@@ -494,7 +494,12 @@ def _per_radian(value: Any, key: str, boundary: str) -> Any:
     """Return a boundary value per power of a radian; words and wrong types as they are."""
     if boundary == "rad" or isinstance(value, str):
         return value
-    return number(value, key) * _BOUNDARY_UNITS[boundary] ** _ORDERS[key[0]]
+    return number(value, key) * boundary_factor(key, boundary)
+
+
+def boundary_factor(key: str, boundary: Any) -> float:
+    """Return the factor from a boundary value as it is written to powers of a radian. boundary: "rad" or "deg"."""
+    return float(_BOUNDARY_UNITS[boundary] ** _ORDERS[key[0]])
 
 
 # Of the constructor: inspect.signature() would take that of __new__.

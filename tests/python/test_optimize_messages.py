@@ -1,7 +1,9 @@
 """The message of Design.minimize(): numbers that do not matter, designs that are refused, and limits that fail."""
 
+import math
 import re
 
+import numpy as np
 import pytest
 
 import camkin
@@ -126,6 +128,41 @@ def test_a_bound_that_stops_the_search_is_named(limits, condition):
     level = found.program.analyze(rpm=300).max_jerk.value
     assert level == pytest.approx(conflict.needed, rel=1e-6)
     assert scca_design(0.6, 220).minimize("max_jerk", rpm=300).fun < level
+
+
+# ---- boundary values per degree ----
+
+
+def through(boundary):
+    """Return two polynomials that meet at 12 mm with a free velocity and acceleration."""
+    unit = 180 / math.pi if boundary == "rad" else 1.0
+    v, a = free("v", 0, 0.6 * unit), free("a", -0.02 * unit**2, 0.02 * unit**2)
+    segments = [
+        Segment("poly_bc", duration=60, lift=12, v0=0, a0=0, v1=v, a1=a, boundary=boundary),
+        Segment("poly_bc", duration=50, lift=8, v0="match", a0="match", v1=0, a1=0),
+        Segment("dwell", duration=70),
+        Segment("cycloidal", duration=150, lift=-20),
+    ]
+    return Design(segments, length_unit="mm")
+
+
+@pytest.mark.parametrize("rpm", [100, 300, 3000])
+def test_values_per_degree_have_the_optimum_of_those_per_radian(rpm):
+    degrees, radians = (through(b).minimize("max_acceleration", rpm=rpm) for b in ("deg", "rad"))
+    assert degrees.fun == pytest.approx(radians.fun, rel=1e-9)
+    assert degrees.nfev < 2 * radians.nfev
+    assert degrees.parameters["v"] * 180 / math.pi == pytest.approx(radians.parameters["v"], rel=1e-4)
+
+
+def test_values_per_degree_in_a_batch():
+    design = through("deg")
+    values = {"v": np.array([0.1, 0.3, 0.5]), "a": np.array([-0.01, 0.0, 0.003])}
+    found = design.analyze(values, rpm=300)
+    for k in range(3):
+        one = design(v=values["v"][k], a=values["a"][k]).analyze(rpm=300)
+        assert found.max_acceleration.value[k] == pytest.approx(one.max_acceleration.value, rel=1e-13)
+    table = camkin.sweep(design, samples=values, metrics=["max_jerk"], rpm=300, progress=False)
+    assert table.max_jerk[1] == pytest.approx(design(v=0.3, a=0.0).analyze(rpm=300).max_jerk.value, rel=1e-13)
 
 
 # ---- bounds at which a share is 0 ----

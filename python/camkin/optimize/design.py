@@ -327,7 +327,7 @@ class Design:
         found: dict[tuple[int, str], Array | float | str] = {}
         for place in self._places:
             if isinstance(place.value, Free):
-                found[place.column] = given[place.value.name]
+                found[place.column] = given[place.value.name] * parts.factor_of(self.segments, place)
             elif place.field[0] in ("duration", "lift"):
                 found[place.column] = REST
             else:

@@ -14,7 +14,7 @@ from camkin.designs.designs import each_segment
 from camkin.errors import ArrayError, CamkinError, DurationError, LiftError, ParameterError, suggestion
 from camkin.freeform import BOUNDARY, FORMS, Bspline
 from camkin.law import law_net, law_number
-from camkin.segment import Segment
+from camkin.segment import Segment, boundary_factor
 
 # Law parameters whose weighted sum is 1, with the weights.
 SUMS: dict[str, dict[str, float]] = {
@@ -222,11 +222,18 @@ def share_fault(segment: OpenSegment, place: Place, equal: str = "") -> str:
     return f"segment {place.segment}: {rest}, and must be 0 or more: lower {' or '.join(others)}"
 
 
+def factor_of(segments: tuple[Segment | OpenSegment, ...], place: Place) -> float:
+    """Return the factor from a number as it is written to the field of its column: 1, or of a value per degree."""
+    key, segment = place.field[0], segments[place.segment]
+    boundary = segment.arguments.get("boundary", "rad") if isinstance(segment, OpenSegment) else "rad"
+    return boundary_factor(key, boundary) if key in (*BOUNDARY, "q0", "q1") and boundary == "deg" else 1.0
+
+
 def dependence(
     segments: tuple[Segment | OpenSegment, ...], found: tuple[Place, ...], numbers: tuple[Free, ...]
 ) -> FloatArray:
     """Return the derivatives of all places by the free numbers: (places, n). A rest falls as the others grow."""
-    table = np.array([[float(place.value == number) for number in numbers] for place in found])
+    table = np.array([[factor_of(segments, place) * (place.value == number) for number in numbers] for place in found])
     for row, place in zip(table, found, strict=True):
         key = place.field[0]
         if not place.is_rest:
