@@ -191,8 +191,8 @@ def converted(quantity: Any, name: str, wanted: Wanted | None) -> Any:
         raise WrongTypeError(message, parameter=name, value=quantity)
     unit = str(quantity.units) or "no unit"
     if wanted is None or wanted is PLAIN:
-        why = "takes no unit" if wanted else "is in the length_unit of the program, which is not known here"
-        remedy = "give a plain number" if wanted else "give length_unit= too, or a plain number, .to(...).magnitude"
+        why = "takes no unit" if wanted else "takes a plain number, because its unit is not known here"
+        remedy = "give a plain number" if wanted else "give its .to(...).magnitude"
         raise UnitError(f"{name} {why}; got a quantity in {unit}: {remedy}", parameter=name, value=quantity)
     angle = _angle(quantity)
     if wanted is OMEGA and angle == 0 and all(power < 0 for _, power in quantity.unit_items()):

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 _BY_TIME = "it has rows by cam angle: rows by time are those of export(path, format='csv', dt=..., steps=...)"
 
 
-@explained(instead={"to_csv": dict.fromkeys(("dt", "steps", "t"), _BY_TIME)})
+_BY_ANGLE = "it has rows by time: rows by cam angle are those of to_csv(path, step=...)"
+
+
+@explained(
+    instead={
+        "to_csv": dict.fromkeys(("dt", "steps", "t"), _BY_TIME),
+        "export": dict.fromkeys(("step", "theta"), _BY_ANGLE),
+    }
+)
 class Written(Evaluated):
     """The part of Program that writes it. Program itself reads."""
 

@@ -171,8 +171,8 @@ class Fit:
         Returns
         -------
         Band
-            As wide as the middle `share` of the peaks of the tables, impulses set aside. It lies about the peaks of the
-            fit: where they may be if the lift is measured again.
+            As wide as the middle `share` of the peaks of the tables relative to their median, impulses set aside. It
+            lies about the peaks of the fit: where they may be if the lift is measured again.
 
         Raises
         ------
@@ -203,7 +203,8 @@ class Fit:
         ]
         middle = np.quantile(again, (0.5 - part / 2, 0.5, 0.5 + part / 2), axis=0)
         own = source.peaks(source.s, self.smoothing, speed)
-        low, high = (own + middle[0] - middle[1]).tolist(), (own + middle[2] - middle[1]).tolist()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            low, high = (np.where(middle[1] > 0.0, own * end / middle[1], own).tolist() for end in middle[::2])
         return Band((low[0], high[0]), (low[1], high[1]))
 
     def __str__(self) -> str:
