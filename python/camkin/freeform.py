@@ -1,10 +1,9 @@
 """Free forms: polynomials by their conditions, and B-splines. Their curve depends on duration and lift."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from numbers import Real
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -305,22 +304,6 @@ def _numbers(values: list[Any], key: str) -> tuple[float, ...]:
     for i, x in enumerate(found):
         if not math.isfinite(x):
             raise TableError(f"{key}[{i}] must be finite; got {x}", parameter=key, value=x)
-    return found
-
-
-def conditions_per_radian(rows: Sequence[Any], unit: float) -> list[Any]:
-    """Return the rows of constraints whose values are per power of an angle. unit: radians in it, inverted.
-
-    Rows that are no conditions stay as they are, for Poly to refuse.
-    """
-    found: list[Any] = []
-    for row in rows:
-        if isinstance(row, Sequence) and len(row) == 3 and all(isinstance(x, Real) for x in row):
-            x, order, value = row
-            known = order in range(MAX_CONSTRAINTS + 2)
-            found.append((x, order, value * unit ** int(order)) if known else row)
-        else:
-            found.append(row)
     return found
 
 

@@ -36,7 +36,6 @@ from camkin.freeform import (
     PolyBc,
     boundary_value,
     by_angle,
-    conditions_per_radian,
     form_keys,
 )
 from camkin.inline import cards
@@ -155,11 +154,11 @@ class Segment(Described):
         if not isinstance(boundary, str) or boundary not in _BOUNDARY_UNITS:
             message = f"boundary must be 'rad' or 'deg', the angle of the boundary values; got {short_repr(boundary)}"
             raise BoundaryError(message, parameter="boundary", value=boundary)
-        if boundary != "rad":
-            params = {key: _read_per_radian(value, key, boundary) for key, value in params.items()}
+        params |= {key: _per_radian(params[key], key, boundary) for key in ("q0", "q1") if key in params}
         named = isinstance(law, str)
         if isinstance(law, str):
             law = _named(law, params)
+            law = _conditions_per_radian(law, boundary) if isinstance(law, Poly) else law
         elif not isinstance(law, Law | FreeForm):
             kind = type(law).__name__
             raise WrongTypeError(f"law must be a name or a Law; got {kind}", parameter="law", value=law)
@@ -473,13 +472,10 @@ _ORDERS = {"v": 1, "a": 2, "j": 3, "q": 4}
 _MOST_SHOWN = 24  # numbers of a tuple in a repr
 
 
-def _read_per_radian(value: Any, key: str, boundary: str) -> Any:
-    """Return a parameter of a free form whose values are per power of a degree; other parameters as they are."""
-    if key in ("q0", "q1"):
-        return _per_radian(value, key, boundary)
-    if key == "constraints" and isinstance(value, Sequence) and not isinstance(value, str):
-        return conditions_per_radian(value, _BOUNDARY_UNITS[boundary])
-    return value
+def _conditions_per_radian(law: Poly, boundary: str) -> Poly:
+    """Return the polynomial whose conditions are written per power of a degree, or of a radian."""
+    unit = _BOUNDARY_UNITS[boundary]
+    return Poly(tuple((x, order, value * unit**order) for x, order, value in law.constraints))
 
 
 def _shown(value: Any) -> str:

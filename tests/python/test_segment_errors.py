@@ -4,6 +4,7 @@ import dataclasses
 import math
 import re
 
+import numpy as np
 import pytest
 from test_segments import alone
 
@@ -292,6 +293,8 @@ def test_conditions_per_degree():
     per_radian = [(x, order, value * math.degrees(1) ** order) for x, order, value in rows]
     segment = Segment("poly", duration=110, lift=20, constraints=rows, boundary="deg")
     assert segment == Segment("poly", duration=110, lift=20, constraints=per_radian)
+    for same in (tuple(rows), np.array(rows), map(np.array, rows), iter(rows)):
+        assert Segment("poly", duration=110, lift=20, constraints=same, boundary="deg") == segment
     p = Program([segment, Segment("poly_bc", duration=100, lift=-20)], allow_velocity_jump=True)
     assert p.velocity(55.0) / math.degrees(1) == pytest.approx(0.33, rel=1e-12)
     text = '[[segment]]\nlaw = "poly"\nboundary = "deg"\nduration = 110\nlift = 0\nconstraints = [[0.25, 1, 0.33]]\n'

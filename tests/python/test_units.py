@@ -59,6 +59,24 @@ def test_to(old, new):
     assert [v.angle for v in q.analyze().violations] == pytest.approx([v.angle for v in p.analyze().violations])
 
 
+def test_every_length_of_a_cam_in_another_unit():
+    program = Program.rise_dwell_fall(lift=25.4, rise=90, dwell=45, fall=90, length_unit="mm")
+    limits = camkin.GeometryLimits(pressure_angle=30, radius=2.54, face=50.8, base_radius=76.2)
+    spring = camkin.Dynamics(mass=0.1, rate=10, preload=100, natural_hz=200, within=0.254)
+    for follower, lengths in (
+        (camkin.RollerFollower(5.08, 2.54), {"radius": 0.2, "offset": 0.1}),
+        (camkin.FlatFollower(tilt=3.0, width=101.6, offset=2.54), {"tilt": 3.0, "width": 4.0, "offset": 0.1}),
+        (camkin.BarrelRoller(5.08), {"radius": 0.2}),
+    ):
+        inch = camkin.Cam(program, follower, base_radius=50.8, limits=limits, dynamics=spring).to("in")
+        assert inch.base_radius == pytest.approx(2.0, rel=1e-15)
+        assert dataclasses.asdict(inch.follower) == pytest.approx(lengths, rel=1e-15)
+        sizes = {"pressure_angle": 30.0, "radius": 0.1, "face": 2.0, "base_radius": 3.0}
+        assert inch.limits.to_dict() == pytest.approx(sizes, rel=1e-15)
+        assert (inch.dynamics.rate, inch.dynamics.within) == pytest.approx((254.0, 0.01), rel=1e-15)
+        assert (inch.dynamics.mass, inch.dynamics.preload, inch.dynamics.natural_hz) == (0.1, 100.0, 200.0)
+
+
 def test_a_cam_in_another_unit():
     program = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, length_unit="mm", rpm=300)
     spring = camkin.Dynamics(mass=0.1, rate=26, preload=100, natural_hz=203.3, within=0.01)

@@ -1,7 +1,7 @@
 """The dynamics of a follower as data: its mass and spring, its natural frequency."""
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from camkin._base.arguments import number, rev_per_min
@@ -96,22 +96,6 @@ class Dynamics:
         """
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return {field.name: found[field.name] for field in fields(self) if found[field.name] != field.default}
-
-    def scaled(self, by: float) -> "Dynamics":
-        """Return the same dynamics of a follower on a slide, for lengths that are multiplied.
-
-        Parameters
-        ----------
-        by : float
-            The factor, positive.
-
-        Returns
-        -------
-        Dynamics
-            The rate of the spring is divided, `within` multiplied.
-        """
-        within = None if self.within is None else self.within * by
-        return replace(self, rate=self.rate / by, within=within)
 
     def analyze(
         self, moved: "Program | Cam", rpm: float | str | None = None, *, omega: float | None = None

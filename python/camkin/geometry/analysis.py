@@ -55,21 +55,6 @@ class GeometryLimits:
             object.__setattr__(self, key, value)
         angles.question(self.pressure_angle, "pressure_angle")
 
-    def scaled(self, by: float) -> "GeometryLimits":
-        """Return the limits with the lengths multiplied.
-
-        Parameters
-        ----------
-        by : float
-            The factor, positive.
-
-        Returns
-        -------
-        GeometryLimits
-            The limit of the pressure angle stays.
-        """
-        return GeometryLimits(**{key: x if key == "pressure_angle" else x * by for key, x in self.to_dict().items()})
-
     def to_dict(self) -> dict[str, float]:
         """Return the limits that are set.
 

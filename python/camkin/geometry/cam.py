@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -48,6 +48,13 @@ _WALLS = {
     "far": lib.CAMKIN_WALL_FAR,
 }
 _ANGLES = {"deg": lib.CAMKIN_DEGREES, "rad": lib.CAMKIN_RADIANS}
+# Fields of followers, limits and dynamics that are lengths, and those that are per length.
+_LENGTHS = {
+    *("radius", "offset", "width", "arm", "centre_distance", "face_offset"),
+    *("face", "base_radius", "within"),
+}
+_PER_LENGTH = {"rate"}
+_Part = TypeVar("_Part", Follower, GeometryLimits, Dynamics)
 
 
 @explained()
@@ -203,10 +210,10 @@ class Cam(Evaluated, Made, Drawn):
         program, by = self.program.to(unit), float(factor(self.program.length_unit, unit))
         return self._with(
             program=program,
-            follower=self.follower.scaled(by),
+            follower=_converted(self.follower, by),
             base_radius=self.base_radius * by,
-            limits=self.limits and self.limits.scaled(by),
-            dynamics=self.dynamics and self.dynamics.scaled(by),
+            limits=self.limits and _converted(self.limits, by),
+            dynamics=self.dynamics and _converted(self.dynamics, by),
         )
 
     def analyze(self, *, limits: GeometryLimits | None = None) -> CamAnalysis:
@@ -390,6 +397,13 @@ _FIELDS = tuple(field.name for field in fields(Cam))
 
 def _restored(kind: type[Cam], given: dict[str, Any]) -> Cam:
     return kind(**given)
+
+
+def _converted(part: _Part, by: float) -> _Part:
+    """Return a part of a cam whose lengths are multiplied. by: the units of the new lengths in one of the old."""
+    given = {field.name: getattr(part, field.name) for field in fields(part)}  # type: ignore[arg-type]
+    lengths = {key: x * by for key, x in given.items() if key in _LENGTHS and x is not None}
+    return replace(part, **lengths, **{key: x / by for key, x in given.items() if key in _PER_LENGTH})  # type: ignore[type-var]
 
 
 def _unit(program: "Program", follower: Follower) -> int:

@@ -1,7 +1,7 @@
 """Followers: the kinds of parts that a cam moves, and their lengths."""
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 from camkin._base import angles
@@ -12,7 +12,6 @@ from camkin._camkin import lib
 from camkin.errors import ParameterError, short_repr
 
 
-@explained()
 class Follower:
     """Base of the followers. The fields of each are lengths [L], and a tilt in degrees.
 
@@ -43,22 +42,6 @@ class Follower:
         """
         names = (field.name for field in fields(self))  # type: ignore[arg-type]
         return {name: getattr(self, name) for name in names if name != "width"}
-
-    def scaled(self, by: float) -> "Follower":
-        """Return the follower with its lengths multiplied.
-
-        Parameters
-        ----------
-        by : float
-            The factor, positive.
-
-        Returns
-        -------
-        Follower
-            Its angles stay.
-        """
-        given = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
-        return replace(self, **{key: x * by for key, x in given.items() if key != "tilt" and x is not None})  # type: ignore[type-var]
 
     def check_closed(self) -> None:
         """Check that no length is free.

@@ -49,7 +49,7 @@ def read(
 ) -> Table:
     """Return the table in a file; see Program.from_csv(). Raises TableError that names the line, OSError of open().
 
-    Its unit is that of the headings that this package writes.
+    Its unit is the one in brackets of the heading.
     """
     # Spreadsheets write headings such as "Winkel [°]" in the code page of Windows.
     content = textfile.read(textfile.named(path), TableError, otherwise="cp1252")
