@@ -97,17 +97,15 @@ static double terms(const double bound[], int degree, int order, double length) 
     return sum;
 }
 
-/* A derivative below this fraction of s, over the width of the interval, is a rounding error of the control points. */
-#define RELATIVE_NOISE 0x1p-36
-
 /* Return the number of parts of interval `at`. */
 static int parts_of(const ck_bspline *s, size_t at) {
     double bound[CAMKIN_MAX_SPLINE_DEGREE + 1], unused[ORDERS] = {0.0};
     const double width = s->knot[at + 1] - s->knot[at];
-    double noise = RELATIVE_NOISE * s->peak[0];
+    /* A derivative below this is a rounding error of the control points, which each difference doubles. */
+    double noise = 0x1p-53 * s->peak[0];
     int parts = 1;
     measure_interval(s, at, bound, unused);
-    for (int order = 0; order < ORDERS; order++, noise /= width) {
+    for (int order = 0; order < ORDERS; noise *= 2.0 * (s->degree - order) / width, order++) {
         const double max = MAX_TERMS * fmax(s->peak[order], noise);
         while (parts < CK_BSPLINE_PARTS && terms(bound, s->degree, order, width / parts) > max)
             parts++;
