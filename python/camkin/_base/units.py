@@ -21,8 +21,7 @@ class Unit:
     pint: str
 
 
-# The double nearest to 25.4. Lengths are decimals that were rounded in the same way, so 12.7 mm convert to 0.5 in.
-_INCH = Fraction(25.4)
+_INCH = Fraction("25.4")
 
 UNITS = {
     "mm": Unit("length", Fraction(1), "millimeter"),
@@ -85,6 +84,15 @@ def factor(label: str | None, unit: Any) -> Fraction:
         message = f"{label!r} is a unit of {old.kind}, {unit!r} of {new.kind}: choose from {same}"
         raise UnitError(message, parameter="unit", value=unit)
     return old.size / new.size
+
+
+def in_unit(x: float, by: Fraction) -> float:
+    """Return a number in another unit, rounded once. by: the factor between the units.
+
+    The number is taken as the decimal that prints it, which is what a person typed: 1.5 in are 38.1 mm, and 12.7 mm are
+    0.5 in.
+    """
+    return float(Fraction(repr(float(x))) * by)
 
 
 def agree(one: str | None, other: str | None) -> bool:

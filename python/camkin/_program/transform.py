@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from camkin._base.arguments import number
-from camkin._base.units import DEGREES, UNITS, agree, conversion, factor
+from camkin._base.units import DEGREES, UNITS, agree, conversion, factor, in_unit
 from camkin.errors import CamkinError, LimitError, OptionsError, ParameterError, SpeedError, UnitError, warn
 from camkin.segment import Segment
 
@@ -105,7 +105,7 @@ def scale(program: "Program", angle: float, lift: float, exact: Fraction | None 
     plain = [s.scaled(angle=angle, lift=lift) for s in program.segments]
     durations, lifts, start = [s.duration for s in plain], [s.lift for s in plain], program.start * lift
     if exact is not None:
-        start, *lifts = (float(Fraction(x) * exact) for x in (program.start, *(s.lift for s in program.segments)))
+        start, *lifts = (in_unit(x, exact) for x in (program.start, *(s.lift for s in program.segments)))
     # What was whole stays whole: its last part takes the rounding of all others.
     if _closes_itself(program) and not program.once:
         _complete(durations, range(len(plain)), cycle)
@@ -139,8 +139,8 @@ def convert(program: "Program", unit: str) -> dict[str, Any]:
         return {"length_unit": unit}
     limits = program.limits
     if limits:
-        converted: dict[str, Any] = {key: float(Fraction(x) * by) for key, x in limits.quantities().items()}
-        limits = replace(limits, **converted)
+        new: dict[str, Any] = {key: in_unit(x, by) for key, x in limits.quantities().items()}
+        limits = replace(limits, **new)
     return scale(program, 1.0, float(by), by) | {"length_unit": unit, "limits": limits}
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -11,7 +12,7 @@ import numpy as np
 from camkin._base.arguments import DOUBLES, Array, FloatArray, from_buffer, number
 from camkin._base.calls import explained
 from camkin._base.free import Free
-from camkin._base.units import factor, length_in
+from camkin._base.units import factor, in_unit, length_in
 from camkin._camkin import ffi, lib
 from camkin._core import CompiledProgram
 from camkin.analysis.limits import no_limits
@@ -207,11 +208,11 @@ class Cam(Evaluated, Made, Drawn):
         if self.follower.swinging:
             message = "the lengths of a swinging cam have no unit, and its program has that of an angle"
             raise UnitError(f"{message}: make the cam with lengths in {short_repr(unit)}", parameter="unit", value=unit)
-        program, by = self.program.to(unit), float(factor(self.program.length_unit, unit))
+        program, by = self.program.to(unit), factor(self.program.length_unit, unit)
         return self._with(
             program=program,
             follower=_converted(self.follower, by),
-            base_radius=self.base_radius * by,
+            base_radius=in_unit(self.base_radius, by),
             limits=self.limits and _converted(self.limits, by),
             dynamics=self.dynamics and _converted(self.dynamics, by),
         )
@@ -399,11 +400,12 @@ def _restored(kind: type[Cam], given: dict[str, Any]) -> Cam:
     return kind(**given)
 
 
-def _converted(part: _Part, by: float) -> _Part:
+def _converted(part: _Part, by: Fraction) -> _Part:
     """Return a part of a cam whose lengths are multiplied. by: the units of the new lengths in one of the old."""
     given = {field.name: getattr(part, field.name) for field in fields(part)}  # type: ignore[arg-type]
-    lengths = {key: x * by for key, x in given.items() if key in _LENGTHS and x is not None}
-    return replace(part, **lengths, **{key: x / by for key, x in given.items() if key in _PER_LENGTH})  # type: ignore[type-var]
+    new: dict[str, Any] = {key: in_unit(x, by) for key, x in given.items() if key in _LENGTHS and x is not None}
+    new |= {key: in_unit(x, 1 / by) for key, x in given.items() if key in _PER_LENGTH}
+    return replace(part, **new)  # type: ignore[type-var]
 
 
 def _unit(program: "Program", follower: Follower) -> int:
