@@ -318,8 +318,9 @@ class Program(Written, Analyzed, Dynamic):
         ends, v0, a0, v1, a1 : optional
             As for `Segment.table`, if not periodic.
         smoothing : float [L] or "auto", optional
-            Root mean square by which the spline may miss the rows: give the noise of the rows. "auto" is 1.1 times the
-            estimate `fit.noise`. Not for degree 1 and the local methods, nor for more than 10 000 rows.
+            Root mean square by which the spline may miss the rows: give the noise of the rows. "auto" is the estimate
+            `fit.noise` and a margin for the scatter of such estimates, 4.5/sqrt(n) of it with n rows. Not for degree 1
+            and the local methods, nor for more than 10 000 rows.
         dwells : sequence of (float, float) [deg], optional
             Angles (from, to) between which the cam rests exactly, at the median level of the rows there. (350, 370)
             goes over the end of the cycle. The motion meets a dwell with v = a = 0, for degree 3 with v = 0. Rows in a

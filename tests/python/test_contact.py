@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,10 +13,12 @@ from scipy.optimize import minimize_scalar
 import camkin
 from camkin import Program, Segment
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
 
 @pytest.fixture
 def inlet():
-    return Program.load("examples/inlet_cam.toml")
+    return Program.load(EXAMPLES / "inlet_cam.toml")
 
 
 def test_jump_speed_of_the_valve_train(inlet):

@@ -360,7 +360,7 @@ def test_the_command_reads_an_event(tmp_path, capsys):
     assert (
         status == 0
         and err == ""
-        and re.search(r"\nTable: residual 0.00026\d RMS, .* at line \d+, noise about 0.00035", out)
+        and re.search(r"\nTable: residual 0.00039\d RMS, .* at line \d+, noise about 0.00035", out)
     )
     path = tmp_path / "out.csv"
     grid = ["--format", "csv", "--rpm", 1000, "--dt", 1e-4, "--steps", 600, "-o", path]

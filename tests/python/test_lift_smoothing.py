@@ -128,15 +128,27 @@ def test_smoothing_by_the_noise(seed):
         r = p.analyze(rpm=3000)
         assert r.max_acceleration.value == pytest.approx(truth.max_acceleration.value, rel=0.02)
         assert r.max_jerk.value == pytest.approx(truth.max_jerk.value, rel=0.10)
-        assert np.abs(p.displacement(theta) - VALVE.displacement(theta)).max() <= 3 * 2e-3
+        assert np.abs(p.displacement(theta) - VALVE.displacement(theta)).max() <= 4 * 2e-3
         assert p.fit.noise == pytest.approx(2e-3, rel=0.15)
         assert p.fit.rms == pytest.approx(p.fit.smoothing, rel=2e-3)
-    assert auto.fit.smoothing == 1.1 * auto.fit.noise
+    assert auto.fit.smoothing == pytest.approx((1 + 4.5 / math.sqrt(360)) * auto.fit.noise, rel=0.01)
     with pytest.warns(CamkinWarning, match=r"smoothing 0.001 is far below the noise of s, about 0.00\d+"):
         left = Program.from_table(theta, s, smoothing=1e-3)
     with pytest.warns(CamkinWarning, match=r"s scatters by about 0.00\d+, of which more than half"):
         Program.from_table(theta, s)
     assert left.analyze(rpm=3000).max_jerk.value > 3 * truth.max_jerk.value  # the reason of the warning
+
+
+@pytest.mark.parametrize("seed", [0, 1, 5, 10])
+def test_an_event_of_few_rows_leaves_its_noise_out(seed):
+    # The noise of these tables is estimated up to a third too low, which left so much in that j was eight times too
+    # large.
+    theta = np.arange(141.0)
+    truth = Program.rise_dwell_fall(lift=10, rise=70, dwell=0, fall=70, law="poly_4567", rpm=3000)
+    s = np.round(truth.displacement(theta) + 2e-3 * np.random.default_rng(seed).standard_normal(141), 3)
+    fitted = Program.from_table(theta, s, periodic=False, smoothing="auto", degree=5, rpm=3000)
+    assert fitted.analyze().max_jerk.value == pytest.approx(truth.analyze().max_jerk.value, rel=0.1)
+    assert fitted.analyze().max_acceleration.value == pytest.approx(truth.analyze().max_acceleration.value, rel=0.03)
 
 
 def test_smoothing_of_what_has_no_noise():

@@ -19,6 +19,7 @@ _RADIAN = 180.0 / math.pi
 # A tolerance below the noise needs about one knot a row. FITPACK's time grows with their square: this many take
 # minutes.
 MAX_SMOOTHED = 10_000
+_MARGIN = 4.5
 
 Conditions: TypeAlias = tuple[str, str]
 
@@ -108,8 +109,9 @@ def tolerance_of(smoothing: Any, table: Table, noise: float | None) -> float | N
         if noise is None:
             message = f"smoothing='auto' needs at least {MIN_ROWS} rows; got {table.theta.size}"
             raise TableError(message, parameter="smoothing", value=smoothing)
-        # A tolerance below the noise leaves noise in; one slightly above it is harmless.
-        tolerance = 1.1 * noise
+        # A tolerance below the noise leaves noise in; one slightly above it is harmless. Of a hundred estimates from n
+        # rows one is below the noise by more than this margin.
+        tolerance = (1.0 + _MARGIN / math.sqrt(np.count_nonzero(np.diff(table.s)) + 1)) * noise
         return tolerance if tolerance > 1e-9 * float(np.ptp(table.s)) else None
     if isinstance(smoothing, str):
         message = f"smoothing must be a number, 'auto' or None; got {short_repr(smoothing)}"
