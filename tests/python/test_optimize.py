@@ -294,6 +294,20 @@ def test_a_function_as_objective():
     assert own.fun == pytest.approx(named.fun**2, rel=1e-9)
 
 
+def test_the_program_found_has_the_speed_and_the_limits_of_the_search():
+    design, limits = rise_and_return(), Limits(jerk=1e7)
+    found = design.minimize("max_acceleration", omega=10 * math.pi, limits=limits)
+    assert (found.program.rpm, found.program.limits) == (pytest.approx(300), limits)
+    assert found.program.analyze().max_acceleration.value == found.fun
+    own = design.minimize(lambda p: p.analyze().rms_acceleration.cycle, rpm=300)
+    assert own.fun == pytest.approx(design.minimize("rms_acceleration", rpm=300).fun, rel=1e-9)
+    # Without a speed, or with limits set aside, the program is that of the design.
+    own = Design(design.segments, total=280, rpm=100, limits=limits)
+    kept = own.minimize("max_acceleration", rpm="geometric", limits=Limits())
+    assert (kept.program.rpm, kept.program.limits) == (100, Limits())
+    assert own.options == {"rpm": 100, "limits": limits}
+
+
 def test_a_front_has_no_dominated_rows():
     design = rise_and_return("cycloidal", "modified_trapezoid")
     front = design.pareto(["max_acceleration", "max_jerk"], n=7)

@@ -115,6 +115,7 @@ def test_a_limit_of_the_motion_and_of_the_cam():
     ]
     assert found.success
     assert found.cam.base_radius <= 14 * (1 + 1e-12)
+    assert (found.cam.limits, found.cam.analyze().violations) == (most, ())
     assert min(allowed) * 0.99 < found.fun <= min(allowed) * (1 + 1e-9)
 
 

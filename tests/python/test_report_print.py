@@ -95,6 +95,16 @@ def test_tables_fill_the_page_before_a_figure_that_does_not_fit(folder):
     assert "Segments" in first and "Peaks" in first and "acceleration" not in first
 
 
+def test_keys_of_the_spec_stay_below_the_heading_of_their_table(folder):
+    (page,) = [page for page in words(folder / "cam.pdf") if "Spec" in [word for *_, word in page]]
+    (begin,) = [bottom for _, _, _, bottom, word in page if word == "Spec"]
+    spec = [word for word in page if begin < word[1] < A4[1] - 40.0]
+    right = [word for word in spec if word[0] > A4[0] / 2.0 - 20.0]
+    top = min(word[1] for word in right)
+    assert min(word[1] for word in spec) == pytest.approx(top, abs=1.0)
+    assert min(word for word in right if word[1] < top + 1.0)[4].startswith("[")
+
+
 def test_both_files_have_the_same_words(folder):
     """All words of the tables of the page are in the PDF, and on paper."""
     page = (folder / "cam.html").read_text(encoding="utf-8")

@@ -1,5 +1,6 @@
 """Designs: a program, and maybe its cam, some of whose numbers are free."""
 
+import copy
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -399,7 +400,8 @@ class Design:
         objective : str or callable
             "max_velocity", "max_acceleration", "max_jerk"; "rms_velocity", "rms_acceleration", "rms_jerk" over the
             cycle; "pressure_angle" [deg], "base_radius" and "face" of the cam; "residual"; or the largest "radius" of
-            the cam or "jump_speed". Or a function of the program, which must be smooth.
+            the cam or "jump_speed". Or a function of the program, which must be smooth; the program has the speed and
+            the limits of the search.
         rpm, omega : optional
             As for `Program.analyze`.
         limits : Limits, optional
@@ -430,7 +432,7 @@ class Design:
 
             - success: True only if `Program.analyze` and the other analyses confirm that all limits are kept.
             - x, parameters: the free numbers, as an array and by name.
-            - program, cam: their Program, and its Cam or None.
+            - program, cam: their Program and its Cam or None, with the speed and the limits of the search.
             - x, parameters, program and cam are all None if no values within the bounds make a program.
             - fun, jac: the objective and its derivatives.
             - active: the limits that are reached, and numbers at a bound. Without success the numbers alone.
@@ -458,7 +460,7 @@ class Design:
         setting, judged = self._setting(rpm, omega, limits, cam, residual, jump_speed)
         task = minimize.task_of(objective, setting, judged, _geometry(geometry))
         begin = None if x0 is None else self._start(x0)
-        return minimize.run(self, task, begin, method, seed, starts)
+        return minimize.run(self._under(setting, judged), task, begin, method, seed, starts)
 
     def pareto(
         self,
@@ -581,6 +583,13 @@ class Design:
             raise ParameterError(message, parameter="cam", value=cam)
         speed = rev_per_min(rpm, omega, self.options.get("rpm"))
         return Setting(speed, judged is None or judged.impulses, body, residual, jump_speed), judged
+
+    def _under(self, setting: Setting, limits: Limits | None) -> "Design":
+        """Return the design whose programs have the speed and the limits of a search."""
+        given = {key: value for key, value in (("rpm", setting.rpm), ("limits", limits)) if value is not None}
+        found = copy.copy(self)
+        found.__dict__["options"] = self.options | given
+        return found
 
     def __repr__(self) -> str:
         total = "" if self.total is None else f", total={self.total!r}"

@@ -31,7 +31,7 @@ Objective = str | Callable[["Program"], float]
 
 
 class Task(NamedTuple):
-    """A checked search: the objective, and the limits by name. cam: that of the design, or None."""
+    """A checked search: the objective, and the limits by name. cam: that of the design with its limits, or None."""
 
     goal: Measure
     limits: dict[str, tuple[Measure, float]]
@@ -71,7 +71,8 @@ def task_of(objective: Any, setting: Setting, limits: Limits | None, geometry: G
     for key, given in (("residual", setting.residual), ("jump_speed", setting.jump_speed)):
         if (limit := limit_of(given, key)) is not None:
             found[key] = setting.measure(key), limit
-    return Task(goal, found, setting.cam)
+    cam = OpenCam(setting.cam.arguments | {"limits": geometry}) if setting.cam and geometry else setting.cam
+    return Task(goal, found, cam)
 
 
 def run(design: "Design", task: Task, x0: FloatArray | None, method: str, seed: int, starts: int) -> Any:

@@ -222,13 +222,12 @@ class _Writer:
         """Write lines of fixed width in two columns, the left one to the end of the page before the right one."""
         lines = [part for line in printable(text).split("\n") for part in _code_lines(line)]
         while lines:
-            n = max(int((_HEIGHT - _BOTTOM - self.y) / (1.3 * _CODE)), 1)
-            n = min(n, (len(lines) + 1) // 2)
-            for i, line in enumerate(lines[: 2 * n]):
-                x = _LEFT + (0.5 * _INNER if i >= n else 0.0)
-                self._put(x, self.y + (i % n + 1) * 1.3 * _CODE, line, _CODE, mono=True)
-            self.y += 1.3 * _CODE * n
-            lines = lines[2 * n :]
+            left, right = _columns(lines, max(int((_HEIGHT - _BOTTOM - self.y) / (1.3 * _CODE)), 1))
+            for x, column in ((_LEFT, lines[:left]), (_LEFT + 0.5 * _INNER, lines[left:right])):
+                for i, line in enumerate(column):
+                    self._put(x, self.y + (i + 1) * 1.3 * _CODE, line, _CODE, mono=True)
+            self.y += 1.3 * _CODE * max(left, right - left)
+            lines = lines[right:]
             if lines:
                 self.close()
                 self._begin()
@@ -285,6 +284,25 @@ class _Writer:
 
 def _code_lines(line: str) -> list[str]:
     return textwrap.wrap(line, _CODE_LETTERS, drop_whitespace=False) or [""]
+
+
+def _columns(lines: list[str], most: int) -> tuple[int, int]:
+    """Return where two columns of at most so many lines end: the least height that holds all lines, or `most`.
+
+    A column ends at an empty line, so that the keys of a table of the spec stay below its heading; a table longer than
+    a column is divided.
+    """
+
+    def end(begin: int, n: int) -> int:
+        if begin + n >= len(lines):
+            return len(lines)
+        return next((i + 1 for i in range(begin + n - 1, begin, -1) if not lines[i]), begin + n)
+
+    n = min((len(lines) + 1) // 2, most)
+    while n < most and end(end(0, n), n) < len(lines):
+        n += 1
+    left = end(0, n)
+    return left, end(left, n)
 
 
 def _figure_size(figure: Figure) -> tuple[float, float]:
