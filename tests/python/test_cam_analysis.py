@@ -20,7 +20,6 @@ from camkin import (
     SwingingFlat,
     SwingingRoller,
 )
-from camkin.geometry.sizing import undercut_message
 
 
 def dense(cam):
@@ -219,23 +218,25 @@ def test_a_range_over_the_end_of_the_cycle_is_one():
     assert (first, last) == pytest.approx((plain[0][0] + 314.0, plain[0][1] + 314.0), abs=1e-9)
 
 
-def test_the_message_for_an_undercut_cam_names_what_would_do():
+def test_the_message_for_an_undercut_cam_names_what_would_do(tmp_path):
     program = UNDERCUT[0][0]
     cam = Cam(program, RollerFollower(18.0), base_radius=12.0)
-    message = undercut_message(cam.analyze())
+    with pytest.raises(camkin.ParameterError) as refusal:
+        cam.to_svg(tmp_path / "cam.svg")
+    message = str(refusal.value)
     first, last = cam.analyze().undercut[0]
-    assert message.startswith(
-        f"base_radius 12, roller_radius 18: the profile is undercut from {first:.1f} to {last:.1f}, "
+    assert (
+        f"base_radius 12, roller radius 18: the profile is undercut from {first:.6g} to {last:.6g} degrees" in message
     )
     base = float(message.partition("base_radius >= ")[2].split()[0])
-    roller = float(message.partition("roller_radius <= ")[2].split()[0])
+    roller = float(message.partition("roller radius <= ")[2].split()[0])
     for better, worse in (
-        ({"base_radius": base}, {"base_radius": base - 0.02}),
-        ({"follower": RollerFollower(roller)}, {"follower": RollerFollower(roller + 0.02)}),
+        ({"base_radius": base}, {"base_radius": base - 0.002}),
+        ({"follower": RollerFollower(roller)}, {"follower": RollerFollower(roller + 0.002)}),
     ):
         assert cam._with(**better).analyze().undercut == []
         assert cam._with(**worse).analyze().undercut != []
-    assert undercut_message(cam._with(base_radius=base).analyze()) is None
+    cam._with(base_radius=base).to_svg(tmp_path / "cam.svg")
 
 
 @pytest.mark.parametrize(

@@ -10,37 +10,39 @@ from camkin.errors import CamkinError, ParameterError, warn
 if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
 
-_Remedy: TypeAlias = tuple[str, float | None, Callable[[float], int]]
+_Length: TypeAlias = tuple[str, float | None, Callable[[float], int]]
 
 _HALVINGS = 30
 _WIDEST = 1e3  # largest factor of the base radius that is tried
 
 
-def check_undercut(cam: "Cam", allowed: bool, remedy: str = "; allow_undercut=True writes it") -> None:
-    """Refuse a cam with an undercut wall, and name the lengths that avoid it. remedy: the end of the message."""
-    for wall in () if allowed else cam.walls:
-        ranges = wall.analyze().undercut
-        if not ranges:
-            continue
-        low, high = ranges[0]
-        more = f" and in {len(ranges) - 1} more" if len(ranges) > 1 else ""
-        own = f"base_radius {cam.base_radius:.6g}"
-        remedies: list[_Remedy] = [("base_radius >=", _least_base(wall), math.ceil)]
-        if has_roller(cam):
-            own += f", roller radius {follower_of(cam).radius:.6g}"
-            remedies.append(("roller radius <=", _largest_roller(wall), math.floor))
-        words = [f"{name} {_rounded(value, to):.5g}" for name, value, to in remedies if value]
-        would = f"{' or '.join(words)} would do" if words else "no other length would do"
-        message = f"{own}: the profile is undercut from {low:.6g} to {high:.6g} degrees{more}; {would}"
-        raise ParameterError(f"{message}{remedy}", parameter="base_radius", value=cam.base_radius)
+def check_undercut(cam: "Cam", allowed: bool, ending: str = "; allow_undercut=True writes it") -> None:
+    """Refuse a cam with an undercut wall, and name the lengths that avoid it. ending: the end of the message."""
+    if not allowed and (found := _undercut(cam)):
+        raise ParameterError(f"{found}{ending}", parameter="base_radius", value=cam.base_radius)
 
 
 def warn_of_undercut(cam: "Cam") -> None:
     """Warn that the profile of one wall crosses itself, and name the lengths that avoid it."""
-    try:
-        check_undercut(cam, False, "; the curve has the loops that the follower cuts off")
-    except ParameterError as error:
-        warn(str(error))
+    if found := _undercut(cam):
+        warn(f"{found}; the curve has the loops that the follower cuts off")
+
+
+def _undercut(cam: "Cam") -> str | None:
+    """Return where the first undercut wall is undercut, and which lengths avoid it; None if no wall is."""
+    wall = next((wall for wall in cam.walls if wall.analyze().undercut), None)
+    if wall is None:
+        return None
+    (low, high), *others = wall.analyze().undercut
+    more = f" and in {len(others)} more" if others else ""
+    own = f"base_radius {cam.base_radius:.6g}"
+    lengths: list[_Length] = [("base_radius >=", _least_base(wall), math.ceil)]
+    if has_roller(cam):
+        own += f", roller radius {follower_of(cam).radius:.6g}"
+        lengths.append(("roller radius <=", _largest_roller(wall), math.floor))
+    words = [f"{name} {_rounded(value, to):.5g}" for name, value, to in lengths if value]
+    would = f"{' or '.join(words)} would do" if words else "no other length would do"
+    return f"{own}: the profile is undercut from {low:.6g} to {high:.6g} degrees{more}; {would}"
 
 
 def _rounded(value: float, to: Callable[[float], int]) -> float:

@@ -1,9 +1,8 @@
-"""Sizes of cams: what would do for an undercut one, and the smallest cam that keeps its limits."""
+"""The smallest cam that keeps its limits."""
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from camkin._base.arguments import finite, number
 from camkin._base.calls import explained_function
@@ -31,64 +30,6 @@ def _least(works: Callable[[float], bool], low: float, high: float) -> float:
             break
         low, high = (low, middle) if works(middle) else (middle, high)
     return high
-
-
-def _rounded(x: float, up: bool) -> float:
-    """Return x with two decimals, or four digits if it is small, rounded to the safe side."""
-    digits = 2 if x >= 1.0 else 3 - math.floor(math.log10(x))
-    scale = 10.0**digits
-    return (math.ceil(x * scale) if up else math.floor(x * scale)) / scale
-
-
-def undercut_message(analysis: CamAnalysis) -> str | None:
-    """Return why the profile of a cam cannot be made, and which lengths would do; None if it is not undercut."""
-    cam, ranges = analysis.cam, analysis.undercut
-    if not ranges:
-        return None
-    spans = ", ".join(f"{first:.1f} to {last:.1f}" for first, last in ranges)
-    own = cam.follower.lengths().get("radius", 0.0)
-    least, angle = analysis.radius
-    head = f"base_radius {shown(cam.base_radius)}"
-    why = f"radius of curvature {shown(least)} at {angle:.1f} degrees"
-    if own:
-        head += f", roller_radius {shown(own)}"
-        why = f"radius of the pitch curve {least + own:.2f} < {shown(own)}"
-    would = []
-    if (base := _base_that_does(cam)) is not None:
-        would.append(f"base_radius >= {_rounded(base, up=True)!r}")
-    if own and (radius := _roller_that_does(cam)) is not None:
-        would.append(f"roller_radius <= {_rounded(radius, up=False)!r}")
-    remedy = f"; {' or '.join(would)} would do" if would else ""
-    return f"{head}: the profile is undercut from {spans} degrees ({why}){remedy}"
-
-
-def _is_whole(cam: Cam, **changes: Any) -> bool:
-    """Return whether the cam with other lengths can be made, without undercut."""
-    try:
-        return CamAnalysis(cam._with(**changes), GeometryLimits()).radius.value > 0.0
-    except CamkinError:
-        return False
-
-
-def _base_that_does(cam: Cam) -> float | None:
-    """Return the least larger base radius without undercut."""
-    size = cam.base_radius
-    for _ in range(_DOUBLINGS):
-        if _is_whole(cam, base_radius=2.0 * size):
-            return _least(lambda x: _is_whole(cam, base_radius=x), size, 2.0 * size)
-        size *= 2.0
-    return None
-
-
-def _roller_that_does(cam: Cam) -> float | None:
-    """Return the largest smaller roller without undercut."""
-    own = cam.follower.lengths()["radius"]
-
-    def works(less: float) -> bool:
-        return _is_whole(cam, follower=replace(cam.follower, radius=own - less))  # type: ignore[type-var]
-
-    nearly_all = own * (1.0 - 2.0**-20)
-    return own - _least(works, 0.0, nearly_all) if works(nearly_all) else None
 
 
 @explained_function
