@@ -19,10 +19,23 @@ typedef struct piece_writer {
     ck_piece_count total; /* known when there are arrays */
 } piece_writer;
 
-static void count_piece(piece_writer *writer, const ck_span *span) {
-    const size_t lines = (ck_row_length(span) + CK_LINE_DOUBLES - 1) / CK_LINE_DOUBLES;
+static void count_row(piece_writer *writer, size_t length) {
+    const size_t lines = (length + CK_LINE_DOUBLES - 1) / CK_LINE_DOUBLES;
     if (lines * CK_LINE_DOUBLES > writer->written.stride)
         writer->written.stride = lines * CK_LINE_DOUBLES;
+}
+
+/* Return whether the number of spans of a segment depends on velocities that it matches. */
+static bool waits_for_velocities(const camkin_segment *s) {
+    return s->law != CAMKIN_POLY_BC && s->flags & (ck_match_bit(0, 0) | ck_match_bit(1, 0));
+}
+
+/* Count as many pieces as a segment may have. */
+static void count_most(piece_writer *writer) {
+    writer->written.first_half += CK_MAX_SPANS;
+    writer->written.second_half += CK_MAX_SPANS;
+    writer->written.is_bound = true;
+    count_row(writer, CK_ROW);
 }
 
 /* A piece to write: a span of segment i. */
@@ -64,7 +77,7 @@ static void add_to_second_half(piece_writer *writer, const placed_span *p, ck_sc
 static void add_span(const ck_cycle_plan *plan, piece_writer *writer, placed_span p, dd to, ck_scale *scale) {
     const dd cycle = dd_of(plan->cycle.length), half = dd_of(plan->cycle.half);
     if (!writer->piece)
-        count_piece(writer, p.span);
+        count_row(writer, ck_row_length(p.span));
     if (dd_less(p.from, half))
         add_to_first_half(writer, &p, scale);
     if (dd_less(half, to)) {
@@ -74,7 +87,8 @@ static void add_span(const ck_cycle_plan *plan, piece_writer *writer, placed_spa
     }
 }
 
-/* Count or write all pieces. Without info[], for counting, matched boundary values are taken as 0. */
+/* Count or write all pieces. Without info[], matched boundary values are not known: where the number of pieces depends
+   on them, the largest is counted. */
 static camkin_status add_pieces(const ck_cycle_plan *plan, const ck_segment_info *info, piece_writer *writer,
                                 camkin_error *error) {
     ck_placed_segment at = {0};
@@ -88,6 +102,10 @@ static camkin_status add_pieces(const ck_cycle_plan *plan, const ck_segment_info
             ck_build_segment_curve(plan->curves, at.segment, i, at.lift, at.duration, &boundary, &curve, error);
         if (status)
             return status;
+        if (!info && waits_for_velocities(at.segment)) {
+            count_most(writer);
+            continue;
+        }
         const dd start = dd_add(plan->phase, at.start);
         for (size_t k = 0; k < curve.n_spans; k++) {
             ck_span room;
@@ -111,11 +129,13 @@ static camkin_status add_pieces(const ck_cycle_plan *plan, const ck_segment_info
 
 /* ---- lookup ---- */
 
+enum { MANY_PIECES = 1024 };
+
 /* Return the number of slots of the index: four to eight for each piece, so that few hold more than one start. Programs
    with many pieces get one or two, because more would leave the caches. */
 static size_t index_slots(size_t n_pieces) {
     size_t slots = 1;
-    while (slots < (n_pieces <= 1024 ? 4 : 1) * n_pieces)
+    while (slots < (n_pieces <= MANY_PIECES ? 4 : 1) * n_pieces)
         slots *= 2;
     return slots;
 }
@@ -195,9 +215,10 @@ static void fill_guide(camkin_program *program, double begin, ck_piece *piece, c
 
 enum { LINE_BYTES = CK_LINE_DOUBLES * sizeof(double) };
 
-/* Offsets of the arrays from the first cache line behind the program, and the bytes of all. */
+/* Offsets of the arrays from the first cache line behind the program, and the bytes of all. The segments are first:
+   they are written before the pieces are counted. */
 typedef struct memory_map {
-    size_t rows, columns, slots, pieces, guesses, segments, starts, lost, shapes, size;
+    size_t rows, columns, slots, pieces, guesses, starts, lost, shapes, size;
 } memory_map;
 
 /* Reserve n elements. Return their offset. */
@@ -207,21 +228,34 @@ static size_t take(size_t *end, size_t n, size_t size, size_t alignment) {
     return at;
 }
 
-static memory_map map_memory(const ck_cycle_plan *plan, const ck_piece_count *count) {
-    const size_t n_pieces = count->first_half + count->second_half, slots = index_slots(n_pieces);
+static memory_map map_memory(const ck_cycle_plan *plan, size_t n_pieces, size_t stride) {
+    const size_t slots = index_slots(n_pieces);
     memory_map map;
-    size_t end = 0;
-    map.rows = take(&end, n_pieces * count->stride, sizeof(double), LINE_BYTES);
-    map.columns = take(&end, n_pieces <= CK_FEW ? CK_FEW * count->stride : 0, sizeof(double), LINE_BYTES);
+    size_t end = plan->n * sizeof(ck_segment_info);
+    map.rows = take(&end, n_pieces * stride, sizeof(double), LINE_BYTES);
+    map.columns = take(&end, n_pieces <= CK_FEW ? CK_FEW * stride : 0, sizeof(double), LINE_BYTES);
     map.slots = take(&end, slots + 2, sizeof(ck_slot), LINE_BYTES);
     map.pieces = take(&end, n_pieces, sizeof(ck_piece), _Alignof(ck_piece));
     map.guesses = take(&end, guide_slots(n_pieces), sizeof(ck_piece *), _Alignof(ck_piece *));
-    map.segments = take(&end, plan->n, sizeof(ck_segment_info), _Alignof(ck_segment_info));
     map.starts = take(&end, n_pieces + 1, sizeof(double), _Alignof(double));
     map.lost = take(&end, n_pieces, sizeof(double), _Alignof(double));
     map.shapes = take(&end, guide_slots(n_pieces), sizeof(uint8_t), _Alignof(uint8_t));
     map.size = sizeof(camkin_program) + LINE_BYTES + end; /* malloc() does not align to cache lines */
     return map;
+}
+
+/* Return the bytes of a program, or, of a bound, the most that fewer pieces take: programs of few and of not many
+   pieces have larger tables beside them. */
+static size_t size_of(const ck_cycle_plan *plan, const ck_piece_count *count) {
+    static const size_t largest[] = {CK_FEW, MANY_PIECES};
+    const size_t n_pieces = count->first_half + count->second_half;
+    size_t size = map_memory(plan, n_pieces, count->stride).size;
+    for (int k = 0; k < 2 && count->is_bound; k++)
+        if (largest[k] < n_pieces) {
+            const size_t fewer = map_memory(plan, largest[k], count->stride).size;
+            size = fewer > size ? fewer : size;
+        }
+    return size;
 }
 
 camkin_status ck_plan_cycle(ck_cycle_plan *plan, camkin_error *error) {
@@ -259,17 +293,27 @@ camkin_status ck_plan_program(const camkin_segment *segments, size_t n, const ca
     piece_writer counter = {0};
     status = add_pieces(plan, NULL, &counter, error);
     *count = counter.written;
-    *size = map_memory(plan, count).size;
+    *size = size_of(plan, count);
     return status;
 }
 
-camkin_status ck_fill_program(const ck_cycle_plan *plan, const ck_piece_count *count, const struct ck_kernels *kernels,
-                              void *memory, camkin_error *error) {
-    const memory_map map = map_memory(plan, count);
+camkin_status ck_fill_program(const ck_cycle_plan *plan, const ck_piece_count *planned,
+                              const struct ck_kernels *kernels, void *memory, camkin_error *error) {
     camkin_program *program = memory;
     char *const behind = (char *)(program + 1);
     char *const arrays = behind + (LINE_BYTES - (uintptr_t)behind % LINE_BYTES) % LINE_BYTES;
-    ck_segment_info *info = (ck_segment_info *)(arrays + map.segments);
+    ck_segment_info *info = (ck_segment_info *)arrays;
+    camkin_status status = ck_resolve_joints(plan, info, error);
+    piece_writer counter = {.written = *planned};
+    if (!status && planned->is_bound) {
+        counter.written = (ck_piece_count){0};
+        status = add_pieces(plan, info, &counter, error);
+    }
+    if (status)
+        return status;
+    const ck_piece_count *const count = &counter.written;
+    const size_t n_pieces = count->first_half + count->second_half;
+    const memory_map map = map_memory(plan, n_pieces, count->stride);
     ck_slot *slots = (ck_slot *)(arrays + map.slots);
     piece_writer writer = {.piece = (ck_piece *)(arrays + map.pieces),
                            .rows = (double *)(arrays + map.rows),
@@ -288,14 +332,12 @@ camkin_status ck_fill_program(const ck_cycle_plan *plan, const ck_piece_count *c
                                 .piece = writer.piece,
                                 .rows = writer.rows,
                                 .stride = count->stride,
-                                .npieces = count->first_half + count->second_half,
+                                .npieces = n_pieces,
                                 .nlate = count->second_half,
                                 .segment_info = info,
                                 .n_segments = plan->once ? plan->n_given : plan->n};
-    camkin_status status = ck_resolve_joints(plan, info, error);
-    if (!status)
-        status = add_pieces(plan, info, &writer, error);
-    if (status)
+    status = add_pieces(plan, info, &writer, error);
+    if (status) /* never: counting built the same curves */
         return status;
     writer.start[program->npieces] = INFINITY;
     program->families = ck_assign_gather_shapes(writer.piece, program->npieces);

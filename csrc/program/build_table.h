@@ -4,6 +4,8 @@
 #ifndef CK_BUILD_TABLE_H
 #define CK_BUILD_TABLE_H
 
+#include <stdbool.h>
+
 #include "../kernels/motion_table.h"
 #include "cycle.h"
 
@@ -12,6 +14,7 @@
 typedef struct ck_piece_count {
     size_t first_half, second_half; /* pieces */
     size_t stride;                  /* numbers from row to row: the longest row, in whole cache lines */
+    bool is_bound;                  /* whether these are the largest numbers that are possible */
 } ck_piece_count;
 
 /* Check the segments of a plan and close its cycle. `segments`, `n_given` and `options` are filled in. */

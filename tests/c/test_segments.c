@@ -400,12 +400,65 @@ static void staircases(void) {
     }
 }
 
+/* The number of pieces of a universal curve depends on its velocities, also on those that it matches. */
+static void matched_zones(void) {
+    enum { PROGRAMS = 500, CHAIN = 40, POINTS = 97 };
+    double theta[POINTS], s[2][POINTS], v[2][POINTS], a[2][POINTS], j[2][POINTS];
+    uint64_t random = 1;
+    for (int i = 0; i < POINTS; i++)
+        theta[i] = i * (360.0 / POINTS);
+    for (int k = 0; k < PROGRAMS; k++) {
+        /* Rises of one velocity between polynomials; every fourth program has many of them. */
+        const int rises = k % 4 ? 1 : CHAIN;
+        camkin_segment segments[2][CHAIN + 2];
+        double t[6];
+        for (int i = 0; i < 6; i++) {
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            t[i] = (double)(random >> 33) * 0x1p-31;
+            for (int at = i; at > 0 && t[at] < t[at - 1]; at--) {
+                const double kept = t[at];
+                t[at] = t[at - 1];
+                t[at - 1] = kept;
+            }
+        }
+        const double speed = 0.25 * (k % 41), steps = 110.0 / rises;
+        for (int given = 0; given < 2; given++) {
+            camkin_segment *of = segments[given];
+            of[0] = (camkin_segment){.law = CAMKIN_POLY_BC, .duration = 60, .lift = 12, .v1 = speed, .flags = FREE_J};
+            for (int i = 1; i <= rises; i++) {
+                of[i] = (camkin_segment){.law = CAMKIN_UNIVERSAL, .duration = steps, .lift = 8.0 / rises};
+                memcpy(of[i].param, t, sizeof t);
+                if (given)
+                    of[i].v0 = of[i].v1 = speed;
+                else
+                    of[i].flags = CAMKIN_MATCH_V0;
+                of[i].v1 = speed;
+            }
+            of[rises + 1] =
+                (camkin_segment){.law = CAMKIN_POLY_BC, .duration = 190, .lift = -20, .v0 = speed, .flags = FREE_J};
+            if (!given) {
+                of[rises].v1 = 0.0;
+                of[rises].flags |= CAMKIN_MATCH_V1;
+            }
+            camkin_program *p = NULL;
+            camkin_error error;
+            CHECK(camkin_program_create(of, (size_t)rises + 2, NULL, &p, &error) == CAMKIN_OK);
+            CHECK(camkin_eval(p, theta, POINTS, 1, &(camkin_svaj){s[given], v[given], a[given], j[given]}, 1) ==
+                  CAMKIN_OK);
+            camkin_program_free(p);
+        }
+        CHECK(memcmp(s[0], s[1], sizeof *s) == 0 && memcmp(v[0], v[1], sizeof *v) == 0);
+        CHECK(memcmp(a[0], a[1], sizeof *a) == 0 && memcmp(j[0], j[1], sizeof *j) == 0);
+    }
+}
+
 int main(void) {
     rest_to_rest();
     known_peaks();
     given_ends();
     matched_ends();
     chains();
+    matched_zones();
     chains_are_linear();
     close_conditions();
     slack();

@@ -56,6 +56,18 @@ static void plan_bspline(input *in, camkin_segment *s, double *table) {
     s->ntable = knots + n;
 }
 
+/* Keep the flags that the law takes, and no values beside them. */
+static void keep_flags_taken(camkin_segment *s) {
+    const uint32_t velocities = CAMKIN_MATCH_V0 | CAMKIN_MATCH_V1;
+    s->flags &=
+        s->law == CAMKIN_POLY_BC ? velocities | CAMKIN_MATCH_A0 | CAMKIN_MATCH_A1 | 0xff : velocities | CAMKIN_MIRROR;
+    double *const end[2][3] = {{&s->v0, &s->a0, &s->j0}, {&s->v1, &s->a1, &s->j1}};
+    for (int k = 0; k < 2; k++)
+        for (int order = 0; order < 3; order++)
+            if (s->flags >> (4 * k + order) & 0x101)
+                *end[k][order] = 0.0;
+}
+
 static void plan_segment(input *in, camkin_segment *s, double *table) {
     unsigned how = byte_of(in);
     s->law = how & ANY_LAW ? (int32_t)word_of(in, 4) : (int32_t)(byte_of(in) % 42);
@@ -76,8 +88,11 @@ static void plan_segment(input *in, camkin_segment *s, double *table) {
             if (which >> i & 1)
                 *end[i] = number_of(in);
     }
-    if (how & FLAGS)
+    if (how & FLAGS) {
         s->flags = (uint32_t)word_of(in, 3);
+        if (s->flags >> 23)
+            keep_flags_taken(s);
+    }
     if (how & ODD_TABLE) {
         s->ntable = byte_of(in) % TABLE;
         s->table = byte_of(in) % 16 ? table : NULL;

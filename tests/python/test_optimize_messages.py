@@ -45,6 +45,27 @@ def test_a_measure_of_the_cam_that_no_free_number_changes_is_named():
     assert message == "Optimum found; no free number changes base_radius there: the free numbers are not determined."
 
 
+def test_a_number_that_the_optimum_does_not_depend_on_is_named():
+    cam = {"follower": RollerFollower(5), "base_radius": free("base", 30, 80)}
+    segments = [
+        Segment("cycloidal", duration=free("rise", 60, 200), lift=20),
+        Segment("cycloidal", duration=rest, lift=rest),
+    ]
+    design = Design(segments, total=280, cam=cam)
+    plain = design.minimize("max_acceleration", starts=1)
+    assert plain.message == "Optimum found; any base would do: this number is not determined."
+    assert plain.parameters["rise"] == pytest.approx(140, rel=1e-6)
+    limits = camkin.GeometryLimits(pressure_angle=25)
+    kept = design.minimize("max_acceleration", geometry=limits, starts=1)
+    assert kept.message.endswith("; any base that keeps the limits would do: this number is not determined.")
+    # With a base circle of its own this split breaks a limit that the radius can keep: the limit binds it.
+    tight = Design(segments, total=280, cam=cam | {"base_radius": free("base", 30, 34)})
+    bound = tight.minimize("max_acceleration", geometry=camkin.GeometryLimits(base_radius=33), starts=1)
+    assert "would do" in bound.message
+    smallest = tight.minimize("base_radius", geometry=limits, starts=1)
+    assert "would do" not in smallest.message
+
+
 def test_an_optimum_that_depends_on_the_numbers_does_not_say_that_they_are_not_determined():
     for objective in ("rms_acceleration", lambda p: (p.segments[0].duration - 70.0) ** 2 + 1.0):
         assert rise_and_fixed_fall().minimize(objective, starts=1).message == "Optimum found."

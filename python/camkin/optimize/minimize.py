@@ -220,17 +220,22 @@ def _result(search: Search, task: Task, best: Best, steps: int) -> Any:
     landscape = search.landscape
     result = _common(landscape, task, best.u, steps)
     terms = landscape.values(best.u)
-    active = []
+    active, binding = [], _reached(terms, landscape.columns(task.goal), terms[landscape.columns(task.goal)].max())
     for name, (measure, level) in task.limits.items():
-        bound = measure.bound(level)
-        if terms[landscape.columns(measure)].max() >= bound - _ACTIVE * abs(bound):
+        reached = _reached(terms, landscape.columns(measure), measure.bound(level))
+        if reached.any():
             active.append(name)
+            binding |= reached
     active += [f"{name} = {x:.6g}" for name, x in _bounds(landscape, best.u)]
     message = "Optimum found: all limits are kept." if task.limits else "Optimum found."
     if not np.isfinite(best.level):
         message = _not_finite(task.goal)
     elif fixed := _fixed(landscape, task.goal, best.u):
         message = f"{message[:-1]}; {fixed}: the free numbers are not determined."
+    elif idle := _idle(landscape, binding, best.u):
+        limits = " that keeps the limits" if task.limits else ""
+        numbers = "this number is" if len(idle) == 1 else "these numbers are"
+        message = f"{message[:-1]}; any {_list(idle)}{limits} would do: {numbers} not determined."
     jac = level_gradient(landscape, task.goal, best.u)
     result.update(fun=best.level, jac=jac, success=bool(np.isfinite(best.level)), active=tuple(active))
     result.update(message=message, status=0 if result.success else 1)
@@ -241,6 +246,25 @@ def _bounds(landscape: Landscape, u: FloatArray) -> list[tuple[str, float]]:
     """Return the names of the free numbers at a bound, each with the bound."""
     x = landscape.point(u).tolist()
     return [(name, x[i]) for i, name in enumerate(landscape.names) if min(u[i], 1.0 - u[i]) <= _ACTIVE]
+
+
+def _reached(terms: FloatArray, columns: slice, level: float) -> Any:
+    """Return which of all terms are those of a measure and reach this level, as an array of bool."""
+    reached = np.zeros(len(terms), dtype=bool)
+    reached[columns] = terms[columns] >= level - _ACTIVE * abs(level)
+    return reached
+
+
+def _idle(landscape: Landscape, binding: Any, u: FloatArray) -> list[str]:
+    """Return the names of the free numbers that change none of the binding terms."""
+    terms, found = landscape.values(u)[binding], []
+    for i, name in enumerate(landscape.names):
+        aside = u.copy()
+        aside[i] += _ASIDE if u[i] < 0.5 else -_ASIDE
+        near = landscape.terms(aside)
+        if near is not None and not (np.abs(near[binding] - terms) > _SAME * np.abs(terms)).any():
+            found.append(name)
+    return found
 
 
 def _fixed(landscape: Landscape, goal: Measure, u: FloatArray) -> str:
