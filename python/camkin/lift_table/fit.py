@@ -9,7 +9,7 @@ import numpy as np
 from camkin._base.arguments import FloatArray, count, integer, number, rev_per_min
 from camkin._base.calls import explained
 from camkin.analysis.limits import Limits
-from camkin.errors import ParameterError, TableError, short_repr
+from camkin.errors import CamkinError, ParameterError, TableError, short_repr
 from camkin.lift_table.noise import MIN_ROWS
 from camkin.lift_table.rows import Table
 from camkin.plot import fit as fit_plot
@@ -35,6 +35,9 @@ class Band(NamedTuple):
     max_jerk: tuple[float, float]
 
 
+_TRIES = 20  # halves of the rows that are drawn for a fit
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """What a program was made of: its class, the rows, the displacements at the rows, and the options."""
@@ -45,13 +48,13 @@ class Source:
     fitted: FloatArray
     options: dict[str, Any]
 
-    def program(self, s: FloatArray, **changed: Any) -> Any:
-        """Return the program of a table with the displacements s."""
-        return self.kind._of_rows(Table(self.theta, s), self.options | changed, quiet=True)
+    def program(self, rows: Any = slice(None), **changed: Any) -> Any:
+        """Return the program of these rows."""
+        return self.kind._of_rows(Table(self.theta[rows], self.s[rows]), self.options | changed, quiet=True)
 
-    def peaks(self, s: FloatArray, smoothing: float, rpm: float | None) -> FloatArray:
-        """Return the largest |a| and |j| of a table with the displacements s, impulses set aside."""
-        program = self.program(s, smoothing=smoothing)
+    def peaks(self, rows: Any, smoothing: float, rpm: float | None) -> FloatArray:
+        """Return the largest |a| and |j| of the fit of these rows, impulses set aside."""
+        program = self.program(rows, smoothing=smoothing)
         found = program.analyze(rpm="geometric" if rpm is None else rpm, limits=Limits(), points=2).finite
         return np.array([found.max_acceleration.value, found.max_jerk.value])
 
@@ -137,7 +140,7 @@ class Fit:
             Its axes.
         """
         source = self._known()
-        program = source.program(source.s)
+        program = source.program()
         trace = trace_of(program, program.analyze(rpm=rpm, omega=omega, points=2), "theta")
         return fit_plot.draw(trace, source.theta, source.s, source.fitted - source.s, self.smoothing, axes, points)
 
@@ -155,14 +158,14 @@ class Fit:
         share: float = 0.9,
         seed: int = 0,
     ) -> Band:
-        """Return how far the noise of the rows moves the largest `|a|` and `|j|` of the fit: a parametric bootstrap.
+        """Return how far the scatter of the rows moves the largest `|a|` and `|j|` of the fit: random half-samples.
 
         Parameters
         ----------
         rpm, omega : optional
             As for `Program.analyze`.
         samples : int, optional
-            Number of tables, 2 or more; each takes about as long as the fit.
+            Number of halves, 2 or more; each takes about half as long as the fit.
         share : float, optional
             Width of the band, above 0 and below 1.
         seed : int, optional
@@ -171,19 +174,22 @@ class Fit:
         Returns
         -------
         Band
-            As wide as the middle `share` of the peaks of the tables relative to their median, impulses set aside. It
-            lies about the peaks of the fit: where they may be if the lift is measured again.
+            About the peaks of the fit, impulses set aside: where they are if the lift is measured again, at least this
+            share of the times.
 
         Raises
         ------
         TableError
-            Without a smoothing, because a spline through every row follows the noise, and below 20 rows.
+            Without a smoothing, because a spline through every row follows the noise, and below 40 rows.
 
         Notes
         -----
-        Noise of the size `noise` is added to the fit at the rows, and each such table is fitted in the same way. The
-        band is no bound for the peaks of the cam. It knows nothing of errors that are common to neighbouring rows, nor
-        of what the spline itself misses: compare other degrees and smoothings for that.
+        Half of the rows, drawn at random, are fitted in the same way (McCarthy, Pseudo-replication: half samples,
+        1969). As often as `share` says, the logarithm of their peaks is within some distance of that of the fit. The
+        band has sqrt(2) times this distance on either side, because another measurement scatters as this one does.
+
+        The band is no bound for the peaks of the cam. It knows nothing of errors that are common to neighbouring rows,
+        nor of what the spline itself misses: compare other degrees and larger smoothings for that.
         """
         source, n = self._known(), count(samples, "samples", least=2)
         part = number(share, "share")
@@ -193,23 +199,36 @@ class Fit:
         if self.smoothing is None:
             message = "a band needs a smoothing: a spline through every row follows the noise; give smoothing='auto'"
             raise TableError(message, parameter="smoothing")
-        if self.noise is None:
-            raise TableError(f"a band needs an estimate of the noise, and so at least {MIN_ROWS} rows")
+        if source.s.size < 2 * MIN_ROWS:
+            raise TableError(
+                f"a band needs at least {2 * MIN_ROWS} rows, as it fits halves of them; got {source.s.size}"
+            )
         speed = rev_per_min(rpm, omega, source.options.get("rpm"))
         random = np.random.default_rng(integer(seed, "seed"))
-        again = [
-            source.peaks(source.fitted + self.noise * random.standard_normal(source.s.size), self.smoothing, speed)
-            for _ in range(n)
-        ]
-        middle = np.quantile(again, (0.5 - part / 2, 0.5, 0.5 + part / 2), axis=0)
-        own = source.peaks(source.s, self.smoothing, speed)
+        own = source.peaks(slice(None), self.smoothing, speed)
+        halves = [_peaks_of_a_half(source, self.smoothing, speed, random) for _ in range(n)]
         with np.errstate(divide="ignore", invalid="ignore"):
-            low, high = (np.where(middle[1] > 0.0, own * end / middle[1], own).tolist() for end in middle[::2])
-        return Band((low[0], high[0]), (low[1], high[1]))
+            distance = np.quantile(np.abs(np.log(halves / own)), part, axis=0)
+        away = np.exp(np.where(own > 0.0, math.sqrt(2.0) * distance, 0.0))
+        (low_a, low_j), (high_a, high_j) = own / away, own * away
+        return Band((float(low_a), float(high_a)), (float(low_j), float(high_j)))
 
     def __str__(self) -> str:
         noise = "" if self.noise is None else f", noise about {self.noise:.3g}"
         return f"residual {self.rms:.3g} RMS, {self.largest:.3g} at {self.where}{noise}"
+
+
+def _peaks_of_a_half(source: Source, smoothing: float, rpm: float | None, random: np.random.Generator) -> FloatArray:
+    """Return the peaks of the fit of a random half of the rows, with the first and the last."""
+    refused = None
+    for _ in range(_TRIES):
+        half = random.random(source.s.size) < 0.5
+        half[[0, -1]] = True
+        try:
+            return source.peaks(half, smoothing, rpm)
+        except CamkinError as error:  # by chance too few rows at one place
+            refused = error
+    raise TableError(f"a band fits halves of the rows, and they make no program: {refused}", parameter="smoothing")
 
 
 def fit_of(table: Table, noise: float | None, tolerance: float | None, source: Source) -> Fit:
