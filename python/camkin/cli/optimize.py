@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def _plain(objective: str, result: Any, document: dict[str, Any] | None) -> dict
         "objective": {"name": objective, "value": result.fun if result.program else None},
         "parameters": result.parameters or {},
         "active": list(result.active),
-        "conflict": [c._asdict() for c in result.conflict],
+        "conflict": [c._asdict() | {"needed": c.needed if isfinite(c.needed) else None} for c in result.conflict],
         "programs": result.nfev,
         "spec": document,
     }

@@ -438,7 +438,7 @@ class Design:
             - active: the limits that are reached, and numbers at a bound. Without success the numbers alone.
             - conflict: empty, or the limits that cannot be kept even alone; if there are none, the smallest set that
               cannot be kept together: (limit, value, needed), needed being what this limit would have to be while the
-              others stay. x then has the least excess.
+              others stay, inf for a quantity with impulses in every program. x then has the least excess.
             - message, status, nit, nfev: as in SciPy; nfev counts programs.
 
         Raises

@@ -8,6 +8,7 @@ import numpy as np
 from camkin._base.arguments import FloatArray, count, integer
 from camkin.analysis.limits import Limits
 from camkin.errors import CamkinError, ParameterError, SpeedError, WrongTypeError, suggestion
+from camkin.freeform import Bspline
 from camkin.geometry.analysis import GeometryLimits
 from camkin.geometry.cam import Cam
 from camkin.optimize.cams import OpenCam
@@ -26,6 +27,7 @@ METHODS = ("SLSQP", "trust-constr")
 _SAMPLES = 256  # samples of the free numbers; the starts are the best of them
 _SAME = 1e-9  # largest relative change of a term that counts as none
 _ASIDE = 1e-2  # share of the way to a point inside, at which a term is compared
+_OVERSHOOT = 1e-6  # largest way beyond an end of a segment that counts as none, relative to its lift
 _ACTIVE = 1e-6  # largest distance from an active limit, relative to it, or from an active bound, relative to the range
 Objective = str | Callable[["Program"], float]
 
@@ -236,6 +238,7 @@ def _result(search: Search, task: Task, best: Best, steps: int) -> Any:
         limits = " that keeps the limits" if task.limits else ""
         numbers = "this number is" if len(idle) == 1 else "these numbers are"
         message = f"{message[:-1]}; any {_list(idle)}{limits} would do: {numbers} not determined."
+    message += _overshoot(result.program)
     jac = level_gradient(landscape, task.goal, best.u)
     result.update(fun=best.level, jac=jac, success=bool(np.isfinite(best.level)), active=tuple(active))
     result.update(message=message, status=0 if result.success else 1)
@@ -295,6 +298,21 @@ def _fixed(landscape: Landscape, goal: Measure, u: FloatArray) -> str:
     return f"{what} at {angle:.4g} deg lies in {where}, which no free number changes"
 
 
+def _overshoot(program: "Program") -> str:
+    """Return which segments leave the range of their ends, in words; "" if none does. Splines are made to leave it."""
+    found, level = [], program.start
+    for i, (segment, own) in enumerate(zip(program.segments, program.analyze(points=2).segments, strict=False)):
+        low, high = sorted((level, level + segment.net))
+        level += segment.net
+        room = _OVERSHOOT * (high - low)
+        if not segment.net or isinstance(segment.law, Bspline):
+            continue
+        for s, beyond in ((own.displacement.min.value, low), (own.displacement.max.value, high)):
+            if abs(s - beyond) > room:
+                found.append(f"segment {i} ({segment.law.name}) goes to {s:.6g}, beyond its end at {beyond:.6g}")
+    return f" It overshoots: {_list(found)}." if found else ""
+
+
 def _not_finite(measure: Measure) -> str:
     cause = "a lower derivative jumps; see Limits(impulses=False)" if measure.name in EXACT else "it has no optimum"
     return f"{measure.name} is not finite in any program that was tried: {cause}."
@@ -332,6 +350,18 @@ def _level(landscape: Landscape, task: Task, u: FloatArray) -> float:
 def _unfinished(search: Search, task: Task, points: list[FloatArray], steps: int) -> Any:
     """Return the result of searches that ended where an exact analysis finds a limit exceeded, or no program."""
     result = _common(search.landscape, task, points[0], steps)
+    candidates = [search.landscape.candidate(u) for u in points]
+    infinite = {
+        name: measure
+        for name, (measure, _) in task.limits.items()
+        if all(c is not None and not np.isfinite(measure.exact(c)) for c in candidates)
+    }
+    if infinite:
+        conflict = tuple(Conflict(name, task.limits[name][1], np.inf) for name in infinite)
+        message = " ".join(_not_finite(measure) for measure in infinite.values())
+        result.update(fun=_level(search.landscape, task, points[0]), jac=None, success=False, status=2)
+        result.update(conflict=conflict, message=message)
+        return result
     reason = f": {search.landscape.refused}" if search.landscape.refused else ""
     message = f"No search ended at a program that keeps all limits{reason}."
     level = _level(search.landscape, task, points[0])
