@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from camkin._base.arguments import Array, integer, thread_count
 from camkin._base.calls import explained_with
 from camkin._camkin import ffi, lib
+from camkin.analysis.limits import Limits
 from camkin.designs.designs import CHUNK
-from camkin.errors import ParameterError, SizeError, WrongTypeError, short_repr
+from camkin.errors import ParameterError, SizeError, SpeedError, WrongTypeError, short_repr
 from camkin.optimize.design import Design
 from camkin.sweeps import executors, frames
 from camkin.sweeps import progress as bars
@@ -83,7 +84,7 @@ def sweep(
         - "jump_speed" [rev/min]: of `program.jump_speed(**jump_speed)`.
         - "residual" [L]: the largest of `program.vibration(rpm, **residual).residual`.
     rpm : float or "geometric", optional
-        Speed [rev/min]; None for that of the design. "geometric" for values per radian.
+        Speed [rev/min]; None for that of the design. "geometric", or no speed at all, for values per radian.
     cam, jump_speed, residual : dict, optional
         The arguments of the calls above, as `cam=dict(follower=..., base_radius=40)`; without cam, that of the design.
     impulses : bool, optional
@@ -139,6 +140,7 @@ def sweep(
     kinds = {"cam": cam, "jump_speed": jump_speed, "residual": residual}
     names = _names(design)
     task = Task(design, Metrics.of(metrics, kinds, design.cam), rpm, impulses)
+    _check_speed(design, rpm)
     given = samples_of(samples, grid, names)
     m = len(given)
     submit = executors.submit_of(executor)
@@ -156,7 +158,10 @@ def sweep(
         except KeyboardInterrupt:
             raise SweepInterrupted(_stopped("interrupted", table, m, out), lambda: table.frame(given.index)) from None
         except BrokenExecutor as error:
-            message = _stopped(f"a worker died ({error})", table, m, out)
+            cause = f"a worker died ({error})"
+            if not table.done():
+                cause += "; in a script, make the pool under `if __name__ == '__main__':`, as Python requires"
+            message = _stopped(cause, table, m, out)
             raise SweepBroken(message, lambda: table.frame(given.index)) from error
         return table.frame(given.index)
 
@@ -169,6 +174,16 @@ def _names(design: Any) -> tuple[str, ...]:
         message = "the design has no free number, so there is nothing to vary: give one, such as "
         raise ParameterError(f"{message}duration=camkin.free('rise', 60, 160)", parameter="design", value=design)
     return tuple(design.parameters)
+
+
+def _check_speed(design: Design, rpm: Any) -> None:
+    """Refuse values per radian beside limits per second, unless they are asked for."""
+    limits = design.options.get("limits")
+    if rpm is None and design.options.get("rpm") is None and isinstance(limits, Limits) and limits.quantities():
+        message = (
+            "the limits of the design are per second, and without a speed the metrics are per radian: give an rpm,"
+        )
+        raise SpeedError(f"{message} or rpm='geometric'", parameter="rpm")
 
 
 def _run(task: Task, samples: dict[str, Any], threads: int) -> Rows:
