@@ -34,7 +34,7 @@ static void add_span(const ck_kernels *kernels, const ck_span *span, ck_traits *
     const ck_piece piece = {.row = row, .shape = ck_write_row(span, dd_of(0.0), &unit, row)};
     row[CK_MINUS_ANCHOR_HI] = -span->anchor.hi;
     row[CK_MINUS_ANCHOR_LO] = -span->anchor.lo;
-    const camkin_program program = {.kernels = kernels, .cycle = {2.0, 1.0, 0.5}};
+    const camkin_program program = {.kernels = kernels};
     const ck_arc arc = {&program, &piece, {1.0, 1.0, 1.0}, span->from.hi, span->to.hi};
     ck_sorted_points points;
     ck_arc_samples samples;

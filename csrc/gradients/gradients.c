@@ -145,7 +145,7 @@ static void differentiate_squares(const study *st, double *gradient) {
         event += d->segment[i].duration.slope;
     }
     const double mean[SQUARES] = {st->found.v_ms, st->found.a_ms, st->found.j_ms};
-    const double length[2] = {st->found.duration, st->found.event}, grown[2] = {d->segments_length.slope, event};
+    const double length[2] = {st->found.duration, st->found.event}, grown[2] = {d->length_slope, event};
     for (int over = 0; over < 2; over++)
         for (int k = 0; k < SQUARES; k++) {
             double *const out = &gradient[CAMKIN_METRIC_V_RMS + SQUARES * over + k];

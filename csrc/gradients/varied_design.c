@@ -90,7 +90,6 @@ void ck_start_varied_design(const ck_design_arguments *q, const camkin_program *
         for (int k = 0; k < CAMKIN_MAX_PARAMETERS; k++)
             s->param[k] = constant(s->segment->param[k]);
         from = dd_add(from, dd_of(info->duration));
-        d->segments_length.value += i < n || !d->is_once ? info->duration : 0.0;
     }
     for (size_t i = 0; i < n; i++)
         set_boundary_values(d, i);
@@ -259,7 +258,7 @@ static void stop(ck_varied *x) {
 
 static void stop_all(ck_varied_design *d) {
     stop(&d->lift_per_cycle);
-    stop(&d->segments_length);
+    d->length_slope = 0.0;
     for (size_t i = 0; i < d->n; i++) {
         ck_varied_segment *s = &d->segment[i];
         ck_varied *const fields[] = {&s->start, &s->duration, &s->level, &s->lift};
@@ -278,7 +277,7 @@ static void vary_duration(ck_varied_design *d, size_t at) {
     for (size_t i = at + 1; i < d->n; i++)
         d->segment[i].start.slope = 1.0;
     if (d->is_once)
-        d->segments_length.slope = 1.0;
+        d->length_slope = 1.0;
     else if (d->n > d->n_given)
         d->segment[d->n_given].duration.slope = -1.0;
 }

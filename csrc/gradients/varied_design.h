@@ -17,7 +17,7 @@ typedef struct ck_varied_design {
     bool is_once, accumulates;
     double phase; /* cam angle at which the first segment starts [deg] */
     ck_varied lift_per_cycle;
-    ck_varied segments_length; /* [deg] over which means are taken */
+    double length_slope; /* of the length over which means are taken */
     ck_varied_segment segment[CK_MAX_VARIED];
     bool is_matched[CK_MAX_VARIED]; /* a neighbour takes boundary values from it */
     bool is_known[CK_MAX_VARIED];
