@@ -72,6 +72,31 @@ static void test_extremes(void) {
     camkin_program_free(p);
 }
 
+/* A ring with a dwell all around is concave everywhere: it has a wheel and no convex part. */
+static void test_ring(void) {
+    const camkin_segment dwell = {.law = CAMKIN_DWELL, .duration = 360};
+    camkin_program *p = must_create(&dwell, 1, NULL);
+    const camkin_cam ring = {
+        .size = sizeof ring, .wall = CAMKIN_WALL_INNER, .rotation = 1, .base_radius = 30, .radius = 8};
+    camkin_cam_analysis a;
+    CHECK(camkin_cam_analyze(p, &ring, &a) == CAMKIN_OK && a.radius.value == (double)INFINITY);
+    CHECK_NEAR(a.wheel.value, 30.0, 1e-14);
+    camkin_program_free(p);
+}
+
+/* A roller as large as the pitch curve in the dwell: the profile has a point there, but no undercut beside it. */
+static void test_point(void) {
+    const camkin_segment segments[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 160, .lift = 1},
+                                       {.law = CAMKIN_CYCLOIDAL, .duration = 160, .lift = -1}};
+    const camkin_options options = {.size = sizeof options, .cycle = 360, .phase = -80};
+    camkin_program *p = must_create(segments, 2, &options);
+    const camkin_cam cam = {.size = sizeof cam, .rotation = 1, .base_radius = 1e-30, .radius = 16};
+    camkin_cam_analysis a;
+    CHECK(camkin_cam_analyze(p, &cam, &a) == CAMKIN_OK && a.radius.value == 0.0);
+    CHECK(a.curvature_max.value == (double)INFINITY && a.curvature_min.value > 0.0);
+    camkin_program_free(p);
+}
+
 /* Values of the analysis bound those of camkin_cam_eval(), for every follower. */
 static void test_extremes_bound_samples(void) {
     static block b;
@@ -150,6 +175,8 @@ static void test_ranges(void) {
 
 int main(void) {
     test_extremes();
+    test_ring();
+    test_point();
     test_extremes_bound_samples();
     test_ranges();
     test_ranges_at_joints();

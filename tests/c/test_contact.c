@@ -68,7 +68,24 @@ static void test_contact(void) {
     camkin_program_free(p);
 }
 
+/* Of equal values, up to rounding, the last one stays: that of the second of two lobes. */
+static void test_ties(void) {
+    uint64_t seed = 3;
+    for (int i = 0; i < 20; i++) {
+        const double d = test_uniform(&seed, 40, 80);
+        camkin_program *p = must_create((camkin_segment[]){{.law = CAMKIN_CYCLOIDAL, .duration = d, .lift = 10},
+                                                           {.law = CAMKIN_CYCLOIDAL, .duration = d, .lift = -10},
+                                                           {.law = CAMKIN_CYCLOIDAL, .duration = d, .lift = 10},
+                                                           {.law = CAMKIN_CYCLOIDAL, .duration = d, .lift = -10}},
+                                        4, NULL);
+        camkin_extreme found;
+        CHECK(camkin_jump_speed(p, 1.0, 0.0, 5.0, &found) == CAMKIN_OK && found.theta > 3.0 * d);
+        camkin_program_free(p);
+    }
+}
+
 int main(void) {
     test_contact();
+    test_ties();
     return test_end();
 }

@@ -105,10 +105,17 @@ static void bad_calls(void) {
         b = good, b.column[0].total = i ? NAN : 1e101, b.column[0].values = NULL;
         REFUSED(CAMKIN_E_PARAMETER, "total", call(&b, M, &out, 1, &error));
     }
+    camkin_error said;
+    b = good, b.column[0].total = 1;
+    CHECK(call(&b, M, &out, 1, &said) && strstr(said.message, "total must be 0 beside values; got 1"));
+    b.column[0].total = 1e101, b.column[0].values = NULL;
+    CHECK(call(&b, M, &out, 1, &said) && strstr(said.message, "total must be -1e100 to 1e100; got 1e+101"));
     b = good, b.column[0].values = NULL, b.column[0].field = CAMKIN_COLUMN_V0;
     REFUSED(CAMKIN_E_PARAMETER, "values", call(&b, M, &out, 1, &error));
     b = good, copy(&b, 0, CAMKIN_COLUMN_DURATION, b.values[0]);
     REFUSED(CAMKIN_E_PARAMETER, "field", call(&b, M, &out, 1, &error));
+    CHECK(camkin_analyze_designs(good.segment, 1, NULL, NULL, 1, M, NULL, 1, &out, 1, &said) &&
+          strcmp(said.message, "columns must not be NULL") == 0);
     b = good, b.columns = 0, rest(&b, 0, CAMKIN_COLUMN_LIFT, 0), rest(&b, 1, CAMKIN_COLUMN_LIFT, 0);
     REFUSED(CAMKIN_E_PARAMETER, "field", call(&b, M, &out, 1, &error));
     camkin_design_values bad = out;
@@ -120,6 +127,8 @@ static void bad_calls(void) {
     REFUSED(CAMKIN_E_OVERLAP, "out", call(&good, M, &bad, 1, &error));
     bad = out, bad.status = (int32_t *)r.at[3];
     REFUSED(CAMKIN_E_OVERLAP, "out", call(&good, M, &bad, 1, &error));
+    b = good, copy(&b, 1, CAMKIN_COLUMN_LIFT, b.values[0]), b.column[1].values = (double *)((char *)b.values[1] + 1);
+    REFUSED(CAMKIN_E_ALIGN, "out", call(&b, M - 1, &out, 1, &error));
     b = good, b.column[0].values = r.at[5];
     REFUSED(CAMKIN_E_OVERLAP, "out", call(&b, M, &out, 1, &error));
     for (int k = 0; k < M; k++)

@@ -240,6 +240,38 @@ static void test_dwells(void) {
     camkin_program_free(p);
 }
 
+/* Where the cam stands still, v, a and j are +0 in every law: no sign of a coefficient is left. */
+static void test_standstill(void) {
+    enum { N = 256 };
+    static double theta[N], scattered[N], all[3][N];
+    const camkin_svaj out = {.v = all[0], .a = all[1], .j = all[2]};
+    for (int i = 0; i < N; i++) {
+        theta[i] = 180.0 * i / N;
+        scattered[i] = 180.0 * (i * 101 % N) / N;
+    }
+    const camkin_options options = {
+        .size = sizeof options, .cycle = 360, .flags = CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP};
+    for (int32_t law = 0; camkin_law_name(law); law++)
+        for (int falls = 0; falls < 2 && !free_form(law); falls++) {
+            camkin_segment segment = sample_rise(law);
+            segment.lift = law == CAMKIN_DWELL ? 0 : falls ? -2 : 2;
+            camkin_program *p = must_create(&segment, 1, &options);
+            for (int sorted = 0; sorted < 2; sorted++) {
+                CHECK(camkin_eval(p, sorted ? theta : scattered, N, 0.0, &out, 1) == CAMKIN_OK);
+                int signs = 0;
+                for (int i = 0; i < 3 * N; i++)
+                    signs += !same_bits(all[i / N][i % N], 0.0);
+                if (!CHECK(signs == 0))
+                    printf("    %d of %s\n", signs, camkin_law_name(law));
+            }
+            for (int i = 0; i < N; i++)
+                CHECK(same_bits(camkin_velocity(p, theta[i], 0.0), 0.0) &&
+                      same_bits(camkin_acceleration(p, theta[i], 0.0), 0.0) &&
+                      same_bits(camkin_jerk(p, theta[i], 0.0), 0.0));
+            camkin_program_free(p);
+        }
+}
+
 /* Behind rows that turn the cam by more than 2^50 cycles the values are NaN, and before them they are not. */
 static void test_far_rows(void) {
     enum { N = 100 };
@@ -331,6 +363,8 @@ static void test_refusals(void) {
             "row 2: rpm must be finite and at most 1e20 in magnitude; got inf");
     refused((const double[]){0, 1e-300, 1}, rpm, 3, CAMKIN_E_SPEED, "rpm",
             "row 1: rpm must change by at most 1e20 rev/min/s from the row before; it changes by 1e+301");
+    camkin_speed_table_free(table_of((const double[]){-1e20, 1e20}, rpm, 2));
+    camkin_speed_table_free(table_of(t, (const double[]){0, 1e20}, 2));
     camkin_speed_table_free(NULL);
 
     /* a drive has a table or speeds, and only steady drives are analysed */
@@ -353,6 +387,7 @@ int main(void) {
     test_derivatives();
     test_bits();
     test_dwells();
+    test_standstill();
     test_far_rows();
     test_steps();
     test_refusals();

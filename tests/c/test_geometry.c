@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The C interface of cams: bits, statuses and messages. tests/python/test_geometry.py has the values, against
  * definitions in 60 digits. */
+#include "base/dd.h"
 #include "every_cam.h"
 
 static void test_bits(void) {
@@ -65,12 +66,35 @@ static void test_values_at_rest(void) {
             CHECK(memcmp(&b.row[k][2], &nan, sizeof nan) == 0 && memcmp(&b.row[k][3], &nan, sizeof nan) == 0);
             CHECK(isfinite(b.row[k][0]) && isfinite(b.row[k][4]));
         }
+        for (int k = 2; k < 9 && every_follower[c].follower != CAMKIN_BARREL_ROLLER; k += 3) /* a disc has no z */
+            CHECK(b.row[k][0] == 0.0 && b.row[k][4] == 0.0);
         if (every_follower[c].follower == CAMKIN_ROLLER)
             for (int i = 0; i < 2; i++) /* on the base circle, or on that of the far wall */
                 CHECK_NEAR(hypot(b.row[3][i], b.row[4][i]), every_follower[c].wall == CAMKIN_WALL_FAR ? 58.0 : 40.0,
                            1e-13);
     }
     camkin_program_free(p);
+}
+
+/* A roller stands at the sum of base radius, radius and s, which is rounded once. */
+static void test_level(void) {
+    static block b;
+    const camkin_segment dwell = {.law = CAMKIN_DWELL, .duration = 360};
+    const double at = 0.0;
+    const camkin_geometry out = geometry_in(&b);
+    uint64_t seed = 6;
+    for (int i = 0; i < 100; i++) {
+        const camkin_options options = {.size = sizeof options, .cycle = 360, .start = test_uniform(&seed, 0, 1e-3)};
+        const camkin_cam cam = {.size = sizeof cam,
+                                .rotation = 1,
+                                .base_radius = test_uniform(&seed, 1, 2),
+                                .radius = test_uniform(&seed, 1, 1.9)};
+        camkin_program *p = must_create(&dwell, 1, &options);
+        CHECK(camkin_cam_eval(p, &cam, &at, 1, &out, 1) == CAMKIN_OK);
+        const dd sum = dd_add(dd_two_sum(cam.base_radius, cam.radius), dd_of(options.start));
+        CHECK_NEAR((b.row[1][0] - sum.hi) - sum.lo, 0.0, 0.51 * 0x1p-51);
+        camkin_program_free(p);
+    }
 }
 
 /* At a cusp of the profile its curvature is infinite, and all else is finite. */
@@ -200,9 +224,9 @@ static void test_mistakes(void) {
     wide = rise_dwell_fall("cycloidal", &crank);
     p = wide;
     REFUSED(CAMKIN_E_CYCLE, "cycle must be 360 degrees or a whole part of them; got 720", (void)0);
-    const camkin_options three_turns = {.size = sizeof three_turns, .cycle = 1080};
+    const camkin_options three_turns = {.size = sizeof three_turns, .cycle = 1080.123456};
     camkin_program *turns = p = rise_dwell_fall("cycloidal", &three_turns);
-    REFUSED(CAMKIN_E_CYCLE, "cycle must be 360 degrees or a whole part of them; got 1080", (void)0);
+    REFUSED(CAMKIN_E_CYCLE, "cycle must be 360 degrees or a whole part of them; got 1080.123456:", (void)0);
     camkin_program_free(turns);
     p = lobes;
     CHECK(camkin_cam_check(p, &every_follower[0], NULL) == CAMKIN_OK);
@@ -288,6 +312,7 @@ int main(void) {
     test_bits();
     test_outputs_alone();
     test_values_at_rest();
+    test_level();
     test_cusp();
     test_steep();
     test_points_without_a_follower();

@@ -174,6 +174,10 @@ static void neighbours(void) {
         (camkin_segment){.law = CAMKIN_RISE_FALL_DOUBLE_HARMONIC, .flags = CAMKIN_MIRROR, .duration = 100, .lift = 3};
     d.segment[3] = (camkin_segment){.law = CAMKIN_SMOOTH_POLY, .duration = 90, .lift = -1, .param = {2, 0.4}};
     EVERY(&d, {0, CAMKIN_COLUMN_V0}, {1, CAMKIN_COLUMN_V0}, {3, PARAM + 1}, {-1, CAMKIN_FIELD_START});
+    design over = d; /* the end of the cycle, too, takes a value from its start */
+    over.segment[3] = (camkin_segment){
+        .law = CAMKIN_POLY_BC, .flags = CAMKIN_MATCH_V1 | CAMKIN_FREE_Q0 | CAMKIN_FREE_Q1, .duration = 90, .lift = -1};
+    EVERY(&over, {0, CAMKIN_COLUMN_V0});
     /* A longer segment and a shorter one fill the cycle: the chain rule. */
     const camkin_parameter both[2] = {{1, CAMKIN_COLUMN_DURATION}, {2, CAMKIN_COLUMN_DURATION}};
     double slopes[2][CAMKIN_METRICS], side[2][CAMKIN_METRICS];
@@ -365,20 +369,23 @@ static void many_angles(void) {
         }
 }
 
-#define REFUSED(status_, call_)                                                                                        \
+#define REFUSED(status_, segment_, call_)                                                                              \
     do {                                                                                                               \
         camkin_error error = {.status = CAMKIN_OK};                                                                    \
         CHECK((call_) == (status_) && error.status == (status_) && error.message[0]);                                  \
+        CHECK(error.segment == (segment_));                                                                            \
     } while (0)
 
 static void refuse_parameter(const design *d, camkin_status status, int64_t segment, int32_t field) {
     double slopes[CAMKIN_METRICS] = {1.0};
     const camkin_parameter p = {segment, field};
-    REFUSED(status, camkin_design_gradients(d->segment, d->n, &d->options, &p, 1, NULL, 0, NULL, slopes, &error));
+    REFUSED(status, segment,
+            camkin_design_gradients(d->segment, d->n, &d->options, &p, 1, NULL, 0, NULL, slopes, &error));
     CHECK(slopes[0] == 1.0);
     double s[1] = {1.0}, theta[1] = {0.0};
-    REFUSED(status, camkin_motion_gradients(d->segment, d->n, &d->options, &p, 1, NULL, theta, 1,
-                                            &(camkin_svaj){.s = s}, &error));
+    REFUSED(
+        status, segment,
+        camkin_motion_gradients(d->segment, d->n, &d->options, &p, 1, NULL, theta, 1, &(camkin_svaj){.s = s}, &error));
     CHECK(s[0] == 1.0);
 }
 
@@ -413,20 +420,20 @@ static void refusals(void) {
     const camkin_drive fast = {.rpm = 1e30};
     double g[CAMKIN_METRICS], theta[2] = {0.0, 1.0};
     const camkin_svaj out = {.s = g}, same = {.s = theta};
-    REFUSED(CAMKIN_E_NULL, camkin_design_gradients(NULL, 4, o, &p, 1, NULL, 0, NULL, g, &error));
-    REFUSED(CAMKIN_E_NULL, camkin_design_gradients(s, 4, o, NULL, 1, NULL, 0, NULL, g, &error));
-    REFUSED(CAMKIN_E_NULL, camkin_design_gradients(s, 4, o, &p, 1, NULL, 0, NULL, NULL, &error));
-    REFUSED(CAMKIN_E_SIZE, camkin_design_gradients(s, 0, o, &p, 1, NULL, 0, NULL, g, &error));
-    REFUSED(CAMKIN_E_SIZE, camkin_design_gradients(s, 65, o, &p, 1, NULL, 0, NULL, g, &error));
-    REFUSED(CAMKIN_E_CLOSURE, camkin_design_gradients(s, 4, NULL, &p, 1, NULL, 0, NULL, g, &error));
-    REFUSED(CAMKIN_E_SPEED, camkin_design_gradients(s, 4, o, &p, 1, &fast, 0, NULL, g, &error));
-    REFUSED(CAMKIN_E_NULL, camkin_motion_gradients(s, 4, o, &p, 1, NULL, NULL, 2, &out, &error));
-    REFUSED(CAMKIN_E_NULL, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, 2, NULL, &error));
-    REFUSED(CAMKIN_E_CLOSURE, camkin_motion_gradients(s, 4, NULL, &p, 1, NULL, theta, 2, &out, &error));
-    REFUSED(CAMKIN_E_OVERLAP, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, 2, &same, &error));
-    REFUSED(CAMKIN_E_SIZE, camkin_motion_gradients(s, 0, o, &p, 1, NULL, theta, 2, &out, &error));
-    REFUSED(CAMKIN_E_SIZE, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, SIZE_MAX, &out, &error));
-    REFUSED(CAMKIN_E_ALIGN,
+    REFUSED(CAMKIN_E_NULL, -1, camkin_design_gradients(NULL, 4, o, &p, 1, NULL, 0, NULL, g, &error));
+    REFUSED(CAMKIN_E_NULL, -1, camkin_design_gradients(s, 4, o, NULL, 1, NULL, 0, NULL, g, &error));
+    REFUSED(CAMKIN_E_NULL, -1, camkin_design_gradients(s, 4, o, &p, 1, NULL, 0, NULL, NULL, &error));
+    REFUSED(CAMKIN_E_SIZE, -1, camkin_design_gradients(s, 0, o, &p, 1, NULL, 0, NULL, g, &error));
+    REFUSED(CAMKIN_E_SIZE, -1, camkin_design_gradients(s, 65, o, &p, 1, NULL, 0, NULL, g, &error));
+    REFUSED(CAMKIN_E_CLOSURE, -1, camkin_design_gradients(s, 4, NULL, &p, 1, NULL, 0, NULL, g, &error));
+    REFUSED(CAMKIN_E_SPEED, -1, camkin_design_gradients(s, 4, o, &p, 1, &fast, 0, NULL, g, &error));
+    REFUSED(CAMKIN_E_NULL, -1, camkin_motion_gradients(s, 4, o, &p, 1, NULL, NULL, 2, &out, &error));
+    REFUSED(CAMKIN_E_NULL, -1, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, 2, NULL, &error));
+    REFUSED(CAMKIN_E_CLOSURE, -1, camkin_motion_gradients(s, 4, NULL, &p, 1, NULL, theta, 2, &out, &error));
+    REFUSED(CAMKIN_E_OVERLAP, -1, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, 2, &same, &error));
+    REFUSED(CAMKIN_E_SIZE, -1, camkin_motion_gradients(s, 0, o, &p, 1, NULL, theta, 2, &out, &error));
+    REFUSED(CAMKIN_E_SIZE, -1, camkin_motion_gradients(s, 4, o, &p, 1, NULL, theta, SIZE_MAX, &out, &error));
+    REFUSED(CAMKIN_E_ALIGN, -1,
             camkin_motion_gradients(s, 4, o, &p, 1, NULL, (const double *)((uintptr_t)theta + 1), 1, &out, &error));
     refuse_parameter(&d, CAMKIN_E_PARAMETER, 0, CAMKIN_COLUMN_A0);
     const double spline[] = {0, 0, 0, 0, 40, 40, 40, 40, 0, 0, 1, 1};

@@ -116,6 +116,7 @@ static void check_laws(void) {
     camkin_law_info info;
     CHECK(camkin_law_get_info(CAMKIN_POLY_BC, &info) == CAMKIN_OK && info.low[0] == -INFINITY &&
           info.high[1] == INFINITY);
+    CHECK(camkin_law_get_info(CAMKIN_SMOOTH_POLY, &info) == CAMKIN_OK && info.low[0] == 1 && info.high[0] == 5);
     CHECK(camkin_law_get_info(CAMKIN_BSPLINE, &info) == CAMKIN_OK && info.low[0] == 3 && info.high[0] == 7);
 }
 

@@ -202,7 +202,19 @@ static void zones_and_parabolas(void) {
             }
 }
 
+/* The columns of few pieces hold their rows, and 0 behind them, at levels that do not read them too. */
+static void columns(void) {
+    camkin_program *p = rise_dwell_fall("modified_sine", NULL);
+    int wrong = 0;
+    for (size_t c = 0; p->columns && c < p->stride; c++)
+        for (size_t i = 0; i < CK_FEW; i++)
+            wrong += p->columns[c * CK_FEW + i] != (i < p->npieces ? p->rows[i * p->stride + c] : 0.0);
+    CHECK(p->columns && wrong == 0);
+    camkin_program_free(p);
+}
+
 int main(void) {
+    columns();
     few_pieces();
     zones_and_parabolas();
     round_anchors();

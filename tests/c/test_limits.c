@@ -19,6 +19,7 @@ static void parameters(void) {
         {CAMKIN_SCCA, {0.5, 0.5, 0.1}, "d"},
         {CAMKIN_SCCA, {1e-9, 0.5, 0.1}, "b"},
         {CAMKIN_SCCA, {0, 0, 0}, "b"},
+        {CAMKIN_SCCA, {-0.0, 0, 0}, "b"},
         {CAMKIN_SCCA, {0.25, 0.5, 0.25, 0.5, 1}, "param"},
         {CAMKIN_SMOOTH_POLY, {2.5}, "n"},
         {CAMKIN_SMOOTH_POLY, {6}, "n"},
@@ -101,6 +102,11 @@ static void ranges(void) {
             if (!passed)
                 printf("    %s, parameter %d\n", camkin_law_name(rows[i].law), rows[i].index);
         }
+    const double shortest[2][8] = {{(1 - 2e-6) / 4, 1e-6}, {(1 - 1e-6) / 4, 0, 1e-6}};
+    for (int i = 0; i < 2; i++) {
+        double x = 0.5, y;
+        CHECK(camkin_law_eval(CAMKIN_S_CURVE, shortest[i], &x, 1, &y, NULL, NULL, NULL) == CAMKIN_OK);
+    }
     /* durations, lifts, boundary values, cycle, start and phase */
     camkin_segment s[2] = {{.law = CAMKIN_CYCLOIDAL, .duration = 1e-9, .lift = 1e-100},
                            {.law = CAMKIN_CYCLOIDAL, .duration = 1e-9, .lift = -1e-100}};

@@ -2,6 +2,8 @@
 /* Largest deflections of shock spectra against closed forms and the swings of a vibration. */
 #include "spectrum.h"
 
+#include "kernels/kernels.h"
+#include "kernels/maximax.h"
 #include "law/law.h"
 #include "vibration/forcing.h"
 #include "vibration/swing.h"
@@ -32,6 +34,23 @@ static void test_maximax_of_slow_oscillators(void) {
         for (double N = 1e-15; N < 0.1; N *= 1.7)
             CHECK_NEAR(maximax_of(laws[l], none, 0.0, N), residual_of(laws[l], none, 0.0, N), 2e-14);
     }
+}
+
+/* Without a spring z'' is -y''. In the first part z' is (xi + 1)((xi - 0.825)^2 - 0.125^2): positive at the samples 0.5
+   and 1, and 0 at 0.7 and 0.95 between them. The second part turns z back, so that z at 0.7 is the largest. */
+static void test_maximax_between_samples_that_both_rise(void) {
+    const double N = 0.0;
+    double largest = NAN;
+    ck_maximax job = {.part = {{.half = 0.5, .least = 0.5, .c = {3.94, 5.2, -12}, .terms = 8, .samples = 8},
+                               {.half = 0.02, .least = 0.5, .c = {4}, .terms = 8, .samples = 8}},
+                      .parts = 2,
+                      .root = 1.0,
+                      .N = &N,
+                      .maximax = &largest};
+    for (int k = 0; k < CK_MAXIMAX_TERMS; k++)
+        job.share[k] = 1.0 / ((k + 1.0) * (k + 2.0));
+    ck_level(0)->maximax(&job, 0, 1);
+    CHECK_NEAR(largest, 0.9007 + 0.0001 / 6, 1e-15);
 }
 
 /* ---- swings ---- */
@@ -113,6 +132,7 @@ static void test_parts(void) {
 int main(void) {
     test_maximax_of_impulses();
     test_maximax_of_slow_oscillators();
+    test_maximax_between_samples_that_both_rise();
     test_swings();
     test_parts();
     return test_end();

@@ -110,6 +110,14 @@ static void matched_ends(void) {
     const camkin_options feeding = {.size = sizeof feeding, .cycle = 360, .flags = CAMKIN_ACCUMULATE};
     CHECK(camkin_program_create(ring, 2, &feeding, &p, &error) == CAMKIN_E_BOUNDARY);
     CHECK(strstr(error.message, "v0 of segment 1") != NULL && strstr(error.message, "turns") == NULL);
+    /* a segment that waits for those that wait for each other */
+    const camkin_segment tail[3] = {
+        {.law = CAMKIN_POLY_BC, .duration = 90, .lift = -2, .flags = FREE_J | CAMKIN_MATCH_V1},
+        {.law = CAMKIN_POLY_BC, .duration = 90, .lift = 1, .flags = FREE_J | CAMKIN_FREE_V0 | CAMKIN_MATCH_V1},
+        {.law = CAMKIN_POLY_BC, .duration = 90, .lift = 1, .flags = FREE_J | CAMKIN_MATCH_V0},
+    };
+    CHECK(camkin_program_create(tail, 3, NULL, &p, &error) == CAMKIN_E_BOUNDARY);
+    CHECK(strstr(error.message, "v1 of segment 1 (poly_bc) matches segment 2 (poly_bc), which waits") != NULL);
     /* a given velocity does not depend on the neighbour */
     ring[0].flags = FREE_J | CAMKIN_MATCH_V1 | CAMKIN_MATCH_A1;
     ring[1] = (camkin_segment){

@@ -110,6 +110,18 @@ static void straight(void) {
     camkin_program_free(p);
 }
 
+/* x^3: the size of s at its end, where it is largest, decides on the number of parts. */
+static void rising(void) {
+    const double table[] = {0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 1};
+    const camkin_segment segment = {
+        .law = CAMKIN_BSPLINE, .duration = 1, .lift = 1, .param = {3}, .table = table, .ntable = 12};
+    const camkin_options options = {
+        .size = sizeof options, .cycle = 1, .flags = CAMKIN_ACCUMULATE | CAMKIN_ALLOW_VELOCITY_JUMP};
+    camkin_program *p = must_create(&segment, 1, &options);
+    CHECK(p->npieces == 4); /* 3, one of them on both sides of half a cycle */
+    camkin_program_free(p);
+}
+
 int main(void) {
     uint64_t seed = 12;
     for (int degree = 3; degree <= 7; degree++)
@@ -119,5 +131,6 @@ int main(void) {
                 check_spline(&q);
             }
     straight();
+    rising();
     return test_end();
 }
