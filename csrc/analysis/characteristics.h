@@ -3,6 +3,7 @@
 #ifndef CK_CHARACTERISTICS_H
 #define CK_CHARACTERISTICS_H
 
+#include <float.h>
 #include <math.h>
 
 #include "arc.h"
@@ -16,7 +17,8 @@ static inline camkin_analysis ck_no_values(void) {
 /* Replace an extreme by a larger value (sign 1) or a smaller one (sign -1). Of values that agree up to rounding the
    first one stays. */
 static inline void ck_update_extreme(camkin_extreme *extreme, double value, double theta, double sign) {
-    if (isnan(extreme->value) || sign * (value - extreme->value) > 0x1p-50 * fabs(extreme->value))
+    const double more = sign * (value - extreme->value);
+    if (isnan(extreme->value) || more > 0x1p-50 * fabs(extreme->value) || more > DBL_MAX)
         *extreme = (camkin_extreme){value, theta};
 }
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "../analysis/characteristics.h"
 #include "../base/arguments.h"
 #include "../base/fpenv.h"
 #include "cam.h"
@@ -137,13 +138,6 @@ camkin_status camkin_cam_ranges(const camkin_program *program, const camkin_cam 
 
 /* ---- extremes ---- */
 
-/* Replace an extreme by a larger value (sign 1) or a smaller one (sign -1). Of values that agree up to rounding the
-   first one stays. */
-static void update(camkin_extreme *extreme, double value, double theta, double sign) {
-    if (isnan(extreme->value) || sign * (value - extreme->value) > 0x1p-50 * fabs(extreme->value))
-        *extreme = (camkin_extreme){value, theta};
-}
-
 typedef struct extremes {
     camkin_cam_analysis *out;
     bool started, undercut;
@@ -153,15 +147,15 @@ typedef struct extremes {
 static void visit_pressure(void *context, const ck_cam_arc *at, double r, const ck_cam_values *values, int k) {
     extremes *q = context;
     const double theta = cam_angle(at->arc, r);
-    update(&q->out->pressure_angle_min, values->pressure_angle[k], theta, -1.0);
-    update(&q->out->pressure_angle_max, values->pressure_angle[k], theta, 1.0);
+    ck_update_extreme(&q->out->pressure_angle_min, values->pressure_angle[k], theta, -1.0);
+    ck_update_extreme(&q->out->pressure_angle_max, values->pressure_angle[k], theta, 1.0);
 }
 
 static void visit_place(void *context, const ck_cam_arc *at, double r, const ck_cam_values *values, int k) {
     extremes *q = context;
     const double theta = cam_angle(at->arc, r);
-    update(&q->out->place_min, values->place[k], theta, -1.0);
-    update(&q->out->place_max, values->place[k], theta, 1.0);
+    ck_update_extreme(&q->out->place_min, values->place[k], theta, -1.0);
+    ck_update_extreme(&q->out->place_max, values->place[k], theta, 1.0);
 }
 
 static void visit_curvature(void *context, const ck_cam_arc *at, double r, const ck_cam_values *values, int k) {
@@ -172,19 +166,19 @@ static void visit_curvature(void *context, const ck_cam_arc *at, double r, const
     const bool undercut = measure(cam, CAMKIN_UNDERCUT, values, k) < 0.0;
     if (q->started && undercut != q->undercut) { /* a cusp on the way */
         const double cusp = cam_angle(at->arc, change_between(at, CAMKIN_UNDERCUT, q->r, r, q->undercut));
-        update(&out->curvature_max, (double)INFINITY, cusp, 1.0);
-        update(&out->curvature_min, -(double)INFINITY, cusp, -1.0);
+        ck_update_extreme(&out->curvature_max, (double)INFINITY, cusp, 1.0);
+        ck_update_extreme(&out->curvature_min, -(double)INFINITY, cusp, -1.0);
     }
-    update(&out->curvature_min, values->curvature[k], theta, -1.0);
-    update(&out->curvature_max, values->curvature[k], theta, 1.0);
-    update(&out->curvature_pitch_min, values->curvature_pitch[k], theta, -1.0);
-    update(&out->curvature_pitch_max, values->curvature_pitch[k], theta, 1.0);
+    ck_update_extreme(&out->curvature_min, values->curvature[k], theta, -1.0);
+    ck_update_extreme(&out->curvature_max, values->curvature[k], theta, 1.0);
+    ck_update_extreme(&out->curvature_pitch_min, values->curvature_pitch[k], theta, -1.0);
+    ck_update_extreme(&out->curvature_pitch_max, values->curvature_pitch[k], theta, 1.0);
     if (is_flat(cam))
-        update(&out->radius, values->radius[k], theta, -1.0);
+        ck_update_extreme(&out->radius, values->radius[k], theta, -1.0);
     else if (side * values->curvature_pitch[k] > 0.0)
-        update(&out->radius, side / values->curvature_pitch[k] - fabs(cam->wall), theta, -1.0);
+        ck_update_extreme(&out->radius, side / values->curvature_pitch[k] - fabs(cam->wall), theta, -1.0);
     else if (side * values->curvature_pitch[k] < 0.0)
-        update(&out->wheel, -side / values->curvature[k], theta, -1.0);
+        ck_update_extreme(&out->wheel, -side / values->curvature[k], theta, -1.0);
     q->started = true;
     q->undercut = undercut;
     q->r = r;

@@ -95,6 +95,11 @@ static void test_point(void) {
     CHECK(camkin_cam_analyze(p, &cam, &a) == CAMKIN_OK && a.radius.value == 0.0);
     CHECK(a.curvature_max.value == (double)INFINITY && a.curvature_min.value > 0.0);
     camkin_program_free(p);
+    /* The cycle begins at the point, whose infinite curvature is the first value of either extreme. */
+    p = must_create(segments, 2, NULL);
+    CHECK(camkin_cam_analyze(p, &cam, &a) == CAMKIN_OK);
+    CHECK(a.curvature_max.value == (double)INFINITY && a.curvature_min.value < 1.0);
+    camkin_program_free(p);
 }
 
 /* Values of the analysis bound those of camkin_cam_eval(), for every follower. */
