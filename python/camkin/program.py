@@ -381,7 +381,8 @@ class Program(Written, Analyzed, Dynamic):
             The file.
         columns : pair of int or str, optional
             The two columns, as numbers from 0 or as names in a heading, with or without the unit in brackets. None: the
-            file has two, or comes from `to_csv` or `camkin export`; times of the latter need rpm.
+            file has two, or comes from `to_csv` or `camkin export`. A heading such as "t [ms]", "theta [rad]" or
+            "angle [rev]" gives the unit of the first; times need rpm.
         skip : int, optional
             Number of lines at the start to ignore.
         decimal : {".", ","}, optional

@@ -36,7 +36,7 @@ LOBE = "\n".join(f"{i};{5.0 - 5.0 * math.cos(math.radians(i)):.6f}" for i in ran
         ("angle;lift (inch)", "inch"),
         ("deg;s [in]", "in"),
         ("deg;s [Zoll]", "inch"),
-        ("deg;s [um]", None),
+        ("deg;s [um]", "um"),
         ("angle [deg];lift", None),
     ],
 )
@@ -133,3 +133,50 @@ def test_options_of_the_command_for_lift_tables(tmp_path, capsys):
 def test_arguments_of_other_readers(options, words, tmp_path):
     with pytest.raises(camkin.WrongTypeError, match=re.escape(words)):
         Program.from_csv(written(tmp_path, LOBE), **options)
+
+
+# ---- units of the first column ----
+
+
+@pytest.mark.parametrize(
+    ("heading", "degrees"),
+    [
+        ("t [s],s [mm]", 3600.0),
+        ("time [ms],lift [mm]", 3.6),
+        ("Zeit [µs],Hub [mm]", 3.6e-3),
+        ("theta [rad],lift [mm]", 180.0 / math.pi),
+        ("angle [rev],lift [mm]", 360.0),
+        ("angle [deg],lift [mm]", 1.0),
+        ("angle [°],lift [mm]", 1.0),
+        ("angle,lift", 1.0),
+    ],
+)
+@pytest.mark.parametrize("columns", [None, (0, 1)])
+def test_the_unit_of_the_first_column_converts(tmp_path, heading, degrees, columns):
+    truth = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90)
+    theta = np.arange(0.0, 360.0)
+    rows = "\n".join(f"{x!r},{s!r}" for x, s in zip((theta / degrees).tolist(), truth.displacement(theta), strict=True))
+    path = written(tmp_path, f"{heading}\n{rows.replace('np.float64(', '').replace(')', '')}\n")
+    p = Program.from_csv(path, rpm=600, columns=columns)
+    np.testing.assert_allclose(p.displacement(theta), truth.displacement(theta), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"),
+    [
+        ("t [s],s [mm]", "line 1: the first column is time, not cam angle: give rpm=, the speed of the table"),
+        ("Zeit,Hub", "line 1: 'zeit' is a time without a unit: write zeit [s] or zeit [ms] into the heading"),
+        ("theta,x,y", "line 2: these are points of a curve, not a lift: Cam.verify() compares them with a cam"),
+    ],
+)
+def test_first_columns_that_are_no_angle(tmp_path, heading, words):
+    width = heading.count(",") + 1
+    path = written(tmp_path, heading + "\n" + "\n".join(",".join([f"{i}"] * width) for i in range(30)))
+    with pytest.raises(TableError) as caught:
+        Program.from_csv(path)
+    assert words in str(caught.value)
+
+
+def test_small_units_of_the_lift_stay_labels(tmp_path):
+    path = written(tmp_path, LOBE.join(["angle [deg];lift [um]\n", ""]))
+    assert Program.from_csv(path).length_unit == "um"

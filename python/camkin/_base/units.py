@@ -34,7 +34,7 @@ UNITS = {
 }
 _CHOICE = ", ".join(UNITS)
 # Labels of units that are not known here: their size in one that is.
-_SMALL = dict.fromkeys(("um", "\u00b5m", "\u03bcm", "micron"), (1e-3, "mm")) | dict.fromkeys(
+SMALL = dict.fromkeys(("um", "\u00b5m", "\u03bcm", "micron"), (1e-3, "mm")) | dict.fromkeys(
     ("mil", "thou"), (1e-3, "in")
 )
 
@@ -73,8 +73,8 @@ def factor(label: str | None, unit: Any) -> Fraction:
     if label not in UNITS:
         state = "has no length_unit" if label is None else f"has the length_unit {label!r}, which is only a label"
         remedy = "make it with length_unit= one of " + _CHOICE
-        if label in _SMALL:
-            part, whole = _SMALL[label]
+        if label in SMALL:
+            part, whole = SMALL[label]
             relabelled = f"dataclasses.replace(program.scaled(lift={part:g}), length_unit={whole!r})"
             remedy = f"{relabelled} is the same motion in {whole}"
         raise UnitError(f"the program {state}, so that nothing converts: {remedy}", parameter="unit", value=unit)

@@ -1,5 +1,6 @@
 """Files of lift tables, as gauges, spreadsheets and controllers write them; and written so that they read back."""
 
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import numpy as np
 from camkin._base import textfile
 from camkin._base.angles import meant
 from camkin._base.arguments import FloatArray, count, number, speed
-from camkin._base.units import UNITS
+from camkin._base.units import SMALL, UNITS
 from camkin._base.units import meant as meant_unit
 from camkin.errors import TableError, short_repr, suggestion
 from camkin.io import csv_rows
@@ -34,6 +35,10 @@ _UNIT = re.compile(r"\s*[\[(].*", re.DOTALL)
 _IN_BRACKETS = re.compile(r"[\[(]([^\[\]()]+)[\])]")
 _LIFT = re.compile(r"\b(?:lift|hub|height|stroke|displacement|s|y)\b")
 _ANGLE = re.compile(r"\b(?:angle|theta|winkel|deg|degrees?|phi)\b|°")
+# Units of the first column in brackets, other than degrees, and names of a column of times.
+_TURNS = {"rad": 180.0 / math.pi, **dict.fromkeys(("rev", "turn", "turns"), 360.0)}
+_SECONDS = {"s": 1.0, "sec": 1.0, "ms": 1e-3, "us": 1e-6, "\u00b5s": 1e-6, "\u03bcs": 1e-6}
+_TIMES = ("time", "zeit")
 _MAX_ROWS = 2**31
 
 Columns: TypeAlias = Sequence[int] | Sequence[str]
@@ -91,6 +96,7 @@ class _Sheet:
         self.separator = _separator(lines, decimal)
         self.decimal = "." if self.separator == "," else decimal
         self.above = self._split(lines[:MAX_HEADINGS])
+        self.headings: list[_Line] = []
         self.places = None if columns is None else self._places(columns)
         first = next((i for i, line in enumerate(self.above) if self._is_row(line)), None)
         if first is None:
@@ -166,10 +172,9 @@ class _Sheet:
 
     def table(self, rpm: float | None) -> Table:
         """Return the two columns. Times are converted to theta at this speed."""
-        places, factor = self.places, 1.0
-        if places is None:
-            places, factor = self._own_places(rpm)
+        places = self._own_places() if self.places is None else self.places
         first, second = places or (0, 1)
+        factor = self._degrees(first, rpm)
         if self.places is None:
             self._check_order(first, second)
         least = max(first, second) + 1
@@ -212,7 +217,7 @@ class _Sheet:
                 return match["unit"] if match["unit"] != "L" else None
             if column < len(line.cells) and (unit := _IN_BRACKETS.search(line.cells[column])):
                 label = unit[1].strip()
-                return label if label in UNITS else meant_unit(label)
+                return label if label in UNITS or label in SMALL else meant_unit(label)
         return None
 
     def _check_order(self, first: int, second: int) -> None:
@@ -227,6 +232,8 @@ class _Sheet:
 
     def _wrong_width(self, line: _Line, places: tuple[int, int] | None) -> TableError:
         got = len(line.cells)
+        if any({"x", "y"} <= {_UNIT.sub("", cell) for cell in head.cells} for head in self.headings):
+            return line.error("these are points of a curve, not a lift: Cam.verify() compares them with a cam")
         if places is not None:
             return line.error(f"column {max(places)} is needed, counted from 0; the line has {got} columns", got)
         more = ""
@@ -247,18 +254,33 @@ class _Sheet:
         known = f"the names {', '.join(repr(name[:40]) for name in names[:8])}" if names else "names of a heading"
         return f"columns=(0, 1) takes the first two; {known} are taken as well"
 
-    def _own_places(self, rpm: float | None) -> tuple[tuple[int, int] | None, float]:
-        """Return the columns of a table that this package wrote, and the degrees per unit of the first."""
-        for line in reversed(self.headings):
-            names = [cell.partition(" [")[0] for cell in line.cells]
-            if names == ["theta", "s", "v", "a", "j"]:
-                return (0, 1), 1.0
-            if names == ["t", "s", "v", "a", "j"]:
-                if rpm is None:
-                    message = "the first column is time, not cam angle: give rpm=, the speed of the table"
-                    raise TableError(f"line {line.number}: {message}", parameter="rpm")
-                return (0, 1), 6.0 * speed(rpm, "rpm")
-        return None, 1.0
+    def _own_places(self) -> tuple[int, int] | None:
+        """Return the columns of a table that this package wrote, or None."""
+        names = [[cell.partition(" [")[0] for cell in line.cells] for line in self.headings]
+        return (0, 1) if any(row[1:] == list("svaj") and row[0] in ("theta", "t") for row in names) else None
+
+    def _degrees(self, column: int, rpm: float | None) -> float:
+        """Return the degrees of one unit of the first column, by the unit in its heading; 1 without a heading.
+
+        A time needs the speed of the table.
+        """
+        line = next((line for line in reversed(self.headings) if column < len(line.cells)), None)
+        if line is None:
+            return 1.0
+        cell = line.cells[column].lower()
+        found = _IN_BRACKETS.search(cell)
+        unit = found[1].strip() if found else ""
+        if unit in _TURNS:
+            return _TURNS[unit]
+        if unit in _SECONDS or (not found and cell in _TIMES):
+            if not found:
+                message = f"{cell!r} is a time without a unit: write {cell} [s] or {cell} [ms] into the heading"
+                raise line.error(message, cell)
+            if rpm is None:
+                message = "the first column is time, not cam angle: give rpm=, the speed of the table"
+                raise TableError(f"line {line.number}: {message}", parameter="rpm")
+            return 6.0 * speed(rpm, "rpm") * _SECONDS[unit]
+        return 1.0
 
     def _places(self, columns: Any) -> tuple[int, int]:
         if isinstance(columns, str) or not isinstance(columns, Sequence) or len(columns) != 2:
