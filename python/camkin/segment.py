@@ -512,7 +512,7 @@ def _named(name: str, params: dict[str, Any]) -> Law | FreeForm:
         if not params:
             return plain_law(name)
     known = form_keys(name) if name in FORMS else tuple(parameters(name))
-    for key in params.keys() - set(known):
+    for key in (key for key in params if key not in known):
         message = f"segment of law {name!r}: unknown {short_repr(key)}"
         hint = suggestion(key, ("duration", "lift", *BOUNDARY, "mirror", "boundary", *known))
         raise ParameterError(f"{message}; {hint}", parameter=key, value=params[key])

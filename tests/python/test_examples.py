@@ -126,7 +126,9 @@ def test_measured_lift():
     assert acceleration[1:] == pytest.approx([want] * 2, rel=0.05)
     assert acceleration[0] > 2 * want
     residuals = [float(line.split()[1]) for line in lines if line.startswith("    residual")]
-    assert residuals[0] < 1e-14 and residuals[1:] == pytest.approx([2e-3] * 2, rel=0.2)
+    assert residuals[0] < 1e-14
+    # "auto" is a quarter above the noise with 360 rows.
+    assert residuals[1:] == pytest.approx([2.5e-3, 2e-3], rel=0.2)
     assert "    outside of it s is 0.0 mm" in lines
 
 

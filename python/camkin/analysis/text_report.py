@@ -76,6 +76,7 @@ def _joints(analysis: "Analysis") -> list[str]:
     lines = grid(rows, text_columns=(0, 2, 4))
     if jerks:
         lines.append(f"j jumps inside segment {', '.join(f'{name} ({n} times)' for name, n in jerks.items())} too")
+    lines.append("ends: a dwell has v = a = 0 there, a velocity a = 0, a turn v = 0; any law may end so")
     lines.append("order: the highest of s (0), v (1), a (2), j (3) that does not jump, nor any below it")
     lines.append("jump: of the one after it, by the angle and so whatever the speed; below order 2 an impulse, ∞")
     return lines

@@ -326,8 +326,8 @@ def _segment_table(segment: Segment) -> dict[str, Any]:
     params = dict(segment.law.params) if isinstance(segment.law, Law) else {}
     clash = params.keys() & set(BOUNDARY)
     law = {"name": segment.law.name, **params} if clash else segment.law.name
-    table = {"law": law, **({} if clash else params), **segment.arguments}
-    return {key: _plain(table[key]) for key in ("law", *segment.arguments, *table.keys() - {"law", *segment.arguments})}
+    table = {"law": law, **segment.arguments, **({} if clash else params)}
+    return {key: _plain(x) for key, x in table.items()}
 
 
 def _plain(value: Any) -> Any:

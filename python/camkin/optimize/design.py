@@ -116,7 +116,8 @@ class Design:
         if total is not None:
             total = finite(total, "total", DurationError, DEGREES)
             if "duration" not in rests:
-                message = f"total {total:g} is for a design with one duration that is camkin.rest"
+                message = f"total {total:g} is for a design with one duration that is camkin.rest: leave total out, or"
+                message += " make one duration the rest"
                 raise DurationError(message, parameter="total", value=total)
         elif options.get("once") and "duration" in rests:
             message = "a motion that happens once has no cycle: give total, the sum of its durations"

@@ -8,6 +8,7 @@ from camkin._base.arguments import QUANTITIES
 from camkin._base.law_names import in_words
 from camkin.analysis import text_report
 from camkin.analysis.characteristics import Analysis, Characteristics
+from camkin.freeform import BOUNDARY
 from camkin.law import Law
 from camkin.reports import figures
 from camkin.reports.content import Block, Figure, Section, Table, Text, angle, shown
@@ -51,8 +52,12 @@ def _segments(analysis: Analysis) -> Table:
     angles, lengths = ("from", "to", "duration"), ("lift", "s min", "s max")
     units = (*(f"{name}\n[°]" for name in angles), *(f"{name}\n[{length}]" for name in lengths))
     heading = ("", "law", *units, "parameters")
-    notes = ["Boundary values in the parameters are per radian. Arrays are shortened: the spec has all numbers."]
-    return Table("Segments", heading, rows, text=(0, 1, 8), notes=notes if any(row[-1] for row in rows) else ())
+    notes = []
+    if any(segment.arguments.keys() & set(BOUNDARY) for segment in program.segments):
+        notes.append("Boundary values in the parameters are per radian.")
+    if any(" values]" in row[-1] for row in rows):
+        notes.append("Arrays are shortened: the spec has all numbers.")
+    return Table("Segments", heading, rows, text=(0, 1, 8), notes=notes)
 
 
 def parameters(segment: Segment) -> str:
@@ -137,6 +142,7 @@ def _joints(analysis: Analysis) -> Table:
         jump = f"{'svaj'[k]} {joint.jump[k]:+.6g} {units[k]}" if k < 4 else "none"
         rows.append((name, shown(joint.angle), joint.before, joint.after, shown(joint.order), jump))
     notes = [f"The jerk jumps {name}, {f'{n} times' if n > 1 else 'once'}." for name, n in counted.items()]
+    notes.append("before, after: a dwell has v = a = 0 there, a velocity a = 0, a turn v = 0; any law may end so.")
     notes.append("order: highest of s (0), v (1), a (2), j (3) that is continuous together with all below it.")
     notes.append("jump: of the next one, right minus left, per radian whatever the speed; below order 2 an impulse.")
     heading = ("joint", "at\n[°]", "before", "after", "order", "jump")

@@ -289,8 +289,8 @@ def _code_lines(line: str) -> list[str]:
 def _columns(lines: list[str], most: int) -> tuple[int, int]:
     """Return where two columns of at most so many lines end: the least height that holds all lines, or `most`.
 
-    A column ends at an empty line, so that the keys of a table of the spec stay below its heading; a table longer than
-    a column is divided.
+    A column ends at an empty line, so that the keys of a table of the spec stay below its heading, unless that takes
+    one more page; a table longer than a column is divided.
     """
 
     def end(begin: int, n: int) -> int:
@@ -302,7 +302,8 @@ def _columns(lines: list[str], most: int) -> tuple[int, int]:
     while n < most and end(end(0, n), n) < len(lines):
         n += 1
     left = end(0, n)
-    return left, end(left, n)
+    right = end(left, n)
+    return (most, len(lines)) if right < len(lines) <= 2 * most else (left, right)
 
 
 def _figure_size(figure: Figure) -> tuple[float, float]:
