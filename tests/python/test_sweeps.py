@@ -340,3 +340,16 @@ def test_progress_without_tqdm(capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "tqdm", None)
     sweep(design(), grid=SMALL, progress="always")
     assert capsys.readouterr() == ("", "")
+
+
+def test_limits_of_the_design_need_a_speed():
+    rise = Segment("cycloidal", duration=camkin.free("rise", 60, 160), lift=20)
+    segments = [rise, Segment("cycloidal", duration=camkin.rest, lift=camkin.rest)]
+    design = camkin.Design(segments, limits=camkin.Limits(jerk=5e6))
+    grid = {"rise": [80.0, 120.0]}
+    with pytest.raises(
+        camkin.SpeedError, match=r"limits of the design are per second.*give an rpm, or rpm='geometric'"
+    ):
+        camkin.sweep(design, grid=grid)
+    slow, fast = (camkin.sweep(design, grid=grid, rpm=rpm)["max_jerk"] for rpm in ("geometric", 300))
+    assert fast.to_numpy() == pytest.approx(slow.to_numpy() * (10 * np.pi) ** 3, rel=1e-12)

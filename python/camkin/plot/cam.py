@@ -41,7 +41,7 @@ def new_axes(size: tuple[float, float], projection: str | None = None) -> "Axes"
     """Return the axes of a new figure of pyplot."""
     with explained():
         from matplotlib import pyplot
-    figure = pyplot.figure(figsize=size, layout="constrained")
+    figure = pyplot.figure(figsize=size, layout="constrained" if projection else "compressed")
     return figure.subplots(subplot_kw={"projection": projection})
 
 

@@ -143,3 +143,4 @@ def _pressure(axes: "Axes", shape: "CamAnalysis") -> None:
     if limit is not None:
         for x in (-limit, limit):
             axes.axhline(x, color=RED, linestyle="--", linewidth=1.0)
+    axes.margins(y=0.08)
