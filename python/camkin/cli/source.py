@@ -70,6 +70,7 @@ _SPELLED = (
     (re.compile(r"\b(cycle|degree|smoothing|skip)=(?=['\d])"), r"--\1 "),
     (re.compile(r"give rpm for all, or rpm='geometric'"), "give --rpm"),
     (re.compile(r"give an rpm, or limits=Limits\(\) to set them aside"), "give --rpm N, or rpm in [cam]"),
+    (re.compile(r"give an rpm, or rpm='geometric'"), "give --rpm N, or rpm in [cam]"),
     (re.compile(r"\bx='time' needs(.*): give rpm"), r"--time needs\1: give --rpm"),
     (re.compile(r"\b(lift|duration) is (missing|for)\b"), r"--\1 is \2"),
     (re.compile(r"\brpm="), "--rpm"),

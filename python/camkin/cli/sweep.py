@@ -97,7 +97,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _spelled(error: BaseException) -> str:
     """Return a message with options of the command line in place of arguments of Python."""
-    text = str(error)
+    text = source.spelled(str(error))
     for argument, option in _OPTIONS.items():
         text = text.replace(argument, option)
     return text
