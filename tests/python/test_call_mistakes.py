@@ -446,3 +446,11 @@ def test_program_is_copied_and_pickled_with_its_hints():
     p = program()
     assert copy.copy(p) == copy.deepcopy(p) == pickle.loads(pickle.dumps(p)) == p
     assert not hasattr(p, "s")
+
+
+def test_a_file_for_a_plot():
+    program = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90)
+    with pytest.raises(camkin.WrongTypeError) as caught:
+        program.plot("cam.png")
+    words = "Program.plot() draws and writes no file: give Program.plot(...)[0].savefig('cam.png')"
+    assert str(caught.value) == words

@@ -2,6 +2,7 @@
 
 import difflib
 import inspect
+import os
 import re
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -195,6 +196,9 @@ def _misfit(
         items = ", ".join(short_repr(x) if isinstance(x, bool | int | float | str) else "..." for x in args)
         message = f"{name}() takes {by_place[0]} as one list: did you mean {name}([{items}])?"
         return WrongTypeError(message, parameter=by_place[0], value=extra[0])
+    if extra and ".plot" in name and isinstance(extra[0], str | os.PathLike):
+        message = f"{name}() draws and writes no file: give {name}(...)[0].savefig({short_repr(extra[0])})"
+        return WrongTypeError(message, value=extra[0])
     if extra:
         return WrongTypeError(_too_many(name, by_place, by_name, args, kwargs), value=extra[0])
     if twice:
