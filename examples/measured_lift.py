@@ -39,12 +39,12 @@ with tempfile.TemporaryDirectory() as folder:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", camkin.CamkinWarning)  # the warning about noise, which this line shows
         show("through all rows", camkin.Program.from_csv(table, degree=5, **options))
-    # The smoothing is the noise of the gauge; "auto" estimates it from the rows.
+    # The smoothing is somewhat above the noise of the gauge, which "auto" estimates from the rows.
     smooth = camkin.Program.from_csv(table, degree=5, smoothing="auto", **options)
     show("smoothed", smooth)
     if own:
         event = measured(Path(folder) / "event.csv", 155)
-        smooth = camkin.Program.from_csv(event, degree=5, smoothing=2e-3, periodic=False)
+        smooth = camkin.Program.from_csv(event, degree=5, smoothing="auto", periodic=False)
         show("smoothed event", smooth)
         print(f"    outside of it s is {smooth.displacement(200.0)} mm")
 

@@ -291,9 +291,10 @@ class Program(Written, Analyzed, Dynamic):
     def from_table(cls, theta: Array, s: Array, **options: "Unpack[TabulatedOptions]") -> "Program":
         """Make a spline through a table of cam angles and displacements. Needs SciPy.
 
-        For a measured lift, give `smoothing` the noise of the gauge, or "auto", and `degree=5`, which has the better
-        acceleration and jerk. A table of a whole turn is periodic. For an event alone (a lobe without its base circle),
-        give `periodic=False`: the cam dwells for the rest of the cycle. `fit` of the program measures the residuals.
+        For a measured lift, give `smoothing="auto"`, or a number above the noise of the gauge, and `degree=5`, which
+        has the better acceleration and jerk. A table of a whole turn is periodic. For an event alone (a lobe without
+        its base circle), give `periodic=False`: the cam dwells for the rest of the cycle. `fit` of the program measures
+        the residuals.
 
         Parameters
         ----------
@@ -318,12 +319,13 @@ class Program(Written, Analyzed, Dynamic):
         ends, v0, a0, v1, a1 : optional
             As for `Segment.table`, if not periodic.
         smoothing : float [L] or "auto", optional
-            Root mean square by which the spline may miss the rows: give the noise of the rows. "auto" is the estimate
+            Root mean square by which the spline may miss the rows: more than their noise. "auto" is the estimate
             `fit.noise` and a margin for the scatter of such estimates, 4.5/sqrt(n) of it with n rows. Not for degree 1
             and the local methods, nor for more than 10 000 rows.
         dwells : sequence of (float, float) [deg], optional
             Angles (from, to) between which the cam rests exactly, at the median level of the rows there. (350, 370)
-            goes over the end of the cycle. The motion meets a dwell with v = a = 0, for degree 3 with v = 0. Rows in a
+            goes over the end of the cycle. Dwells from the first row or to the last row of an event are parts of the
+            dwell outside of it. The motion meets a dwell with v = a = 0, for degree 3 with v = 0. Rows in a
             dwell must be within 6 times the smoothing of its level, and at it without a smoothing. Dwells are not
             detected: in a fine table the nose of a cam is as flat as the noise.
         accumulate : bool, optional
@@ -349,7 +351,7 @@ class Program(Written, Analyzed, Dynamic):
         Warns
         -----
         CamkinWarning
-            For angles that look like radians or turns, a smoothing far below the noise or above 1 % of the lift, noisy
+            For angles that look like radians or turns, a smoothing below the noise or above 1 % of the lift, noisy
             rows without a smoothing, and repeated rows.
 
         Examples

@@ -303,7 +303,7 @@ class Segment(Described):
             Boundary values of clamped ends [L/rad, L/rad2].
         smoothing : float [L] or "auto", optional
             None for a spline through every row. A number is the root mean square by which the spline may miss the rows,
-            with as few knots as possible: give the noise of the rows, best with degree 5. "auto" estimates it. A
+            with as few knots as possible: more than their noise, best with degree 5. "auto" estimates it. A
             clamped end meets its row and has the given v and a. Not for natural ends, nor for more than 10 000 rows.
 
         Returns

@@ -354,7 +354,7 @@ def test_the_command_reads_an_event(tmp_path, capsys):
     )
     status, out, err = run(capsys, "analyze", FIELD / "f06_event.csv", "--event")
     assert status == 0 and err.count("\n") == 1
-    assert "--smoothing 0.00035 or --smoothing auto takes it out, best with --degree 5" in err
+    assert "made: --smoothing auto takes it out, best with --degree 5" in err
     command = ["--event", "--smoothing", "auto", "--degree", 5]
     status, out, err = run(capsys, "analyze", FIELD / "f06_event.csv", *command)
     assert (

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from lift_tables import EVENT, VALVE, lobe, measured, refused
 
-from camkin import CamkinWarning, Program, Segment
+from camkin import CamkinWarning, Program, Segment, TableError
 from camkin.lift_table.noise import noise_of
 
 interpolate = pytest.importorskip("scipy.interpolate")
@@ -132,7 +132,7 @@ def test_smoothing_by_the_noise(seed):
         assert p.fit.noise == pytest.approx(2e-3, rel=0.15)
         assert p.fit.rms == pytest.approx(p.fit.smoothing, rel=2e-3)
     assert auto.fit.smoothing == pytest.approx((1 + 4.5 / math.sqrt(360)) * auto.fit.noise, rel=0.01)
-    with pytest.warns(CamkinWarning, match=r"smoothing 0.001 is far below the noise of s, about 0.00\d+"):
+    with pytest.warns(CamkinWarning, match=r"smoothing 0.001 is below the noise of s, about 0.00\d+"):
         left = Program.from_table(theta, s, smoothing=1e-3)
     with pytest.warns(CamkinWarning, match=r"s scatters by about 0.00\d+, of which more than half"):
         Program.from_table(theta, s)
@@ -149,6 +149,28 @@ def test_an_event_of_few_rows_leaves_its_noise_out(seed):
     fitted = Program.from_table(theta, s, periodic=False, smoothing="auto", degree=5, rpm=3000)
     assert fitted.analyze().max_jerk.value == pytest.approx(truth.analyze().max_jerk.value, rel=0.1)
     assert fitted.analyze().max_acceleration.value == pytest.approx(truth.analyze().max_acceleration.value, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("dwells", "motions"),
+    [([(78, 105), (255, 278)], 1), ([(78, 105)], 1), ([(255, 278)], 1)],
+    ids=["both", "first", "last"],
+)
+def test_dwells_from_the_first_row_of_an_event_and_to_the_last(dwells, motions):
+    truth = Program.rise_dwell_fall(lift=9.6, rise=72, dwell=0, fall=78, law="poly_4567", rpm=2800)
+    theta = np.arange(78.0, 279.0)
+    lift = np.where((theta < 105) | (theta > 255), 0.0, truth.displacement(theta - 105))
+    s = np.round(lift + 2e-3 * np.random.default_rng(3).standard_normal(theta.size), 3)
+    p = Program.from_table(theta, s, periodic=False, degree=5, smoothing="auto", rpm=2800, dwells=dwells)
+    assert sum(segment.law.name != "dwell" for segment in p.segments) == motions
+    rest = p.displacement([0.0, 40.0, 300.0, *(angle for pair in dwells for angle in pair)])
+    assert (rest == rest[0]).all() and abs(rest[0]) <= 1e-3
+    for quantity in ("max_acceleration", "max_jerk"):
+        want = getattr(truth.analyze(), quantity).value
+        assert getattr(p.analyze(), quantity).value == pytest.approx(want, rel=0.03)
+    words = r"motion from 78 to 79 degrees, beside a dwell, has 0 rows: a spline of degree 5 needs 4"
+    with pytest.raises(TableError, match=words):
+        Program.from_table(theta, s, periodic=False, degree=5, smoothing="auto", dwells=[(79, 105)])
 
 
 def test_smoothing_of_what_has_no_noise():

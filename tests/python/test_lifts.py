@@ -327,7 +327,7 @@ def test_wrong_dwells():
     assert re.match(r"row 99: ", str(error))
     event = dict(theta=EVENT, s=lobe(EVENT), periodic=False)
     refused("ends 'periodic' is not for a table", Program.from_table, **event, dwells=[(60, 80)], ends="periodic")
-    refused("must lie inside of the rows, from 0 to 150", Program.from_table, **event, dwells=[(100, 200)])
+    refused("must lie among the rows, from 0 to 150", Program.from_table, **event, dwells=[(100, 200)])
 
 
 # ---- what does not fit ----

@@ -360,3 +360,37 @@ def test_an_impulse_is_no_success():
 def test_arguments_that_do_not_fit(given, message):
     with pytest.raises(camkin.CamkinError, match=message):
         rise_and_return().minimize(**{"objective": "max_jerk", **given})
+
+
+# ---- durations without a rest, joints with two numbers ----
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_durations_that_fill_the_cycle(seed):
+    """Two pieces of a rise take what a fixed dwell and return leave. The peaks go with the square of their time."""
+    v = free("v", 0, 60)
+
+    def design(up, on, **more):
+        first = Segment("modified_sine", duration=up, lift=15, v1=v)
+        second = Segment("modified_sine", duration=on, lift=9, v0="match")
+        back = [Segment("dwell", duration=60), Segment("cycloidal", duration=150, lift=-24)]
+        return Design([first, second, *back], **more)
+
+    free_both = design(free("up", 30, 90), free("on", 30, 90)).minimize("max_acceleration", seed=seed)
+    one_rest = design(free("up", 30, 90), rest, total=330).minimize("max_acceleration", seed=seed)
+    assert free_both.parameters["up"] + free_both.parameters["on"] == pytest.approx(150, abs=1e-4)
+    assert free_both.fun == pytest.approx(one_rest.fun * (120 / 150) ** 2, rel=1e-6)
+    assert "would do" not in free_both.message
+
+
+def test_two_free_numbers_for_one_velocity_are_refused():
+    first = Segment("modified_sine", duration=70, lift=15, v1=free("v1", 0, 60))
+    second = Segment("modified_sine", duration=50, lift=9, v0=free("v2", 0, 60))
+    back = Segment("cycloidal", duration=150, lift=-24)
+    with pytest.raises(camkin.ParameterError) as caught:
+        Design([first, second, back])
+    words = "v1 of segment 0 and v0 of segment 1 are one velocity, and two free numbers, 'v1' and 'v2': give segment 1"
+    assert str(caught.value) == f"{words} v0='match'"
+    same = Segment("modified_sine", duration=50, lift=9, v0=free("v1", 0, 60))
+    assert Design([first, same, back]).minimize("max_acceleration").success
+    Design([first, second, back], allow_velocity_jump=True)

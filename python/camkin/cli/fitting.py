@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from camkin.analysis import text_report
 from camkin.cli import source
 from camkin.cli.output import say
 from camkin.cli.source import UsageError, picture
-from camkin.errors import CamkinError
+from camkin.errors import CamkinError, TableError
 from camkin.io import lift_file
 from camkin.lift_table.fit import Band, Fit
 from camkin.plot import fit as fit_plot
@@ -42,6 +43,9 @@ def fit(arguments: argparse.Namespace) -> int:
     assert found is not None, "a program of a lift table has a fit"
     try:
         band = found.band(samples=arguments.samples) if found.smoothing else None
+    except TableError as error:  # the fit is what it is
+        band = None
+        print(f"camkin: no bands: {source.spelled(str(error))}", file=sys.stderr)
     except CamkinError as error:
         raise UsageError(source.spelled(str(error))) from None
     if arguments.plot:

@@ -35,10 +35,19 @@ _UNIT = re.compile(r"\s*[\[(].*", re.DOTALL)
 _IN_BRACKETS = re.compile(r"[\[(]([^\[\]()]+)[\])]")
 _LIFT = re.compile(r"\b(?:lift|hub|height|stroke|displacement|s|y)\b")
 _ANGLE = re.compile(r"\b(?:angle|theta|winkel|deg|degrees?|phi)\b|°")
-# Units of the first column in brackets, other than degrees, and names of a column of times.
-_TURNS = {"rad": 180.0 / math.pi, **dict.fromkeys(("rev", "turn", "turns"), 360.0)}
-_SECONDS = {"s": 1.0, "sec": 1.0, "ms": 1e-3, "us": 1e-6, "\u00b5s": 1e-6, "\u03bcs": 1e-6}
-_TIMES = ("time", "zeit")
+# Words in the heading of the first column: its unit, if it is not the degree, and that it is a time.
+_WORD = re.compile(r"[^\W_]+|\u00b0")
+_TURNS = {
+    **dict.fromkeys(("rad", "radian", "radians"), 180.0 / math.pi),
+    **dict.fromkeys(("rev", "turn", "turns"), 360.0),
+}
+_SECONDS = {
+    **dict.fromkeys(("s", "sec", "second", "seconds", "sekunden"), 1.0),
+    **dict.fromkeys(("ms", "msec", "millisecond", "milliseconds"), 1e-3),
+    **dict.fromkeys(("us", "\u00b5s", "\u03bcs", "microseconds"), 1e-6),
+    **dict.fromkeys(("min", "minutes"), 60.0),
+}
+_TIMES = ("t", "time", "zeit", "timestamp")
 _MAX_ROWS = 2**31
 
 Columns: TypeAlias = Sequence[int] | Sequence[str]
@@ -267,20 +276,25 @@ class _Sheet:
         line = next((line for line in reversed(self.headings) if column < len(line.cells)), None)
         if line is None:
             return 1.0
-        cell = line.cells[column].lower()
-        found = _IN_BRACKETS.search(cell)
-        unit = found[1].strip() if found else ""
+        name, *others = _WORD.findall(line.cells[column].lower()) or [""]
+        words = [name, *others]
+        unit = next((word for word in others or words if word in _SECONDS or word in _TURNS), "")
+        if _ANGLE.search(line.cells[column].lower()) and unit not in _TURNS:
+            return 1.0
         if unit in _TURNS:
             return _TURNS[unit]
-        if unit in _SECONDS or (not found and cell in _TIMES):
-            if not found:
-                message = f"{cell!r} is a time without a unit: write {cell} [s] or {cell} [ms] into the heading"
-                raise line.error(message, cell)
-            if rpm is None:
-                message = "the first column is time, not cam angle: give rpm=, the speed of the table"
-                raise TableError(f"line {line.number}: {message}", parameter="rpm")
-            return 6.0 * speed(rpm, "rpm") * _SECONDS[unit]
-        return 1.0
+        is_time = name in _TIMES if others else name in _TIMES[1:] or (len(unit) > 1 and unit in _SECONDS)
+        if not is_time:
+            return 1.0
+        if not unit:
+            shown = line.cells[column][:40]
+            raise line.error(
+                f"{shown!r} is a time without a unit: write {shown} [s] or {shown} [ms] into the heading", shown
+            )
+        if rpm is None:
+            message = "the first column is time, not cam angle: give rpm=, the speed of the table"
+            raise TableError(f"line {line.number}: {message}", parameter="rpm")
+        return 6.0 * speed(rpm, "rpm") * _SECONDS[unit]
 
     def _places(self, columns: Any) -> tuple[int, int]:
         if isinstance(columns, str) or not isinstance(columns, Sequence) or len(columns) != 2:

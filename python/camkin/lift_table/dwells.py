@@ -41,13 +41,21 @@ def pieces(
         x, s, index = x[:-1] - turns * cycle, s[:-1] - turns * advance, index[:-1]
         order = np.argsort(x)
         x, s, index = x[order], s[order], index[order]
-    ranges = []
+    ranges, insides = [], []
     for a, b in spans:
         start = (a - origin) % cycle if periodic else a - origin
-        inside = (x >= start - 1e-12 * cycle) & (x <= start + (b - a) + 1e-12 * cycle)
-        ranges.append((start, start + (b - a), _rest_level(table, s, index, inside, (a, b), tolerance)))
+        insides.append((x >= start - 1e-12 * cycle) & (x <= start + (b - a) + 1e-12 * cycle))
+        ranges.append((start, start + (b - a), _rest_level(table, s, index, insides[-1], (a, b), tolerance)))
     if periodic:
         ranges[-1] = (ranges[-1][0], cycle, ranges[-1][2])
+    elif s[0] == s[-1]:  # the cycle closes with a dwell, which continues dwells at either end of the rows
+        outer = [i for i, (start, end, _) in enumerate(ranges) if start == 0.0 or end == x[-1]]
+        if outer:
+            s = s.copy()
+            s[[0, -1]] = _rest_level(
+                table, s, index, np.any([insides[i] for i in outer], axis=0), spans[outer[0]], tolerance
+            )
+            ranges = [(a, b, float(s[0]) if i in outer else level) for i, (a, b, level) in enumerate(ranges)]
     found: list[Piece] = []
     place, level = 0.0, ranges[-1][2] - advance if periodic else float(s[0])
     begin = level
@@ -55,14 +63,23 @@ def pieces(
     def join(to: float, end: float, rest: tuple[int, ...]) -> None:
         rows = np.flatnonzero((x > place) & (x < to))
         names = np.r_[index[max(rows[0] - 1, 0)], index[rows], index[rows[-1]]] if rows.size else index[:1].repeat(2)
+        if rows.size + 2 <= shape.degree:
+            message = (
+                f"the motion from {origin + place:g} to {origin + to:g} degrees, beside a dwell, has {rows.size} rows"
+            )
+            remedy = f"a spline of degree {shape.degree} needs {shape.degree - 1}; let the dwell reach over them"
+            raise TableError(f"{message}: {remedy}", parameter="dwells", value=dwells)
         piece = Table(np.r_[place, x[rows], to], np.r_[level, s[rows], end], lambda i: table.where(int(names[i])))
         found.append(Piece(piece, to - place, rest))
 
     for i, (start, end, rest) in enumerate(ranges):
-        join(start, rest, (0, 1) if periodic or i else (1,))
+        if start > place:
+            join(start, rest, (0, 1) if periodic or i else (1,))
+        else:  # it begins with the first row
+            begin = rest
         found.append(Piece(None, end - start))
         place, level = end, rest
-    if not periodic:
+    if not periodic and place < float(x[-1]):
         join(float(x[-1]), float(s[-1]), (0,))
     return found, origin, begin
 
@@ -79,9 +96,9 @@ def _spans(table: Table, cycle: float, periodic: bool, dwells: Any) -> list[tupl
             message = f"dwells[{i}] must be (from, to), two angles in degrees; got {short_repr(pair)}"
             raise TableError(message, parameter="dwells", value=pair)
         a, b = (finite(x, f"dwells[{i}]", TableError) for x in pair)
-        if not 0.0 < b - a < cycle or (not periodic and not (first < a and b < last)):
+        if not 0.0 < b - a < cycle or (not periodic and not first <= a < b <= last):
             room = "ascend by less than the cycle; over its end, (350, 370)"
-            where = room if periodic else f"lie inside of the rows, from {first:g} to {last:g}, and ascend"
+            where = room if periodic else f"lie among the rows, from {first:g} to {last:g}, and ascend"
             message = f"dwells[{i}] must {where}; got {short_repr(pair)}"
             raise TableError(message, parameter="dwells", value=pair)
         turns = math.floor((a - first) / cycle) * cycle if periodic else 0.0

@@ -182,10 +182,10 @@ class Table:
         if tolerance is None and share > 0.5:
             warn(
                 f"s scatters by about {noise:.2g}, of which more than half of the acceleration is made: "
-                f"smoothing={noise:.2g} or smoothing='auto' takes it out, best with degree=5"
+                "smoothing='auto' takes it out, best with degree=5"
             )
-        elif tolerance is not None and tolerance < 0.7 * noise and share > 0.05:
+        elif tolerance is not None and tolerance < 0.9 * noise and share > 0.05:
             warn(
-                f"smoothing {tolerance:.3g} is far below the noise of s, about {noise:.2g}, and leaves it in the "
-                f"acceleration and jerk: smoothing={noise:.2g} or smoothing='auto' takes it out, best with degree=5"
+                f"smoothing {tolerance:.3g} is below the noise of s, about {noise:.2g}, and leaves it in the "
+                "acceleration and jerk: smoothing='auto' takes it out, best with degree=5"
             )

@@ -54,10 +54,10 @@ def _sum_of(values: list[tuple[float, Any]]) -> tuple[dict[str, float], float]:
 def _durations(design: "Design") -> Condition:
     own = [s.arguments["duration"] if isinstance(s, OpenSegment) else s.duration for s in design.segments]
     factors, given = _sum_of([(1.0, value) for value in own])
-    least = _DURATION if any(isinstance(value, Rest) for value in own) else 0.0
     name = "cycle" if design.total is None else "total"
     total = design.sum_of_durations
-    return Condition(name, {} if total == math.inf else factors, total - given, least)
+    # The rest, or the dwell that closes the cycle, stays: without it a program has other pieces.
+    return Condition(name, {} if total == math.inf else factors, total - given, _DURATION)
 
 
 def _shares(segment: OpenSegment, i: int) -> list[Condition]:

@@ -126,6 +126,8 @@ class Design:
         self.__dict__.update(segments=given, total=total, cam=body, options=dict(options))
         self.__dict__.update(_places=found, _free=parts.parameters(found, body.free.values() if body else ()))
         self.__dict__["_template"] = tuple(parts.template(segment, i) for i, segment in enumerate(given))
+        if not options.get("allow_velocity_jump"):
+            parts.check_joints(given)
         # A dwell is a program, so this checks the options alone.
         Program([Segment("dwell", duration=self._options["cycle"])], **self._options)
         if body and options.get("once"):

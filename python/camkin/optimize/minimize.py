@@ -27,6 +27,7 @@ METHODS = ("SLSQP", "trust-constr")
 _SAMPLES = 256  # samples of the free numbers; the starts are the best of them
 _SAME = 1e-9  # largest relative change of a term that counts as none
 _ASIDE = 1e-2  # share of the way to a point inside, at which a term is compared
+_TIED = 1e-3  # relative distance from the level at which a term may count when a number changes
 _OVERSHOOT = 1e-6  # largest way beyond an end of a segment that counts as none, relative to its lift
 _ACTIVE = 1e-6  # largest distance from an active limit, relative to it, or from an active bound, relative to the range
 Objective = str | Callable[["Program"], float]
@@ -222,12 +223,13 @@ def _result(search: Search, task: Task, best: Best, steps: int) -> Any:
     landscape = search.landscape
     result = _common(landscape, task, best.u, steps)
     terms = landscape.values(best.u)
-    active, binding = [], _reached(terms, landscape.columns(task.goal), terms[landscape.columns(task.goal)].max())
+    top = terms[landscape.columns(task.goal)].max()
+    active, binding = [], _reached(terms, landscape.columns(task.goal), top, _TIED)
     for name, (measure, level) in task.limits.items():
-        reached = _reached(terms, landscape.columns(measure), measure.bound(level))
-        if reached.any():
+        columns, bound = landscape.columns(measure), measure.bound(level)
+        binding |= _reached(terms, columns, bound, _TIED)
+        if _reached(terms, columns, bound, _ACTIVE).any():
             active.append(name)
-            binding |= reached
     active += [f"{name} = {x:.6g}" for name, x in _bounds(landscape, best.u)]
     message = "Optimum found: all limits are kept." if task.limits else "Optimum found."
     if not np.isfinite(best.level):
@@ -251,10 +253,10 @@ def _bounds(landscape: Landscape, u: FloatArray) -> list[tuple[str, float]]:
     return [(name, x[i]) for i, name in enumerate(landscape.names) if min(u[i], 1.0 - u[i]) <= _ACTIVE]
 
 
-def _reached(terms: FloatArray, columns: slice, level: float) -> Any:
-    """Return which of all terms are those of a measure and reach this level, as an array of bool."""
+def _reached(terms: FloatArray, columns: slice, level: float, near: float) -> Any:
+    """Return which of all terms are those of a measure and reach this level, as an array of bool. near: relative."""
     reached = np.zeros(len(terms), dtype=bool)
-    reached[columns] = terms[columns] >= level - _ACTIVE * abs(level)
+    reached[columns] = terms[columns] >= level - near * abs(level)
     return reached
 
 

@@ -1,7 +1,7 @@
 """The parts of a design: its segments, each given or with numbers that are free or the rest of a sum."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -198,6 +198,16 @@ def segment_of(segment: OpenSegment, values: Mapping[Field, Any], i: int) -> Seg
         error.args = (named or f"segment {i}: {message}",)
         error.segment = i
         raise
+
+
+def check_joints(segments: Sequence[Segment | OpenSegment]) -> None:
+    """Refuse two free numbers for the velocity of one joint: a search would have to keep them equal."""
+    for i, (left, right) in enumerate(zip(segments, segments[1:], strict=False)):
+        one, other = (s.arguments.get(key) for s, key in ((left, "v1"), (right, "v0")))
+        if isinstance(one, Free) and isinstance(other, Free) and one.name != other.name:
+            message = f"v1 of segment {i} and v0 of segment {i + 1} are one velocity, and two free numbers, "
+            remedy = f"give segment {i + 1} v0='match'"
+            raise ParameterError(f"{message}{one.name!r} and {other.name!r}: {remedy}", parameter="v0", value=other)
 
 
 def check_rest(place: Place, value: float, others: str, remedy: str) -> None:

@@ -77,8 +77,8 @@ def sweep(
         - "max_velocity", "max_acceleration", "max_jerk": largest magnitudes, as in `Program.analyze`.
         - "velocity_min", "velocity_max" and the same of displacement, acceleration, jerk: signed extremes.
         - Each of them with "_angle" behind its name: the cam angle where it is reached.
-        - "rms_velocity", "rms_acceleration", "rms_jerk": root mean squares over the event; with "_cycle" over the
-          cycle.
+        - "rms_velocity", "rms_acceleration", "rms_jerk": root mean squares over the segments that move; with "_cycle"
+          over the cycle.
         - "max_pressure_angle", "pressure_angle_min", "pressure_angle_max", "curvature_min", "curvature_max" [1/L],
           "min_radius" [L], "face_width" [L], "undercut" (degrees of the cam): of `Cam(program, **cam).analyze()`.
         - "jump_speed" [rev/min]: of `program.jump_speed(**jump_speed)`.
