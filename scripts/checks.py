@@ -82,6 +82,12 @@ def page(checks: list[dict[str, Any]], data: dict[str, dict[str, Any]]) -> str:
     return text + f"\nRun on {' and '.join(machines)}.\n" + COMMANDS + commands.rstrip("\n") + "\n"
 
 
+def write(checks: list[dict[str, Any]], data: dict[str, dict[str, Any]]) -> None:
+    """Write the results and the page."""
+    RESULTS.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    PAGE.write_text(page(checks, data), encoding="utf-8")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME")
@@ -97,15 +103,18 @@ def main() -> int:
         for c in checks
         if not options.page and c["name"] in (options.names or names) and (c.get("ci") or not options.ci)
     ]
-    results = {check["name"]: run(check, short=options.ci) for check in chosen}
+    data = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    results = {}
+    for check in chosen:
+        results[check["name"]] = run(check, short=options.ci)
+        if not options.ci:  # some hours: what is done is kept if they end early
+            data |= results
+            write(checks, {name: data[name] for name in names if name in data})
     print(f"\n== {len(chosen)} checks")
     for name, result in results.items():
         print(f"{'passed' if result['passed'] else 'FAILED'}  {name:12}{result['seconds']:5} s  {result['figure']}")
-    if not options.ci:
-        old = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-        data = {name: (old | results)[name] for name in names if name in old | results}
-        RESULTS.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-        PAGE.write_text(page(checks, data), encoding="utf-8")
+    if options.page:
+        write(checks, data)
     return 0 if all(result["passed"] for result in results.values()) else 1
 
 
