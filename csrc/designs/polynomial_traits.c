@@ -92,11 +92,14 @@ static double only_root(const bernstein *p, int before) {
     const double left = p->b[before], right = p->b[before + 1], u = (before + left / (left - right)) / n;
     const bool low = u <= 0.5, falls = low == (left > 0.0 || right < 0.0);
     double c[DEGREE + 1], from = 0.0, to = (double)INFINITY, t = low ? u / (1.0 - u) : (1.0 - u) / u;
+    int first = 0; /* the coefficients before it are 0: roots at t = 0, which the polynomial is divided by */
     for (int i = 0; i <= n; i++)
         c[i] = p->b[low ? i : n - i] * binomial[n][i];
+    while (c[first] == 0.0)
+        first++;
     for (int i = 1;; i++) {
         double y = c[n], y1 = 0.0, y2 = 0.0; /* y2 is half the second derivative */
-        for (int k = n - 1; k >= 0; k--) {
+        for (int k = n - 1; k >= first; k--) {
             y2 = y2 * t + y1;
             y1 = y1 * t + y;
             y = y * t + c[k];

@@ -168,6 +168,10 @@ static void visit_curvature(void *context, const ck_cam_arc *at, double r, const
         const double cusp = cam_angle(at->arc, change_between(at, CAMKIN_UNDERCUT, q->r, r, q->undercut));
         ck_update_extreme(&out->curvature_max, (double)INFINITY, cusp, 1.0);
         ck_update_extreme(&out->curvature_min, -(double)INFINITY, cusp, -1.0);
+        if (is_flat(cam)) { /* its pitch curve is the profile */
+            ck_update_extreme(&out->curvature_pitch_max, (double)INFINITY, cusp, 1.0);
+            ck_update_extreme(&out->curvature_pitch_min, -(double)INFINITY, cusp, -1.0);
+        }
     }
     ck_update_extreme(&out->curvature_min, values->curvature[k], theta, -1.0);
     ck_update_extreme(&out->curvature_max, values->curvature[k], theta, 1.0);

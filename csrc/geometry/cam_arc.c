@@ -78,8 +78,8 @@ void ck_get_cam_values(const ck_cam_arc *at, const double r[CK_STEP], ck_cam_val
     const ck_kernels *kernels = at->arc->program->kernels;
     const bool flat = cam->follower == CAMKIN_FLAT || cam->follower == CAMKIN_SWINGING_FLAT;
     const bool swinging = cam->follower == CAMKIN_SWINGING_ROLLER || cam->follower == CAMKIN_SWINGING_FLAT;
-    double y[4][CK_STEP], tangent[CK_STEP], x[CK_STEP] = {0.0}, up[CK_STEP] = {0.0};
-    ck_follower_motion motion = {{0.0}, {0.0}, {0.0}};
+    double y[4][CK_STEP], tangent[CK_STEP], sines[CK_STEP] = {0.0}, cosines[CK_STEP] = {0.0};
+    ck_follower_motion motion = {{0.0}, {0.0}, {0.0}}, still = {{0.0}, {0.0}, {0.0}};
     ck_arc_values(at->arc, r, CK_OUT_ALL, y);
     memcpy(motion.s, y[0], sizeof y[0]);
     memcpy(motion.v, y[1], sizeof y[1]);
@@ -90,16 +90,21 @@ void ck_get_cam_values(const ck_cam_arc *at, const double r[CK_STEP], ck_cam_val
                                          .curvature_pitch = out->curvature_pitch,
                                          .curvature = out->curvature},
                       0);
-    if (swinging) { /* a roller at the end of an arm of unit length shows the angle of the arm */
+    if (swinging) {
+        /* Around a cam of no size the end of an arm of unit length shows its angle, and so does a face at unit distance
+           from the pivot, which can lean to either side. */
         ck_cam arm = *cam;
-        arm.follower = CAMKIN_SWINGING_ROLLER;
         arm.arm = 1.0;
+        arm.face = -1.0;
         arm.centre = 0x1p-60;
-        kernels->geometry(&arm, theta, &motion, CK_STEP, &(camkin_geometry){.pitch_x = x, .pitch_y = up}, 0);
+        memcpy(still.s, y[0], sizeof y[0]);
+        const camkin_geometry along = {.pitch_x = cosines, .pitch_y = sines};
+        const camkin_geometry across = {.pitch_x = sines, .pitch_y = cosines};
+        kernels->geometry(&arm, theta, &still, CK_STEP, flat ? &across : &along, 0);
     }
     for (int k = 0; k < CK_STEP; k++) {
-        const double cosine = swinging ? -x[k] : 1.0 / sqrt(1.0 + tangent[k] * tangent[k]);
-        const double sine = swinging ? up[k] : cam->turn * tangent[k] * cosine;
+        const double cosine = !swinging ? 1.0 / sqrt(1.0 + tangent[k] * tangent[k]) : flat ? cosines[k] : -cosines[k];
+        const double sine = swinging ? sines[k] : cam->turn * tangent[k] * cosine;
         const point p = {y[0][k], y[1][k], y[2][k], y[3][k], sine, cosine};
         const slopes slope = cam->follower == CAMKIN_ROLLER            ? slopes_of_roller(cam, p)
                              : cam->follower == CAMKIN_BARREL_ROLLER   ? slopes_of_barrel(cam, p)

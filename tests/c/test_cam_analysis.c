@@ -102,6 +102,20 @@ static void test_point(void) {
     camkin_program_free(p);
 }
 
+/* The pitch curve of a flat face is the profile, also at the cusps of an undercut. */
+static void test_cusps_of_a_flat_face(void) {
+    const camkin_segment segments[] = {{.law = CAMKIN_CYCLOIDAL, .duration = 60, .lift = 10},
+                                       {.law = CAMKIN_DWELL, .duration = 40},
+                                       {.law = CAMKIN_CYCLOIDAL, .duration = 60, .lift = -10}};
+    camkin_program *p = must_create(segments, 3, NULL);
+    const camkin_cam cam = {.size = sizeof cam, .follower = CAMKIN_FLAT, .rotation = 1, .base_radius = 10};
+    camkin_cam_analysis a;
+    CHECK(camkin_cam_analyze(p, &cam, &a) == CAMKIN_OK && a.radius.value < 0.0);
+    CHECK(a.curvature_pitch_min.value == -(double)INFINITY && a.curvature_pitch_max.value == (double)INFINITY);
+    CHECK(a.curvature_pitch_min.theta == a.curvature_min.theta && a.curvature_min.value == -(double)INFINITY);
+    camkin_program_free(p);
+}
+
 /* Values of the analysis bound those of camkin_cam_eval(), for every follower. */
 static void test_extremes_bound_samples(void) {
     static block b;
@@ -182,6 +196,7 @@ int main(void) {
     test_extremes();
     test_ring();
     test_point();
+    test_cusps_of_a_flat_face();
     test_extremes_bound_samples();
     test_ranges();
     test_ranges_at_joints();

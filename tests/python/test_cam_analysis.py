@@ -418,3 +418,32 @@ def test_a_spec_without_a_follower_is_no_cam(tmp_path):
     file.write_text(motion(8.0).dumps())
     with pytest.raises(camkin.SpecError, match=r"a cam needs a spec with a \[follower\]"):
         Cam.load(file)
+
+
+@pytest.mark.parametrize(
+    ("program", "cam"),
+    [
+        ({"lift": -18.97, "rise": 158, "dwell": 20, "fall": 158, "law": "parabolic"}, (70, -35.1, 36.55)),
+        ({"lift": -8, "rise": 150, "dwell": 30, "fall": 150}, (70, -40, 42)),
+    ],
+)
+def test_a_swinging_face_that_leans_over_the_pivot(program, cam):
+    """The angle of the arm passes 0, which a roller at its end cannot."""
+    centre, face, base = cam
+    made = Cam(
+        Program.rise_dwell_fall(**program, length_unit="deg"),
+        SwingingFlat(centre_distance=centre, face_offset=face),
+        base_radius=base,
+    )
+    theta = np.linspace(0.0, 360.0, 72001)
+    found, values = made.analyze(), made.evaluate(theta)
+    # The contact lies on the face, which passes the pivot at its offset.
+    pivot = centre * np.exp(-1j * np.radians(theta))
+    along = np.sqrt(np.abs(values.x + 1j * values.y - pivot) ** 2 - face**2)
+    assert (found.contact.min.value, found.contact.max.value) == pytest.approx((along.min(), along.max()), rel=1e-5)
+    undercut = (1.0 / values.curvature < 0.0).any()
+    assert bool(found.undercut) == undercut
+    if undercut:
+        assert np.isinf([found.curvature.min.value, found.curvature.max.value]).all() and found.radius.value < 0.0
+    else:
+        assert found.curvature.max.value == pytest.approx(values.curvature.max(), rel=1e-6)

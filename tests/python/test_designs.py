@@ -314,3 +314,23 @@ def test_calls_that_do_not_fit(given, more, words):
 
 def test_no_designs():
     assert len(analyze_designs(RISE, {(0, "lift"): [], (1, "lift"): "rest"})) == 0
+
+
+@pytest.mark.parametrize(
+    ("segment", "key", "value"),
+    [
+        (
+            {"duration": 100, "lift": 1.0, "v0": 0, "a0": 0, "j0": 0, "q0": 0, "v1": 0, "a1": 0, "j1": 0},
+            "q1",
+            49.6476427137,
+        ),
+        ({"duration": 130, "lift": 4.35, "v0": 0, "a0": 0, "v1": 0}, "a1", 0.0965),
+    ],
+)
+def test_an_extreme_beside_an_end_at_rest(segment, key, value):
+    """The end is a root of the derivative itself, and another root lies next to it."""
+    program = camkin.Program([camkin.Segment("poly_bc", **segment, **{key: value})], accumulate=True)
+    found = camkin.analyze_designs(program, {(0, key): np.array([value])})
+    peak, want = found.displacement.max, program.analyze(rpm="geometric").displacement.max
+    assert peak.value[0] == pytest.approx(want.value, rel=1e-15) and want.value > segment["lift"]
+    assert peak.angle[0] == pytest.approx(want.angle, abs=1e-6)

@@ -419,3 +419,20 @@ def test_plot_draws_the_mass_beside_the_motion(rpm, more):
     with pytest.raises(camkin.WrongTypeError, match=r"Vibration.plot\(\) takes no 'ax'; did you mean 'axes'"):
         found.plot(ax=axes)
     plt.close("all")
+
+
+@pytest.mark.parametrize("phase", [0.0, 179.9999, 1e-9])
+@pytest.mark.parametrize("rpm", [600, -600])
+def test_residuals_from_rest_are_numbers(rpm, phase):
+    """Sums of durations are rounded, and a dwell may begin just before the vibration ends."""
+    segments = [
+        camkin.Segment("cycloidal", duration=95.132, lift=5),
+        camkin.Segment("dwell", duration=74.919),
+        camkin.Segment("cycloidal", duration=78.1, lift=-5),
+    ]
+    found = camkin.Program(segments, phase=phase).vibration(rpm, natural_hz=33.0, damping=0.01, start="rest")
+    assert np.isfinite(found.residual).all() and max(found.residual) > 0.0
+    assert all(0.0 <= abs(dwell.start) < found.cycles * 360.0 for dwell in found.dwells)
+    found.settling(1e-3)
+    other = camkin.Program.rise_dwell_fall(lift=5, rise=90, dwell=0, fall=90).shifted(phase)
+    assert np.isfinite(other.vibration(rpm, natural_hz=33.0, damping=0.01, start="rest").residual).all()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _OSCILLATOR, _OUT = ffi.typeof("camkin_oscillator *"), ffi.typeof("camkin_vibration **")
 _DOUBLES = ffi.typeof("double[]")
 _STARTS = ("periodic", "rest")
+_ROUNDING = 1e-12  # largest rounding error of a sum of durations, as a share of the cycle
 
 
 class Reached(NamedTuple):
@@ -215,6 +216,8 @@ class Vibration:
             c = self._compiled.characteristics(None, i)
             if c.event == 0.0:
                 first = start if sign > 0.0 else (cycle - start - c.duration) % cycle
+                if cycle - first <= _ROUNDING * cycle:  # a dwell that ends where the cycle begins
+                    first = 0.0
                 found.append(Dwell(i, first, c.duration / (6.0 * abs(self.rpm))))
         found.sort(key=lambda dwell: dwell.start)
         return tuple(
@@ -251,9 +254,13 @@ class Vibration:
     def _free(self, dwell: Dwell) -> tuple[float, float]:
         """Return (a, b) of z = e^(-zeta w t) (a cos wd t + b sin wd t), t from the start of the dwell.
 
-        Both are computed a millionth of the dwell later, so that rounding cannot put the angle before the start.
+        Both are computed a millionth of the dwell later, so that rounding cannot put the angle before the start; from
+        rest less, where the last cycle ends sooner.
         """
         later = dwell.duration * 2.0**-20
+        if self.cycles:
+            room = self.cycles * self._compiled.info.cycle - abs(dwell.start)
+            later = min(later, 0.5 * room / (6.0 * abs(self.rpm)))
         theta = dwell.start + 6.0 * self.rpm * later
         z, rate = self.deflection(theta), self.velocity(theta)
         w, zeta, root = self._frequencies()

@@ -103,7 +103,8 @@ class CamAnalysis:
     pressure_angle : Extremes [deg]
         Extremes of the pressure angle.
     curvature, curvature_pitch : Extremes [1/L]
-        Extremes of the curvature of profile and pitch curve; an undercut profile has -inf and inf.
+        Extremes of the curvature of profile and pitch curve, which is the profile for a flat face; an undercut profile
+        has -inf and inf where its radius passes 0, and the values on either side where it jumps over 0 at a joint.
     contact : Extremes [L] or None
         Extremes of the place of the contact on a flat face: from the slide, positive to the right along the face, or
         from the pivot of a swinging face. None for a roller.
