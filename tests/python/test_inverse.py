@@ -272,6 +272,7 @@ WRONG = [
     (lambda p: p.intervals(), camkin.ParameterError, "above", "give one of above, below and within; got none of them"),
     (lambda p: p.intervals(above=1, within=2), camkin.ParameterError, "above", "got above and within"),
     (lambda p: p.intervals(above=math.inf), camkin.ParameterError, "above", "above must be finite; got inf"),
+    (lambda p: p.duration(above=1, of="min"), camkin.ParameterError, "of", "not for above=; got 'min': leave it out"),
     (lambda p: p.intervals(within=1, of="top"), camkin.ParameterError, "of", "of must be 'max' or 'min'; got 'top'"),
     (lambda p: p.duration(below="x"), camkin.WrongTypeError, "below", "below must be a number; got str"),
     (lambda p: p.solve(1, "v", rpm=1, omega=1), camkin.SpeedError, "omega", "give rpm or omega, not both"),

@@ -97,7 +97,7 @@ class Analyzed:
         above: float | None = None,
         below: float | None = None,
         within: float | None = None,
-        of: str = "max",
+        of: str | None = None,
         rpm: float | str | None = None,
         omega: float | None = None,
     ) -> list[tuple[float, float]]:
@@ -114,7 +114,7 @@ class Analyzed:
         within : float, optional
             Largest difference from the peak [unit of the quantity], 0 or more; a dwell at the peak counts.
         of : {"max", "min"}, optional
-            The peak for `within`: the maximum or the minimum.
+            The peak for `within`: the maximum or the minimum; None for the maximum. Not for levels.
         rpm, omega : optional
             As for `velocity`.
 
@@ -136,7 +136,7 @@ class Analyzed:
         above: float | None = None,
         below: float | None = None,
         within: float | None = None,
-        of: str = "max",
+        of: str | None = None,
         rpm: float | str | None = None,
         omega: float | None = None,
     ) -> float:

@@ -78,9 +78,13 @@ def intervals(
     if len(given) != 1:
         names = " and ".join(key for key, _ in given) or "none of them"
         raise ParameterError(f"give one of above, below and within; got {names}", parameter="above")
+    key, value = given[0]
+    if of is not None and key != "within":
+        message = f"of is the peak that within= is measured from, and not for {key}=; got {short_repr(of)}"
+        raise ParameterError(f"{message}: leave it out", parameter="of", value=of)
+    of = "max" if of is None else of
     if of not in ("max", "min"):
         raise ParameterError(f"of must be 'max' or 'min'; got {short_repr(of)}", parameter="of", value=of)
-    key, value = given[0]
     level = quantity.level(value, key)
     sign = -1.0 if key == "below" else 1.0
     if key == "within":
