@@ -311,7 +311,8 @@ class Analysis(Judged):
 
     Notes
     -----
-    Units: L, L/s, L/s2, L/s3 at `rpm`, or L, L/rad, L/rad2, L/rad3 where rpm is None. Accuracy: 4 ulp of the peaks.
+    Units: L, L/s, L/s2, L/s3 at `rpm`, or L, L/rad, L/rad2, L/rad3 where rpm is None. Accuracy: 4 ulp of the peaks,
+    and at the end of a steep segment what an ulp of the cam angle changes.
     """
 
     def __init__(self, program: "Program", rpm: float | None, limits: Limits, points: int) -> None:
