@@ -65,7 +65,8 @@ def translate_error(error: CamkinError, segments: "Sequence[Segment]", length_un
         asked = [key for key in BOUNDARY if isinstance(getattr(segment, key), str)]
         key = max(asked, key=lambda key: (getattr(segment, key) == FREE, key[0] != "v"))
         value = getattr(segment, key)
-        message = f"{where}: {key} must be a number: the law takes none that is {value!r}"
+        others = "poly_bc, modified_sine and universal do" if key[0] == "v" and value != FREE else "poly_bc does"
+        message = f"{where}: {key} must be a number: the law takes none that is {value!r}; {others}"
         return BoundaryError(message, segment=error.segment, parameter=key, value=value)
     word = _WORDS.get(type(segment.law), {}).get(parameter)
     if word is None:
