@@ -221,3 +221,14 @@ def test_mistakes_of_the_command(arguments, words, lift, tmp_path, capsys, monke
     assert out == "" and err.startswith("camkin: ") and err.count("\n") == 1
     assert words in err
     assert [path.name for path in tmp_path.iterdir()] == ["lift.csv"]
+
+
+def test_fit_says_that_the_jerk_is_at_the_edge_of_a_dwell(tmp_path, capsys):
+    truth = Program.rise_dwell_fall(lift=9, rise=70, dwell=0, fall=72, law="modified_sine", rpm=2800)
+    theta = np.arange(143.0)
+    s = truth.displacement(theta) + NOISE * np.random.default_rng(2).standard_normal(143)
+    np.savetxt(tmp_path / "lobe.csv", np.c_[theta, s], fmt="%.3f", delimiter=",")
+    assert main(["fit", str(tmp_path / "lobe.csv"), "--event", "--rpm", "2800", "--samples", "4"]) == 0
+    *_, acceleration, jerk = capsys.readouterr().out.splitlines()
+    assert jerk.endswith("; at the edge of a dwell, where the spline decides and not the rows")
+    assert "edge" not in acceleration

@@ -65,6 +65,13 @@ def fit(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _is_at_a_joint(program: Program, angle: float) -> bool:
+    places = [joint.angle for joint in program.continuity() if not joint.inside]
+    return any(
+        abs((angle - place + 0.5 * program.cycle) % program.cycle - 0.5 * program.cycle) < 1e-6 for place in places
+    )
+
+
 def _write(program: Program, path: str) -> None:
     if Path(path).suffix == ".cam":
         program.save(path)
@@ -91,5 +98,7 @@ def _text(program: Program, found: Fit, band: Band | None, arguments: argparse.N
         if band is not None:
             low, high = getattr(band, key)
             text += f"; measured again, 9 of 10 times {low:.4g} to {high:.4g} (scatter alone)"
+        if letter == "j" and _is_at_a_joint(program, angle):
+            text += "; at the edge of a dwell, where the spline decides and not the rows"
         rows.append((f"max |{letter}|", text))
     return "\n".join(text_report.grid(rows, text_columns=(0, 1)))
