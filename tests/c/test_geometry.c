@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The C interface of cams: bits, statuses and messages. tests/python/test_geometry.py has the values, against
  * definitions in 60 digits. */
+#include "analysis/characteristics.h"
 #include "base/dd.h"
 #include "every_cam.h"
 
@@ -308,7 +309,26 @@ static void test_mistakes(void) {
     camkin_program_free(below);
 }
 
+/* Of values that agree to 2^-50 the first stays; an infinite one gives way to any that is beyond it. */
+static void ties_of_extremes(void) {
+    for (int sign = -1; sign <= 1; sign += 2) {
+        camkin_extreme extreme = {(double)NAN, 0.0};
+        ck_update_extreme(&extreme, sign * 1.0, 1.0, sign);
+        ck_update_extreme(&extreme, sign * (1.0 + 3 * 0x1p-52), 2.0, sign);
+        CHECK(extreme.theta == 1.0);
+        ck_update_extreme(&extreme, sign * (1.0 + 5 * 0x1p-52), 3.0, sign);
+        CHECK(extreme.theta == 3.0);
+        ck_update_extreme(&extreme, sign * (double)INFINITY, 4.0, sign);
+        ck_update_extreme(&extreme, sign * (double)INFINITY, 5.0, sign);
+        CHECK(extreme.theta == 4.0);
+        extreme = (camkin_extreme){-sign * (double)INFINITY, 6.0};
+        ck_update_extreme(&extreme, 0.0, 7.0, sign);
+        CHECK(extreme.theta == 7.0);
+    }
+}
+
 int main(void) {
+    ties_of_extremes();
     test_bits();
     test_outputs_alone();
     test_values_at_rest();
