@@ -154,6 +154,7 @@ def test_arguments_of_other_readers(options, words, tmp_path):
         ("theta_rad,lift", 180.0 / math.pi),
         ("turns,lift", 360.0),
         ("Rad-Winkel [°],Hub", 1.0),
+        ("angle of the turn [deg],lift", 1.0),
         ("theta [rad],lift [mm]", 180.0 / math.pi),
         ("angle [rev],lift [mm]", 360.0),
         ("angle [deg],lift [mm]", 1.0),

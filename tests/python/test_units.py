@@ -107,10 +107,8 @@ def test_a_cam_in_another_unit():
 
 
 def test_decimals_stay_decimals():
-    assert [
-        s.lift
-        for s in Program.rise_dwell_fall(lift=1.5, rise=90, dwell=45, fall=90, length_unit="in").to("mm").segments
-    ] == [38.1, 0.0, -38.1]
+    inches = Program.rise_dwell_fall(lift=1.5, rise=90, dwell=45, fall=90, length_unit="in")
+    assert [s.lift for s in inches.to("mm").segments] == [38.1, 0.0, -38.1]
     p = Program.rise_dwell_fall(lift=12.7, rise=90, dwell=45, fall=90, length_unit="mm", limits=Limits(velocity=254))
     q = p.to("in")
     assert [s.lift for s in q.segments] == [0.5, 0.0, -0.5]

@@ -37,6 +37,7 @@ _LIFT = re.compile(r"\b(?:lift|hub|height|stroke|displacement|s|y)\b")
 _ANGLE = re.compile(r"\b(?:angle|theta|winkel|deg|degrees?|phi)\b|°")
 # Words in the heading of the first column: its unit, if it is not the degree, and that it is a time.
 _WORD = re.compile(r"[^\W_]+|\u00b0")
+_DEGREES = {"deg", "degree", "degrees", "grad", "\u00b0"}
 _TURNS = {
     **dict.fromkeys(("rad", "radian", "radians"), 180.0 / math.pi),
     **dict.fromkeys(("rev", "turn", "turns"), 360.0),
@@ -279,7 +280,7 @@ class _Sheet:
         name, *others = _WORD.findall(line.cells[column].lower()) or [""]
         words = [name, *others]
         unit = next((word for word in others or words if word in _SECONDS or word in _TURNS), "")
-        if _ANGLE.search(line.cells[column].lower()) and unit not in _TURNS:
+        if not _DEGREES.isdisjoint(words) or (_ANGLE.search(line.cells[column].lower()) and unit not in _TURNS):
             return 1.0
         if unit in _TURNS:
             return _TURNS[unit]

@@ -180,10 +180,8 @@ def _check_speed(design: Design, rpm: Any) -> None:
     """Refuse values per radian beside limits per second, unless they are asked for."""
     limits = design.options.get("limits")
     if rpm is None and design.options.get("rpm") is None and isinstance(limits, Limits) and limits.quantities():
-        message = (
-            "the limits of the design are per second, and without a speed the metrics are per radian: give an rpm,"
-        )
-        raise SpeedError(f"{message} or rpm='geometric'", parameter="rpm")
+        message = "the limits of the design are per second, and without a speed the metrics are per radian"
+        raise SpeedError(f"{message}: give an rpm, or rpm='geometric'", parameter="rpm")
 
 
 def _run(task: Task, samples: dict[str, Any], threads: int) -> Rows:
