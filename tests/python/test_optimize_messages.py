@@ -269,3 +269,13 @@ def test_an_optimum_that_overshoots_says_so():
             peak = re.search(r"segment 1 \(poly_bc\) goes to ([\d.]+), beyond its end at 20\.$", found.message)
             assert float(peak[1]) == pytest.approx(top, abs=1e-4) and top > 20.5
     assert messages[60] == "Optimum found."
+
+
+@pytest.mark.parametrize("phase", [0, 100, 300, -170])
+def test_an_indexing_cam_with_a_phase_does_not_overshoot(phase):
+    segments = [
+        Segment("modified_sine", duration=free("up", 60, 150), lift=20),
+        Segment("cycloidal", duration=free("on", 60, 150), lift=25),
+    ]
+    found = Design(segments, accumulate=True, phase=phase).minimize("max_acceleration", starts=1)
+    assert found.success and "overshoots" not in found.message

@@ -1,6 +1,7 @@
 """Design.minimize(): from the arguments to a result of SciPy."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -302,8 +303,10 @@ def _fixed(landscape: Landscape, goal: Measure, u: FloatArray) -> str:
 
 def _overshoot(program: "Program") -> str:
     """Return which segments leave the range of their ends, in words; "" if none does. Splines are made to leave it."""
+    # From angle 0 on an indexing cam is in its first cycle; with another phase its levels may be those of another one.
+    analyzed = replace(program, phase=0.0).analyze(points=2).segments
     found, level = [], program.start
-    for i, (segment, own) in enumerate(zip(program.segments, program.analyze(points=2).segments, strict=False)):
+    for i, (segment, own) in enumerate(zip(program.segments, analyzed, strict=False)):
         low, high = sorted((level, level + segment.net))
         level += segment.net
         room = _OVERSHOOT * (high - low)
