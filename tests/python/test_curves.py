@@ -1,5 +1,6 @@
 """Curves for making a cam: points, arcs and cutter paths against definitions, and followers on finished cams."""
 
+import dataclasses
 import itertools
 
 import geometry_reference
@@ -337,6 +338,42 @@ def test_tolerances_that_are_refused(call):
             getattr(cam, call)(tolerance)
     with pytest.raises(camkin.WrongTypeError, match="tolerance must be a number"):
         getattr(cam, call)("fine")
+
+
+@pytest.mark.parametrize("unit", ["cm", "m", "inch", None])
+def test_without_a_tolerance_curves_are_within_a_micrometre(unit):
+    """In every known unit of length: of a cam in metres, 1e-3 would be a millimetre. Without a unit it is 1e-3."""
+    program = Program.rise_dwell_fall(lift=12, rise=90, dwell=40, fall=100, law="modified_sine", length_unit="mm")
+    cam = Cam(program, RollerFollower(8.0), base_radius=40.0)
+    if unit:
+        other, size = cam.to(unit), {"cm": 10.0, "m": 1000.0, "inch": 25.4}[unit]
+    else:
+        other, size = Cam(dataclasses.replace(program, length_unit=None), cam.follower, base_radius=40.0), 1.0
+    for one, two in ((cam, other), (cam.offset(6.0), other.offset(6.0 / size))):
+        for call in ("polyline", "biarcs"):
+            found, given = getattr(two, call)(), getattr(one, call)(1e-3)
+            assert len(found) == len(given)
+            np.testing.assert_allclose(found.x * size, given.x, atol=1e-6)
+
+
+def test_a_tolerance_may_be_a_quantity():
+    pint = pytest.importorskip("pint")
+    mm = pint.UnitRegistry().mm
+    cam = cam_of("roller")
+    known = Cam(dataclasses.replace(cam.program, length_unit="inch"), cam.follower, base_radius=cam.base_radius)
+    assert len(known.polyline(0.0254 * mm)) == len(cam.polyline(1e-3))
+    with pytest.raises(camkin.UnitError, match="tolerance"):
+        cam.polyline(0.0254 * mm)
+
+
+def test_the_cutter_of_a_swinging_follower_is_no_angle():
+    """The unit of the program is that of an angle: a radius of 3 mm once became degrees, or was refused as no angle."""
+    pint = pytest.importorskip("pint")
+    cam = cam_of("swinging roller")
+    known = Cam(dataclasses.replace(cam.program, length_unit="deg"), cam.follower, base_radius=cam.base_radius)
+    assert known.offset(3.0).distance == 3.0
+    with pytest.raises(camkin.UnitError, match="distance"):
+        known.offset(pint.UnitRegistry().Quantity(3, "degree"))
 
 
 def test_walls_are_named():

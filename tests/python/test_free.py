@@ -175,6 +175,24 @@ def test_values_that_do_not_fit(values, message):
         two_flanks().program(values)
 
 
+def test_a_boundary_value_that_the_law_does_not_take_cannot_be_free():
+    """Its range holds 0, which every law takes: once such a number was accepted and did nothing."""
+    for key in ("v0", "a1", "j0"):
+        with pytest.raises(
+            camkin.BoundaryError, match=rf"^segment 0 \(cycloidal\): {key} must be 0: the law takes no such"
+        ):
+            Design([Segment("cycloidal", duration=free("x", 60, 90), lift=10, **{key: free("q", -1, 1)})])
+    assert Design([Segment("poly_bc", duration=60, lift=10, a1=free("q", -1, 1))]).parameters == {"q": (-1, 1)}
+
+
+def test_a_value_left_to_the_polynomial_is_no_free_number():
+    design = Design([Segment("poly_bc", duration=60, lift=10, v1="free"), Segment("poly_bc", duration=60, lift=-10)])
+    with pytest.raises(
+        camkin.ParameterError, match=r"no free number: give camkin.free\(name, low, high\) .* 'free' is one"
+    ):
+        design.minimize("max_acceleration")
+
+
 def test_rows_that_do_not_fit():
     design = two_flanks()
     with pytest.raises(camkin.ParameterError, match="rise must be 60 to 160; got 170"):

@@ -90,8 +90,20 @@ def test_the_cycle_of_a_table_by_crank_angle_is_whole_turns(tmp_path):
 def test_a_report_as_pdf_is_no_spec(tmp_path):
     path = tmp_path / "cam.pdf"
     path.write_bytes(b"%PDF-1.7")
-    with pytest.raises(camkin.SpecError, match=r"a PDF has no spec that can be read: load the report as \.html"):
+    remedy = r"load the spec, the cam file \(\.cam\) or the report \(\.html\)"
+    with pytest.raises(camkin.SpecError, match=rf"a \.pdf file has no spec that can be read: {remedy}"):
         camkin.Cam.load(path)
+
+
+@pytest.mark.parametrize("ending", [".dxf", ".svg", ".step"])
+def test_a_drawing_is_no_spec(tmp_path, ending):
+    path = tmp_path / f"cam{ending}"
+    program = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, law="cycloidal", length_unit="mm")
+    cam = camkin.Cam(program, camkin.RollerFollower(8), base_radius=40)
+    getattr(cam, f"to_{ending[1:]}")(path, **({"thickness": 10} if ending == ".step" else {}))
+    for load in (Program.load, camkin.Cam.load):
+        with pytest.raises(camkin.SpecError, match=rf"a \{ending} file has no spec .*: load the spec, the cam file"):
+            load(path)
 
 
 def test_columns_by_their_headings(tmp_path):

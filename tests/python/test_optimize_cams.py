@@ -170,7 +170,7 @@ def test_a_base_radius_that_is_too_small_for_the_pressure_angle():
     ((limit, value, needed),) = found.conflict
     assert (limit, value) == ("pressure_angle", 30)
     assert needed == pytest.approx(at_most, rel=1e-7)
-    what = f"pressure_angle 30 cannot be kept: it would have to be {needed:.6g}."
+    what = f"pressure_angle 30 deg cannot be kept: it would have to be {needed:.6g} deg."
     assert found.message == f"{what} In the nearest program base_radius is at its bound 6."
     assert found.active == ("base_radius = 6",)
     wide = Design(SEGMENTS, cam={"follower": follower, "base_radius": BASE})

@@ -115,7 +115,7 @@ def test_free_numbers_of_a_cam(file, tmp_path, capsys):
     assert cam.base_radius == pytest.approx(best.base_radius, rel=1e-6)
     assert main(["optimize", str(file), "--json", "--starts", "1"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["objective"] == {"name": "base_radius", "value": found["parameters"]["base"]}
+    assert found["objective"] == {"name": "base_radius", "value": found["parameters"]["base"], "unit": "mm"}
     assert found["spec"]["cam"]["base_radius"] == found["parameters"]["base"]
     assert found["spec"]["follower"]["radius"] == found["parameters"]["roller"]
 

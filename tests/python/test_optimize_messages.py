@@ -124,8 +124,8 @@ def test_every_limit_that_cannot_be_kept_alone_is_named():
     least = [design.minimize(f"max_{c.limit}", rpm=300).fun for c in found.conflict]
     assert [c.needed for c in found.conflict] == pytest.approx(least, rel=1e-6)
     assert found.message.startswith(
-        "acceleration 15000 and jerk 3e+06 cannot be kept, not even one of them alone: with the others as they are, "
-        f"it would take acceleration {least[0]:.6g} or more and jerk {least[1]:.6g} or more."
+        "acceleration 15000 L/s² and jerk 3e+06 L/s³ cannot be kept, not even one of them alone: with the others as "
+        f"they are, it would take acceleration {least[0]:.6g} L/s² or more and jerk {least[1]:.6g} L/s³ or more."
     )
 
 
@@ -133,7 +133,10 @@ def test_limits_that_conflict_only_together_stay_the_smallest_set():
     limits = Limits(velocity=1e5, acceleration=27e3, jerk=6e6)
     found = scca_design().minimize("rms_acceleration", rpm=300, limits=limits)
     assert [c.limit for c in found.conflict] == ["acceleration", "jerk"]
-    assert "acceleration 27000 and jerk 6e+06 cannot be kept together: with the others as they are, " in found.message
+    assert (
+        "acceleration 27000 L/s² and jerk 6e+06 L/s³ cannot be kept together: with the others as they are, "
+        in found.message
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,12 +150,47 @@ def test_a_bound_that_stops_the_search_is_named(limits, condition):
     assert found.active == ("b = 0.4",)
     assert found.parameters["b"] == 0.4
     assert found.message == (
-        f"jerk 1.2e+07 cannot be kept: {condition}it would have to be {conflict.needed:.6g}."
+        f"jerk 1.2e+07 L/s³ cannot be kept: {condition}it would have to be {conflict.needed:.6g} L/s³."
         " In the nearest program b is at its bound 0.4."
     )
     level = found.program.analyze(rpm=300).max_jerk.value
     assert level == pytest.approx(conflict.needed, rel=1e-6)
     assert scca_design(0.6, 220).minimize("max_jerk", rpm=300).fun < level
+
+
+def test_a_limit_that_cannot_be_kept_has_its_unit():
+    segments = [
+        Segment("cycloidal", duration=free("rise", 60, 90), lift=10),
+        Segment("cycloidal", duration=90, lift=-10),
+    ]
+    design = Design(segments, length_unit="mm", cam={"follower": RollerFollower(4), "base_radius": 20})
+    given = {
+        "velocity 1 mm/s": {"limits": Limits(velocity=1), "rpm": 300},
+        "pressure_angle 1 deg": {"geometry": camkin.GeometryLimits(pressure_angle=1)},
+        "radius 1000 mm": {"geometry": camkin.GeometryLimits(radius=1000)},
+        "residual 1e-09 mm": {"residual": {"natural_hz": 50, "damping": 0.01, "limit": 1e-9}, "rpm": 300},
+        "jump_speed 1e+06 rev/min": {"jump_speed": {"mass": 1, "rate": 1, "preload": 1, "limit": 1e6}},
+    }
+    for start, limits in given.items():
+        found = design.minimize("max_acceleration", **limits)
+        unit = start.split()[-1]
+        assert found.message.startswith(
+            f"{start} cannot be kept: it would have to be {found.conflict[0].needed:.6g} {unit}."
+        )
+        assert found.unit == ("mm/s²" if "rpm" in limits else "mm/rad²")
+    function = design.minimize(lambda program: program.analyze(points=2).max_jerk.value)
+    assert function.success and function.unit == ""
+
+
+def test_lengths_of_a_cam_with_a_swinging_follower_are_no_angles():
+    """The unit of such a program is deg; once the command line wrote the radius of the cam in deg."""
+    segments = [
+        Segment("cycloidal", duration=free("rise", 60, 90), lift=10),
+        Segment("cycloidal", duration=90, lift=-10),
+    ]
+    follower = camkin.SwingingRoller(8, arm=60, centre_distance=80)
+    found = Design(segments, length_unit="deg", cam={"follower": follower, "base_radius": 35}).minimize("radius")
+    assert found.success and found.unit == "L"
 
 
 # ---- boundary values per degree ----

@@ -12,6 +12,7 @@ from camkin.dynamics import contact
 from camkin.dynamics.contact import Spring
 from camkin.dynamics.vibration import Vibration
 from camkin.errors import ParameterError, SpeedError
+from camkin.segment import Segment
 
 if TYPE_CHECKING:
     from camkin.program import Program
@@ -25,6 +26,7 @@ class Dynamic:
     """The part of Program that knows the mass of its follower."""
 
     _compiled: CompiledProgram
+    segments: tuple[Segment, ...]
     rpm: float | None
     length_unit: str | None
 
@@ -153,7 +155,8 @@ class Dynamic:
         """
         speed = rev_per_min(rpm, omega, self.rpm)
         try:
-            return Vibration(self._compiled, speed, natural_hz, damping, start, cycles, self.length_unit)
+            given = len(self.segments)
+            return Vibration(self._compiled, given, speed, natural_hz, damping, start, cycles, self.length_unit)
         except ParameterError as error:
             more = str(error).replace("or another speed;", "another speed, or start='rest' in vibration();")
             raise ParameterError(more, parameter=error.parameter, value=error.value) from None

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from camkin._base import textfile
-from camkin._base.arguments import QUANTITIES
-from camkin._base.units import of_svaj
 from camkin.analysis import text_report
 from camkin.cli import source
 from camkin.cli.output import say
@@ -16,7 +14,6 @@ from camkin.cli.source import UsageError, warnings_to_stderr
 from camkin.io import spec as io_spec
 from camkin.optimize import spec
 from camkin.optimize.minimize import METHODS
-from camkin.program import Program
 
 
 def add(known: Any) -> None:
@@ -47,7 +44,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         say(json.dumps(_plain(objective, result, document), indent=2, allow_nan=False))
     else:
-        say(_table(objective, found, result, arguments.rpm))
+        say(_table(objective, found, result))
     if not result.success:
         return 1
     if arguments.output and document is not None:
@@ -68,7 +65,7 @@ def _plain(objective: str, result: Any, document: dict[str, Any] | None) -> dict
     return {
         "success": result.success,
         "message": result.message,
-        "objective": {"name": objective, "value": result.fun if result.program else None},
+        "objective": {"name": objective, "value": result.fun if result.program else None, "unit": result.unit},
         "parameters": result.parameters or {},
         "active": list(result.active),
         "conflict": [c._asdict() | {"needed": c.needed if isfinite(c.needed) else None} for c in result.conflict],
@@ -77,20 +74,12 @@ def _plain(objective: str, result: Any, document: dict[str, Any] | None) -> dict
     }
 
 
-def _unit(objective: str, program: Program, rpm: float | None) -> str:
-    """Return the unit of an objective. rpm: the speed, if it is not that of the program."""
-    s, *others = of_svaj(program.length_unit, rpm is None and program.rpm is None)
-    units = {f"{kind}_{key}": unit for kind in ("max", "rms") for key, unit in zip(QUANTITIES[1:], others, strict=True)}
-    units |= {"pressure_angle": "deg", "jump_speed": "rev/min"}
-    return units.get(objective, s)
-
-
-def _table(objective: str, found: spec.Found, result: Any, rpm: float | None) -> str:
-    """Return a result as text. rpm: the speed, if it is not that of the spec."""
+def _table(objective: str, found: spec.Found, result: Any) -> str:
+    """Return a result as text."""
     lines = [result.message]
     shown = text_report.number
     if result.program:
-        lines.append(f"{objective}: {shown(result.fun)} {_unit(objective, result.program, rpm)}")
+        lines.append(f"{objective}: {shown(result.fun)} {result.unit}".rstrip())
         rows: list[tuple[str, ...]] = [("free number", "value", "low", "high")]
         for name, (low, high) in found.design.parameters.items():
             rows.append((name, shown(result.parameters[name]), shown(low), shown(high)))

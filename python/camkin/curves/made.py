@@ -17,6 +17,7 @@ from camkin.curves.files import dxf, point_file, step, svg
 from camkin.curves.files.drawing import drawing
 from camkin.curves.offset import Offset, offset
 from camkin.curves.polyline import Polyline, polyline
+from camkin.curves.tolerance import OF_SOLIDS, USUAL, given_or
 from camkin.curves.undercut import check_undercut, warn_of_undercut
 from camkin.curves.verify import Verification, verify
 from camkin.curves.walls import CamCurve, check_disc, one_wall, segment_starts
@@ -32,13 +33,13 @@ Name = str | os.PathLike[str]
 class Made:
     """The part of Cam that makes it. All lengths are in L, all points in the cam frame."""
 
-    def polyline(self, tolerance: float = 1e-3, *, wall: str | None = None) -> Polyline:
+    def polyline(self, tolerance: float | None = None, *, wall: str | None = None) -> Polyline:
         """Return points of the profile such that no chord is farther than the tolerance from it.
 
         Parameters
         ----------
         tolerance : float [L], optional
-            The largest distance.
+            The largest distance. None for 1 um in the unit of the cam, for 1e-3 where that is not known.
         wall : {"outer", "far"}, optional
             Wall of a groove, the near one or the far one.
 
@@ -59,15 +60,15 @@ class Made:
         """
         one = one_wall(self._cam, wall, "polyline()")
         warn_of_undercut(one)
-        return polyline(CamCurve(one), tolerance)
+        return polyline(CamCurve(one), given_or(tolerance, USUAL, one._length_unit))
 
-    def biarcs(self, tolerance: float = 1e-3, *, wall: str | None = None) -> Biarcs:
+    def biarcs(self, tolerance: float | None = None, *, wall: str | None = None) -> Biarcs:
         """Return few arcs within the tolerance of the profile. Each continues the tangent of the one before it.
 
         Parameters
         ----------
         tolerance : float [L], optional
-            The largest distance.
+            The largest distance. None for 1 um in the unit of the cam, for 1e-3 where that is not known.
         wall : optional
             As for `polyline`.
 
@@ -83,7 +84,7 @@ class Made:
         """
         one = one_wall(self._cam, wall, "biarcs()")
         warn_of_undercut(one)
-        return biarcs(CamCurve(one), tolerance)
+        return biarcs(CamCurve(one), given_or(tolerance, USUAL, one._length_unit))
 
     def offset(self, distance: float, *, wall: str | None = None) -> Offset:
         """Return the path of the centre of a cutter or grinding wheel: the curve at a distance from the profile.
@@ -141,7 +142,7 @@ class Made:
         self,
         path: Name,
         *,
-        tolerance: float = 1e-3,
+        tolerance: float | None = None,
         curve: str = "arcs",
         unit: str | None = None,
         cutter: float | None = None,
@@ -154,7 +155,8 @@ class Made:
         path : str or path-like
             The file.
         tolerance : float [L], optional
-            Largest distance between the curves and the profile.
+            Largest distance between the curves and the profile. None for 1 um in the unit of the file, for 1e-3 where
+            that is not known.
         curve : {"arcs", "polyline", "spline"}, optional
             A polyline with arcs, straight lines, or cubic splines, one for each segment; all within the tolerance.
         unit : {"mm", "cm", "m", "in"}, optional
@@ -182,7 +184,7 @@ class Made:
         check_disc(cam, "to_dxf()")
         known = _file_unit(cam, unit, dxf.UNITS)
         check_undercut(cam, allow_undercut)
-        shapes = drawing(cam, tolerance, curve, cutter)
+        shapes = drawing(cam, given_or(tolerance, USUAL, known), curve, cutter)
         with write_whole(path) as file:
             dxf.write(shapes, known, file)
 
@@ -190,7 +192,7 @@ class Made:
         self,
         path: Name,
         *,
-        tolerance: float = 1e-3,
+        tolerance: float | None = None,
         curve: str = "arcs",
         unit: str | None = None,
         cutter: float | None = None,
@@ -222,11 +224,11 @@ class Made:
         labelled = unit is None and cam.program.length_unit not in dxf.UNITS
         known = None if labelled else _file_unit(cam, unit, dxf.UNITS)
         check_undercut(cam, allow_undercut)
-        shapes = drawing(cam, tolerance, curve, cutter)
+        shapes = drawing(cam, given_or(tolerance, USUAL, known), curve, cutter)
         with write_whole(path) as file:
             svg.write(shapes, known, escape(cam.program.name or "cam"), file)
 
-    def to_step(self, path: Name, thickness: float, *, tolerance: float = 1e-4, unit: str | None = None) -> None:
+    def to_step(self, path: Name, thickness: float, *, tolerance: float | None = None, unit: str | None = None) -> None:
         """Write a STEP file (AP214) with the profile as a solid, whole or not at all.
 
         Of an outer wall the solid is the cam, without a bore. Of an inner wall it is the opening, and of a groove the
@@ -239,7 +241,7 @@ class Made:
         thickness : float [L]
             The solid is from z = 0 to this.
         tolerance : float [L], optional
-            The sides are cubic splines within it, one for each segment.
+            The sides are cubic splines within it, one for each segment. None for 0.1 um.
         unit : optional
             As for `to_dxf`; a STEP file needs one.
 
@@ -259,13 +261,13 @@ class Made:
             message = f"thickness must be above 0; got {short_repr(thickness)}"
             raise ParameterError(message, parameter="thickness", value=thickness)
         check_undercut(cam, False, "; a solid cannot cross itself")
-        loops = []
+        within, loops = given_or(tolerance, OF_SOLIDS, known), []
         for i, wall in enumerate(reversed(cam.walls)):  # the far wall is the outer one
             starts = segment_starts(wall)
             cuts = np.append(starts, starts[0] + 180.0) if starts.size == 1 else starts
-            loops.append(step.directed(splines(CamCurve(wall), tolerance, cuts), i == 0))
+            loops.append(step.directed(splines(CamCurve(wall), within, cuts), i == 0))
         with write_whole(path) as file:
-            step.write(loops, height, str(known), tolerance, cam.program.name or "cam", file)
+            step.write(loops, height, str(known), within, cam.program.name or "cam", file)
 
     def to_csv(
         self,

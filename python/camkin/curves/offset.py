@@ -11,6 +11,7 @@ from camkin._base.units import length_in
 from camkin.curves.biarcs import Biarcs, biarcs
 from camkin.curves.curve import samples
 from camkin.curves.polyline import Polyline, polyline
+from camkin.curves.tolerance import USUAL, given_or
 from camkin.curves.undercut import check_undercut
 from camkin.curves.walls import CamCurve, side_of
 from camkin.errors import ParameterError, short_repr
@@ -60,7 +61,7 @@ class Offset:
         frame = self.curve.at(np.asarray(theta, dtype=np.float64))
         return np.stack((frame.x, frame.y), axis=-1)
 
-    def polyline(self, tolerance: float = 1e-3) -> Polyline:
+    def polyline(self, tolerance: float | None = None) -> Polyline:
         """Return points whose chords are within the tolerance.
 
         Parameters
@@ -73,9 +74,9 @@ class Offset:
         Polyline
             As of `Cam.polyline`.
         """
-        return polyline(self.curve, tolerance)
+        return polyline(self.curve, given_or(tolerance, USUAL, self.cam._length_unit))
 
-    def biarcs(self, tolerance: float = 1e-3) -> Biarcs:
+    def biarcs(self, tolerance: float | None = None) -> Biarcs:
         """Return arcs within the tolerance.
 
         Parameters
@@ -88,7 +89,7 @@ class Offset:
         Biarcs
             As of `Cam.biarcs`.
         """
-        return biarcs(self.curve, tolerance)
+        return biarcs(self.curve, given_or(tolerance, USUAL, self.cam._length_unit))
 
 
 def offset(cam: "Cam", distance: float, name: str = "distance") -> Offset:
@@ -96,7 +97,7 @@ def offset(cam: "Cam", distance: float, name: str = "distance") -> Offset:
 
     name: name of the argument in errors.
     """
-    d = finite(distance, name, ParameterError, length_in(cam.program.length_unit))
+    d = finite(distance, name, ParameterError, length_in(cam._length_unit))
     if name == "cutter" and d <= 0.0:
         message = f"cutter must be a radius above 0; got {short_repr(distance)}: offset() takes a path in the material"
         raise ParameterError(message, parameter=name, value=distance)

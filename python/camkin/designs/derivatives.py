@@ -159,7 +159,8 @@ def residual_gradients(
     """Return the residual of each dwell and its derivatives (dwells, parameters), in the order of Vibration.dwells."""
     call = _Call(program, parameters, rpm, None, None, oscillator)
     values, found = call.residuals(call.fields, len(parameters))
-    order = [dwell.segment for dwell in program.vibration(rpm, **oscillator).dwells]
+    dwells = program.vibration(rpm, **oscillator).dwells
+    order = [-1 if dwell.segment is None else dwell.segment for dwell in dwells]  # the closing dwell is the last one
     return values[order], found.T[order]
 
 

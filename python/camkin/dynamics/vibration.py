@@ -49,11 +49,26 @@ class MassExtremes(NamedTuple):
 
 
 class Dwell(NamedTuple):
-    """A dwell of a vibration: its segment, its start [deg] in the sense of the speed, and its duration [s]."""
+    """A dwell of a vibration.
 
-    segment: int
+    Attributes
+    ----------
+    segment : int or None
+        Its number in Program.segments; None for the closing dwell, which is none of them.
+    start : float [deg]
+        Its start, in the sense of the speed.
+    duration : float [s]
+        Its duration.
+    """
+
+    segment: int | None
     start: float
     duration: float
+
+    @property
+    def name(self) -> str:
+        """The number of the segment, "closing" for the closing dwell."""
+        return "closing" if self.segment is None else str(self.segment)
 
 
 @explained()
@@ -81,6 +96,7 @@ class Vibration:
     def __init__(
         self,
         compiled: CompiledProgram,
+        given: int,
         rpm: float | None,
         natural_hz: Any,
         damping: Any,
@@ -92,6 +108,7 @@ class Vibration:
         self.cycles = _cycles(start, cycles)
         self.length_unit = length_unit
         self._compiled = compiled
+        self._given_segments = given  # without the closing dwell
         self._units = tuple(derivative_unit(length_unit, order, False) for order in range(3))
         given = ffi.new(_OSCILLATOR, (self.rpm, self.natural_hz, self.damping))
         out, error = ffi.new(_OUT), ffi.new("camkin_error *")
@@ -218,7 +235,8 @@ class Vibration:
                 first = start if sign > 0.0 else (cycle - start - c.duration) % cycle
                 if cycle - first <= _ROUNDING * cycle:  # a dwell that ends where the cycle begins
                     first = 0.0
-                found.append(Dwell(i, first, c.duration / (6.0 * abs(self.rpm))))
+                segment = i if i < self._given_segments else None
+                found.append(Dwell(segment, first, c.duration / (6.0 * abs(self.rpm))))
         found.sort(key=lambda dwell: dwell.start)
         return tuple(
             Dwell(dwell.segment, sign * (dwell.start + k * cycle), dwell.duration)

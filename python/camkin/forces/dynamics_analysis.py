@@ -57,7 +57,7 @@ class DynamicsAnalysis:
             spring = (own.mass, own.rate, own.preload, own.load, own.friction)
             self.forces = Forces(cam, rpm, None, *spring, own.length_unit).analyze()
         if own.natural_hz is not None and rpm:
-            self.vibration = Vibration(program._compiled, rpm, own.natural_hz, own.damping)
+            self.vibration = Vibration(program._compiled, len(program.segments), rpm, own.natural_hz, own.damping)
         cycle = program._compiled.characteristics(None)
         stroke = cycle.s_max.value - cycle.s_min.value
         self.within = stroke * _SETTLED if own.within is None else own.within
@@ -124,7 +124,7 @@ class DynamicsAnalysis:
         rows: list[tuple[str, ...]] = [("dwell", *heads)]
         for dwell, residual, time in zip(vibration.dwells, vibration.residual, self.settling, strict=True):
             cells = (dwell.start, dwell.duration, residual)
-            rows.append((str(dwell.segment), *map(shown, cells), shown(time) if time < math.inf else "never"))
+            rows.append((dwell.name, *map(shown, cells), shown(time) if time < math.inf else "never"))
         return [*lines, *grid(rows, text_columns=(0,))]
 
     def __repr__(self) -> str:

@@ -24,12 +24,15 @@ MAX_DEPTH = 16
 MARKS = "\n,=.:{['\"#"
 MAX_MARKS = 2 << 20
 MAX_TABLES = 150_000
+# Files that the library writes, and that do not hold the program.
+_RESULTS = (".pdf", ".png", ".dxf", ".svg", ".step", ".stp", ".fmu", ".npy", ".npz", ".parquet", ".inp")
 
 
 def read(path: Path) -> dict[str, Any]:
     """Return the document in a file: a spec, or a report with one in it."""
-    if path.suffix.lower() == ".pdf":
-        raise SpecError(f"{path}: a PDF has no spec that can be read: load the report as .html, or the spec")
+    if (ending := path.suffix.lower()) in _RESULTS:
+        remedy = "load the spec, the cam file (.cam) or the report (.html)"
+        raise SpecError(f"{path}: a {ending} file has no spec that can be read: {remedy}", parameter="path", value=path)
     content = textfile.read(path, SpecError)
     if path.suffix.lower() in embedded.SUFFIXES:
         content = embedded.found(content, str(path))

@@ -437,7 +437,7 @@ class Design:
             - x, parameters: the free numbers, as an array and by name.
             - program, cam: their Program and its Cam or None, with the speed and the limits of the search.
             - x, parameters, program and cam are all None if no values within the bounds make a program.
-            - fun, jac: the objective and its derivatives.
+            - fun, jac, unit: the objective, its derivatives, and its unit, "" for a function.
             - active: the limits that are reached, and numbers at a bound. Without success the numbers alone.
             - conflict: empty, or the limits that cannot be kept even alone; if there are none, the smallest set that
               cannot be kept together: (limit, value, needed), needed being what this limit would have to be while the
@@ -585,7 +585,8 @@ class Design:
             message = f"a free number of a cam is for Design(..., cam=...); got {next(iter(body.free.values()))!r}"
             raise ParameterError(message, parameter="cam", value=cam)
         speed = rev_per_min(rpm, omega, self.options.get("rpm"))
-        return Setting(speed, judged is None or judged.impulses, body, residual, jump_speed), judged
+        impulses, unit = judged is None or judged.impulses, self.options.get("length_unit")
+        return Setting(speed, impulses, body, residual, jump_speed, unit), judged
 
     def _under(self, setting: Setting, limits: Limits | None) -> "Design":
         """Return the design whose programs have the speed and the limits of a search."""

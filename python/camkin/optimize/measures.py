@@ -6,12 +6,13 @@ level. Terms are smooth functions of the free numbers, a peak is not.
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from camkin._base.arguments import QUANTITIES, FloatArray, finite
+from camkin._base.units import of_svaj
 from camkin._core import ROUNDING
 from camkin.analysis.limits import Limits
 from camkin.errors import LimitError, ParameterError, WrongTypeError, suggestion
@@ -48,6 +49,7 @@ class Measure:
     slopes: derivatives of the terms by the free numbers, (terms, n); None where they are not known in closed form.
     gradient: derivatives of the level by the free numbers, (1, n); None where camkin.gradients() has none.
     tops: the places of the terms; None where they are not the largest values on pieces.
+    unit: of a level; "" for a function.
     """
 
     name: str
@@ -59,6 +61,11 @@ class Measure:
     slopes: Callable[[Candidate, Slopes], FloatArray] | None = None
     gradient: Callable[[Candidate, Slopes], FloatArray] | None = None
     tops: Callable[[Candidate], Tops] | None = None
+    unit: str = ""
+
+    def shown(self, level: float) -> str:
+        """Return a level with its unit."""
+        return f"{level:.6g} {self.unit}".rstrip()
 
     def keeps(self, candidate: Candidate, limit: float) -> bool:
         """Return whether a candidate keeps a limit, up to the rounding of a peak."""
@@ -77,7 +84,7 @@ class Setting:
     """The conditions under which a design is judged.
 
     rpm: None for geometric values. impulses: whether impulses count. cam: that of the design, or None.
-    residual: natural_hz, damping. jump_speed: mass, rate, preload.
+    residual: natural_hz, damping. jump_speed: mass, rate, preload. length_unit: that of the programs.
     """
 
     rpm: float | None
@@ -85,9 +92,24 @@ class Setting:
     cam: OpenCam | None
     residual: Mapping[str, Any] | None
     jump_speed: Mapping[str, Any] | None
+    length_unit: str | None
 
     def measure(self, name: str) -> Measure:
         """Return the measure with this name: that of an objective, or of a limit."""
+        return replace(self._measure(name), unit=self._unit(name))
+
+    def _unit(self, name: str) -> str:
+        s, *others = of_svaj(self.length_unit, self.rpm is None)
+        units = {
+            f"{kind}_{key}": unit for kind in ("max", "rms") for key, unit in zip(QUANTITIES[1:], others, strict=True)
+        }
+        # The unit of a program for a swinging follower is that of its angle: the lengths of its cam have none.
+        length = of_svaj(None, False)[0] if self.cam and self.cam.follower.swinging else s
+        units |= dict.fromkeys(("radius", "face", BASE), length)
+        units |= {"pressure_angle": "deg", "jump_speed": "rev/min", "residual": s}
+        return units[name]
+
+    def _measure(self, name: str) -> Measure:
         kind, _, quantity = name.partition("_")
         if kind in ("max", "rms") and quantity in QUANTITIES[1:]:
             return self._peak(quantity, name) if kind == "max" else self._rms(name)

@@ -128,7 +128,11 @@ def _check(design: "Design", method: str) -> None:
         message = f"method must be one of {', '.join(METHODS)}; got {method!r}: {suggestion(str(method), METHODS)}"
         raise ParameterError(message, parameter="method", value=method)
     if not design.parameters:
-        raise ParameterError("the design has no free number: nothing can vary", parameter="segments")
+        message = (
+            "the design has no free number: give camkin.free(name, low, high) for a duration, a lift, a boundary value"
+        )
+        message += " or a parameter of a law; a boundary value 'free' is one that the polynomial finds, not the search"
+        raise ParameterError(message, parameter="segments")
 
 
 def _better(goal: Measure, one: float, other: float) -> bool:
@@ -208,7 +212,7 @@ def _common(landscape: Landscape, task: Task, u: FloatArray | None, steps: int) 
     names = list(landscape.names)
     parameters = None if x is None else dict(zip(names, x.tolist(), strict=True))  # repr() refuses an empty dict
     result = OptimizeResult(x=x, parameters=parameters, nit=steps, nfev=landscape.evaluations, active=(), conflict=())
-    result.update(program=candidate and candidate.program, cam=_cam(task, candidate))
+    result.update(unit=task.goal.unit, program=candidate and candidate.program, cam=_cam(task, candidate))
     return result
 
 
@@ -412,8 +416,9 @@ def _nearest(search: Search, task: Task, points: list[FloatArray]) -> FloatArray
 
 def _unkept(task: Task, found: list[Conflict], kept: list[tuple[str, ...]], is_alone: bool) -> str:
     """Return why limits cannot be kept. kept: the other limits that can. is_alone: whether each fails alone."""
-    limits = _list([f"{c.limit} {c.value:.6g}" for c in found])
-    each = [f"{c.limit} {c.needed:.6g}" for c in found]
+    shown = {c.limit: task.limits[c.limit][0].shown for c in found}
+    limits = _list([f"{c.limit} {shown[c.limit](c.value)}" for c in found])
+    each = [f"{c.limit} {shown[c.limit](c.needed)}" for c in found]
     others = ""
     if len(task.limits) > len(found):
         others = "with the others as they are, " if all(kept) else "even without the others, "
@@ -421,8 +426,10 @@ def _unkept(task: Task, found: list[Conflict], kept: list[tuple[str, ...]], is_a
         found_text = f"{limits} cannot be kept together: with the others as they are, it would have to be "
         return f"{found_text}{', or '.join(each)}."
     if len(found) == 1:
-        return f"{limits} cannot be kept: {others}it would have to be {found[0].needed:.6g}."
-    each = [f"{c.limit} {c.needed:.6g} or {'less' if task.limits[c.limit][0].rises else 'more'}" for c in found]
+        return f"{limits} cannot be kept: {others}it would have to be {shown[found[0].limit](found[0].needed)}."
+    each = [
+        f"{one} or {'less' if task.limits[c.limit][0].rises else 'more'}" for one, c in zip(each, found, strict=True)
+    ]
     return f"{limits} cannot be kept, not even one of them alone: {others}it would take {_list(each)}."
 
 

@@ -152,7 +152,8 @@ def template(segment: Segment | OpenSegment, i: int) -> Segment:
         values: dict[Field, Any] = {}
         for field, place in found:
             if isinstance(place, Free):
-                share = rng.uniform() if attempt else 0.5
+                # Not the middle of the range of a boundary value: 0 is taken by the laws that take no such value.
+                share = rng.uniform() if attempt or field[0] in BOUNDARY else 0.5
                 values[field] = place.low + share * (place.high - place.low)
             elif field[0] in ("duration", "lift"):
                 values[field] = 1.0

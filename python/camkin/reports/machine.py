@@ -122,7 +122,7 @@ def vibration_section(found: "DynamicsAnalysis") -> Section:
         low, high = getattr(extremes, name)
         rows.append((name, unit, shown(low.value), shown(low.angle), shown(high.value), shown(high.angle)))
     dwells = [
-        (str(dwell.segment), shown(dwell.start), shown(dwell.duration), shown(amplitude), shown(time))
+        (dwell.name, shown(dwell.start), shown(dwell.duration), shown(amplitude), shown(time))
         for dwell, amplitude, time in zip(vibration.dwells, vibration.residual, found.settling, strict=True)
     ]
     damping = shown(vibration.damping)
