@@ -433,7 +433,7 @@ def test_bad_calls():
             camkin.gradients(program, [metric], [key], jump_speed=given)
     with pytest.raises(camkin.UnitError, match="length_unit"):
         camkin.gradients(cam.program.segments, ["jump_speed"], [(0, "lift")], jump_speed=spring)
-    with pytest.raises(camkin.WrongTypeError, match="jump_speed"):
+    with pytest.raises(camkin.ParameterError, match="jump_speed takes no 'weight'"):
         camkin.gradients(cam, ["jump_speed"], [(0, "lift")], jump_speed={"weight": 3.0})
     with pytest.raises(camkin.WrongTypeError, match="jump_speed"):
         camkin.gradients(cam, ["jump_speed"], [(0, "lift")], jump_speed=3.0)

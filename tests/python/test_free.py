@@ -188,7 +188,7 @@ def test_a_boundary_value_that_the_law_does_not_take_cannot_be_free():
 def test_a_value_left_to_the_polynomial_is_no_free_number():
     design = Design([Segment("poly_bc", duration=60, lift=10, v1="free"), Segment("poly_bc", duration=60, lift=-10)])
     with pytest.raises(
-        camkin.ParameterError, match=r"no free number: give camkin.free\(name, low, high\) .* 'free' is one"
+        camkin.ParameterError, match=r"no free number: give camkin.free\(name, low, high\) .* 'free' leaves"
     ):
         design.minimize("max_acceleration")
 

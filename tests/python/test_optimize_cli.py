@@ -224,6 +224,11 @@ def test_limits_in_conflict(file, tmp_path, capsys):
         ),
         ("[limits]", "[limit]", "unknown key 'limit'; did you mean 'limits'"),
         ('objective = "max_acceleration"', 'objective = "max_jerk"\nresidual = 0.1', "residual needs [dynamics] with"),
+        ('objective = "max_acceleration"', 'objective = "jump_speed"', "jump_speed needs [dynamics] with mass"),
+        ('objective = "max_acceleration"', 'objective = "residual"', "residual needs [dynamics] with natural_hz"),
+        # once the name of the file stood there twice
+        ("total = 280", 'total = "a"', "^camkin: [^:]*free.toml: \\[design\\]: total must be a .*"),
+        ('free = "rise"', "free = 3", "^camkin: [^:]*free.toml: segment 0: duration: free must be a .*"),
     ],
 )
 def test_specs_that_do_not_fit(old, new, message, file, capsys):
@@ -264,6 +269,20 @@ def test_other_commands_name_an_open_number(spec, message, file, capsys):
     assert main(["analyze", str(file)]) == 2
     error = capsys.readouterr().err
     assert message in error and "or a rest, which only camkin optimize and camkin sweep take: give a number" in error
+
+
+def test_a_spec_is_written_as_toml(file, tmp_path, capsys):
+    """Once TOML went into a .json file, which no command reads."""
+    out = tmp_path / "cam.json"
+    assert main(["optimize", str(file), "-o", str(out)]) == 2
+    assert "optimize writes TOML, but the name ends in .json: cam.json; end it in .toml" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_follower_of_a_spec_may_be_without_a_limit(file, capsys):
+    """[dynamics] also serves other commands."""
+    file.write_text(SPEC + CAM[CAM.index("[dynamics]") :])
+    assert main(["optimize", str(file), "--starts", "1"]) == 0
 
 
 def test_a_spec_without_free_numbers(file, capsys):

@@ -152,7 +152,9 @@ def test_a_program_without_its_cam_says_why():
     )
     assert table["max_jerk"][0] > 0
     assert np.isnan(table["face_width"][0]) and np.isnan(table["residual"][0])
-    assert table["reason"][0].startswith("residual: ") and "natural_hz" in table["reason"][0]
+    of_face, of_residual = table["reason"][0].split("; ", 1)
+    assert of_face == "face_width: only a flat face has one"
+    assert of_residual.startswith("residual: ") and "natural_hz" in of_residual
 
 
 def test_infeasible_samples_keep_their_rows():
@@ -268,8 +270,8 @@ SMALL = {"rise": np.linspace(60, 160, 5), "lift": np.linspace(1, 20, 10)}
         (camkin.WrongTypeError, "metrics must be names; got int", {"metrics": [3]}),
         (camkin.ParameterError, "metric 'undercut' needs cam=, such as dict", {"metrics": ["undercut"]}),
         (camkin.ParameterError, "metric 'jump_speed' needs jump_speed=", {"metrics": ["jump_speed"]}),
-        (camkin.ParameterError, "residual is given, but metrics has none of 'residual'", {"residual": {}}),
-        (camkin.WrongTypeError, "cam must be dict", {"cam": 3, "metrics": ["undercut"]}),
+        (camkin.ParameterError, "residual is given, but metrics has none of 'residual'", {"residual": {"natural_hz": 9}}),  # noqa: E501
+        (camkin.WrongTypeError, "cam must be a dict, such as dict", {"cam": 3, "metrics": ["undercut"]}),
         (camkin.ParameterError, "give samples= or grid=, one of them", {"grid": None}),
         (camkin.ParameterError, "give samples= or grid=, one of them", {"samples": SMALL}),
         (camkin.ParameterError, "grid has 'rsie', .*; did you mean 'rise'", {"grid": {"rsie": [1.0], "lift": [1.0]}}),

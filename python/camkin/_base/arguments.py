@@ -6,7 +6,7 @@ is checked here first.
 
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Any, TypeAlias
 
@@ -98,6 +98,21 @@ def count(value: Any, name: str, least: int = 0) -> int:
     if not least <= n <= lib.CAMKIN_MAX_POINTS:
         raise SizeError(f"{name} must be {least} to 2**53; got {n}", parameter=name, value=n)
     return n
+
+
+def arguments_of(given: Any, name: str, known: Sequence[str], needed: str) -> dict[str, Any]:
+    """Return a dict of arguments. known: their names, of which one is needed."""
+    example = f"{name}=dict({', '.join(f'{key}=...' for key in known)})"
+    if not isinstance(given, Mapping):
+        message = f"{name} must be a dict, as in {example}; got {short_repr(given)}"
+        raise WrongTypeError(message, parameter=name, value=given)
+    for key in given:
+        if key not in known:
+            message = f"{name} takes no {short_repr(key)}; {suggestion(str(key), known)}"
+            raise ParameterError(message, parameter=name, value=key)
+    if needed not in given:
+        raise ParameterError(f"{name} needs {needed!r}: give {example}", parameter=name, value=given)
+    return dict(given)
 
 
 _MOST_BLOCK = 10_000_000

@@ -32,6 +32,8 @@ def add(known: Any) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     """Print the best numbers, or the limits in conflict. The status is 1 where no design keeps the limits."""
+    if arguments.output:
+        textfile.check_ending(arguments.output, "optimize", ".toml")
     with warnings_to_stderr(arguments.spec):
         found = spec.load(arguments.spec)
         source.check_free(arguments.spec, found.design)
@@ -39,7 +41,11 @@ def _run(arguments: argparse.Namespace) -> int:
         if objective is None:
             raise UsageError(f"{arguments.spec} has no [optimize] with an objective: give --objective")
         given = {key: getattr(arguments, key) for key in ("rpm", "method", "starts", "seed")}
-        result = found.design.minimize(objective, **given, **found.arguments)
+        # A spec may describe the follower without a limit of its vibration or speed.
+        counts = {key: x for key, x in found.arguments.items() if "limit" in x or key == objective}
+        if objective in spec.OF_DYNAMICS and objective not in counts:
+            raise UsageError(f"{arguments.spec}: {objective} needs [dynamics] with {spec.OF_DYNAMICS[objective][0]}")
+        result = found.design.minimize(objective, **given, **counts)
     document = _document(found, result) if result.program else None
     if arguments.json:
         say(json.dumps(_plain(objective, result, document), indent=2, allow_nan=False))

@@ -1,20 +1,21 @@
 """Derivatives of a motion, of its characteristic values, cam and residual vibration by the numbers of the design."""
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from camkin._base.arguments import Array, FloatArray, empty, points, rev_per_min
+from camkin._base.arguments import Array, FloatArray, arguments_of, empty, points, rev_per_min
 from camkin._base.calls import explained_function
 from camkin._base.units import DEGREES
 from camkin._camkin import ffi, lib
 from camkin._core import ROUNDING
 from camkin.designs.designs import EXTREMES, field_of, options_of, segment_index, segments_of, template_of
-from camkin.dynamics.contact import metres, spring_of, travel
+from camkin.dynamics.contact import SPRING, metres, spring_of, travel
 from camkin.dynamics.vibration import oscillator
-from camkin.errors import ParameterError, WrongTypeError, from_status, short_repr, suggestion
+from camkin.errors import CamkinError, ParameterError, WrongTypeError, from_status, short_repr, suggestion
 from camkin.geometry.cam import Cam
 from camkin.program import Program
 from camkin.segment import Segment
@@ -138,6 +139,11 @@ def gradients(
     """
     if not isinstance(impulses, bool):
         raise WrongTypeError(f"impulses must be True or False; got {impulses!r}", parameter="impulses", value=impulses)
+    for argument, given in (("metrics", metrics), ("parameters", parameters)):
+        if isinstance(given, str) or not isinstance(given, Iterable):
+            example = "['max_acceleration']" if argument == "metrics" else "[(0, 'lift')]"
+            message = f"{argument} must be a list, such as {example}; got {short_repr(given)}"
+            raise WrongTypeError(message, parameter=argument, value=given)
     names = [_checked(name) for name in metrics]
     call = _Call(program, parameters, rpm, omega, jump_speed, residual)
     tables = {kind: call.table(kind, impulses) for kind in dict.fromkeys(map(_kind, names))}
@@ -208,6 +214,8 @@ def motion_gradients(
 
 
 def _checked(name: Any) -> str:
+    if not isinstance(name, str):
+        raise WrongTypeError(f"metrics must be names; got {short_repr(name)}", parameter="metrics", value=name)
     if name not in _NAMES:
         message = f"no metric {short_repr(name)}; {suggestion(name, _NAMES)}"
         raise ParameterError(message, parameter="metrics", value=name)
@@ -246,6 +254,7 @@ class _Call:
         if oscillator is not None:
             names |= _OF_OSCILLATOR
         self._parameters = [_parameter(segments, template, key, names) for key in parameters]
+        self._named = dict(zip(self._parameters, parameters, strict=True))
         self.fields = ffi.new("camkin_parameter[]", self._parameters)
         options, self._isa = options_of(whole)
         self._rpm = speed
@@ -320,7 +329,19 @@ class _Call:
         error = ffi.new("camkin_error *")
         failed = function(*self._design, *arguments, error)
         if failed:
-            raise from_status(failed, error)
+            raise self._translated(from_status(failed, error))
+
+    def _translated(self, error: CamkinError) -> CamkinError:
+        """Return an error of C with the name of the field that does not vary, which C knows by its number."""
+        if found := _UNVARIED.match(str(error)):
+            key = self._named[int(found["segment"]), int(found["field"])]
+            error.args = (f"parameter {key!r}: {found['start']}{key[1]!r}{found['end']}",)
+        return error
+
+
+_UNVARIED = re.compile(
+    r"parameter \d+: (?P<start>segment (?P<segment>\d+) .*does not vary with )field (?P<field>\d+)(?P<end>.*)"
+)
 
 
 def _buffer(out: FloatArray) -> Any:
@@ -329,18 +350,12 @@ def _buffer(out: FloatArray) -> Any:
 
 def _spring(given: Any) -> tuple[float, float, float]:
     """Return mass, rate and preload."""
-    if not isinstance(given, Mapping) or not {"mass"} <= set(given) <= set(_OF_SPRING):
-        message = f"jump_speed must be a dict of mass, rate and preload; got {short_repr(given)}"
-        raise WrongTypeError(message, parameter="jump_speed", value=given)
-    return spring_of(**given)
+    return spring_of(**arguments_of(given, "jump_speed", SPRING, "mass"))
 
 
 def _oscillator(given: Any, rpm: float | None) -> tuple[float, float, float]:
     """Return speed, natural frequency and damping ratio."""
-    if not isinstance(given, Mapping) or not {"natural_hz"} <= set(given) <= set(_OF_OSCILLATOR):
-        message = f"residual must be a dict of natural_hz and damping; got {short_repr(given)}"
-        raise WrongTypeError(message, parameter="residual", value=given)
-    return oscillator(rpm, given["natural_hz"], given.get("damping", 0.0))
+    return oscillator(rpm, **arguments_of(given, "residual", tuple(_OF_OSCILLATOR), "natural_hz"))
 
 
 def _parameter(

@@ -61,6 +61,9 @@ def quantity(value: Any, name: str, unit: str, *, zero: bool = True) -> float:
     return x
 
 
+SPRING = ("mass", "rate", "preload")  # arguments of a jump speed
+
+
 def spring_of(mass: Any, rate: Any = 0.0, preload: Any = 0.0) -> tuple[float, float, float]:
     """Return the checked arguments of a jump speed."""
     return quantity(mass, "mass", " kg", zero=False), quantity(rate, "rate", ""), quantity(preload, "preload", " N")

@@ -320,7 +320,7 @@ class Vibration:
         return f"<Vibration rpm={self.rpm!r}, natural_hz={self.natural_hz!r}, damping={self.damping!r}{rest}>"
 
 
-def oscillator(rpm: float | None, natural_hz: Any, damping: Any) -> tuple[float, float, float]:
+def oscillator(rpm: float | None, natural_hz: Any, damping: Any = 0.0) -> tuple[float, float, float]:
     """Return speed, natural frequency and damping ratio. C checks their ranges together with the cycle."""
     if rpm is None:
         message = "a vibration needs a speed: give rpm= [rev/min] or omega= [rad/s]"

@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
-from camkin._base.free import Free
+from camkin._base.arguments import number
+from camkin._base.free import Free, Rest
 from camkin.errors import ParameterError, WrongTypeError, suggestion
 from camkin.geometry.analysis import GeometryLimits
 from camkin.geometry.cam import Cam
@@ -44,7 +45,22 @@ class OpenCam:
             kind = type(given["follower"]).__name__
             message = f"follower of the cam must be a follower, such as RollerFollower(5.0); got {kind}"
             raise WrongTypeError(message, parameter="follower", value=given["follower"])
+        base = given[BASE]
+        if isinstance(base, Rest):
+            message = "base_radius of the cam cannot be rest: give a number, or camkin.free(name, low, high)"
+            raise ParameterError(message, parameter=BASE, value=base)
+        if not isinstance(base, Free):
+            number(base, BASE)
         return cls(dict(given))
+
+    @classmethod
+    def fixed(cls, given: Any) -> "OpenCam | None":
+        """Return the checked cam of a call, in which no number is free."""
+        found = cls.of(given)
+        if found and found.free:
+            message = f"a free number of a cam is for Design(..., cam=...); got {next(iter(found.free.values()))!r}"
+            raise ParameterError(message, parameter="cam", value=given)
+        return found
 
     @property
     def follower(self) -> Follower:

@@ -82,17 +82,24 @@ def _breakpoints(segment: OpenSegment, i: int) -> list[Condition]:
     return found
 
 
-def floors(design: "Design") -> dict[str, float]:
-    """Return the free numbers that may be 0 or a least share above it, with that share.
+def ranges(design: "Design") -> dict[str, tuple[float, float]]:
+    """Return the free numbers whose searches stay off a bound, each with the range of its searches.
 
-    At 0 a law loses a piece, and a derivative may be infinite: a search stays above, and its end may be moved to 0.
+    At a share of 0, and at a breakpoint of 0 or 1, a law loses a piece, and a derivative may be infinite: a search
+    stays a least share off, and its end may be moved onto the bound.
     """
-    shares: list[Any] = []
+    found: dict[str, tuple[float, float]] = {}
     for segment in design.segments:
-        if isinstance(segment, OpenSegment) and isinstance(segment.law, str):
-            shares += [segment.arguments.get(key) for key in SUMS.get(segment.law, ())]
-            shares += segment.arguments["T"] if segment.law == "universal" and "T" in segment.arguments else ()
-    return {value.name: _SHARE for value in shares if isinstance(value, Free) and value.low == 0.0}
+        if not (isinstance(segment, OpenSegment) and isinstance(segment.law, str)):
+            continue
+        shares: list[Any] = [segment.arguments.get(key) for key in SUMS.get(segment.law, ())]
+        breakpoints = segment.arguments.get("T", ()) if segment.law == "universal" else ()
+        for value in (*shares, *breakpoints):
+            if isinstance(value, Free):
+                low = _SHARE if value.low == 0.0 else value.low
+                high = 1.0 - _SHARE if value.high == 1.0 and value in breakpoints else value.high
+                found[value.name] = low, high
+    return found
 
 
 def inside(found: list[Condition], names: list[str], low: FloatArray, high: FloatArray) -> FloatArray | None:

@@ -2,6 +2,7 @@
 
 import copy
 import math
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from camkin.analysis.limits import Limits, no_limits
 from camkin.designs.designs import REST, Designs, Template, analyze_designs
 from camkin.errors import (
     ArrayError,
+    CamkinWarning,
     DurationError,
     OptionsError,
     ParameterError,
@@ -28,7 +30,7 @@ from camkin.geometry.cam import Cam
 from camkin.optimize import minimize, pareto, parts
 from camkin.optimize.cams import OpenCam
 from camkin.optimize.landscape import Landscape
-from camkin.optimize.measures import EXACT, Setting
+from camkin.optimize.measures import EXACT, Setting, check_dynamics
 from camkin.optimize.slopes import Slopes
 from camkin.program import Program, ProgramOptions
 from camkin.segment import Segment
@@ -129,7 +131,9 @@ class Design:
         if not options.get("allow_velocity_jump"):
             parts.check_joints(given)
         # A dwell is a program, so this checks the options alone.
-        Program([Segment("dwell", duration=self._options["cycle"])], **self._options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", CamkinWarning)
+            Program([Segment("dwell", duration=parts.SHORTEST)], **self._options)
         if body and options.get("once"):
             raise OptionsError(
                 "a cam turns on, and its motion does not happen once: leave once or cam out", parameter="once"
@@ -157,7 +161,7 @@ class Design:
 
     # ---- one program ----
 
-    def __call__(self, **values: float) -> Program:
+    def __call__(self, /, **values: float) -> Program:
         """Return the Program for values of the free numbers; see program()."""
         return self.program(values)
 
@@ -460,7 +464,8 @@ class Design:
         >>> found.success
         True
         """
-        setting, judged = self._setting(rpm, omega, limits, cam, residual, jump_speed)
+        setting, judged = self._setting((objective,), rpm, omega, limits, cam, residual, jump_speed)
+        minimize.check_speed(setting.rpm)
         task = minimize.task_of(objective, setting, judged, _geometry(geometry))
         begin = None if x0 is None else self._start(x0)
         return minimize.run(self._under(setting, judged), task, begin, method, seed, starts)
@@ -511,7 +516,8 @@ class Design:
         2 even levels of the second (epsilon constraints).
         """
         names = pareto.names_of(objectives)
-        setting, judged = self._setting(rpm, omega, limits, cam, residual, jump_speed)
+        setting, judged = self._setting(names, rpm, omega, limits, cam, residual, jump_speed)
+        minimize.check_speed(setting.rpm)
         task = minimize.task_of(names[0], setting, judged, _geometry(geometry))
         return pareto.run(self, names, n, task, setting, {"method": method, "seed": seed, "starts": starts})
 
@@ -561,11 +567,14 @@ class Design:
             rpm = "geometric" if speed is None else speed
             row: FloatArray = found.of_metric(program, metric, rpm=rpm, impulses=impulses)[0]
             return row
-        setting, _ = self._setting(rpm, omega, Limits(impulses=impulses), cam, residual, jump_speed)
+        setting, _ = self._setting((objective,), rpm, omega, Limits(impulses=impulses), cam, residual, jump_speed)
         task = minimize.task_of(objective, setting, None, None)
         if (exact := minimize.exact_gradient(self, task, self._by_name(at))) is not None:
             return exact
         landscape = Landscape(self, [task.goal], setting.cam)
+        if landscape.terms(landscape.unit(self._start(at))) is None:
+            message = f"{task.goal.name} is not finite at these values, and so has no derivative"
+            raise landscape.unmeasured or ParameterError(message, parameter="objective", value=objective)
         return minimize.level_gradient(landscape, task.goal, landscape.unit(self._start(at)))
 
     def _start(self, values: Any) -> FloatArray:
@@ -574,16 +583,16 @@ class Design:
         return np.array([given[name] for name in self.parameters])
 
     def _setting(
-        self, rpm: Any, omega: Any, limits: Any, cam: Any, residual: Any, jump_speed: Any
+        self, objectives: Any, rpm: Any, omega: Any, limits: Any, cam: Any, residual: Any, jump_speed: Any
     ) -> tuple[Setting, Limits | None]:
         """Return the checked conditions, and the limits of the motion."""
+        for name, given in (("residual", residual), ("jump_speed", jump_speed)):
+            if given is not None:
+                check_dynamics(name, given, name in objectives)
         judged = self.options.get("limits") if limits is None else limits
         if judged is not None and not isinstance(judged, Limits):
             raise no_limits(judged, Limits)
-        body = self.cam if cam is None else OpenCam.of(cam)
-        if body and body is not self.cam and body.free:
-            message = f"a free number of a cam is for Design(..., cam=...); got {next(iter(body.free.values()))!r}"
-            raise ParameterError(message, parameter="cam", value=cam)
+        body = self.cam if cam is None else OpenCam.fixed(cam)
         speed = rev_per_min(rpm, omega, self.options.get("rpm"))
         impulses, unit = judged is None or judged.impulses, self.options.get("length_unit")
         return Setting(speed, impulses, body, residual, jump_speed, unit), judged

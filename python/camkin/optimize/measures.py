@@ -11,10 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from camkin._base.arguments import QUANTITIES, FloatArray, finite
+from camkin._base.arguments import QUANTITIES, FloatArray, arguments_of, finite, number
 from camkin._base.units import of_svaj
 from camkin._core import ROUNDING
+from camkin.analysis.characteristics import Peak, Rms
 from camkin.analysis.limits import Limits
+from camkin.dynamics.contact import SPRING, spring_of
+from camkin.dynamics.vibration import oscillator
 from camkin.errors import LimitError, ParameterError, WrongTypeError, suggestion
 from camkin.geometry.followers import FlatFollower, RollerFollower, SwingingFlat, SwingingRoller
 from camkin.optimize import signals
@@ -268,19 +271,32 @@ def of_function(function: Callable[[Program], Any]) -> Measure:
     """Return the measure of a function of the program."""
 
     def exact(candidate: Candidate) -> float:
-        return float(function(candidate.program))
+        found = function(candidate.program)
+        if isinstance(found, Peak | Rms):
+            field = "value" if isinstance(found, Peak) else "cycle"
+            message = f"objective must return a number; got {type(found).__name__}: return its .{field}"
+            raise WrongTypeError(message, parameter="objective", value=found)
+        return number(found, "the value of objective")
 
     return Measure("objective", lambda c: np.array([exact(c)]), exact)
 
 
+def check_dynamics(name: str, given: Any, is_objective: bool) -> None:
+    """Check the arguments of "residual" or "jump_speed", which need a limit unless they are the objective."""
+    if name == "residual":
+        found = arguments_of(given, name, ("natural_hz", "damping", "start", "cycles", "limit"), "natural_hz")
+        oscillator(0.0, found["natural_hz"], found.get("damping", 0.0))
+    else:
+        found = arguments_of(given, name, (*SPRING, "limit"), "mass")
+        spring_of(**{key: value for key, value in found.items() if key != "limit"})
+    if found.get("limit") is None and not is_objective:
+        message = f"{name} has no limit, and is no objective, so it would count for nothing: give it a limit"
+        raise ParameterError(message, parameter=name, value=given)
+
+
 def limit_of(given: Mapping[str, Any] | None, name: str) -> float | None:
     """Return the "limit" of a dict of arguments."""
-    if given is None:
-        return None
-    if not isinstance(given, Mapping):
-        message = f"{name} must be a dict; got {type(given).__name__}"
-        raise WrongTypeError(message, parameter=name, value=given)
-    if given.get("limit") is None:
+    if given is None or given.get("limit") is None:
         return None
     limit = finite(given["limit"], f"limit of {name}", LimitError)
     if limit <= 0.0:

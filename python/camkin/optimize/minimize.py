@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from camkin._base.arguments import FloatArray, count, integer
+from camkin._base.arguments import FloatArray, count
 from camkin.analysis.limits import Limits
 from camkin.errors import CamkinError, ParameterError, SpeedError, WrongTypeError, suggestion
 from camkin.freeform import Bspline
 from camkin.geometry.analysis import GeometryLimits
 from camkin.geometry.cam import Cam
+from camkin.optimize import parts
 from camkin.optimize.cams import OpenCam
 from camkin.optimize.candidate import Candidate
-from camkin.optimize.conditions import Condition, conditions, floors, inside
+from camkin.optimize.conditions import Condition, conditions, inside, ranges
 from camkin.optimize.landscape import Landscape
 from camkin.optimize.measures import EXACT, Measure, Setting, limit_of, of_function
 from camkin.optimize.search import MARGINS, Conflict, Search, on_bounds
@@ -48,10 +49,14 @@ class Task(NamedTuple):
 
 
 class Best(NamedTuple):
-    """A point that keeps all limits, and the exact level of the objective there."""
+    """A point that keeps all limits, and the exact level of the objective there.
+
+    is_end: False where a search began and none of its ends is as good.
+    """
 
     u: FloatArray
     level: float
+    is_end: bool = True
 
 
 def task_of(objective: Any, setting: Setting, limits: Limits | None, geometry: GeometryLimits | None) -> Task:
@@ -87,7 +92,7 @@ def run(design: "Design", task: Task, x0: FloatArray | None, method: str, seed: 
     limits = {key: (known[m.name], level) for key, (m, level) in task.limits.items()}
     task = task._replace(goal=known[task.goal.name], limits=limits)
     names, found = list(design.parameters), conditions(design)
-    points = start_points(design, landscape, found, task, x0, integer(seed, "seed"), count(starts, "starts", 1))
+    points = start_points(design, landscape, found, task, x0, count(seed, "seed"), count(starts, "starts", 1))
     if not points and landscape.unmeasured is not None:
         raise landscape.unmeasured  # an argument of a measure is wrong
     if not points and landscape.infinite is not None:
@@ -96,7 +101,7 @@ def run(design: "Design", task: Task, x0: FloatArray | None, method: str, seed: 
         return result
     if not points:
         return _no_program(landscape, task, found, names)
-    search = Search(landscape, found, floors(design), names, method)
+    search = Search(landscape, found, ranges(design), names, method)
     best: Best | None = None
     steps, kept = 0, False
     for point in points:
@@ -104,16 +109,18 @@ def run(design: "Design", task: Task, x0: FloatArray | None, method: str, seed: 
         if u is None:
             continue
         kept = True
-        ends = [u]
+        end = None
         for margin in MARGINS:
             ended = search.least(u, task.goal, task.by_measure, margin)
             steps += ended.steps
-            ends.append(_snapped(search, task, ended.u))
-            if _judged(landscape, task, ends[-1]):
+            if end := _judged(landscape, task, _snapped(search, task, ended.u)):
                 break
-        for found_best in filter(None, (_judged(landscape, task, end) for end in ends)):
-            if best is None or _better(task.goal, found_best.level, best.level):
-                best = found_best
+        begin = _judged(landscape, task, u)
+        if begin and not (end and _tied(end.level, begin.level)):
+            begin = begin._replace(is_end=False)
+        for reached in filter(None, (end, begin)):
+            if best is None or _better(task.goal, reached.level, best.level):
+                best = reached
     if best is not None:
         return _result(search, task, best, steps)
     return _unfinished(search, task, points, steps) if kept else _infeasible(search, task, points, steps)
@@ -128,11 +135,21 @@ def _check(design: "Design", method: str) -> None:
         message = f"method must be one of {', '.join(METHODS)}; got {method!r}: {suggestion(str(method), METHODS)}"
         raise ParameterError(message, parameter="method", value=method)
     if not design.parameters:
-        message = (
-            "the design has no free number: give camkin.free(name, low, high) for a duration, a lift, a boundary value"
-        )
-        message += " or a parameter of a law; a boundary value 'free' is one that the polynomial finds, not the search"
+        message = "the design has no free number: give camkin.free(name, low, high) for a duration, a lift, a boundary"
+        message += " value or a parameter of a law; 'free' leaves a boundary value to the polynomial, not to the search"
         raise ParameterError(message, parameter="segments")
+    parts.check_continuous(design.segments, design._places)
+
+
+def check_speed(rpm: float | None) -> None:
+    """Refuse a speed of 0: v, a and j are 0 then, whatever the free numbers are."""
+    if rpm == 0.0:
+        message = "rpm must not be 0 in a search: v, a and j are 0 then; give the speed, or rpm='geometric'"
+        raise SpeedError(message, parameter="rpm", value=rpm)
+
+
+def _tied(one: float, other: float) -> bool:
+    return abs(one - other) <= _SAME * abs(other) or one == other
 
 
 def _better(goal: Measure, one: float, other: float) -> bool:
@@ -245,10 +262,14 @@ def _result(search: Search, task: Task, best: Best, steps: int) -> Any:
         limits = " that keeps the limits" if task.limits else ""
         numbers = "this number is" if len(idle) == 1 else "these numbers are"
         message = f"{message[:-1]}; any {_list(idle)}{limits} would do: {numbers} not determined."
+    success, status = bool(np.isfinite(best.level)), 0 if np.isfinite(best.level) else 1
+    if success and not best.is_end:
+        reason = f" The last program that was refused: {landscape.refused}." if landscape.refused else ""
+        message = "No search ended at a program as good as this one, which is no optimum: raise starts, or narrow the"
+        message, success, status = f"{message} bounds.{reason}", False, 4
     message += _overshoot(result.program)
     jac = level_gradient(landscape, task.goal, best.u)
-    result.update(fun=best.level, jac=jac, success=bool(np.isfinite(best.level)), active=tuple(active))
-    result.update(message=message, status=0 if result.success else 1)
+    result.update(fun=best.level, jac=jac, success=success, active=tuple(active), message=message, status=status)
     return result
 
 

@@ -1,5 +1,6 @@
 """Pareto-optimal designs: from one to another, an objective improves only if the other one gets worse."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,6 +36,8 @@ def run(
     def least(goal: Any, second: Any) -> Any:
         """Return an end of the front: the best for the second objective of the designs that are best for the goal."""
         end = best(goal, {}, None)
+        if end.status == 1:
+            raise ParameterError(end.message, parameter="objectives", value=goal.name)
         if not end.success:
             raise LimitError(f"no design keeps the limits: {end.message}", parameter="limits")
         room = -_ROOM if goal.rises else _ROOM
@@ -57,7 +60,8 @@ def run(
 
 def names_of(objectives: Any) -> tuple[str, str]:
     """Return the two objectives."""
-    if isinstance(objectives, str) or not all(isinstance(x, str) for x in objectives):
+    is_list = isinstance(objectives, Iterable) and not isinstance(objectives, str)
+    if not (is_list and all(isinstance(x, str) for x in objectives)):
         message = f"objectives must be two names, {_AS}; got {objectives!r}"
         raise WrongTypeError(message, parameter="objectives", value=objectives)
     found = tuple(objectives)

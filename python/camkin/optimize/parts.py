@@ -21,6 +21,7 @@ SUMS: dict[str, dict[str, float]] = {
     "scca": {"b": 1.0, "c": 1.0, "d": 1.0},
     "s_curve": {"tj": 4.0, "tc": 2.0, "tv": 1.0},
 }
+WHOLE = {"smooth_poly": "n", "universal_code": "code"}  # law parameters that are whole numbers
 # Largest difference of a sum from 1 that the laws take as a rounding: SUM_ROUNDING of families.c.
 _ROUNDING = 2.0**-51
 SHORTEST = 1e-9  # shortest duration of a segment [deg]
@@ -155,6 +156,8 @@ def template(segment: Segment | OpenSegment, i: int) -> Segment:
                 # Not the middle of the range of a boundary value: 0 is taken by the laws that take no such value.
                 share = rng.uniform() if attempt or field[0] in BOUNDARY else 0.5
                 values[field] = place.low + share * (place.high - place.low)
+                if field[0] == WHOLE.get(_law_name(segment)):
+                    values[field] = round(values[field])
             elif field[0] in ("duration", "lift"):
                 values[field] = 1.0
         try:
@@ -209,6 +212,19 @@ def check_joints(segments: Sequence[Segment | OpenSegment]) -> None:
             message = f"v1 of segment {i} and v0 of segment {i + 1} are one velocity, and two free numbers, "
             remedy = f"give segment {i + 1} v0='match'"
             raise ParameterError(f"{message}{one.name!r} and {other.name!r}: {remedy}", parameter="v0", value=other)
+
+
+def check_continuous(segments: Sequence[Segment | OpenSegment], found: Iterable[Place]) -> None:
+    """Refuse a free whole number: a search needs values between two of them."""
+    for place in found:
+        law, (key, _) = _law_name(segments[place.segment]), place.field
+        if isinstance(place.value, Free) and key == WHOLE.get(law):
+            low, high = math.ceil(place.value.low), math.floor(place.value.high)
+            message = (
+                f"segment {place.segment} ({law}): {key} is a whole number, and a search varies numbers continuously"
+            )
+            remedy = f"search once for each {key} from {low} to {high}, or try them with camkin.sweep()"
+            raise ParameterError(f"{message}: {remedy}", segment=place.segment, parameter=key)
 
 
 def check_rest(place: Place, value: float, others: str, remedy: str) -> None:

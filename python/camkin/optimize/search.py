@@ -79,16 +79,23 @@ def on_bounds(u: FloatArray, near: float = _NEAR) -> FloatArray:
 class Search:
     """Searches over a landscape.
 
-    kept: linear conditions. floor: free numbers with the values above 0 at which their searches stay.
+    kept: linear conditions. ranges: free numbers whose searches stay off a bound, with the ranges of their searches.
     method: "SLSQP" or "trust-constr".
     """
 
     def __init__(
-        self, landscape: Landscape, kept: list[Condition], floor: dict[str, float], names: list[str], method: str
+        self,
+        landscape: Landscape,
+        kept: list[Condition],
+        ranges: dict[str, tuple[float, float]],
+        names: list[str],
+        method: str,
     ) -> None:
         self.landscape, self.method = landscape, method
         width = landscape.high - landscape.low
-        self._floor = np.array([floor.get(name, 0.0) for name in names]) / width
+        bounds = dict(zip(landscape.names, zip(landscape.low, landscape.high, strict=True), strict=True)) | ranges
+        within = np.array([bounds[name] for name in names]) - landscape.low[:, None]
+        self._low, self._high = (within / width[:, None]).T
         rows = [(c.slope(names) * width, c.total - c.least - float(c.slope(names) @ landscape.low)) for c in kept]
         norms = [float(np.linalg.norm(slope)) for slope, _ in rows]
         self._slopes = np.array([slope / n for (slope, _), n in zip(rows, norms, strict=True)]).reshape(-1, len(width))
@@ -139,8 +146,8 @@ class Search:
             of_limits = np.hstack([-kept.slopes(gradient), np.zeros((len(kept.places), 1))])
             return np.vstack([np.hstack([-goal.slopes(gradient), column]), of_limits, linear])
 
-        raised = np.maximum(u, self._floor)
-        u = u if self.landscape.terms(raised) is None else raised
+        moved = np.clip(u, self._low, self._high)
+        u = u if self.landscape.terms(moved) is None else moved
         start = np.append(u, goal.of(values(u)).max())
         self.landscape.gradient(u)  # sets the first tangent plane
         options: dict[str, Any] = {"maxiter": _STEPS}
@@ -153,7 +160,7 @@ class Search:
                 lambda z: z[n],
                 start,
                 jac=lambda z: cost,
-                bounds=[*((low, 1.0) for low in self._floor), (None, None)],
+                bounds=[*zip(self._low, self._high, strict=True), (None, None)],
                 constraints={"type": "ineq", "fun": conditions, "jac": slopes},
                 method=self.method,
                 options=options,

@@ -19,6 +19,8 @@ from camkin.optimize.design import Design
 from camkin.segment import Segment
 
 _KEYS = ("free", "low", "high")
+# The keys of [dynamics] that an objective, or a limit, needs: the first one has no default.
+OF_DYNAMICS = {"residual": ("natural_hz", "damping"), "jump_speed": ("mass", "rate", "preload")}
 _DWELL = {"law": "dwell", "duration": 1.0}  # replaces the segments while the other tables are read
 
 
@@ -51,11 +53,11 @@ def of_document(document: dict[str, Any], source: str, folder: Path = Path()) ->
     segments = [_segment(table, source, i, folder) for i, table in enumerate(tables)]
     own = SpecTable(document.get("design", {}), source, "[design]")
     own.check_keys(("total",))
-    cam = cam_spec.arguments(plain, source)
+    cam, total = cam_spec.arguments(plain, source), own.numbers({"total": 1})
     try:
         if cam is not None:
             cam = _opened(cam, free_lengths)
-        design = Design(segments, **own.numbers({"total": 1}), cam=cam, **options)
+        design = Design(segments, **total, cam=cam, **options)
     except CamkinError as error:
         error.args = (str(error).replace("=rest", "='rest'"),)  # a word in a spec
         raise spec.in_spec(error, source) from None
@@ -110,9 +112,10 @@ def _value(value: Any, key: str, own: SpecTable) -> Any:
     if isinstance(value, dict):
         place = SpecTable(value, own.source, f"{own.where}: {key}", own.segment)
         place.check_keys(_KEYS, _KEYS)
+        name = place.of_type("free", str)
         bounds = [place.array(x) if isinstance(value[x], list) else place.number(value[x], x) for x in _KEYS[1:]]
         try:
-            return free(place.of_type("free", str), *bounds)
+            return free(name, *bounds)
         except CamkinError as error:
             raise place.error(str(error), key, value) from None
     return rest if value == "rest" and isinstance(value, str) else value
@@ -125,7 +128,7 @@ def _task(document: dict[str, Any], source: str) -> tuple[str | None, dict[str, 
     dynamics = SpecTable(document.get("dynamics", {}), source, "[dynamics]")
     objective = own.of_type("objective", str) if "objective" in own.table else None
     given: dict[str, Any] = {}
-    for name, keys in (("residual", ("natural_hz", "damping")), ("jump_speed", ("mass", "rate", "preload"))):
+    for name, keys in OF_DYNAMICS.items():
         if keys[0] in dynamics.table:
             given[name] = dynamics.numbers(dict.fromkeys(keys, 1))
         if name in own.table:

@@ -1,5 +1,6 @@
 """The metrics of a sweep: their names, and how to compute each from a batch of designs or from one program."""
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,9 +11,10 @@ import numpy as np
 
 from camkin._base.arguments import FloatArray
 from camkin.designs.designs import Designs
-from camkin.errors import CamkinError, ParameterError, WrongTypeError, short_repr, suggestion
+from camkin.errors import CamkinError, CamkinWarning, ParameterError, WrongTypeError, short_repr, suggestion
 from camkin.geometry.analysis import CamAnalysis
 from camkin.optimize.cams import OpenCam
+from camkin.optimize.measures import check_dynamics
 
 if TYPE_CHECKING:
     from camkin.program import Program
@@ -96,7 +98,9 @@ class Metrics:
         reasons = []
         for kind, options in self.options.items():
             try:
-                values = _values(kind, program, rpm, sample, options)
+                with warnings.catch_warnings():  # an odd cam is one of many samples; "undercut" is a metric
+                    warnings.simplefilter("ignore", CamkinWarning)
+                    values = _values(kind, program, rpm, sample, options)
             except CamkinError as error:
                 reasons.append(f"{kind}: {error}")
                 continue
@@ -104,9 +108,13 @@ class Metrics:
                 if name in _kind(kind):
                     value = values(name)
                     column[i] = np.nan if value is None else value
+                    if value is None:
+                        reasons.append(f"{name}: {_ABSENT[name]}")
         return "; ".join(reasons)
 
 
+# Why a metric may have no value.
+_ABSENT = {"face_width": "only a flat face has one", "residual": "the motion has no dwell"}
 _EXAMPLE = {
     "cam": "dict(follower=RollerFollower(5.0), base_radius=40.0)",
     "jump_speed": "dict(mass=0.1, rate=26.0, preload=180.0)",
@@ -162,9 +170,11 @@ def _names(given: Any) -> tuple[str, ...]:
 
 
 def _options(kind: str, given: Any) -> dict[str, Any]:
-    if not isinstance(given, Mapping):
-        message = f"{kind} must be {_EXAMPLE[kind]}; got {short_repr(given)}"
-        raise WrongTypeError(message, parameter=kind, value=given)
     if kind == "cam":
-        OpenCam.of(given)
+        cam = OpenCam.fixed(given)
+        return cam.arguments if cam else {}
+    check_dynamics(kind, given, is_objective=True)
+    if "limit" in given:
+        message = f"{kind} takes no 'limit' in a sweep, which judges nothing: leave it out"
+        raise ParameterError(message, parameter=kind, value=given)
     return dict(given)
