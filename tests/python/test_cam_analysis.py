@@ -1,5 +1,6 @@
 """Extremes, undercut and sizes of cams: against dense samples, closed forms and the definition of each."""
 
+import dataclasses
 import itertools
 import json
 import math
@@ -20,6 +21,7 @@ from camkin import (
     SwingingFlat,
     SwingingRoller,
 )
+from camkin.geometry.analysis import united
 
 
 def dense(cam):
@@ -447,3 +449,141 @@ def test_a_swinging_face_that_leans_over_the_pivot(program, cam):
         assert np.isinf([found.curvature.min.value, found.curvature.max.value]).all() and found.radius.value < 0.0
     else:
         assert found.curvature.max.value == pytest.approx(values.curvature.max(), rel=1e-6)
+
+
+# ---- both walls of a groove ----
+
+STEEP = Program(
+    [
+        Segment("cycloidal", duration=45, lift=22),
+        Segment("dwell", duration=60),
+        Segment("cycloidal", duration=120, lift=-22),
+    ],
+    length_unit="mm",
+    rpm=60,
+)
+
+
+def groove_whose_far_wall_is_undercut(**arguments):
+    base = camkin.size(STEEP, RollerFollower(11), pressure_angle=70, radius=2).base_radius
+    return Cam(STEEP, RollerFollower(11), base_radius=base, wall="groove", **arguments)
+
+
+def test_a_groove_is_judged_by_both_walls():
+    """Once an undercut far wall was "undercut: none" and "all kept"."""
+    cam = groove_whose_far_wall_is_undercut(limits=GeometryLimits(pressure_angle=70, radius=2))
+    near, far = (wall.analyze() for wall in cam.walls)
+    found = cam.analyze()
+    ((low, high),) = found.undercut
+    assert near.undercut == [] and found.undercut == far.undercut
+    # A roller dropped there comes nearer to the far wall than its radius: the wall cannot be made.
+    theta = np.linspace(0, 360, 36001)
+    profile = cam.walls[1].profile(theta)
+    assert low < 9.5 < 2 * high and roller_gap(cam, profile, 9.5) < 11 - 5e-3  # cut off beside the cusps
+    assert roller_gap(cam, profile, 200.0) == pytest.approx(11, abs=1e-4)
+    assert found.radius == min(near.radius, far.radius) == far.radius
+    assert [v.quantity for v in found.violations] == ["radius"]
+    assert "undercut [deg]: 5.67" in str(found) and "1 violated" in str(found)
+    assert found.smallest_grinding_wheel_radius == min(w.smallest_grinding_wheel_radius for w in (near, far))
+
+
+def roller_gap(cam, profile, angle):
+    """Distance from the centre of the roller to the points of a profile."""
+    centre = cam.evaluate(angle)
+    return np.hypot(profile[:, 0] - centre.pitch_x, profile[:, 1] - centre.pitch_y).min()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_smallest_groove_has_two_good_walls(seed):
+    rng = np.random.default_rng(seed)
+    durations = rng.uniform(40, 110, 3)
+    lift = rng.uniform(5, 30)
+    segments = [
+        Segment(rng.choice(["cycloidal", "poly_345", "modified_sine"]), duration=durations[0], lift=lift),
+        Segment("dwell", duration=durations[1]),
+        Segment("cycloidal", duration=durations[2], lift=-lift),
+    ]
+    cam = camkin.size(Program(segments), RollerFollower(rng.uniform(2, 15)), pressure_angle=70, radius=2, wall="groove")
+    limits = GeometryLimits(pressure_angle=70 + 1e-9, radius=2 - 1e-9)
+    for wall in cam.walls:
+        found = wall.analyze(limits=limits)
+        assert found.undercut == [] and found.violations == ()
+
+
+def test_the_gradient_of_a_radius_is_that_of_the_worse_wall():
+    cam, h = groove_whose_far_wall_is_undercut(), 1e-4
+
+    def at(change):
+        return dataclasses.replace(cam, base_radius=cam.base_radius + change).analyze()
+
+    low, high = at(-h), at(h)
+    names = ("min_radius", "smallest_grinding_wheel_radius")
+    wheels = high.smallest_grinding_wheel_radius - low.smallest_grinding_wheel_radius
+    expected = [(high.radius.value - low.radius.value) / (2 * h), wheels / (2 * h)]
+    np.testing.assert_allclose(camkin.gradients(cam, names, [(None, "base_radius")])[:, 0], expected, rtol=1e-7)
+
+
+def test_a_search_keeps_the_limits_of_both_walls():
+    pytest.importorskip("scipy", reason="SciPy is not installed")
+    limits = GeometryLimits(pressure_angle=70, radius=2)
+    segments = [dataclasses.replace(STEEP.segments[0], duration=45), *STEEP.segments[1:]]
+    body = {
+        "follower": RollerFollower(11),
+        "base_radius": camkin.free("base", 20, 90),
+        "wall": "groove",
+        "limits": limits,
+    }
+    found = camkin.Design(segments, cam=body).minimize("base_radius")
+    best = camkin.size(STEEP, RollerFollower(11), pressure_angle=70, radius=2, wall="groove").base_radius
+    assert found.success and found.fun == pytest.approx(best, rel=1e-6)
+    assert all(wall.analyze(limits=limits).undercut == [] for wall in found.cam.walls)
+
+
+@pytest.mark.parametrize(
+    ("spans", "union"),
+    [
+        ([], []),
+        ([(1.0, 2.0), (1.5, 3.0)], [(1.0, 3.0)]),
+        ([(5.0, 6.0), (1.0, 2.0)], [(1.0, 2.0), (5.0, 6.0)]),
+        ([(350.0, 370.0), (5.0, 20.0)], [(350.0, 380.0)]),
+        ([(350.0, 370.0), (340.0, 355.0)], [(340.0, 370.0)]),
+        ([(0.0, 360.0), (350.0, 365.0)], [(0.0, 360.0)]),
+    ],
+)
+def test_ranges_are_united(spans, union):
+    assert united(spans, 360.0) == union
+
+
+# ---- what cannot be judged ----
+
+
+def test_flanks_that_meet_at_a_corner_are_not_judged():
+    """The roller cuts the profile off where the velocity jumps; once undercut was "none" and the radius "kept"."""
+    up_and_down = [
+        Segment("constant_velocity", duration=90, lift=10),
+        Segment("constant_velocity", duration=90, lift=-10),
+    ]
+    program = Program(up_and_down, length_unit="mm", rpm=100, allow_velocity_jump=True)
+    cam = Cam(program, RollerFollower(8), base_radius=40, limits=GeometryLimits(radius=2))
+    profile = cam.profile(np.linspace(0, 360, 36001))
+    assert roller_gap(cam, profile, 89.0) < 7.9  # the flanks cross: the roller is nearer than its radius
+    found = cam.analyze()
+    assert found.corners == (0.0, 90.0, 180.0) and found.undercut == [] == list(found.violations)
+    assert found.unjudged == {"radius": "the velocity jumps at 0, 90, 180 deg"}
+    text = str(found)
+    assert "undercut [deg]: none; not judged where the velocity jumps, at 0, 90, 180" in text
+    assert "Geometry limits: radius 2  1 not judged, the others kept" in text
+    assert found.to_dict()["unjudged"] == found.unjudged and "all kept" not in found._repr_html_()
+
+
+def test_a_face_without_a_flat_follower_is_not_judged():
+    found = Cam(STEEP, RollerFollower(11), base_radius=40, limits=GeometryLimits(face=5)).analyze()
+    assert found.unjudged == {"face": "the follower has no flat face"}
+    assert "face 5  1 not judged, the others kept\n  face is not judged: the follower has no flat face" in str(found)
+
+
+def test_without_a_radius_the_smallest_cam_is_not_undercut():
+    """The pressure angle of a flat face does not depend on the size: once the base radius was 5e-20."""
+    free, least = (camkin.size(STEEP, camkin.FlatFollower(), radius=radius) for radius in (None, 1e-6))
+    assert free.base_radius == pytest.approx(least.base_radius - 1e-6, rel=1e-9)
+    assert free.analyze().undercut == []

@@ -1,5 +1,6 @@
 """Reports of any program, with any name; arguments that are refused; the command."""
 
+import dataclasses
 import datetime
 import math
 import subprocess
@@ -184,3 +185,25 @@ def test_the_command_writes_the_same_file(tmp_path):
     assert done.returncode == 0 and camkin.Cam.load(tmp_path / "c.htm") == inlet
     done = run("report", "cam.toml", "-o", "a.txt", cwd=tmp_path)
     assert done.returncode == 2 and done.stderr == "camkin: path must end in .html, .htm, .pdf; got 'a.txt'\n"
+
+
+def test_the_size_of_a_cam_and_corners_are_judged(tmp_path):
+    """A limit of the base radius was once left out, and undercut beside a jump of the velocity was kept."""
+    limits = camkin.GeometryLimits(pressure_angle=30, base_radius=30, radius=2)
+    page = written(tmp_path, rdf(), camkin.Cam(rdf(), camkin.RollerFollower(8), base_radius=40, limits=limits))
+    rows = {row[0]: row for row in page.rows("Limits and margins")}
+    assert rows["base radius"][1:3] == ["30 mm", "40 mm"] and rows["base radius"][4:] == ["-10 mm", "violated"]
+    assert "1 of 4 limits violated" in page.text
+    wide = dataclasses.replace(limits, base_radius=40.0)
+    page = written(tmp_path, rdf(), camkin.Cam(rdf(), camkin.RollerFollower(8), base_radius=40, limits=wide))
+    assert "4 of 4 limits kept" in page.text
+    up_and_down = [Segment("constant_velocity", duration=90, lift=x) for x in (10, -10)]
+    program = Program(up_and_down, length_unit="mm", rpm=100, allow_velocity_jump=True)
+    page = written(tmp_path, program, camkin.Cam(program, camkin.RollerFollower(8), base_radius=40, limits=wide))
+    verdicts = page.verdicts()
+    assert (verdicts["undercut"], verdicts["convex radius"], verdicts["base radius"]) == (
+        "not judged",
+        "not judged",
+        "kept",
+    )
+    assert "undercut: the velocity jumps at 0°, 90°, 180°" in page.text

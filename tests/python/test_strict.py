@@ -56,6 +56,18 @@ def lost_from() -> float:
     return float(np.sqrt(np.min((PRELOAD + RATE * s[down]) / (-MASS * a[down])))) * 30 / math.pi
 
 
+def test_what_cannot_be_judged_is_no_0(status) -> None:
+    """A radius beside a jump of the velocity, and undercut there, are not kept because nothing sees them."""
+    corner = roller(5.0).replace("cycloidal", "constant_velocity").replace("[cam]", "[cam]\nallow_velocity_jump = true")
+    limited = corner + "\n[geometry_limits]\nradius = 1.0\n"
+    for command in ("analyze", "report"):
+        options = ("-o", "cam.html") if command == "report" else ()
+        for spec, key in ((corner, "undercut"), (limited, "radius")):
+            found, error = status(spec, *options, command=command)
+            assert found == 2 and f"--strict cannot judge {key} (the velocity jumps at 0" in error
+    assert status(corner, strict=False)[0] == 0
+
+
 def test_a_sound_cam_is_0(status) -> None:
     assert status(roller(5.0, SPRING), "--rpm", "100") == (0, "")
     assert status(text(), "--rpm", "100") == (0, "")

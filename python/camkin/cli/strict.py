@@ -23,8 +23,12 @@ def status(
         return 0
     if dynamics and dynamics.jump and dynamics.rpm is None:
         raise UsageError("--strict judges whether the follower leaves the cam, which needs a speed: give --rpm")
-    shapes = [wall.analyze() for wall in cam.walls] if cam else []
-    violated = analysis.violations or any(shape.violations or shape.undercut for shape in shapes)
+    shape = cam.analyze() if cam else None
+    violated = analysis.violations or (shape and (shape.violations or shape.undercut))
+    if shape and not violated and (shape.unjudged or shape.corners):
+        unjudged = shape.unjudged or {"undercut": f"the velocity jumps at {shape.corners[0]:.6g} deg"}
+        each = "; ".join(f"{key} ({reason})" for key, reason in unjudged.items())
+        raise UsageError(f"--strict cannot judge {each}: leave --strict out, or change the limit or the motion")
     return 1 if violated or (dynamics and _leaves(dynamics)) else 0
 
 

@@ -35,6 +35,7 @@ _CAM_METRICS = (  # in the order of CAMKIN_CAM_METRIC_...
     "min_radius",
     "smallest_grinding_wheel_radius",
 )
+_OF_ALL_WALLS = ("min_radius", "smallest_grinding_wheel_radius")
 # The largest magnitude of two extremes.
 _MAGNITUDES = {name: (f"{letter}_min", f"{letter}_max") for name, letter in _LARGEST.items()}
 _MAGNITUDES["max_pressure_angle"] = ("pressure_angle_min", "pressure_angle_max")
@@ -293,7 +294,14 @@ class _Call:
         if self._cam is None:
             message = "the figures of a cam need a Cam in place of the program"
             raise ParameterError(message, parameter="metrics")
-        self._run(lib.camkin_cam_gradients, self._cam._struct, fields, len(out), _buffer(values), _buffer(out))
+        near, *far = self._cam.walls
+        self._run(lib.camkin_cam_gradients, near._struct, fields, len(out), _buffer(values), _buffer(out))
+        for wall in far:  # the smaller radii of a groove are those of the cam
+            more, slopes = np.empty_like(values), np.empty_like(out)
+            self._run(lib.camkin_cam_gradients, wall._struct, fields, len(out), _buffer(more), _buffer(slopes))
+            for i in map(_CAM_METRICS.index, _OF_ALL_WALLS):
+                if more[i] < values[i]:
+                    values[i], out[:, i] = more[i], slopes[:, i]
 
     def _jump_table(self, fields: Any, impulses: bool, values: FloatArray, out: FloatArray) -> None:
         if self._spring is None:

@@ -100,6 +100,13 @@ class CamAnalysis:
     ----------
     cam, limits : Cam, GeometryLimits
         What was analyzed, and by which limits it is judged.
+    walls : tuple of CamAnalysis
+        The analysis itself; for a groove, those of its two walls, the near or upper one first. Of a groove radius,
+        undercut, smallest_grinding_wheel_radius and violations count both walls; the other values are those of the
+        first.
+    corners : tuple of float [deg]
+        Cam angles at which the velocity jumps. The pitch curve has a corner there: its flanks may cut each other off at
+        a distance, which `undercut` and `radius` do not see.
     pressure_angle : Extremes [deg]
         Extremes of the pressure angle.
     curvature, curvature_pitch : Extremes [1/L]
@@ -121,12 +128,26 @@ class CamAnalysis:
         Smallest radius of the concave parts, the limit of a wheel; inf without one.
     violations : tuple of GeometryViolation
         The limits that are exceeded; empty if none is.
+    unjudged : dict of str
+        The limits that cannot be judged, each with the reason: a face without a flat follower, a radius with corners.
     """
 
     def __init__(self, cam: "Cam", limits: GeometryLimits) -> None:
         self.cam, self.limits = cam, limits
         self._values = ffi.new(_ANALYSIS)
         check(lib.camkin_cam_analyze(cam._program_handle, cam._struct, self._values))
+
+    @cached_property
+    def walls(self) -> "tuple[CamAnalysis, ...]":
+        """The analysis itself; for a groove, those of its walls, the near or upper one first."""
+        walls = self.cam.walls
+        return (self,) if len(walls) == 1 else tuple(CamAnalysis(wall, self.limits) for wall in walls)
+
+    @cached_property
+    def corners(self) -> tuple[float, ...]:
+        """Cam angles [deg] at which the velocity jumps."""
+        program = self.cam.program
+        return tuple(sorted(b.theta % program.cycle for b in program._compiled.breaks if b.order == 0))
 
     def _extremes(self, name: str) -> Extremes:
         return Extremes(self._peak(f"{name}_min"), self._peak(f"{name}_max"))
@@ -168,17 +189,18 @@ class CamAnalysis:
     @property
     def radius(self) -> Peak:
         """Least radius of curvature of the convex parts of the profile [L]."""
-        return self._peak("radius")
+        return min((wall._peak("radius") for wall in self.walls), key=lambda peak: peak.value)
 
     @property
     def smallest_grinding_wheel_radius(self) -> float:
         """Smallest radius of the concave parts [L]."""
-        return float(self._values.wheel.value)
+        return min(float(wall._values.wheel.value) for wall in self.walls)
 
     @cached_property
     def undercut(self) -> list[tuple[float, float]]:
         """Ranges (from, to) [deg] in which the profile is undercut."""
-        return self._ranges(lib.CAMKIN_UNDERCUT)
+        found = [span for wall in self.walls for span in wall._ranges(lib.CAMKIN_UNDERCUT)]
+        return found if len(self.walls) == 1 else united(found, self.cam.program.cycle)
 
     @cached_property
     def concave(self) -> list[tuple[float, float]]:
@@ -192,10 +214,7 @@ class CamAnalysis:
             starts, ends = ffi.new("double[]", room), ffi.new("double[]", room)
             cam = self.cam
             check(lib.camkin_cam_ranges(cam._program_handle, cam._struct, kind, starts, ends, room, count))
-        found = [(starts[i], ends[i]) for i in range(count[0])]
-        if len(found) > 1 and found[0][0] == 0.0 and found[-1][1] == cycle:
-            found = [*found[1:-1], (found[-1][0], found[0][1] + cycle)]
-        return found
+        return united([(starts[i], ends[i]) for i in range(count[0])], cycle)
 
     @cached_property
     def violations(self) -> tuple[GeometryViolation, ...]:
@@ -216,6 +235,19 @@ class CamAnalysis:
         if most is not None and base > most * (1.0 + ROUNDING):
             found.append(GeometryViolation("base_radius", most, base, 0.0, base - most))
         return tuple(found)
+
+    @cached_property
+    def unjudged(self) -> dict[str, str]:
+        """The limits that cannot be judged, each with the reason."""
+        found = {}
+        if self._face_limit is not None and self.contact is None:
+            found["face"] = "the follower has no flat face"
+        if self.limits.radius is not None and self.corners and not self._violates("radius"):
+            found["radius"] = f"the velocity jumps at {', '.join(map(shown, self.corners))} deg"
+        return found
+
+    def _violates(self, quantity: str) -> bool:
+        return any(violation.quantity == quantity for violation in self.violations)
 
     @property
     def _face_limit(self) -> float | None:
@@ -248,6 +280,8 @@ class CamAnalysis:
             "smallest_grinding_wheel_radius": wheel if math.isfinite(wheel) else None,
             "limits": self.limits.to_dict(),
             "violations": [_plain(violation) for violation in self.violations],
+            "unjudged": self.unjudged,
+            "corners": list(self.corners),
         }
         return found
 
@@ -262,12 +296,33 @@ class CamAnalysis:
         return f"<CamAnalysis {peaks}, {len(self.undercut)} undercut, {len(self.violations)} violations>"
 
 
+def united(spans: list[tuple[float, float]], cycle: float) -> list[tuple[float, float]]:
+    """Return the union of ranges (from, to) as those of `CamAnalysis.undercut`."""
+    flat = sorted(part for a, b in spans for part in ([(a, b)] if b <= cycle else [(a, cycle), (0.0, b - cycle)]))
+    found: list[tuple[float, float]] = []
+    for a, b in flat:
+        if found and a <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], b))
+        else:
+            found.append((a, b))
+    if len(found) > 1 and found[0][0] == 0.0 and found[-1][1] == cycle:
+        found = [*found[1:-1], (found[-1][0], found[0][1] + cycle)]
+    return found
+
+
 def _plain(values: Peak | GeometryViolation) -> dict[str, Any]:
     """Return a dict for JSON, which has no infinity: None instead."""
     return {key: None if isinstance(x, float) and math.isinf(x) else x for key, x in values._asdict().items()}
 
 
 # ---- the table ----
+
+
+def verdict(violated: int, unjudged: int) -> str:
+    """Return what an analysis says of its limits, in words."""
+    if violated:
+        return f"{violated} violated" + (f", {unjudged} not judged" if unjudged else "")
+    return f"{unjudged} not judged, the others kept" if unjudged else "all kept"
 
 
 def described(follower: Follower, unit: str) -> str:
@@ -295,7 +350,9 @@ def table(analysis: CamAnalysis) -> str:
     """Return an analysis as text."""
     length, lines = _length(analysis.cam), [headline(analysis.cam)]
     rows: list[tuple[str, ...]] = [("", "", "min", "at deg", "max", "at deg")]
-    quantities = [("pressure angle", "deg", analysis.pressure_angle), ("curvature", f"1/{length}", analysis.curvature)]
+    first = " of the first wall" if len(analysis.walls) > 1 else ""
+    quantities = [("pressure angle", "deg", analysis.pressure_angle)]
+    quantities.append((f"curvature{first}", f"1/{length}", analysis.curvature))
     if analysis.contact:
         quantities.append(("contact on the face", length, analysis.contact))
     for name, unit, e in quantities:
@@ -306,8 +363,9 @@ def table(analysis: CamAnalysis) -> str:
     if radius.value <= 0.0:
         at += ", not positive where the profile is undercut"
     lines.append(f"least convex radius: {at if math.isfinite(radius.value) else 'no convex part'}")
-    lines.append(f"undercut [deg]: {_spans(analysis.undercut)}")
-    lines.append(f"concave [deg]: {_spans(analysis.concave)}")
+    beside = f"; not judged where the velocity jumps, at {', '.join(map(shown, analysis.corners))}"
+    lines.append(f"undercut [deg]: {_spans(analysis.undercut)}{beside if analysis.corners else ''}")
+    lines.append(f"concave{first} [deg]: {_spans(analysis.concave)}")
     wheel = analysis.smallest_grinding_wheel_radius
     if math.isfinite(wheel):
         lines.append(f"grinding wheel: radius at most {shown(wheel)} {length}")
@@ -316,10 +374,11 @@ def table(analysis: CamAnalysis) -> str:
     limits = analysis.limits.to_dict()
     if limits or analysis.violations:
         judged = ", ".join(f"{key} {shown(value)}" for key, value in limits.items())
-        kept = "all kept" if not analysis.violations else f"{len(analysis.violations)} violated"
+        kept = verdict(len(analysis.violations), len(analysis.unjudged))
         lines.append(f"Geometry limits: {judged}{'  ' if judged else ''}{kept}")
         lines += [
             f"  {v.quantity} {shown(v.value)} at {shown(v.angle)} deg, limit {shown(v.limit)}, by {shown(v.excess)}"
             for v in analysis.violations
         ]
+        lines += [f"  {key} is not judged: {reason}" for key, reason in analysis.unjudged.items()]
     return "\n".join(lines)

@@ -52,7 +52,7 @@ def size(
     pressure_angle : float [deg], optional
         Largest magnitude; None for no limit.
     radius : float [L], optional
-        Least radius of curvature of the convex parts of the profile; None for no limit.
+        Least radius of curvature of the convex parts of the profile; None for a profile that is not undercut.
     offset : float [L] or "free", optional
         Offset of the slide of a `RollerFollower`; "free" for the one with the smallest cam; None for that of the
         follower. Others have no offset that matters.
@@ -113,9 +113,11 @@ def _smallest(
 
     def works(base: float) -> bool:
         try:
-            return not CamAnalysis(make(follower, base), limits).violations
+            found = CamAnalysis(make(follower, base), limits)
         except ParameterError:
             return False
+        # A least radius leaves no undercut.
+        return not found.violations and not (limits.radius is None and found.undercut)
 
     tried = _sizes(program, follower)
     for last, base in zip([0.0, *tried], tried, strict=False):

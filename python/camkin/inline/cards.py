@@ -102,16 +102,22 @@ def cam_analysis(analysis: "CamAnalysis") -> str:
         f"least convex radius: {short(radius.value)} {length} at {short(radius.angle)}°"
         if math.isfinite(radius.value)
         else "no convex part",
-        f"undercut: {_spans(analysis.undercut)}; concave: {_spans(analysis.concave)}",
+        f"undercut: {_spans(analysis.undercut)}{_CORNERS if analysis.corners else ''}; "
+        f"concave: {_spans(analysis.concave)}{' (first wall)' if one.wall == 'groove' else ''}",
     ]
     if analysis.face_width is not None:
         notes.append(f"face width needed: {short(analysis.face_width)} {length}")
     limits = analysis.limits.to_dict()
     if limits or analysis.violations:
         given = ", ".join(f"{key.replace('_', ' ')} {short(value)}" for key, value in limits.items())
-        notes.append(f"Limits: {given or 'width of the face'}: {_judged(len(analysis.violations))}")
+        notes.append(
+            f"Limits: {given or 'width of the face'}: {_judged(len(analysis.violations), len(analysis.unjudged))}"
+        )
     title = f"{one.program.name or 'Cam'}: {one.follower!r}, base_radius {short(one.base_radius)} {length}, "
     return card(f"{title}{one.wall} wall, {turn}", cam.picture(one._scene, 0.0, _CAM_WIDTH), rows, notes)
+
+
+_CORNERS = ", not judged where the velocity jumps"
 
 
 def force_analysis(analysis: "ForceAnalysis") -> str:
@@ -146,7 +152,9 @@ def _count(n: int, name: str) -> str:
     return f"{n} {name}" if n == 1 else f"{n} {name}s"
 
 
-def _judged(violations: int) -> str:
+def _judged(violations: int, unjudged: int = 0) -> str:
+    if unjudged and not violations:
+        return f"{unjudged} not judged, the others kept"
     return f"{violations} exceeded" if violations else "all kept"
 
 

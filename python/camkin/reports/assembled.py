@@ -40,6 +40,7 @@ def assembled(
         shapes = [wall.analyze(limits=cam.limits) for wall in cam.walls]
         for shape, name in zip(shapes, machine.wall_names(cam), strict=True):
             found += judged.geometry(shape, name)
+        found += judged.base_circle(shapes[0])
         parts.append(machine.cam_section(cam, shapes))
     if dynamics is not None:
         sections, more = _dynamics(dynamics.analyze(cam or program, speed))

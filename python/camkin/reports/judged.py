@@ -69,8 +69,10 @@ def geometry(shape: "CamAnalysis", wall: str) -> list[Judgement]:
     length = "L" if shape.cam.follower.swinging else shape.cam.program.length_unit or "L"
     violated = {v.quantity for v in shape.violations}
     limits = shape.limits
-    verdict = VIOLATED if shape.undercut else KEPT
-    found = [Judgement(f"undercut{wall}", "none", spans(shape.undercut[:1]), "", "", verdict)]
+    verdict, reason = (VIOLATED if shape.undercut else KEPT), ""
+    if verdict == KEPT and shape.corners:
+        verdict, reason = OPEN, f"the velocity jumps at {', '.join(map(angle, shape.corners))}"
+    found = [Judgement(f"undercut{wall}", "none", spans(shape.undercut[:1]), "", "", verdict, reason)]
     if limits.pressure_angle is not None:
         value, at = shape.pressure_angle.peak
         limit = limits.pressure_angle
@@ -81,12 +83,25 @@ def geometry(shape: "CamAnalysis", wall: str) -> list[Judgement]:
         value, at = shape.radius
         convex = math.isfinite(value)
         verdict, reason = verdict_of("radius" not in violated, value)
+        if "radius" in shape.unjudged:
+            verdict, reason = OPEN, shape.unjudged["radius"]
         margin = f"{shown(value - limits.radius)} {length}" if convex else ""
         least = f"{shown(limits.radius)} {length} or more"
         reached = f"{shown(value)} {length}" if convex else "no convex part"
         place = angle(at) if convex else ""
         found.append(Judgement(f"convex radius{wall}", least, reached, place, margin, verdict, reason))
     return found + _face(shape, violated, length, wall)
+
+
+def base_circle(shape: "CamAnalysis") -> list[Judgement]:
+    """Judge the size of a cam by its limit."""
+    limit, base = shape.limits.base_radius, shape.cam.base_radius
+    if limit is None:
+        return []
+    length = "L" if shape.cam.follower.swinging else shape.cam.program.length_unit or "L"
+    verdict = VIOLATED if any(v.quantity == "base_radius" for v in shape.violations) else KEPT
+    most, reached, margin = (f"{shown(x)} {length}" for x in (limit, base, limit - base))
+    return [Judgement("base radius", most, reached, "", margin, verdict)]
 
 
 def _face(shape: "CamAnalysis", violated: set[str], length: str, wall: str) -> list[Judgement]:
