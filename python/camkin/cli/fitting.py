@@ -97,7 +97,7 @@ def _text(program: Program, found: Fit, band: Band | None, arguments: argparse.N
         text = f"{number(value)} {units[k]} at {number(angle)}°"
         if band is not None:
             low, high = getattr(band, key)
-            text += f"; measured again, 9 of 10 times {low:.4g} to {high:.4g} (scatter alone)"
+            text += f"; measured again, at least 9 of 10 times {low:.4g} to {high:.4g} (scatter alone)"
         if letter == "j" and _is_at_a_joint(program, angle):
             text += "; at the edge of a dwell, where the spline decides and not the rows"
         rows.append((f"max |{letter}|", text))
