@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from camkin._base.arguments import FloatArray
-from camkin.curves.curve import Curve, Values, before, size_of, spans
+from camkin._base.ascending import joined, nearest
+from camkin.curves.curve import SAME_ANGLE, Curve, Values, before, size_of, spans
 from camkin.curves.divide import divide
 from camkin.curves.sampled import sampled_errors
 from camkin.curves.tolerance import checked
@@ -39,7 +40,8 @@ def splines(curve: Curve, tolerance: float, at: Values) -> list[Spline]:
     """
     start = curve.knots[0]
     cuts = start + np.mod(at - start, 360.0)
-    edges = np.unique(np.concatenate((spans(curve), cuts)))
+    edges = joined(spans(curve), cuts, SAME_ANGLE)
+    cuts = edges[nearest(edges, cuts)]  # the same bits, where rounding moved a cut off its edge
     limit = checked(tolerance, size_of(curve.at(edges)))
     theta = divide(edges, lambda low, high: _errors(curve, low, high), limit, 4)
     low, high = theta[:-1], before(theta[1:])

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from camkin._base.ascending import joined
 from camkin.errors import ParameterError
 
 Values: TypeAlias = npt.NDArray[Any]
@@ -21,6 +22,8 @@ _SAMPLES_PER_DEGREE = 2.0
 # A curve that turns less than this over a length equal to its size is straight: rounding makes it turn by 1e-13.
 _STRAIGHT = 1e-11
 _HALVINGS = 60
+# Angles that are nearer to each other are one angle [deg]: rounding moves them by 1e-13.
+SAME_ANGLE = 1e-9
 _GAP = 1e-9  # largest gap, relative to the size of the curve: above the rounding at the two sides of a knot
 
 
@@ -85,7 +88,7 @@ def spans(curve: Curve) -> Values:
         values = getattr(frame, name)
         values = np.where(np.abs(values) > least, values, 0.0)
         found.append(_sign_changes(_part(curve, name), theta, values, piece))
-    return np.unique(np.concatenate(found))
+    return joined(curve.knots, np.concatenate(found[1:]), SAME_ANGLE)
 
 
 def _check_closed(curve: Curve) -> None:
