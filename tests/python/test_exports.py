@@ -268,6 +268,70 @@ def test_mistakes(tmp_path: Path, options: dict[str, object], error: type[Except
 
 
 @pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("given", [{"node_set": "NALL"}, {"dof": 3}])
+def test_nodes_are_for_formats_with_an_initial_velocity(tmp_path: Path, format: str, given: dict[str, object]) -> None:
+    """A warning once said that the file had an initial condition, which no other format has."""
+    options = {"phase": 45, "relative": True, **given}
+    if format in ("calculix", "abaqus"):
+        with pytest.warns(CamkinWarning, match="starts with the velocity"):
+            assert ("NALL" in export(tmp_path / "x", format, **options)) == ("node_set" in given)
+        return
+    (key, value) = next(iter(given.items()))
+    message = (
+        f"{key} is for 'calculix' and 'abaqus', which write the initial velocity; got {value!r} for {format!r}: leave"
+    )
+    with pytest.raises(camkin.ParameterError, match=re.escape(message)) as error:
+        CAM.export(tmp_path / "x", format=format, dt=DT, steps=STEPS, rpm=RPM, **options)
+    assert (error.value.parameter, error.value.value) == (key, value)
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("format", ["opensees", "lsdyna", "nastran", "apdl"])
+def test_a_format_without_nodes_warns_of_the_velocity(tmp_path: Path, format: str) -> None:
+    with pytest.warns(CamkinWarning, match="a solver that starts at rest rings; give the moving nodes this velocity$"):
+        export(tmp_path / "x", format, phase=45, relative=True)
+
+
+def test_a_format_that_is_no_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(camkin.ParameterError, match=r"there is no format \['csv'\]"):
+        CAM.export(tmp_path / "x", format=["csv"], dt=DT, steps=STEPS, rpm=RPM)
+
+
+@pytest.mark.parametrize("scale", [1e-3, -1000.0])
+def test_a_tolerance_is_told_of_the_written_values(tmp_path: Path, scale: float) -> None:
+    """The values miss by |scale| times the tolerance, and so does what the file and the result say."""
+    given = {"format": "calculix", "dt": DT, "steps": STEPS, "rpm": RPM, "tolerance": 1e-3, "static": True}
+    plain = CAM.export(tmp_path / "plain", **given)
+    found = CAM.export(tmp_path / "scaled", **given, scale=scale)
+    assert (found.s, found.v, found.a_max) == pytest.approx(
+        tuple(abs(scale) * x for x in (plain.s, plain.v, plain.a_max))
+    )
+    assert plain.s == 1e-3 and found.rows == plain.rows
+    text = (tmp_path / "scaled").read_text()
+    assert f"within a tolerance: s to {abs(scale) * 1e-3:.3g}, v to {found.v:.3g}" in text
+    table = pairs(text, "*")
+    t = np.linspace(0.0, DT * STEPS, 20001)
+    missed = np.abs(np.interp(t, *table.T) - scale * CAM.boundary_conditions(t, rpm=RPM).s).max()
+    assert 0.5 * found.s < missed <= found.s * (1.0 + 1e-6)
+    solver = given | {"static": False, "tolerance": 1e-9, "solver_dt": DT}
+    assert CAM.export(tmp_path / "x", **solver, scale=scale).a == pytest.approx(4e-9 * abs(scale) / DT**2)
+
+
+@pytest.mark.parametrize("cycles", [1, 2, 3])
+def test_rows_of_a_tolerance_have_different_times(tmp_path: Path, cycles: int) -> None:
+    """Where the velocity jumps at the end of the table but for rounding, one row is at that time, not two."""
+    moves = [camkin.Segment("constant_velocity", duration=45, lift=lift) for lift in (5, -5)]
+    p = Program(moves, length_unit="mm", allow_velocity_jump=True)
+    for rpm in (60.0, 100.0, 300.0, 700.0, 3000.0):
+        for dt in (1e-4, 3e-4, 7e-4, 1e-3):
+            steps = max(3, round(60.0 / rpm * cycles / dt))
+            path = tmp_path / "x.npy"
+            p.export(path, format="npy", dt=dt, steps=steps, rpm=rpm, tolerance=1e-3, static=True)
+            t = np.load(path)[:, 0]
+            assert np.diff(t).min() > 1e-12 * t[-1]
+
+
+@pytest.mark.parametrize("format", FORMATS)
 def test_accumulating_programs(tmp_path: Path, format: str) -> None:
     """A format that holds its last value cannot hold a motion that goes on rising."""
     p = Program([camkin.Segment("cycloidal", duration=90, lift=1)], accumulate=True)
@@ -331,6 +395,11 @@ def test_command(tmp_path: Path) -> None:
     assert (status, err.count("\n")) == (0, 2)
     assert "name them: --node-set, --dof\n" in err
     assert "--relative writes s - s(0)\n" in err
+    for option, value, shown in (("--node-set", "NALL", "'NALL'"), ("--dof", "3", "3")):
+        given = ("export", cam, "--format", "nastran", "--dt", "1e-4", "--steps", "5", "--rpm", "3000", option, value)
+        status, err = run(*given, "-o", tmp_path / "x.bdf")
+        words = f"{option} is for 'calculix' and 'abaqus', which write the initial velocity; got {shown} for 'nastran'"
+        assert (status, err) == (2, f"camkin: {words}: leave it out\n")
     status, err = run(*common, "--rpm", "3000", "--tolerance", "1e-9", "--solver-dt", "1e-4")
     assert status == 0
     assert re.fullmatch(

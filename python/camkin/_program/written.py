@@ -170,12 +170,12 @@ class Written(Evaluated):
         number : int, optional
             Number of the table, where it has one.
         node_set : str, optional
-            Nodes, for calculix and abaqus, that get the initial velocity. Without it the card is a comment.
+            Nodes that get the initial velocity, for calculix and abaqus only. Without it the card is a comment.
         dof : int, optional
-            Degree of freedom of these nodes that gets it, 1 to 6.
+            Degree of freedom of these nodes that gets it, 1 to 6; for calculix and abaqus only.
         tolerance : float [L], optional
-            Instead of rows at the steps the fewest rows between which straight lines miss s by that at most. Needs
-            `static` or `solver_dt`.
+            Instead of rows at the steps the fewest rows between which straight lines miss s by that at most. It is a
+            length of the program: the values of the file miss by |scale| times it. Needs `static` or `solver_dt`.
         solver_dt : float [s], optional
             Step of a solver whose acceleration the corners must not disturb by more than 1e-3 of its peak: `4
             tolerance/solver_dt^2`.
@@ -185,7 +185,7 @@ class Written(Evaluated):
         Returns
         -------
         Guarantee or None
-            What a tolerance guarantees.
+            What a tolerance guarantees of the values in the file, which are those of the motion times `scale`.
 
         Raises
         ------

@@ -63,7 +63,9 @@ def add(known: Any) -> None:
         "--number", type=int, default=1, metavar="N", help="of the table, where it has one; 1 if left out"
     )
     values.add_argument("--node-set", metavar="SET", help="nodes that get the initial velocity (calculix, abaqus)")
-    values.add_argument("--dof", type=int, default=1, metavar="N", help="their degree of freedom, 1 to 6")
+    values.add_argument(
+        "--dof", type=int, default=1, metavar="N", help="their degree of freedom, 1 to 6 (calculix, abaqus)"
+    )
     rows = table.add_argument_group("fewer rows")
     rows.add_argument(
         "--tolerance", type=float, metavar="L", help="by which lines between rows miss s at most, a drawing the profile"

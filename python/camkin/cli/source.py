@@ -76,6 +76,8 @@ _SPELLED = (
     (re.compile(r"\brpm="), "--rpm"),
     (re.compile(r"\brelative=True"), "--relative"),
     (re.compile(r"\bnode_set=, dof="), "--node-set, --dof"),
+    (re.compile(r"^node_set is\b"), "--node-set is"),
+    (re.compile(r"^dof is\b"), "--dof is"),
     (re.compile(r"\bsolver_dt="), "--solver-dt"),
     (re.compile(r"\bstatic=True"), "--static"),
     (re.compile(r"\btolerance="), "--tolerance"),

@@ -49,7 +49,7 @@ class Format:
 
     for_solver: one row more, and a warning for a start that the solver has to be told. ramps: the table goes on with
     its last slope, so that it can hold a motion that accumulates. even: the rows must be a step apart. quantities:
-    those that it takes, None for all of them at once.
+    those that it takes, None for all of them at once. starts: it writes the initial velocity of a set of nodes.
     """
 
     write: Callable[[Table, IO[bytes]], None]
@@ -57,14 +57,15 @@ class Format:
     ramps: bool = False
     even: bool = False
     quantities: str | None = "svaj"
+    starts: bool = False
 
 
 FORMATS: dict[str, Format] = {
     "csv": Format(csv.write, for_solver=False, ramps=True, quantities=None),
     "npy": Format(npy.write, for_solver=False, ramps=True, quantities=None),
     "npz": Format(npz.write, for_solver=False, ramps=True, quantities=None),
-    "calculix": Format(calculix.write, quantities="sva"),
-    "abaqus": Format(abaqus.write, quantities="sva"),
+    "calculix": Format(calculix.write, quantities="sva", starts=True),
+    "abaqus": Format(abaqus.write, quantities="sva", starts=True),
     "opensees": Format(opensees.write, even=True, quantities=None),
     "lsdyna": Format(lsdyna.write, even=True),
     "nastran": Format(nastran.write, ramps=True),
@@ -74,6 +75,7 @@ _BLOCK = 4096
 _LEAST_BYTES = 16  # of a row, in any format
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
 _MOST_NUMBER = 99_999_999
+_FIRST_DOF = 1
 
 
 def write(
@@ -91,13 +93,13 @@ def write(
     name: str = "CAM",
     number: int = 1,
     node_set: str | None = None,
-    dof: int = 1,
+    dof: int = _FIRST_DOF,
     tolerance: float | None = None,
     solver_dt: float | None = None,
     static: bool = False,
 ) -> Guarantee | None:
     """Write a table into a file of one of FORMATS, or nothing at all; see Program.export()."""
-    if format not in FORMATS:
+    if not isinstance(format, str) or format not in FORMATS:
         message = f"there is no format {short_repr(format)}; {suggestion(str(format), FORMATS)}"
         raise ParameterError(message, parameter="format", value=format)
     how = FORMATS[format]
@@ -123,6 +125,8 @@ def write(
     for key, value, most in (("number", number, _MOST_NUMBER), ("dof", dof, 6)):
         if not 1 <= integer(value, key) <= most:
             raise ParameterError(f"{key} must be 1 to {most}; got {value}", parameter=key, value=value)
+    if not how.starts:
+        _check_no_nodes(format, node_set, dof)
     begin = finite(t0, "t0", TimeError, SECONDS)
     guarantee = None
     times = None
@@ -131,7 +135,7 @@ def write(
             what = f"format {format!r}, whose rows are even" if how.even else f"the quantity {quantity!r}"
             message = f"tolerance is not for {what}: leave it out, and the rows are the solver's steps"
             raise ParameterError(message, parameter="tolerance", value=tolerance)
-        guarantee, times = fewest_rows(program, drive, begin, dt * (rows - 1), tolerance, solver_dt, static)
+        guarantee, times = fewest_rows(program, drive, begin, dt * (rows - 1), tolerance, solver_dt, static, factor)
         rows = len(times)
     elif solver_dt is not None or static:
         message = "solver_dt and static are for a table with a tolerance: give tolerance= too, or leave them out"
@@ -165,7 +169,7 @@ def write(
     )
     _check_room(path, rows)
     if how.for_solver:
-        _warn_of_start(table, row, how.quantities is None, format)
+        _warn_of_start(table, row, how)
     with write_whole(path) as file:
         how.write(table, file)
     return guarantee
@@ -204,6 +208,15 @@ def _check_name(name: Any, parameter: str) -> None:
         raise ParameterError(message, parameter=parameter, value=name)
 
 
+def _check_no_nodes(format: str, node_set: str | None, dof: int) -> None:
+    """Refuse nodes for a format that does not write their initial velocity."""
+    for key, value, left_out in (("node_set", node_set, None), ("dof", dof, _FIRST_DOF)):
+        if value != left_out:
+            others = " and ".join(repr(name) for name, how in FORMATS.items() if how.starts)
+            message = f"{key} is for {others}, which write the initial velocity; got {short_repr(value)} for {format!r}"
+            raise ParameterError(f"{message}: leave it out", parameter=key, value=value)
+
+
 def _comment(
     program: "Program",
     unit: str,
@@ -231,11 +244,11 @@ def _comment(
     )
 
 
-def _warn_of_start(table: Table, row: int, all_at_once: bool, format: str) -> None:
+def _warn_of_start(table: Table, row: int, how: Format) -> None:
     """Warn of a start that a solver would not follow: a velocity, or a displacement of an undeformed model."""
-    if table.starts_moving() and (row == 0 or all_at_once):
+    if table.starts_moving() and (row == 0 or how.quantities is None):
         card = "it is written as an initial condition" if table.node_set else "give the moving nodes this velocity"
-        if format in ("calculix", "abaqus") and not table.node_set:
+        if how.starts and not table.node_set:
             card += ", or name them: node_set=, dof="
         warn(f"the motion starts with the velocity {table.start[1]!r}: a solver that starts at rest rings; {card}")
     if row == 0 and table.start[0] != table.offset:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from camkin._base.arguments import FloatArray, finite
+from camkin._base.ascending import joined, nearest
 from camkin._base.units import SECONDS
 from camkin.errors import ParameterError, SpeedError, TimeError
 
@@ -20,16 +21,17 @@ if TYPE_CHECKING:
 
 _CELLS = 4096  # of a cycle, at least
 _MOST_ROWS = 10_000_000
+_SAME_TIME = 1e-12  # of the duration: rows nearer to each other have one time in a file of 13 digits
 _MOST_DISTURBANCE = 1e-3  # of the peak acceleration
 
 
 @dataclass(frozen=True)
 class Guarantee:
-    """What a table with a tolerance keeps, in the unit of length and seconds.
+    """What a table with a tolerance keeps, in the unit of length times the scale of the table, and seconds.
 
-    s: largest error of displacement. v: largest error of the slope, sqrt(2 s a_max). a: largest disturbance of the
-    acceleration that a solver of step dt makes of the table, 4 s/dt^2; None for a static analysis. a_max: peak of the
-    motion. rows: of the table.
+    s: largest error of displacement, the tolerance times the magnitude of the scale. v: largest error of the slope,
+    sqrt(2 s a_max). a: largest disturbance of the acceleration that a solver of step dt makes of the table, 4 s/dt^2;
+    None for a static analysis. a_max: peak of the acceleration. rows: of the table.
     """
 
     s: float
@@ -51,8 +53,12 @@ def fewest_rows(
     tolerance: float,
     solver_dt: float | None,
     static: bool,
+    scale: float,
 ) -> tuple[Guarantee, FloatArray]:
-    """The guarantee, and the times [s] from 0 to `duration` between which chords keep it."""
+    """The guarantee, and the times [s] from 0 to `duration` between which chords keep it.
+
+    scale: factor of the values in the table, and so of what they keep.
+    """
     eps = finite(tolerance, "tolerance", ParameterError)
     if eps <= 0.0:
         raise ParameterError(f"tolerance must be above 0; got {tolerance!r}", parameter="tolerance", value=tolerance)
@@ -84,7 +90,9 @@ def fewest_rows(
     phase = drive.phase + speed * t0
     edges, bound, corners = _cells(program, speed, phase, duration, jerk)
     times = _chords(edges, bound, corners, eps)
-    return Guarantee(eps, (2.0 * eps * a_max) ** 0.5, disturbance, a_max, len(times)), times
+    by = abs(scale)
+    a = None if disturbance is None else by * disturbance
+    return Guarantee(by * eps, by * (2.0 * eps * a_max) ** 0.5, a, by * a_max, len(times)), times
 
 
 def _cells(
@@ -109,9 +117,9 @@ def _cells(
 
     breaks = program._compiled.breaks
     even = np.linspace(low, high, max(2, int(_CELLS * (high - low) / cycle) + 1))
-    ends = (times([place.theta for place in breaks]), np.clip((even - phase) / speed, 0.0, duration), [0.0, duration])
-    t = np.unique(np.concatenate(ends))
-    corners = set(times([place.theta for place in breaks if place.order < 1]).tolist())
+    inner = np.concatenate((times([place.theta for place in breaks]), np.clip((even - phase) / speed, 0.0, duration)))
+    t = joined(np.array([0.0, duration]), inner, _SAME_TIME * duration)
+    corners = set(t[nearest(t, times([place.theta for place in breaks if place.order < 1]))].tolist())
     middle = 0.5 * (t[:-1] + t[1:])
     theta = phase + speed * middle
     a = np.abs(program.acceleration(theta, rpm=speed / 6.0)) + 0.5 * jerk * np.diff(t)
