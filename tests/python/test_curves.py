@@ -391,6 +391,22 @@ def test_walls_are_named():
             getattr(cam_of("barrel"), call)()
 
 
+@pytest.mark.parametrize("scale", [0.2, 5.0])
+def test_points_that_an_arm_cannot_reach_are_refused(scale):
+    cam = cam_of("swinging roller")
+    xy = cam.profile(np.arange(0.0, 360.0, 3.0))
+    found = r"the follower must reach all of it: it cannot touch \d+% of the curve .*in the unit of the base_radius"
+    with pytest.raises(camkin.ArrayError, match=found):
+        cam.verify(xy * scale)
+    assert abs(cam.verify(xy).max_error.value) < 0.01
+
+
+def test_verify_needs_an_angle():
+    cam = cam_of("roller")
+    with pytest.raises(camkin.ArrayError, match=r"theta must be finite angles in one dimension, one or more; got \[\]"):
+        cam.verify(cam.profile(np.arange(360.0)), theta=[])
+
+
 def test_every_kind_of_disc_follower_is_dropped():
     # The kinds of the table that test_geometry has: a new one needs its formulas in dropped.py.
     kinds = {type(FOLLOWERS[name][0]) for name in DISCS}

@@ -83,7 +83,10 @@ def test_export_writes_what_python_writes(spec, tmp_path, options, call):
             "give --step or --tolerance; got step and tolerance",
         ),
         (["--format", "points", "--wall", "far"], "--wall of this cam must be 'outer'; got 'far'"),
-        (["--format", "dxf", "--unit", "in"], "the program has the length_unit 'mm'; got --unit 'in'"),
+        (
+            ["--format", "dxf", "--unit", "in"],
+            "the program has the length_unit 'mm'; got --unit 'in': leave --unit out, or convert the lengths",
+        ),
     ],
 )
 def test_exports_that_are_refused(spec, tmp_path, capsys, options, words):
@@ -103,6 +106,19 @@ def test_exports_that_are_refused(spec, tmp_path, capsys, options, words):
         ("x.XLSX", lambda cam, path: cam.program.to_csv(path), "end it in .csv or .txt"),
         ("x.dxf", lambda cam, path: cam.to_dxf(path, cutter=-6), "cutter must be a radius above 0; got -6"),
         ("x.dxf", lambda cam, path: cam.to_dxf(path, unit="in"), "got unit='in': cam.to('in') converts the cam"),
+        (
+            "x.dxf",
+            lambda cam, path: cam.to_dxf(path, unit=["mm"]),
+            "unit must be one of mm, cm, m, in, inch; got ['mm']",
+        ),
+        (
+            "x.svg",
+            lambda cam, path: cam.to_svg(path, unit=["mm"]),
+            "unit must be one of mm, cm, m, in, inch; got ['mm']",
+        ),
+        ("x.step", lambda cam, path: cam.to_step(path, 5, unit={}), "unit must be one of mm, cm, m, in, inch; got {}"),
+        ("x.csv", lambda cam, path: cam.to_csv(path, wall=["far"]), "must be 'outer'; got ['far']"),
+        ("x.dxf", lambda cam, path: cam.to(["mm"]), "unit must be one of mm, cm, m, in, inch, deg, rad; got list"),
     ],
 )
 def test_files_that_are_not_what_their_name_says(name, write, words, tmp_path):
@@ -132,7 +148,7 @@ def test_the_points_of_the_walls_of_a_groove(tmp_path, capsys):
     path = tmp_path / "groove.toml"
     path.write_text(SPEC.replace("base_radius = 40.0", 'base_radius = 40.0\nwall = "groove"'))
     assert main(["export", str(path), "--format", "points", "-o", str(tmp_path / "out")]) == 2
-    assert "--wall of this cam must be 'outer' or 'far'; got None" in capsys.readouterr().err
+    assert capsys.readouterr().err == "camkin: the cam has two walls: give --wall outer or --wall far\n"
     found = []
     for wall in ("outer", "far"):
         assert main(["export", str(path), "--format", "points", "--wall", wall, "-o", str(tmp_path / wall)]) == 0

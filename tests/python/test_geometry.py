@@ -363,3 +363,13 @@ def test_no_angles_and_many():
     theta = np.linspace(0.0, 720.0, 1_000_300)  # more than one chunk
     whole, end = cam.evaluate(theta), cam.evaluate(theta[999_990:])
     np.testing.assert_array_equal(whole.data[:, 999_990:], end.data)
+
+
+def test_size_names_what_is_no_program_and_no_follower():
+    program = Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, length_unit="mm")
+    with pytest.raises(camkin.WrongTypeError, match=r"follower must be a follower, such as .*; got int") as error:
+        camkin.size(program, 3)
+    assert error.value.parameter == "follower"
+    with pytest.raises(camkin.WrongTypeError, match="program must be a Program; got int") as error:
+        camkin.size(3, RollerFollower(8.0))
+    assert error.value.parameter == "program"

@@ -181,11 +181,13 @@ def _write_cam(arguments: argparse.Namespace) -> int:
 _SPELLED = {
     r"allow_undercut=True": "--allow-undercut",
     r"\bunit=": "--unit ",
+    r": cam\.to\('\w+'\) converts the cam$": ": leave --unit out, or convert the lengths and length_unit in the spec",
     r"^give step, theta or tolerance": "give --step or --tolerance",
     r"^step must": "--step must",
     r": theta= takes any angles$": "",
     r"^to_csv\(\) is for one wall, and wall of this cam": "--wall of this cam",
     r"^wall of this cam": "--wall of this cam",
+    r"^--wall of this cam must be '(\w+)' or '(\w+)'; got None$": r"the cam has two walls: give --wall \1 or --wall \2",
 }
 
 

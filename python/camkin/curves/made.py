@@ -21,7 +21,7 @@ from camkin.curves.tolerance import OF_SOLIDS, USUAL, given_or
 from camkin.curves.undercut import check_undercut, warn_of_undercut
 from camkin.curves.verify import Verification, verify
 from camkin.curves.walls import CamCurve, check_disc, one_wall, segment_starts
-from camkin.errors import ParameterError, UnitError, short_repr
+from camkin.errors import ParameterError, UnitError, WrongTypeError, short_repr
 
 if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
@@ -323,6 +323,8 @@ def _file_unit(cam: "Cam", unit: str | None, known: Collection[str | None]) -> s
     """Return the unit of L in a file: that of the call, or of the program. known: those that the file can have."""
     own = None if cam.follower.swinging else cam.program.length_unit
     names = ", ".join(name for name in UNITS if name in known)
+    if unit is not None and not isinstance(unit, str):
+        raise WrongTypeError(f"unit must be one of {names}; got {short_repr(unit)}", parameter="unit", value=unit)
     if unit is not None and (unit not in known or (own in UNITS and not agree(unit, own))):
         state = f"the program has the length_unit {own!r}" if own in UNITS else f"unit must be one of {names}"
         remedy = f": cam.to({unit!r}) converts the cam" if own in UNITS and unit in known else ""

@@ -15,7 +15,7 @@ from camkin.analysis import Peak
 from camkin.analysis.text_report import number
 from camkin.curves.curve import Values
 from camkin.curves.dropped import Dropped, dropped
-from camkin.errors import ArrayError
+from camkin.errors import ArrayError, short_repr
 
 if TYPE_CHECKING:
     from camkin.geometry.cam import Cam
@@ -69,8 +69,9 @@ def verify(cam: "Cam", xy: Any, theta: Array) -> Verification:
     """Drop the follower of a cam with one wall on the points xy, at the cam angles theta [deg]."""
     place = _checked(xy, cam)
     angles = points(theta, "theta", DEGREES)
-    if angles.ndim != 1 or not np.isfinite(angles).all():
-        raise ArrayError("theta must be finite angles in one dimension", parameter="theta", value=theta)
+    if angles.ndim != 1 or not angles.size or not np.isfinite(angles).all():
+        message = "theta must be finite angles in one dimension, one or more"
+        raise ArrayError(f"{message}; got {short_repr(theta)}", parameter="theta", value=theta)
     spline = _spline(place)
     u = np.linspace(0.0, place.size, place.size * _PER_POINT + 1)
     u = np.interp(u, np.arange(place.size + 1), spline.x)
@@ -133,9 +134,13 @@ def _crossings(found: Values, u: Values, asked: Values, xy: Any) -> tuple[Values
 
     found: cam angles of the contacts at u. Result: index of the angle, both ends of the interval, and the angle.
     """
+    message = "xy must go once around the cam axis, and the follower must reach all of it"
+    if missed := np.count_nonzero(np.isnan(found)):
+        share = f"it cannot touch {max(missed / found.size, 0.01):.0%} of the curve through xy"
+        remedy = "give xy in the unit of the base_radius"
+        raise ArrayError(f"{message}: {share}; {remedy}", parameter="xy", value=xy)
     step = _wrapped(np.diff(found))
     if abs(abs(step.sum()) - 360.0) > 1.0:
-        message = "xy must go once around the cam axis, and the follower must reach all of it"
         raise ArrayError(f"{message}: its contacts turn by {step.sum():.6g} degrees", parameter="xy", value=xy)
     low = np.mod(np.minimum(found[:-1], found[:-1] + step), 360.0)
     order = np.argsort(asked)

@@ -91,7 +91,7 @@ def one_wall(cam: "Cam", wall: str | None, call: str) -> "Cam":
     choice = {each.wall: each for each in cam.walls}
     if wall is None and len(choice) == 1:
         return next(iter(choice.values()))
-    if wall not in choice:
+    if not isinstance(wall, str) or wall not in choice:
         names = " or ".join(map(repr, choice))
         message = f"{call} is for one wall, and wall of this cam must be {names}; got {short_repr(wall)}"
         raise ParameterError(message, parameter="wall", value=wall)

@@ -127,14 +127,7 @@ class Cam(Evaluated, Made, Drawn):
         limits: GeometryLimits | None = None,
         dynamics: Dynamics | None = None,
     ) -> None:
-        compiled = getattr(program, "_compiled", None)
-        if not isinstance(compiled, CompiledProgram):
-            message = f"program must be a Program; got {type(program).__name__}"
-            raise WrongTypeError(message, parameter="program", value=program)
-        if not isinstance(follower, Follower):
-            message = f"follower must be a follower, such as RollerFollower(5.0); got {type(follower).__name__}"
-            raise WrongTypeError(message, parameter="follower", value=follower)
-        follower.check_closed()
+        compiled = check_parts(program, follower)
         if isinstance(base_radius, Free):
             message = (
                 f"base_radius is {base_radius!r}: a free number of a cam is for Design(..., cam=dict(base_radius=...))"
@@ -394,6 +387,19 @@ class Cam(Evaluated, Made, Drawn):
 
 
 _FIELDS = tuple(field.name for field in fields(Cam))
+
+
+def check_parts(program: Any, follower: Any) -> CompiledProgram:
+    """Return the compiled program of a cam. Refuse what is no Program, no follower, or a follower with free numbers."""
+    compiled = getattr(program, "_compiled", None)
+    if not isinstance(compiled, CompiledProgram):
+        message = f"program must be a Program; got {type(program).__name__}"
+        raise WrongTypeError(message, parameter="program", value=program)
+    if not isinstance(follower, Follower):
+        message = f"follower must be a follower, such as RollerFollower(5.0); got {type(follower).__name__}"
+        raise WrongTypeError(message, parameter="follower", value=follower)
+    follower.check_closed()
+    return compiled
 
 
 def _restored(kind: type[Cam], given: dict[str, Any]) -> Cam:

@@ -10,7 +10,7 @@ from camkin.analysis.limits import Limits
 from camkin.analysis.text_report import number as shown
 from camkin.errors import CamkinError, LimitError, ParameterError, WrongTypeError, short_repr
 from camkin.geometry.analysis import CamAnalysis, GeometryLimits
-from camkin.geometry.cam import Cam
+from camkin.geometry.cam import Cam, check_parts
 from camkin.geometry.followers import Follower, RollerFollower, SwingingFlat, SwingingRoller
 
 if TYPE_CHECKING:
@@ -79,8 +79,7 @@ def size(
     30.0
     """
     limits = GeometryLimits(pressure_angle, radius)
-    if isinstance(follower, Follower):
-        follower.check_closed()
+    check_parts(program, follower)
     if offset is not None:
         if not isinstance(follower, RollerFollower):
             message = f"offset is for a RollerFollower; got {type(follower).__name__}"

@@ -40,7 +40,7 @@ def barrel_wall(cam: "Cam", wall: str | None) -> "Cam":
     choice = {each.wall: each for each in cam.walls}
     if wall is None and len(choice) == 1:
         return cam.walls[0]
-    if wall not in choice:
+    if not isinstance(wall, str) or wall not in choice:
         names = " or ".join(map(repr, choice))
         raise ParameterError(f"wall of this cam must be {names}; got {short_repr(wall)}", parameter="wall", value=wall)
     return choice[wall]
