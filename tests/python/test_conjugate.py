@@ -130,6 +130,29 @@ def test_mistakes(make, words):
         make()
 
 
+@pytest.mark.parametrize(
+    ("name", "second", "given"),
+    [
+        ("roller", RollerFollower(camkin.free("r", 1.0, 2.0)), {"distance": 120.0}),
+        ("swinging roller", SwingingRoller(camkin.free("r", 1.0, 2.0), 80.0, 100.0), {"angle": 70.0}),
+        ("swinging flat", SwingingFlat(100.0, face_offset=camkin.free("f", 1.0, 2.0)), {"angle": 70.0}),
+    ],
+)
+def test_a_second_follower_with_a_free_number_is_refused(name, second, given):
+    with pytest.raises(camkin.ParameterError, match=r"is free\(.*: a follower with a free number is for Design"):
+        cam_of(name).conjugate(second, **given)
+
+
+def test_the_second_disc_has_no_limits_and_no_dynamics():
+    """The spring of the first follower acts the other way on the second disc."""
+    first = cam_of("roller")._with(
+        limits=camkin.GeometryLimits(pressure_angle=30.0), dynamics=camkin.Dynamics(mass=0.1, preload=50.0)
+    )
+    second = first.conjugate(distance=125.0)
+    assert second.limits is None
+    assert second.dynamics is None
+
+
 def test_every_disc_follower_is_covered():
     kinds = {type(follower) for follower, *_ in FOLLOWERS.values()}
     assert kinds == {RollerFollower, FlatFollower, SwingingRoller, SwingingFlat, BarrelRoller}

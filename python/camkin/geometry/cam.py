@@ -300,7 +300,9 @@ class Cam(Evaluated, Made, Drawn):
         Cam
             The second disc as seen from its other face: turn it over about the x axis (y to -y, z to -z) and fix it on
             the shaft with its angle 0 at that of the first disc. Its rotation and the sign of its program change for
-            the same reason. In the frame of the first disc its profile is `profile(theta) * [1, -1]`.
+            the same reason. In the frame of the first disc its profile is `profile(theta) * [1, -1]`. It has no
+            `limits` and no `dynamics`: those of the first disc are for its own follower, whose spring acts the other
+            way on the second.
 
         Raises
         ------

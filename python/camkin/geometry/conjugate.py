@@ -22,6 +22,7 @@ def conjugate(cam: "Cam", follower: Any, angle: Any, distance: Any) -> "Cam":
     if type(second) is not type(cam.follower):
         message = f"follower must be a {type(cam.follower).__name__}, as that of the first disc"
         raise WrongTypeError(f"{message}; got {type(second).__name__}", parameter="follower", value=second)
+    second.check_closed()
     name, value = ("angle", angle) if cam.follower.swinging else ("distance", distance)
     for key, given in (("angle", angle), ("distance", distance)):
         if (given is None) == (key == name):
@@ -34,9 +35,8 @@ def conjugate(cam: "Cam", follower: Any, angle: Any, distance: Any) -> "Cam":
     if not base > 0.0:
         message = f"{name} is too small: the base radius of the second disc would be {base:.6g}, not positive"
         raise ParameterError(f"{message}; got {value!r}", parameter=name, value=value)
-    return cam._with(
-        program=cam.program.scaled(lift=-1.0), follower=second, base_radius=base, rotation=-cam.rotation, limits=None
-    )
+    mirrored = {"program": cam.program.scaled(lift=-1.0), "rotation": -cam.rotation}
+    return cam._with(**mirrored, follower=second, base_radius=base, limits=None, dynamics=None)
 
 
 def _opposite(follower: Follower) -> Follower:
