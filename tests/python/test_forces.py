@@ -10,6 +10,7 @@ from test_geometry import FOLLOWERS, cam_of
 
 import camkin
 from camkin import BarrelRoller, Cam, FlatFollower, Program, RollerFollower, Segment, SwingingRoller
+from camkin.cli import main
 
 DISCS = [name for name in FOLLOWERS if name != "barrel"]
 # Inside the pieces of the motion of test_geometry: rises, falls, a dwell.
@@ -283,8 +284,30 @@ def test_friction_that_jams_is_infinite():
     )
     forces = Cam(program, RollerFollower(0.0), base_radius=20.0).forces(mass=0.1, preload=100.0, friction=0.8)
     assert forces.contact(25.0) == math.inf and math.isfinite(forces.contact(80.0))
-    with pytest.raises(camkin.ParameterError, match=r"the contact force is not finite at .* degrees"):
+    found = r"friction jams the follower at \d\d\.\d{1,4} degrees.*: give less friction than 0\.8.*larger base_radius"
+    with pytest.raises(camkin.ParameterError, match=found) as error:
         forces.analyze()
+    assert error.value.parameter == "friction"
+
+
+@pytest.mark.parametrize("command", ["analyze", "report"])
+def test_the_commands_say_that_friction_jams(tmp_path, capsys, command):
+    cam = """[cam]\nrpm = 60\nlength_unit = "mm"\nbase_radius = 20\n[follower]\ntype = "roller"\nradius = 3
+    [dynamics]\nmass = 0.1\npreload = 50\nfriction = 1.0\n"""
+    rows = "".join(f'[[segment]]\nlaw = "cycloidal"\nduration = 60\nlift = {lift}\n' for lift in (30, -30))
+    (tmp_path / "jam.toml").write_text(cam + rows)
+    report = ["-o", str(tmp_path / "jam.html")] if command == "report" else []
+    assert main([command, str(tmp_path / "jam.toml"), *report]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "friction jams the follower at 14.4291 degrees" in said
+    assert "give less friction than 1, or a smaller pressure angle: a larger base_radius or duration" in said
+
+
+@pytest.mark.parametrize("name", ["roller", "swinging roller"])
+def test_a_length_unit_that_is_no_name_is_refused(name):
+    with pytest.raises(camkin.UnitError, match=r"length_unit.*; got \['mm'\]"):
+        cam_in_mm(name).forces(60.0, **GOOD, length_unit=["mm"])
 
 
 GOOD = {"mass": 1.0, "rate": 1.0, "preload": 1.0}

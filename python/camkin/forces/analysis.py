@@ -48,7 +48,8 @@ class ForceAnalysis:
         self.forces = forces
         edges = np.unique(np.concatenate((cam.breaks, forces._load.edges)))
         edges = np.append(edges, edges[0] + cam.program.cycle)
-        contact = Curve(lambda theta: forces._at(theta).contact, edges, "the contact force")
+        jam = _jam(forces.friction_coefficient)
+        contact = Curve(lambda theta: forces._at(theta).contact, edges, "the contact force", jam)
         torque = Curve(lambda theta: forces._at(theta).torque, edges, "the torque")
         jumps = [(b.theta, *b.v) for b in cam.program._compiled.breaks if b.order < 1 and forces.omega]
         self.contact = _with_impulses(contact.extremes(), [(at, v1 - v0) for at, v0, v1 in jumps])
@@ -123,6 +124,14 @@ class ForceAnalysis:
 
     def __repr__(self) -> str:
         return f"<ForceAnalysis least contact={self.contact.min}, torque={self.torque.peak}, {len(self.lost)} lost>"
+
+
+def _jam(friction: float) -> tuple[str, str, str] | None:
+    """Return the words of an infinite contact force, as Curve takes them: only friction makes one."""
+    if not friction:
+        return None
+    remedy = f"give less friction than {friction:g}, or a smaller pressure angle: a larger base_radius or duration"
+    return "friction jams the follower", f", where no contact force moves it: {remedy}", "friction"
 
 
 def _with_impulses(e: Extremes, jumps: list[tuple[float, float]]) -> Extremes:

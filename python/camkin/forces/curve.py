@@ -44,10 +44,13 @@ class Curve:
     """A quantity of the cam angle [deg] over one cycle.
 
     function: its values at an array of angles. edges: where it may have a kink or a jump, ascending, from the first
-    one to the same one a cycle later.
+    one to the same one a cycle later. name: the quantity in messages. infinite: begin and end of the message where it
+    is inf, with the parameter that is the reason.
     """
 
-    def __init__(self, function: Function, edges: FloatArray, name: str) -> None:
+    def __init__(
+        self, function: Function, edges: FloatArray, name: str, infinite: tuple[str, str, str] | None = None
+    ) -> None:
         self._function = function
         self.cycle = float(edges[-1] - edges[0])
         starts, ends = edges[:-1], np.nextafter(edges[1:], edges[:-1])
@@ -59,9 +62,12 @@ class Curve:
             theta[:, -1] = ends
             values = function(theta)
             if not np.isfinite(values).all():
-                where = float(theta[~np.isfinite(values)][0] % self.cycle)
-                message = f"{name} is not finite at {where!r} degrees, so that it has no extremes"
-                raise ParameterError(message, parameter=name)
+                wrong = np.argwhere(~np.isfinite(values))[0]
+                where = f"at {float(theta[tuple(wrong)] % self.cycle):g} degrees"
+                if infinite and values[tuple(wrong)] == math.inf:
+                    begin, end, parameter = infinite
+                    raise ParameterError(f"{begin} {where}{end}", parameter=parameter)
+                raise ParameterError(f"{name} is not finite {where}, so that it has no extremes", parameter=name)
             scale = max(scale, float(np.abs(values).max()))
             coefficients = values @ _TO_COEFFICIENTS.T
             rest = np.abs(coefficients[:, -2:]).max(axis=1)

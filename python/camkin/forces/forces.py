@@ -346,12 +346,13 @@ def _check_wall(cam: "Cam") -> None:
 def _unit_of_lengths(cam: "Cam", length_unit: Any) -> str | None:
     """Return the unit of the lengths of a cam: that of its program, or for a swinging follower the given one."""
     own = cam.program.length_unit
+    named = isinstance(length_unit, str)
     if not cam.follower.swinging:
-        if length_unit is not None and not agree(own, length_unit):
+        if length_unit is not None and not (named and agree(own, length_unit)):
             message = f"length_unit must be that of the program, {own!r}; got {short_repr(length_unit)}"
             raise UnitError(message, parameter="length_unit", value=length_unit)
         return own
-    if length_unit is None or length_unit not in LENGTHS:
+    if not named or length_unit not in LENGTHS:
         message = (
             f"the forces of a {type(cam.follower).__name__} need the unit of its lengths: give length_unit= one of"
         )
