@@ -370,3 +370,14 @@ def test_what_is_allowed_is_written(tmp_path):
     swinging.to_step(tmp_path / "cam.step", 5.0, unit="mm")
     assert volume(read_step(tmp_path / "cam.step")) == pytest.approx(5.0 * area_of(swinging), rel=VOLUME)
     a_cam("px").to_svg(tmp_path / "cam.svg")
+
+
+@pytest.mark.parametrize("unit", ["mm", "m", "in"])
+def test_svg_has_the_size_of_the_cam(tmp_path, unit):
+    """A size of six digits beside a box of all digits stretched the drawing by 1.5e-6."""
+    a_cam(unit, base_radius=130.123456789).to_svg(tmp_path / "cam.svg", tolerance=1e-4)
+    root = ET.parse(tmp_path / "cam.svg").getroot()
+    box = float(root.get("viewBox").split()[2])
+    size = {word: re.fullmatch(r"([-+.e\d]+)(mm|cm|in)", root.get(word)) for word in ("width", "height")}
+    for found in size.values():
+        assert float(found[1]) * UNITS[found[2]] == pytest.approx(box * UNITS[unit], rel=1e-15)

@@ -26,7 +26,7 @@ def write(drawing: Drawing, length_unit: str | None, title: str, file: IO[bytes]
     """Write a drawing, with y upwards. A cam without a known unit has the unit of the viewer, a pixel."""
     reach = _MARGIN * max(_reach(shape) for shapes in drawing.values() for shape in shapes)
     unit, factor = _UNITS.get(length_unit or "", ("", 1))
-    side = f"{2.0 * reach * factor:.6g}{unit}"
+    side = f"{2.0 * reach * factor!r}{unit}"  # all digits: the size over the box is the scale of the drawing
     width = f"{reach / 250.0:.4g}"
     box = f"{-reach!r} {-reach!r} {2.0 * reach!r} {2.0 * reach!r}"
     lines = [
