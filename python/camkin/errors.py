@@ -235,6 +235,8 @@ def warn(message: str) -> None:
     warnings.warn(message, CamkinWarning, stacklevel=depth)
 
 
+# Functions that messages of C name, with the method of Python.
+_METHODS = {"camkin_law_shock_spectrum()": "Law.shock_spectrum()"}
 _BY_STATUS = {cls.code: cls for cls in CamkinError.__subclasses__() if cls.code is not None}
 
 
@@ -244,8 +246,11 @@ def from_status(status: int, detail: Any = None) -> CamkinError:
     if detail is None:
         return cls(ffi.string(lib.camkin_status_str(status)).decode())
     parameter = ffi.string(detail.parameter).decode() or None
+    message = ffi.string(detail.message).decode()
+    for function, method in _METHODS.items():
+        message = message.replace(function, method)
     return cls(
-        ffi.string(detail.message).decode(),
+        message,
         segment=detail.segment if detail.segment >= 0 else None,
         parameter=parameter,
         value=detail.value if parameter else None,

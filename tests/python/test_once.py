@@ -5,6 +5,7 @@ import dataclasses
 import json
 import math
 import pickle
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from gmpy2 import mpfr
 
 import camkin
 from camkin import Drive, Limits, Program, Segment
+from camkin.cli import main
 
 LAWS = ("cycloidal", "modified_sine", "poly_4567", "simple_harmonic", "freudenstein_13", "modified_cycloidal")
 
@@ -260,6 +262,20 @@ def test_a_velocity_that_jumps_at_an_end_is_refused() -> None:
             Program.rise(lift=1.0, duration=90.0, law=law)
         allowed = Program.rise(lift=1.0, duration=90.0, law=law, allow_velocity_jump=True)
         assert allowed.max_speed(Limits(acceleration=1.0)).rpm == 0.0
+
+
+def test_a_vibration_names_the_method_of_a_single_rise(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rise = Program.rise(lift=30.0, duration=60.0, length_unit="mm", rpm=60.0)
+    words = r"give a program with a cycle; Law\.shock_spectrum\(\) has the vibration after a single rise"
+    with pytest.raises(camkin.CycleError, match=words):
+        rise.vibration(natural_hz=30.0)
+    with pytest.raises(camkin.CycleError, match=words):
+        camkin.Dynamics(natural_hz=30.0).analyze(rise)
+    path = tmp_path / "once.toml"
+    path.write_text(rise.dumps() + "\n[dynamics]\nnatural_hz = 30\n")
+    assert main(["analyze", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert re.search(words, said) and "camkin_law" not in said
 
 
 def test_spec_mistakes() -> None:
