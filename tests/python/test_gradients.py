@@ -197,6 +197,16 @@ def test_mean_squares_against_definitions(law, params):
             near(got[k, column], factor * want[k], factor * values[k] / abs(value), 1e-10)
 
 
+def test_a_groove_has_no_jump_speed():
+    rise, back = Segment("modified_sine", duration=90, lift=10), Segment("cycloidal", duration=90, lift=-10)
+    for wall in ("outer", "groove"):
+        cam = camkin.Cam(Program([rise, back], length_unit="mm"), camkin.RollerFollower(8), base_radius=40, wall=wall)
+        spring = {"mass": 1, "rate": 5, "preload": 100}
+        parameters = [(0, "duration"), (None, "mass"), (None, "base_radius")]
+        got = camkin.gradients(cam, ["jump_speed"], parameters, jump_speed=spring)
+        assert np.isnan(got).all() == (wall == "groove") == np.isnan(got).any()
+
+
 def test_bad_calls():
     segments = [Segment("smooth_poly", duration=80, lift=7, n=3), Segment("dwell", duration=80)]
     program = Program(segments, accumulate=True)

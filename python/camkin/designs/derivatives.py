@@ -312,6 +312,8 @@ class _Call:
         spring = (mass * size, rate, preload)
         self._run(lib.camkin_jump_speed_gradients, *spring, fields, len(out), _buffer(values), _buffer(out))
         values *= _RPM
+        if self._cam and self._cam.wall == "groove":  # its walls hold the roller at any speed
+            values[:] = out[:] = math.nan
         for row, field in zip(out, fields, strict=True):
             row *= _RPM * (size if field.segment < 0 and field.field == lib.CAMKIN_FIELD_MASS else 1.0)
 
