@@ -122,14 +122,30 @@ static void differentiate_extremes(const study *st, double *gradient) {
     }
 }
 
+/* ---- the extremes of s in a program that accumulates: those from angle 0 to the cycle ---- */
+
 static void take_displacement(void *context, size_t i, const double slope[4]) {
     ((double *)context)[i] = slope[0];
 }
 
-/* The extremes of s in a program that accumulates are those from angle 0 to the cycle, whose ends do not move. */
+/* Return the derivative of s at an extreme. Its place moves with the segment, but not at an end of the range. */
+static double slope_at_extreme(const study *st, double theta) {
+    const ck_varied_design *d = &st->design;
+    double slope;
+    if (!(theta > 0.0 && theta < d->program->cycle.length)) {
+        ck_move_design(d, &theta, 1, take_displacement, &slope);
+        return slope;
+    }
+    const ck_angle_place at = ck_find_angle(d, theta);
+    const ck_varied_segment *s = &d->segment[at.segment];
+    ck_varied_place place = {.x = {at.offset / s->duration.value, 0.0}};
+    ck_vary_segment(s, &place, 1, NULL);
+    return s->level.slope + at.cycles * d->lift_per_cycle.slope + place.y[0].slope;
+}
+
 static void differentiate_ends(const study *st, double *gradient) {
-    const double theta[2] = {st->found.s_min.theta, st->found.s_max.theta};
-    ck_move_design(&st->design, theta, 2, take_displacement, gradient);
+    gradient[CAMKIN_METRIC_S_MIN] = slope_at_extreme(st, st->found.s_min.theta);
+    gradient[CAMKIN_METRIC_S_MAX] = slope_at_extreme(st, st->found.s_max.theta);
 }
 
 static void differentiate_squares(const study *st, double *gradient) {

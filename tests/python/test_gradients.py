@@ -207,6 +207,19 @@ def test_a_groove_has_no_jump_speed():
         assert np.isnan(got).all() == (wall == "groove") == np.isnan(got).any()
 
 
+def test_extremes_of_displacement_at_joints():
+    def program(duration):
+        rise = Segment("constant_velocity", duration=90, lift=10)
+        falls = [Segment("cycloidal", duration=d, lift=lift) for d, lift in ((duration, -4), (90, -1))]
+        return Program([falls[0], rise, falls[1]], accumulate=True, phase=10, allow_velocity_jump=True)
+
+    parameters = [(0, "duration"), (None, "phase"), (0, "lift"), (1, "lift"), (None, "start")]
+    got = camkin.gradients(program(120), ["s_min", "s_max"], parameters)
+    assert np.abs(got - [[0, 0, 1, 0, 1], [0, 0, 1, 1, 1]]).max() < 1e-12
+    changed = program(121).analyze()
+    assert (changed.displacement.min.value, changed.displacement.max.value) == pytest.approx((-4, 6), abs=1e-12)
+
+
 def test_bad_calls():
     segments = [Segment("smooth_poly", duration=80, lift=7, n=3), Segment("dwell", duration=80)]
     program = Program(segments, accumulate=True)
