@@ -30,6 +30,17 @@ static ck_varied cam_figure(const void *subject, int index, const ck_varied y[3]
     return ck_cam_figure(subject, index, y);
 }
 
+/* Return whether a figure is the largest value of its function, and not the smallest. */
+static bool is_largest(int metric) {
+    return metric < CAMKIN_CAM_METRIC_RADIUS && metric % 2 == 1;
+}
+
+/* Return whether a figure is a curvature. The radii of convex and of concave parts do not jump where a grows from 0: they
+   lie beyond those of its larger values. */
+static bool is_curvature(int metric) {
+    return metric >= CAMKIN_CAM_METRIC_CURVATURE_MIN && metric <= CAMKIN_CAM_METRIC_CURVATURE_PITCH_MAX;
+}
+
 /* Set the extremes that have been found. A pressure angle becomes its tangent. */
 static void set_found(const camkin_cam_analysis *a, double values[CAMKIN_CAM_METRICS], ck_figures *f) {
     const camkin_extreme *const extremes[CAMKIN_CAM_METRICS] = {
@@ -37,7 +48,11 @@ static void set_found(const camkin_cam_analysis *a, double values[CAMKIN_CAM_MET
         &a->curvature_pitch_max, &a->place_min,          &a->place_max,     &a->radius,        &a->wheel};
     for (int i = 0; i < CAMKIN_CAM_METRICS; i++) {
         values[i] = extremes[i]->value;
-        f->found[i] = (ck_found_figure){extremes[i]->theta, extremes[i]->value, 1.0};
+        f->found[i] = (ck_found_figure){.theta = extremes[i]->theta,
+                                        .value = extremes[i]->value,
+                                        .sense = is_largest(i) ? 1.0 : -1.0,
+                                        .factor = 1.0,
+                                        .may_jump = is_curvature(i)};
     }
     for (int i = 0; i <= CAMKIN_CAM_METRIC_PRESSURE_ANGLE_MAX; i++) {
         double sine, cosine;
@@ -120,7 +135,10 @@ CK_NOINLINE static camkin_status jump_speed_gradients(const ck_design_arguments 
     ck_figures f = {.design = &design, .function = inverse_square, .subject = &p, .n = 1};
     const bool is_finite = speed > 0.0 && speed < (double)INFINITY;
     const double square = is_finite ? speed * speed : 1.0;
-    f.found[0] = (ck_found_figure){found.theta, is_finite ? 1.0 / square : (double)NAN, -0.5 * speed * square};
+    f.found[0] = (ck_found_figure){.theta = found.theta,
+                                   .value = is_finite ? 1.0 / square : (double)NAN,
+                                   .sense = 1.0,
+                                   .factor = -0.5 * speed * square};
     ck_place_figures(&f);
     for (size_t k = 0; k < q->m; k++) {
         const int32_t field = field_beside_segments(&q->parameters[k]);

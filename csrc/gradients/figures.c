@@ -56,45 +56,64 @@ static ck_varied figure_at(const place_context *c, const ck_varied in_segment[4]
     return c->figures->function(c->figures->subject, c->place->figure, y);
 }
 
-static double measure(const void *context, const ck_varied y[4]) {
-    return figure_at(context, y).value;
+static ck_varied measure(const void *context, const ck_varied y[4]) {
+    return figure_at(context, y);
 }
 
-/* Get the motion at all places of a segment. Return their number. */
-static size_t move(const ck_figures *f, size_t segment, place_context context[CK_MAX_FIGURE_PLACES],
-                   ck_varied_place place[CK_MAX_FIGURE_PLACES]) {
+/* What is evaluated in one segment: its places, and each figure that may jump there. */
+typedef struct visit {
+    size_t n;
+    ck_figure_place at[CK_MAX_FIGURE_PLACES + CK_MAX_FIGURES];
+    place_context context[CK_MAX_FIGURE_PLACES + CK_MAX_FIGURES];
+    ck_varied_place place[CK_MAX_FIGURE_PLACES + CK_MAX_FIGURES];
+} visit;
+
+static void add_visit(const ck_figures *f, const ck_figure_place *at, visit *v) {
+    const ck_found_figure *found = &f->found[at->figure];
+    const size_t k = v->n++;
+    v->at[k] = *at;
+    v->context[k] = (place_context){f, &v->at[k]};
+    v->place[k] = (ck_varied_place){
+        .x = {at->x, 0.0},
+        .measure = measure,
+        .context = &v->context[k],
+        .within = fmax(CK_BORDER_ERROR, f->tolerance / f->design->segment[at->segment].duration.value),
+        .extreme = found->value,
+        .sense = found->sense,
+        .tolerance = CK_EQUAL * fabs(found->value),
+        .may_jump = isnan(at->x)};
+}
+
+static void visit_segment(const ck_figures *f, size_t segment, visit *v) {
     const ck_varied_segment *s = &f->design->segment[segment];
-    size_t n = 0;
-    for (int i = 0; i < f->n_places; i++) {
-        const ck_figure_place *at = &f->place[i];
-        if (at->segment != segment)
-            continue;
-        context[n] = (place_context){f, at};
-        place[n] = (ck_varied_place){.x = {at->x, 0.0},
-                                     .measure = measure,
-                                     .context = &context[n],
-                                     .within = fmax(CK_BORDER_ERROR, f->tolerance / s->duration.value),
-                                     .extreme = f->found[at->figure].value};
-        n++;
-    }
-    if (n > 0 && !ck_law_is_dwell(s->segment->law))
-        ck_vary_segment(s, place, n, NULL);
-    return n;
+    v->n = 0;
+    for (int i = 0; i < f->n_places; i++)
+        if (f->place[i].segment == segment)
+            add_visit(f, &f->place[i], v);
+    for (int i = 0; i < f->n && ck_segment_varies(f->design, segment); i++)
+        if (f->found[i].may_jump)
+            add_visit(f, &(ck_figure_place){i, segment, (double)NAN, 0.0}, v);
+    if (v->n > 0 && !ck_law_is_dwell(s->segment->law))
+        ck_vary_segment(s, v->place, v->n, NULL);
 }
 
 void ck_differentiate_figures(const ck_figures *f, double *gradient) {
     double nearest[CK_MAX_FIGURES];
+    bool jumps[CK_MAX_FIGURES] = {false};
     for (int i = 0; i < f->n; i++) {
         nearest[i] = (double)INFINITY;
         gradient[i] = (double)NAN;
     }
     for (size_t segment = 0; segment < f->design->n; segment++) {
-        place_context context[CK_MAX_FIGURE_PLACES];
-        ck_varied_place place[CK_MAX_FIGURE_PLACES];
-        const size_t n = move(f, segment, context, place);
-        for (size_t k = 0; k < n; k++) {
-            const int i = context[k].place->figure;
-            const ck_varied y = figure_at(&context[k], place[k].y);
+        visit v;
+        visit_segment(f, segment, &v);
+        for (size_t k = 0; k < v.n; k++) {
+            const int i = v.at[k].figure;
+            if (isnan(v.at[k].x)) {
+                jumps[i] |= isnan(v.place[k].y[0].slope);
+                continue;
+            }
+            const ck_varied y = figure_at(&v.context[k], v.place[k].y);
             const double distance = fabs(y.value - f->found[i].value);
             if (!(distance < nearest[i]))
                 continue;
@@ -102,4 +121,7 @@ void ck_differentiate_figures(const ck_figures *f, double *gradient) {
             gradient[i] = y.slope * f->found[i].factor;
         }
     }
+    for (int i = 0; i < f->n; i++)
+        if (jumps[i])
+            gradient[i] = (double)NAN;
 }

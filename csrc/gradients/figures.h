@@ -10,17 +10,18 @@ enum { CK_MAX_FIGURES = CAMKIN_CAM_METRICS };
 /* Return figure `index` where the motion is s, v, a [L/rad^k]. */
 typedef ck_varied ck_figure(const void *subject, int index, const ck_varied y[3]);
 
-/* An extreme that has been found: its place, its value as the function has it, and the factor from the derivative of
-   the function to that of the figure. */
+/* An extreme that has been found: its place, its value as the function has it, 1 or -1 for the largest or the smallest
+   value of the function, and the factor from the derivative of the function to that of the figure. */
 typedef struct ck_found_figure {
-    double theta, value, factor;
+    double theta, value, sense, factor;
+    bool may_jump; /* the function depends on a, and not only on s and v */
 } ck_found_figure;
 
 /* A segment, or one side of a joint, at which a figure may have its extreme. */
 typedef struct ck_figure_place {
     int figure;
     size_t segment;
-    double x, cycles; /* in the segment; before it */
+    double x, cycles; /* in the segment, NAN: elsewhere; before it */
 } ck_figure_place;
 
 enum { CK_MAX_FIGURE_PLACES = 2 * CK_MAX_FIGURES };

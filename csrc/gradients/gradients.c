@@ -104,22 +104,37 @@ static const extreme_place *place_of(const study *st, int metric) {
     return &st->place[swapped ? metric ^ 1 : metric];
 }
 
+/* Add the derivatives of the extremes of one segment. Those of others have none if this segment exceeds them as soon as
+   a zone grows in it from nothing. */
+static void add_slopes(const study *st, size_t i, double *gradient) {
+    static const int orders[EXTREMES / 2] = {0, 1, 2, 3};
+    const ck_varied_segment *s = &st->design.segment[i];
+    ck_varied_place place[EXTREMES];
+    for (int m = 0; m < EXTREMES; m++) {
+        const extreme_place *at = place_of(st, m), *other = place_of(st, m ^ 1);
+        const bool here = at->segment == i;
+        place[m] = (ck_varied_place){.x = {here ? at->x : (double)NAN, 0.0},
+                                     .measure = ck_derivative_of,
+                                     .context = &orders[m / 2],
+                                     .within = CK_BORDER_ERROR,
+                                     .extreme = at->value,
+                                     .sense = at == &st->place[m | 1] ? 1.0 : -1.0,
+                                     .tolerance = CK_EQUAL * fmax(fabs(at->value), fabs(other->value)),
+                                     .may_jump = m / 2 >= 2};
+    }
+    ck_vary_segment(s, place, EXTREMES, NULL);
+    for (int m = 0; m < EXTREMES; m++)
+        gradient[m] += place[m].y[m / 2].slope * st->power[m / 2];
+}
+
 /* Get the derivatives of all extremes. */
 static void differentiate_extremes(const study *st, double *gradient) {
     const ck_varied_design *d = &st->design;
-    for (int m = 0; m < EXTREMES; m++) {
-        const extreme_place *at = place_of(st, m);
-        const int order = m / 2;
-        ck_varied_place place = {.x = {at->x, 0.0},
-                                 .measure = ck_derivative_of,
-                                 .context = &order,
-                                 .within = CK_BORDER_ERROR,
-                                 .extreme = at->value};
-        if (ck_segment_varies(d, at->segment))
-            ck_vary_segment(&d->segment[at->segment], &place, 1, NULL);
-        const double level = order == 0 ? d->segment[at->segment].level.slope : 0.0;
-        gradient[m] = (level + place.y[order].slope) * st->power[order];
-    }
+    for (int m = 0; m < EXTREMES; m++)
+        gradient[m] = m / 2 == 0 ? d->segment[place_of(st, m)->segment].level.slope : 0.0;
+    for (size_t i = 0; i < d->n; i++)
+        if (ck_segment_varies(d, i))
+            add_slopes(st, i, gradient);
 }
 
 /* ---- the extremes of s in a program that accumulates: those from angle 0 to the cycle ---- */
@@ -165,7 +180,7 @@ static void differentiate_squares(const study *st, double *gradient) {
     for (int over = 0; over < 2; over++)
         for (int k = 0; k < SQUARES; k++) {
             double *const out = &gradient[CAMKIN_METRIC_V_RMS + SQUARES * over + k];
-            *out = 0.0;
+            *out = isnan(sum[k]) ? (double)NAN : 0.0;
             if (!(mean[k] > 0.0)) /* also where nothing moves, so that the event has no length */
                 continue;
             const double square = mean[k] * st->found.duration / length[over];

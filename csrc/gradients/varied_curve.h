@@ -11,6 +11,17 @@ static inline ck_dual ck_dual_field(ck_varied a) {
     return (ck_dual){.hi = a.value, .slope = {a.slope, 0.0}};
 }
 
+/* Return whether a span is a wave of no length, which varies: law/universal.c. */
+static inline bool ck_is_new_wave(const ck_span *span) {
+    return (span->kind == CK_ZONE_SIN || span->kind == CK_ZONE_COS) && span->c[CK_KAPPA2].hi == 0.0;
+}
+
+/* Return the gain of y' over a new wave by an acceleration of 1: 2/pi of its length, which is 0 but for its
+   derivative. */
+static inline ck_dual ck_new_wave_gain(const ck_span *span) {
+    return dd_div(dd_scale(dd_sub(span->to, span->from), 2.0), DD_PI);
+}
+
 /* Build the curve of a segment that is no spline: the unit curve of its law, or a polynomial in L. */
 void ck_vary_curve(const ck_varied_segment *segment, ck_curve *curve);
 

@@ -223,18 +223,6 @@ static bool match(ck_varied_design *d, size_t i) {
     return true;
 }
 
-/* Find the derivatives of v, a, j at the ends of a segment, which move with it. */
-static void find_reached(ck_varied_design *d, size_t i) {
-    static const int velocity = 1;
-    const ck_varied_place start = {.measure = ck_derivative_of, .context = &velocity, .within = CK_BORDER_ERROR};
-    ck_varied_place ends[2] = {start, start};
-    ends[1].x.value = 1.0;
-    ck_vary_segment(&d->segment[i], ends, 2, NULL);
-    for (int end = 0; end < 2; end++)
-        for (int k = 0; k < 3; k++)
-            d->reached[i][end][k] = ends[end].y[k + 1].slope;
-}
-
 /* Carry derivatives from neighbour to neighbour. The program has been made, so no two segments wait for each other. */
 static void match_all(ck_varied_design *d) {
     memset(d->is_known, 0, sizeof d->is_known);
@@ -244,7 +232,7 @@ static void match_all(ck_varied_design *d) {
             if (d->is_known[i] || !match(d, i))
                 continue;
             if (d->is_matched[i])
-                find_reached(d, i);
+                ck_vary_ends(&d->segment[i], d->reached[i]);
             d->is_known[i] = moved = true;
         }
     }

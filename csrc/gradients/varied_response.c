@@ -135,7 +135,7 @@ static void add_forcing(response *r, const ck_forcing *given) {
     r->size += fabs(weight.hi) * sum;
 }
 
-/* Let dy/dx jump. The cam rests before and after the segment. */
+/* Let dy/dx jump, by what a new wave gains or at the ends: the cam rests before and after the segment. */
 static void add_jump(response *r, dd velocity, dd x) {
     const dd jump = dd_mul(velocity, r->factor);
     const ck_complex wave = wave_from(r, r->rate.backwards ? dd_sub(r->length, x) : x);
@@ -145,7 +145,19 @@ static void add_jump(response *r, dd velocity, dd x) {
 
 /* ---- segments ---- */
 
+/* Return what dy/dx gains over a new wave. A sine that is anchored at its end comes from the opposite of its peak. */
+static dd new_wave_jump(const ck_span *span) {
+    const double before = fabs(dd_sub(span->anchor, span->from).slope.hi);
+    const double behind = fabs(dd_sub(span->to, span->anchor).slope.hi);
+    const dd gain = dd_mul(span->c[CK_C2], ck_new_wave_gain(span));
+    return span->kind == CK_ZONE_SIN && before > behind ? dd_neg(gain) : gain;
+}
+
 static void add_span(response *r, const ck_span *span) {
+    if (ck_is_new_wave(span)) {
+        add_jump(r, new_wave_jump(span), span->from);
+        return;
+    }
     const int n = ck_count_forcings(span);
     for (int k = 0; k < n; k++) {
         const ck_forcing forcing = ck_forcing_of(span, k, n);

@@ -84,6 +84,20 @@ static void sheared_motion(const ck_span *span, ck_varied u, ck_varied y[4]) {
     y[3] = mul(rounded(span->c[CK_THIRD]), over(top, mul(d2, d3)));
 }
 
+/* The motion in a wave of no length. Its phase is the limit of u/k, the ratio of their derivatives. Its jerk is that of
+   the wave that it becomes. */
+static void new_wave_motion(const ck_span *span, ck_dual x, ck_varied y[4]) {
+    const ck_varied u = rounded(dd_sub(x, span->anchor)), k = rounded(ck_new_wave_gain(span));
+    const ck_varied c1 = rounded(span->c[CK_C1]), peak = rounded(span->c[CK_C2]);
+    const bool cosine = span->kind == CK_ZONE_COS;
+    ck_varied S, C;
+    turn_to(constant(u.slope / k.slope), &S, &C);
+    y[0] = add(rounded(span->c[CK_C0]), mul(c1, u));
+    y[1] = add(c1, mul(mul(peak, k), cosine ? S : sub(constant(1.0), C)));
+    y[2] = mul(peak, cosine ? C : S);
+    y[3] = constant((double)INFINITY * (peak.value * (cosine ? -S.value : C.value)));
+}
+
 /* Get y, y', y'', y''' at x. */
 static void span_motion(const ck_span *span, ck_dual x, ck_varied y[4]) {
     const ck_varied u = rounded(dd_sub(x, span->anchor));
@@ -93,6 +107,10 @@ static void span_motion(const ck_span *span, ck_dual x, ck_varied y[4]) {
     }
     if (span->kind == CK_SHEARED) {
         sheared_motion(span, u, y);
+        return;
+    }
+    if (ck_is_new_wave(span)) {
+        new_wave_motion(span, x, y);
         return;
     }
     const ck_varied c0 = rounded(span->c[CK_C0]), c1 = rounded(span->c[CK_C1]), c2 = rounded(span->c[CK_C2]);
@@ -164,43 +182,186 @@ typedef struct stretch {
     ck_varied by[4];
 } stretch;
 
+static stretch stretch_of(const ck_varied_segment *s) {
+    const ck_varied unit = rounded(radians(s));
+    stretch to = {{s->is_free_form ? constant(1.0) : s->lift}};
+    for (int k = 1; k < 4; k++)
+        to.by[k] = over(to.by[k - 1], unit);
+    return to;
+}
+
 static void stretched_motion(const ck_span *span, ck_dual x, const stretch *to, ck_varied y[4]) {
     span_motion(span, x, y);
     for (int k = 0; k < 4; k++)
         y[k] = mul(y[k], to->by[k]);
 }
 
-double ck_derivative_of(const void *context, const ck_varied y[4]) {
-    return y[*(const int *)context].value;
+/* ---- zones that grow from nothing ---- */
+
+/* Above the rounding errors of lengths, and below the shortest zone, 2e-9: a share of 2e-6, of an inflection of 1e-3. */
+#define NO_LENGTH 1e-12
+
+/* A curve has spans of no length only where they vary. */
+static bool is_new(const ck_span *span) {
+    return dd_sub(span->to, span->from).hi < NO_LENGTH;
 }
 
-/* Take the motion at a border, from the span whose value is nearer to the extreme. */
-static void offer(const ck_span *span, ck_dual border, const stretch *to, ck_varied_place *place, double *nearest) {
+/* Return the direction into the range of the parameter that varies: 1 at its low end, -1 at its high end, else 0. Zones
+   vary with parameters of the law alone. */
+static double bound_side(const ck_varied_segment *s) {
+    double low = 0.0, high = 0.0;
+    int i = 0;
+    while (s->param[i].slope == 0.0)
+        i++;
+    ck_law_range(s->segment->law, i, &low, &high);
+    return s->param[i].value <= low ? 1.0 : s->param[i].value >= high ? -1.0 : 0.0;
+}
+
+/* How the zones of a curve vary that have no length. */
+typedef struct growth {
+    bool any;
+    double direction; /* of the parameter, into its range; 0: it can move only together with others */
+} growth;
+
+static growth growth_of(const ck_varied_segment *s, const ck_curve *curve) {
+    bool grows = false, shrinks = false;
+    for (int i = 0; i < curve->n; i++)
+        if (is_new(&curve->span[i])) {
+            const bool longer = dd_sub(curve->span[i].to, curve->span[i].from).slope.hi > 0.0;
+            grows |= longer;
+            shrinks |= !longer;
+        }
+    if (!grows && !shrinks)
+        return (growth){false, 0.0};
+    const double side = bound_side(s);
+    return (growth){true, side != 0.0 ? side : (double)grows - (double)shrinks};
+}
+
+/* ---- places of extremes ---- */
+
+/* A curve, and what varies in it. */
+typedef struct varied_motion {
+    const ck_curve *curve;
+    stretch by;
+    growth growth;
+} varied_motion;
+
+/* The best border of a place so far. */
+typedef struct choice {
+    double distance, slope; /* of the measure, from the extreme */
+    bool is_split;          /* the derivative depends on what else moves */
+} choice;
+
+ck_varied ck_derivative_of(const void *context, const ck_varied y[4]) {
+    return y[*(const int *)context];
+}
+
+/* Return whether a border replaces the choice: its value is nearer to the extreme, or equal and moves beyond it. */
+static bool is_better(const growth *g, const ck_varied_place *place, ck_varied value, choice *best) {
+    const double distance = fabs(value.value - place->extreme);
+    if (!g->any || !(fabs(distance - best->distance) <= place->tolerance)) {
+        const bool nearer = distance < best->distance;
+        best->is_split &= !nearer;
+        return nearer;
+    }
+    const double ahead = place->sense * (value.slope - best->slope);
+    best->is_split |= g->direction == 0.0 && fabs(ahead) > place->tolerance;
+    return g->direction * ahead > 0.0;
+}
+
+/* Take the motion at a border if it is the better one. */
+static void offer(const varied_motion *m, const ck_span *span, ck_dual border, ck_varied_place *place, choice *best) {
     ck_varied y[4];
     if (!(fabs(border.hi - place->x.value) <= place->within))
         return;
-    stretched_motion(span, border, to, y);
-    const double distance = fabs(place->measure(place->context, y) - place->extreme);
-    if (!(distance < *nearest))
+    stretched_motion(span, border, &m->by, y);
+    const ck_varied value = place->measure(place->context, y);
+    if (!is_better(&m->growth, place, value, best))
         return;
-    *nearest = distance;
+    best->distance = fabs(value.value - place->extreme);
+    best->slope = value.slope;
     for (int k = 0; k < 4; k++)
         place->y[k] = y[k];
 }
 
-static void find_motion(const ck_curve *curve, const stretch *to, ck_varied_place *place) {
-    const double x = place->x.value;
-    double nearest = (double)INFINITY;
-    for (int i = 0; i < curve->n && place->measure; i++) {
-        offer(&curve->span[i], curve->span[i].from, to, place, &nearest);
-        offer(&curve->span[i], curve->span[i].to, to, place, &nearest);
+static ck_dual inside(const ck_span *span, double share) {
+    return dd_add(span->from, dd_scale(dd_sub(span->to, span->from), share));
+}
+
+/* Return how fast the measure moves beyond the extreme at a share of a span, while the parameter moves into its range.
+ */
+static double gain_at(const varied_motion *m, const ck_span *span, double share, const ck_varied_place *place) {
+    ck_varied y[4];
+    stretched_motion(span, inside(span, share), &m->by, y);
+    return m->growth.direction * place->sense * place->measure(place->context, y).slope;
+}
+
+/* Take the motion inside a new wave, where the measure moves fastest: by golden sections, whose last step of 1e-8 counts
+   squared. A function of s and v can have its extreme there. */
+static void offer_wave(const varied_motion *m, const ck_span *span, ck_varied_place *place, choice *best) {
+    const double ratio = 0.6180339887498949; /* (sqrt(5) - 1)/2 */
+    double low = 0.0, high = 1.0;
+    while (high - low > 1e-8) {
+        const double left = high - ratio * (high - low), right = low + ratio * (high - low);
+        if (gain_at(m, span, left, place) > gain_at(m, span, right, place))
+            high = right;
+        else
+            low = left;
     }
-    if (nearest < (double)INFINITY)
+    offer(m, span, inside(span, low), place, best);
+}
+
+static void forget_slopes(ck_varied_place *place) {
+    for (int k = 0; k < 4; k++)
+        place->y[k].slope = (double)NAN;
+}
+
+static void find_motion(const varied_motion *m, ck_varied_place *place) {
+    const ck_span *span = m->curve->span;
+    const double x = place->x.value;
+    choice best = {(double)INFINITY, 0.0, false};
+    for (int i = 0; i < m->curve->n && place->measure; i++) {
+        offer(m, &span[i], span[i].from, place, &best);
+        offer(m, &span[i], span[i].to, place, &best);
+        if (ck_is_new_wave(&span[i]))
+            offer_wave(m, &span[i], place, &best);
+    }
+    if (best.is_split)
+        forget_slopes(place);
+    if (best.distance < (double)INFINITY)
         return;
-    int i = curve->n - 1;
-    while (i > 0 && curve->span[i].from.hi > x)
-        i--;
-    stretched_motion(&curve->span[i], ck_dual_field(place->x), to, place->y);
+    const ck_span *at = NULL; /* the last one that starts before x */
+    for (int i = 0; i < m->curve->n; i++)
+        if (!is_new(&span[i]) && (!at || span[i].from.hi <= x))
+            at = &span[i];
+    stretched_motion(at, ck_dual_field(place->x), &m->by, place->y);
+}
+
+/* Return whether the measure passes the extreme in a zone as soon as it grows, so that the extreme jumps. */
+static bool extreme_jumps(const varied_motion *m, const ck_varied_place *place) {
+    for (int i = 0; i < m->curve->n; i++) {
+        const ck_span *span = &m->curve->span[i];
+        if (!is_new(span))
+            continue;
+        for (int node = 0; node < 2 * CK_GAUSS_PAIRS; node++) {
+            const double at = ck_gauss[node / 2][0];
+            ck_varied y[4];
+            stretched_motion(span, inside(span, 0.5 + 0.5 * (node % 2 ? at : -at)), &m->by, y);
+            const double beyond = place->measure(place->context, y).value - place->extreme;
+            if (!(place->sense * beyond <= place->tolerance))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void find_place(const varied_motion *m, ck_varied_place *place) {
+    for (int k = 0; k < 4; k++)
+        place->y[k] = constant(0.0);
+    if (!isnan(place->x.value))
+        find_motion(m, place);
+    if (place->may_jump && extreme_jumps(m, place))
+        forget_slopes(place);
 }
 
 /* ---- mean squares ---- */
@@ -236,17 +397,32 @@ void ck_vary_segment(const ck_varied_segment *s, ck_varied_place *places, size_t
         ck_vary_spline(s, places, n);
         return;
     }
-    const ck_varied unit = rounded(radians(s));
     ck_curve curve;
     ck_vary_curve(s, &curve);
-    stretch to = {{s->is_free_form ? constant(1.0) : s->lift}};
-    for (int k = 1; k < 4; k++)
-        to.by[k] = over(to.by[k - 1], unit);
+    const varied_motion m = {&curve, stretch_of(s), growth_of(s, &curve)};
     for (size_t i = 0; i < n; i++)
-        find_motion(&curve, &to, &places[i]);
+        find_place(&m, &places[i]);
     if (!square)
         return;
-    find_squares(&curve, &to, square);
+    find_squares(&curve, &m.by, square);
     for (int k = 0; k < 3; k++)
         square[k] = mul(square[k], s->duration);
+}
+
+void ck_vary_ends(const ck_varied_segment *s, double slope[2][3]) {
+    for (int end = 0; end < 2; end++)
+        for (int k = 0; k < 3; k++)
+            slope[end][k] = 0.0;
+    if (s->segment->law == CAMKIN_BSPLINE)
+        return;
+    ck_curve curve;
+    ck_vary_curve(s, &curve);
+    const stretch to = stretch_of(s);
+    for (int end = 0; end < 2; end++) {
+        const bool is_new_end = ck_is_new_wave(&curve.span[end ? curve.n - 1 : 0]);
+        ck_dual y[4];
+        ck_curve_end(&curve, end, y);
+        for (int k = 0; k < 3; k++)
+            slope[end][k] = is_new_end && k > 0 ? (double)NAN : mul(rounded(y[k + 1]), to.by[k + 1]).slope;
+    }
 }

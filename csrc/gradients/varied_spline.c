@@ -37,7 +37,7 @@ void ck_vary_spline(const ck_varied_segment *s, ck_varied_place *places, size_t 
             motion(&spline, at, ends, y);
             for (int k = 0; k < 4; k++)
                 found[k] = (ck_varied){y[k], y[k + 1] * moved};
-            const double distance = p->measure ? fabs(p->measure(p->context, found) - p->extreme) : 0.0;
+            const double distance = p->measure ? fabs(p->measure(p->context, found).value - p->extreme) : 0.0;
             if (!(distance < nearest || !p->measure))
                 continue;
             nearest = distance;

@@ -8,6 +8,7 @@
  *     CK_POLY       y = sum c[i] u^i
  *     CK_ZONE_SIN   y = c0 + c1 u + c2 W           a sine of acceleration, from its zero
  *     CK_ZONE_COS   y = c0 + c1 u + c2 V           a cosine of acceleration, from its peak
+ *                                                  (kappa2 = 0: of no length, which varies; c2 is the peak of y'')
  *     CK_HARM_ODD   y = c0 + c1 u + c2 W + A1 Z + S V^2 (A2 + A3 V + ...), Z = 3 W - S V: sums of sines, free of
  *                   cancellation too; y', y'', y''' are A(h), S A(h), A(h), h = C - 1/2
  *     CK_HARM_EVEN  y = c0 + A(V)                  sums of cosines; y', y'', y''' are S A(h), A(h), S A(h)

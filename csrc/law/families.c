@@ -79,13 +79,14 @@ static bool universal(const ck_law_request *q, const dd t[6], dd v0, dd v1) {
     return true;
 }
 
-/* Build a universal curve. Move the breakpoints t of a symmetric one to its inflection, linearly on either side. */
+/* Build a universal curve. Move the breakpoints t of a symmetric one, three on either side, to its inflection, linearly.
+   */
 static bool zones(const ck_law_request *q, dd t[6]) {
-    const dd one = dd_of(1.0), half = dd_of(0.5), left = dd_scale(q->inflection, 2.0);
+    const dd one = dd_of(1.0), left = dd_scale(q->inflection, 2.0);
     const dd right = dd_scale(dd_sub(one, q->inflection), 2.0);
     if (q->inflection.hi != 0.5 || dd_varies(q->inflection))
         for (int i = 0; i < 6; i++)
-            t[i] = dd_less(half, t[i]) ? dd_sub(one, dd_mul(dd_sub(one, t[i]), right)) : dd_mul(t[i], left);
+            t[i] = i < 3 ? dd_mul(t[i], left) : dd_sub(one, dd_mul(dd_sub(one, t[i]), right));
     return universal(q, t, q->v0, q->v1);
 }
 

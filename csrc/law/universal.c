@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The universal curve of seven zones: sine, constant and cosine of positive acceleration, constant velocity, then the
  * same of negative acceleration, mirrored. Zones 1 to 4 are measured from the start, zones 5 to 7 from the end. */
+#include <stdbool.h>
+
 #include "curve.h"
 
 enum shape { SINE, CONSTANT, COSINE };
@@ -80,6 +82,11 @@ static ck_span zone(enum shape shape, dd k, dd acceleration, state at) {
     return span;
 }
 
+/* Return a wave whose length is 0 and varies: it has an amplitude c2, and no finite kappa. */
+static ck_span new_wave(enum shape shape, dd acceleration, state at) {
+    return (ck_span){.kind = shape == SINE ? CK_ZONE_SIN : CK_ZONE_COS, .c = {at.y, at.v, acceleration}};
+}
+
 /* Longer zones between the ends are measured from both sides: over them y changes enough for y, or the rest of the
    lift, to lose digits. */
 #define LONG_COSINE 0.4
@@ -106,14 +113,15 @@ static int half(const half_zones *zones, dd acceleration, dd v, ck_span *out, st
         if (length[i].hi <= 0.0 && !dd_varies(length[i]))
             continue;
         const enum shape shape = (enum shape)i;
+        const bool is_new_wave = length[i].hi <= 0.0 && shape != CONSTANT;
         const state outer = *at;
         advance(at, shape, zones, acceleration);
-        if (length[i].hi <= 0.0 && shape != CONSTANT) /* a wave that grows from nothing has no finite jerk */
-            continue;
         ck_span *span = &out[n++];
-        *span = zone(shape, k[i], acceleration, outer);
+        *span = is_new_wave ? new_wave(shape, acceleration, outer) : zone(shape, k[i], acceleration, outer);
         span->from = span->anchor = outer.x;
         span->to = at->x;
+        if (is_new_wave)
+            continue;
         /* Beyond CK_FAR_WAY y is nearer to the level of the other end. */
         const int far = at->y.hi > CK_FAR_WAY;
         if (far && outer.y.hi >= 1.0 - CK_FAR_WAY) {

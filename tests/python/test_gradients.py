@@ -197,6 +197,36 @@ def test_mean_squares_against_definitions(law, params):
             near(got[k, column], factor * want[k], factor * values[k] / abs(value), 1e-10)
 
 
+BORDERS = [
+    ("scca", {"b": 0, "c": 0.5, "d": 0.3, "inflection": 0.4}, "b", 1),
+    ("scca", {"b": 0.3, "c": 0, "d": 0.4, "inflection": 0.4}, "c", 1),
+    ("scca", {"b": 0.3, "c": 0.4, "d": 0, "inflection": 0.6}, "d", 1),
+    ("scca", {"b": 0.6, "c": 0, "d": 0, "inflection": 0.4}, "d", 1),
+    ("scca", {"b": 0, "c": 0.6, "d": 0, "inflection": 0.4}, "b", 1),
+    ("universal", {"T": (0, 0.2, 0.4, 0.5, 0.8, 1)}, "T1", 1),
+    ("universal", {"T": (0, 0.2, 0.4, 0.5, 0.8, 1)}, "T6", -1),
+    ("universal", {"T": (0.2, 0.5, 0.5, 0.5, 0.6, 0.75)}, "T2", -1),
+    ("universal", {"T": (0.1, 0.2, 0.5, 0.5, 0.7, 0.8)}, "T4", 1),
+    ("trapezoidal_velocity", {"ta": 0.5, "inflection": 0.4}, "ta", -1),
+]
+
+
+@pytest.mark.parametrize(("law", "params", "name", "into"), BORDERS)
+def test_empty_zones_against_definitions(law, params, name, into):
+    fields, step, orders = given(params), into * mpf("1e-20"), [1, 1, 2, 2, 3, 3, 1, 2, 3]
+    got = camkin.gradients(program_of(law, params), EXTREMES[2:] + MEANS, [(0, name)], impulses=False)[:, 0]
+    moved = {**fields, name: fields[name] + step}
+    values, after = (extremes(law, f) + rms(law, f) for f in (fields, moved))
+    for row, k in enumerate(orders):
+        slope, factor = (after[row] - values[row]) / step, LIFT / RAD**k
+        if k == 3 and abs(slope) > 1e8:  # the jerk of a new wave
+            assert np.isnan(got[row])
+            continue
+        of_dwell = row < 6 and (values[row] > 0) != bool(row % 2)  # whose extreme is 0
+        size = max(abs(values[row]), abs(values[row ^ 1])) if row < 6 else values[row]
+        near(got[row], 0 if of_dwell else factor * slope, factor * size, 1e-10)
+
+
 def test_a_groove_has_no_jump_speed():
     rise, back = Segment("modified_sine", duration=90, lift=10), Segment("cycloidal", duration=90, lift=-10)
     for wall in ("outer", "groove"):

@@ -106,7 +106,8 @@ def gradients(
     -------
     ndarray (metrics, parameters)
         The unit of a derivative is that of the value per unit of the field: deg, L, L/rad, and so on. A value that is
-        infinite, or None, has the derivative nan. So has a jump speed of 0.
+        infinite, or None, has the derivative nan. So has a jump speed of 0, and a value that jumps: a jerk, where a
+        sine or cosine of acceleration grows from nothing.
 
     Raises
     ------
@@ -123,6 +124,9 @@ def gradients(
     derivative is partial: the other fields stay. A longer segment moves those behind it and shortens the dwell that
     closes the cycle; without such a dwell, or for lifts that have to return to the start, add the derivative by the
     field that makes up for it.
+
+    At the border of a range, or where zones of a law are empty, a derivative is that into the range. A parameter that
+    moves only together with others has a term of the chain rule, nan for an extreme that depends on which others move.
 
     At a kink it is that of the first place of an extreme, for a jump speed the last one; of equal magnitudes, that of
     the largest value; of equal residuals, that of the first dwell. Where a residual vanishes it is that towards larger
