@@ -84,7 +84,8 @@ def differences(landscape, u, step=STEP):
 @pytest.mark.parametrize("make", [shares, breakpoints, velocities, once])
 def test_slopes_of_every_piece(make, phase):
     design = make(phase=phase)
-    setting, _ = design._setting(300, None, None, None, None, {"mass": 0.2, "rate": 2.0, "preload": 50.0})
+    spring = {"mass": 0.2, "rate": 2.0, "preload": 50.0}
+    setting, _ = design._setting(("jump_speed",), 300, None, None, None, None, spring)
     for name in (*PEAKS, "rms_velocity", "rms_acceleration", "rms_jerk", "jump_speed"):
         measure = setting.measure(name)
         landscape = Landscape(design, [measure], None)
@@ -103,7 +104,7 @@ def test_slopes_of_every_piece(make, phase):
 def test_slopes_of_residuals(make, rpm):
     closed = {} if make is shares else {"total": 360}  # a dwell closes the cycle
     design, oscillator = make(phase=33.3, cycle=400, **closed), {"natural_hz": 23.7, "damping": 0.02}
-    setting, _ = design._setting(rpm, None, None, None, {**oscillator, "limit": 1.0}, None)
+    setting, _ = design._setting((), rpm, None, None, None, {**oscillator, "limit": 1.0}, None)
     landscape = Landscape(design, [setting.measure("residual")], None)
     u = 0.37 + 0.03 * np.sin(np.arange(len(landscape.low)))
     terms, found = landscape.terms(u), landscape.gradient(u)
@@ -120,7 +121,7 @@ def test_slopes_of_residuals(make, rpm):
 def test_slopes_of_residuals_from_rest_are_differences():
     design = shares(phase=33.3)
     given = {"natural_hz": 23.7, "damping": 0.02, "start": "rest"}
-    setting, _ = design._setting(300, None, None, None, given, None)
+    setting, _ = design._setting(("residual",), 300, None, None, None, given, None)
     landscape = Landscape(design, [setting.measure("residual")], None)
     u = np.full(len(landscape.low), 0.4)
     assert np.isfinite(landscape.gradient(u)).all()
@@ -164,7 +165,7 @@ def design_of(kind, rotation):
 @pytest.mark.parametrize("kind", FOLLOWERS)
 def test_slopes_of_a_cam(kind, rotation):
     design = design_of(kind, rotation)
-    setting, _ = design._setting(None, None, None, None, None, None)
+    setting, _ = design._setting((), None, None, None, None, None, None)
     step = 0.25 * STEP if kind == "ring arm" else STEP  # its radius is far from linear
     for name in ("pressure_angle", "radius", "base_radius", *(["face"] if kind in ("flat", "face") else [])):
         landscape = Landscape(design, [setting.measure(name)], setting.cam)
