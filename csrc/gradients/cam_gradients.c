@@ -35,8 +35,8 @@ static bool is_largest(int metric) {
     return metric < CAMKIN_CAM_METRIC_RADIUS && metric % 2 == 1;
 }
 
-/* Return whether a figure is a curvature. The radii of convex and of concave parts do not jump where a grows from 0: they
-   lie beyond those of its larger values. */
+/* Return whether a figure is a curvature. The radii of convex and of concave parts do not jump where a grows from 0:
+   they lie beyond those of its larger values. */
 static bool is_curvature(int metric) {
     return metric >= CAMKIN_CAM_METRIC_CURVATURE_MIN && metric <= CAMKIN_CAM_METRIC_CURVATURE_PITCH_MAX;
 }

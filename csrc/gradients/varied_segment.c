@@ -198,7 +198,7 @@ static void stretched_motion(const ck_span *span, ck_dual x, const stretch *to, 
 
 /* ---- zones that grow from nothing ---- */
 
-/* Above the rounding errors of lengths, and below the shortest zone, 2e-9: a share of 2e-6, of an inflection of 1e-3. */
+/* Above the rounding errors of lengths, and below the shortest zone, 2e-9: a share of 2e-6 of an inflection of 1e-3. */
 #define NO_LENGTH 1e-12
 
 /* A curve has spans of no length only where they vary. */
@@ -296,8 +296,8 @@ static double gain_at(const varied_motion *m, const ck_span *span, double share,
     return m->growth.direction * place->sense * place->measure(place->context, y).slope;
 }
 
-/* Take the motion inside a new wave, where the measure moves fastest: by golden sections, whose last step of 1e-8 counts
-   squared. A function of s and v can have its extreme there. */
+/* Take the motion inside a new wave, where the measure moves fastest: by golden sections, whose last step of 1e-8
+   counts squared. A function of s and v can have its extreme there. */
 static void offer_wave(const varied_motion *m, const ck_span *span, ck_varied_place *place, choice *best) {
     const double ratio = 0.6180339887498949; /* (sqrt(5) - 1)/2 */
     double low = 0.0, high = 1.0;

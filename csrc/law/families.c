@@ -79,8 +79,8 @@ static bool universal(const ck_law_request *q, const dd t[6], dd v0, dd v1) {
     return true;
 }
 
-/* Build a universal curve. Move the breakpoints t of a symmetric one, three on either side, to its inflection, linearly.
-   */
+/* Build a universal curve. Move the breakpoints t of a symmetric one, three on either side, to its inflection,
+   linearly. */
 static bool zones(const ck_law_request *q, dd t[6]) {
     const dd one = dd_of(1.0), left = dd_scale(q->inflection, 2.0);
     const dd right = dd_scale(dd_sub(one, q->inflection), 2.0);

@@ -18,8 +18,8 @@
  *     together with others: a breakpoint between two equal ones, or a share of a sum of 1. Their derivatives add up by
  *     the chain rule, and are NAN for an extreme that depends on which others move;
  *   - at an angle where a derivative jumps, that of the later side.
- * An extreme at a break of the motion moves with the break. An infinite value has the derivative NAN, and so has a value
- * that jumps: a sine or cosine of acceleration that grows from nothing has a jerk without bounds.
+ * An extreme at a break of the motion moves with the break. An infinite value has the derivative NAN, and so has a
+ * value that jumps: a sine or cosine of acceleration that grows from nothing has a jerk without bounds.
  *
  * Memory, traps and rounding modes: as in camkin.h. Each call makes a program, and frees it.
  */

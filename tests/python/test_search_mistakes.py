@@ -66,8 +66,8 @@ MISTAKES = {
         "code is a whole number",
     ),
     # limits that once counted for nothing
-    "limt": (lambda: searched(jump_speed=dict(mass=2, limt=250)), "jump_speed takes no 'limt'; did you mean 'limit'"),
-    "limt of residual": (lambda: searched(residual=dict(natural_hz=50, limt=1)), "residual takes no 'limt'"),
+    "limits": (lambda: searched(jump_speed=dict(mass=2, limits=250)), "no 'limits'; did you mean 'limit'"),
+    "limits of residual": (lambda: searched(residual=dict(natural_hz=50, limits=1)), "residual takes no 'limits'"),
     "no limit": (lambda: searched(residual=dict(natural_hz=50)), "residual has no limit, and is no objective"),
     "no limit of a front": (
         lambda: fronts(["max_jerk", "max_velocity"], jump_speed=dict(mass=1)),
