@@ -294,6 +294,25 @@ static void extremes_at_joints(void) {
             CHECK_NEAR(slopes[i][m], i == 2 ? 1.0 : 0.0, 1e-13);
 }
 
+/* A velocity of 0 at an end of a segment stays the smallest one while a zone grows from nothing there: at a breakpoint
+   of 1, which can only fall, as at one of 0. */
+static void velocities_of_0(void) {
+    for (int end = 0; end < 2; end++) {
+        const camkin_segment s[2] = {{.law = CAMKIN_UNIVERSAL,
+                                      .duration = 80,
+                                      .lift = 10,
+                                      .v0 = end ? 3.0 : 0.0,
+                                      .v1 = end ? 0.0 : 3.0,
+                                      .param = {end ? 0.125 : 0.0, 0.25, 0.45, 0.55, 0.8, end ? 1.0 : 0.875}},
+                                     {.law = CAMKIN_CONSTANT_VELOCITY, .duration = 280, .lift = 20}};
+        const camkin_parameter p = {0, PARAM + (end ? T6 : T1)};
+        double values[CAMKIN_METRICS], slopes[CAMKIN_METRICS];
+        CHECK(camkin_design_gradients(s, 2, &accumulating, &p, 1, NULL, 0, values, slopes, NULL) == CAMKIN_OK);
+        CHECK_NEAR(values[CAMKIN_METRIC_V_MIN], 0.0, 1e-14);
+        CHECK_NEAR(slopes[CAMKIN_METRIC_V_MIN], 0.0, 1e-12);
+    }
+}
+
 /* The curvature of a cam jumps at both ends of a spline, which does not vary. */
 static void ends_of_splines(void) {
     static const double up[] = {0, 0, 0, 0, 60, 60, 60, 60, 0, 0, 10, 10};
@@ -329,6 +348,7 @@ int main(void) {
     cusps();
     residuals();
     extremes_at_joints();
+    velocities_of_0();
     ends_of_splines();
     return test_end();
 }
