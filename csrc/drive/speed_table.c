@@ -33,7 +33,7 @@ static camkin_status check(const double *t, const double *rpm, size_t n, camkin_
             return ck_set_error(
                 error, CAMKIN_E_SPEED, -1, "rpm", rpm[i],
                 "row %zu: rpm must change by at most 1e20 rev/min/s from the row before; it changes by %g", i,
-                slope(t, rpm, i - 1).hi);
+                (rpm[i] - rpm[i - 1]) / (t[i] - t[i - 1]));
     }
     return CAMKIN_OK;
 }

@@ -16,7 +16,8 @@
  *   - of several places with the same extreme, that at the first one from the start of the first segment;
  *   - at the border of a range, or where zones of a law are empty, that into the range. Some parameters move only
  *     together with others: a breakpoint between two equal ones, or a share of a sum of 1. Their derivatives add up by
- *     the chain rule, and are NAN for an extreme that depends on which others move;
+ *     the chain rule, and are NAN for an extreme that depends on which others move. Where several parameters of a law
+ *     are at ends of their ranges, those of an extreme are along each parameter alone, and need not add up;
  *   - at an angle where a derivative jumps, that of the later side.
  * An extreme at a break of the motion moves with the break. An infinite value has the derivative NAN, and so has a
  * value that jumps: a sine or cosine of acceleration that grows from nothing has a jerk without bounds.

@@ -19,7 +19,7 @@ from camkin._program.dynamic import Dynamic
 from camkin._program.tabulated import TableOptions
 from camkin._program.written import Written
 from camkin.analysis.limits import Limits
-from camkin.errors import CamkinError, SpecError, TableError, UnitError, WrongTypeError, short_repr
+from camkin.errors import CamkinError, ParameterError, SpecError, TableError, UnitError, WrongTypeError, short_repr
 from camkin.geometry.cam import Cam
 from camkin.io import cam_file, lift_file, spec, spec_text
 from camkin.law import Law
@@ -256,6 +256,13 @@ class Program(Written, Analyzed, Dynamic):
             *((Segment("dwell", duration=dwell),) if dwell else ()),
             Segment(law if fall_law is None else fall_law, duration=fall, lift=-lift),
         )
+        for segment in (segments[0], segments[-1]):
+            if lift and not segment.net:
+                message = (
+                    f"law {segment.law.name!r} goes up and comes back, so it is no rise and no fall: write the whole"
+                )
+                remedy = f"motion as Program([Segment({segment.law.name!r}, duration=..., lift={lift:g})])"
+                raise ParameterError(f"{message} {remedy}", parameter="law", value=law)
         return cls(segments, cycle=cycle, **options)
 
     @classmethod
@@ -264,7 +271,8 @@ class Program(Written, Analyzed, Dynamic):
     ) -> "Program":
         """Make a single rise by `lift` from angle 0 on, which happens once.
 
-        It holds 0 before and `lift` after it. With duration=360 and rpm=60 it takes 1 s.
+        It holds 0 before and `lift` after it, or 0 again with a law that comes back. With duration=360 and rpm=60 it
+        takes 1 s.
 
         Parameters
         ----------

@@ -363,6 +363,8 @@ static void test_refusals(void) {
             "row 2: rpm must be finite and at most 1e20 in magnitude; got inf");
     refused((const double[]){0, 1e-300, 1}, rpm, 3, CAMKIN_E_SPEED, "rpm",
             "row 1: rpm must change by at most 1e20 rev/min/s from the row before; it changes by 1e+301");
+    refused((const double[]){0, 1e-300, 1}, (const double[]){0, 1e20, 0}, 3, CAMKIN_E_SPEED, "rpm",
+            "row 1: rpm must change by at most 1e20 rev/min/s from the row before; it changes by inf");
     camkin_speed_table_free(table_of((const double[]){-1e20, 1e20}, rpm, 2));
     camkin_speed_table_free(table_of(t, (const double[]){0, 1e20}, 2));
     camkin_speed_table_free(NULL);

@@ -313,3 +313,19 @@ def test_help_and_version():
         done = run(*command, "--help")
         assert (done.returncode, done.stderr) == (0, "")
         assert "usage: camkin" in done.stdout
+
+
+@pytest.mark.parametrize("speed", ["-1e3", "-1.0E+03", "-.1e4", "-1000"])
+def test_negative_numbers_may_have_an_exponent(spec, capsys, speed):
+    """Argparse took -1e3 for an option: "argument --rpm: expected one argument"."""
+    assert main(["analyze", str(spec), "--rpm", speed, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rpm"] == -1000.0
+
+
+def test_compare_asks_once(tmp_path, capsys, recwarn):
+    """The question of a spec came a second time, as a warning of Python."""
+    path = tmp_path / "short.toml"
+    path.write_text('[cam]\naccumulate = true\n[[segment]]\nlaw = "cycloidal"\nduration = 3\nlift = 60\n')
+    assert main(["compare", str(path)]) == 0
+    said = capsys.readouterr().err
+    assert said.count("durations add up to 3 of the 360 degrees") == 1 and not recwarn.list

@@ -166,8 +166,19 @@ def test_a_level_of_another_cycle_names_the_call(lift):
     ) as caught:
         assert p.solve(level).size == 0
     call = re.search(r"solve\((.*?)\) \+ 720", str(caught[0].message))[1]
-    assert p.solve(eval(call)) + 720 == pytest.approx([770.0], abs=1e-3)  # the level is shown with six digits
+    assert p.solve(eval(call)) + 720 == pytest.approx([770.0], abs=1e-9)
     assert p.solve(1e4 * math.pi, "v", rpm=1).size == 0  # no other cycle has it
+
+
+@pytest.mark.parametrize("level", [123456.7, 1234.5678, -1000000012.5])
+def test_the_call_that_is_named_has_all_digits(level):
+    """Six digits gave angles of another level."""
+    program = Program([Segment("cycloidal", duration=120, lift=45)], accumulate=True)
+    with pytest.warns(camkin.CamkinWarning, match=r": solve\(.*\) [+-] [\d.]+ has the angles") as caught:
+        program.solve(level)
+    call = re.search(r": solve\((.*?)\) ([+-]) ([\d.]+) has", str(caught[0].message))
+    (angle,) = program.solve(eval(call[1]))
+    assert program.displacement(angle + float(call[2] + call[3])) == pytest.approx(level, rel=1e-12)
 
 
 def test_quantities_have_two_names():

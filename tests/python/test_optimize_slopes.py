@@ -208,3 +208,45 @@ def test_a_search_makes_few_programs():
     assert found.success
     assert found.nfev <= 4 * found.nit + 20
     assert len(found.x) == 7
+
+
+# ---- corners of the ranges of a law ----
+
+
+@pytest.mark.parametrize("other", ["c", "d"])
+@pytest.mark.parametrize(
+    "follower", [camkin.RollerFollower(8, offset=2), camkin.SwingingRoller(8, arm=60, centre_distance=80)]
+)
+def test_shares_that_move_together_at_an_end_of_their_ranges(other, follower):
+    """The derivatives along each share alone did not add up: -11.5 where 4.26 is right."""
+    swinging = isinstance(follower, camkin.SwingingRoller)
+    base, unit = (35.0, "deg") if swinging else (60.0, "mm")
+    shares = {"b": free("b", 0, 1), other: rest, "d" if other == "c" else "c": 0.0}
+    rise = Segment("scca", duration=80, lift=20, **shares)
+    segments = [rise, Segment("dwell", duration=50), Segment("poly_345", duration=200, lift=-20)]
+    design = Design(segments, length_unit=unit, cam={"follower": follower, "base_radius": base})
+
+    def pressure_angle(b):
+        return abs(design.cam_of([b]).analyze().pressure_angle.peak.value)
+
+    for b, way in ((0.0, 1.0), (1.0, -1.0)):
+        at = [pressure_angle(b + way * x) for x in (0.0, 5e-5, 1e-4)]
+        expected = way * (-3.0 * at[0] + 4.0 * at[1] - at[2]) / 1e-4
+        assert design.gradient("pressure_angle", at=[b])[0] == pytest.approx(expected, rel=1e-3)
+
+
+def test_breakpoints_that_move_together_at_an_end():
+    t = free("t", 0, 0.3)
+    rise = Segment("universal", duration=80, lift=20, T=(t, t, 0.5, 0.5, 1, 1), v0=5.0, v1=2.0)
+    segments = [rise, Segment("dwell", duration=50), Segment("poly_345", duration=150, lift=-20)]
+    body = {"follower": camkin.RollerFollower(8, offset=2), "base_radius": 60}
+    design = Design(segments, length_unit="mm", allow_velocity_jump=True, cam=body)
+
+    def radius(x):
+        return design.cam_of([x]).analyze().radius.value
+
+    at = [radius(x) for x in (0.0, 5e-5, 1e-4)]
+    expected = (-3.0 * at[0] + 4.0 * at[1] - at[2]) / 1e-4
+    assert design.gradient("radius", at=[0.0])[0] == pytest.approx(expected, rel=1e-3)
+    squares = [design.gradient("rms_acceleration", at=[x], impulses=False)[0] for x in (0.0, 1e-5)]
+    assert squares[0] == pytest.approx(squares[1], rel=1e-3)  # those add up, and stay exact

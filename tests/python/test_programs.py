@@ -231,3 +231,10 @@ def test_an_indexing_cam_accumulates():
     p = Program([Segment("modified_sine", duration=120, lift=45)], accumulate=True)
     assert [p.displacement(360.0 * k + 200.0) for k in (-2, -1, 0, 1, 1000)] == [-45.0, 0.0, 45.0, 90.0, 45045.0]
     assert p.velocity(60.0) == p.velocity(60.0 + 360.0 * 7)
+
+
+@pytest.mark.parametrize("given", [{"law": "rise_fall_3456"}, {"law": "cycloidal", "fall_law": "rise_fall_45678"}])
+def test_a_law_that_comes_back_is_no_rise(given):
+    """Such a program went up and down twice."""
+    with pytest.raises(camkin.ParameterError, match=r"goes up and comes back, .* Program\(\[Segment\('rise_fall_"):
+        camkin.Program.rise_dwell_fall(lift=10, rise=90, dwell=45, fall=90, **given)

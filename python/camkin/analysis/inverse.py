@@ -64,9 +64,9 @@ def warn_of_other_cycle(compiled: CompiledProgram, quantity: Quantity, level: fl
     # The cycle whose range is the nearest to the level.
     cycles = math.floor((level - (c.s_min.value if advance > 0.0 else c.s_max.value)) / advance)
     if c.s_min.value <= level - cycles * advance <= c.s_max.value:
-        turned, moved = f"{cycles * compiled.info.cycle:+g}", f"{-cycles * advance:+g}"
+        turned, moved = f"{cycles * compiled.info.cycle:+.15g}", f"{-cycles * advance:+.15g}"
         message = f"displacement {level:g} lies beyond the cycle that begins at angle 0, which is from"
-        call = f"solve({level:g} {moved[0]} {moved[1:]}) {turned[0]} {turned[1:]}"
+        call = f"solve({level:.15g} {moved[0]} {moved[1:]}) {turned[0]} {turned[1:]}"
         warn(f"{message} {c.s_min.value:g} to {c.s_max.value:g}: {call} has the angles {cycles:+d} cycles from it")
 
 

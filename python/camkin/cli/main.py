@@ -1,6 +1,7 @@
 """The command line: find the command, run it, report errors."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -18,6 +19,11 @@ FAMILIES = (analyze, pictures, fitting, optimize, sweep, reporting, export, file
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # No option begins with a digit. argparse itself takes -1e3 for one.
+        self._negative_number_matcher = re.compile(r"-\.?\d")
+
     def _print_message(self, message: str, file: Any = None) -> None:
         """Write help or version. argparse itself would ignore errors of the output."""
         (file or sys.stderr).write(message)

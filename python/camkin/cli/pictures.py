@@ -2,13 +2,16 @@
 
 import argparse
 import json
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from camkin.cli import source
 from camkin.cli.output import say
 from camkin.cli.source import UsageError, picture
-from camkin.errors import ParameterError, SpeedError, UnitError
+from camkin.errors import CamkinWarning, ParameterError, SpeedError, UnitError
 from camkin.law import Law, is_law
 from camkin.plot import frame, svaj
 from camkin.plot.trace import Trace, trace_of
@@ -84,15 +87,25 @@ def write_table(arguments: argparse.Namespace) -> int:
         rise["length_unit"] = vars(arguments).pop("length_unit", None)
         source.check_no_table_options(arguments, "laws have no file")
     try:
-        found = Comparison(motions, **rise)
-        figure = found.figure(quantities=arguments.quantities) if arguments.output else None
+        with _asked():
+            found = Comparison(motions, **rise)
+            figure = found.figure(quantities=arguments.quantities) if arguments.output else None
+            text = json.dumps(found.to_dict(), indent=2, allow_nan=False) if arguments.json else str(found)
     except (ParameterError, SpeedError, UnitError) as error:
         raise UsageError(source.spelled(str(error))) from None
     if figure:
         with picture(arguments.output):
             frame.write(figure, arguments.output)
-    say(json.dumps(found.to_dict(), indent=2, allow_nan=False) if arguments.json else str(found))
+    say(text)
     return 0
+
+
+@contextmanager
+def _asked() -> Iterator[None]:
+    """Ignore the questions about programs that are made again: reading their specs has asked them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CamkinWarning)
+        yield
 
 
 def _program(arguments: argparse.Namespace, spec: str) -> Program:
@@ -106,7 +119,8 @@ def _motion(arguments: argparse.Namespace, text: str) -> Program | Law:
     name, _, given = text.partition(":")
     if Path(name).suffix or Path(text).exists():
         program = _program(arguments, text)
-        return program if program.name else program._with({"name": Path(text).stem})
+        with _asked():
+            return program if program.name else program._with({"name": Path(text).stem})
     params = {}
     for part in given.split(",") if given else ():
         key, _, value = part.partition("=")

@@ -127,6 +127,8 @@ def gradients(
 
     At the border of a range, or where zones of a law are empty, a derivative is that into the range. A parameter that
     moves only together with others has a term of the chain rule, nan for an extreme that depends on which others move.
+    Where several parameters of a law are at borders at once, those of an extreme are along each alone, and need not add
+    up.
 
     At a kink it is that of the first place of an extreme, for a jump speed the last one; of equal magnitudes, that of
     the largest value; of equal residuals, that of the first dwell. Where a residual vanishes it is that towards larger

@@ -553,17 +553,18 @@ class Design:
         ndarray (n,)
             Derivatives in the order of `parameters`. Where two peaks tie, the derivatives are those of one of them.
             They are exact, and nan where a value is infinite; see `gradients`. Those of a function, and of a residual
-            from rest, are central differences, to some 1e-7 of their scale.
+            from rest, are central differences, to some 1e-7 of their scale. So are those of an extreme at a corner,
+            where a free number moves several parameters of a law and one of them is 0 or 1: one-sided there, to 1e-4.
 
         Raises
         ------
         CamkinError
             The errors of `program` and `Cam`.
         """
-        program = self.program(at)
-        if isinstance(objective, str) and objective in EXACT:
+        program, found = self.program(at), Slopes(self, None)
+        metric = EXACT.get(objective) if isinstance(objective, str) else None
+        if metric and (metric.startswith("rms") or not found.at_corner(program)):
             speed = rev_per_min(rpm, omega, self.options.get("rpm"))
-            metric, found = EXACT[objective], Slopes(self, None)
             rpm = "geometric" if speed is None else speed
             row: FloatArray = found.of_metric(program, metric, rpm=rpm, impulses=impulses)[0]
             return row

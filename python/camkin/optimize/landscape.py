@@ -143,7 +143,7 @@ class Landscape:
 
     def _exact(self, measure: Measure, candidate: Candidate) -> FloatArray | None:
         """Return the derivatives of the terms of a measure by the free numbers; None without a closed form."""
-        if measure.slopes is None:
+        if measure.slopes is None or (not measure.adds_up and self._by.at_corner(candidate.program)):
             return None
         try:
             slopes = measure.slopes(candidate, self._by)

@@ -52,7 +52,8 @@ class Measure:
     slopes: derivatives of the terms by the free numbers, (terms, n); None where they are not known in closed form.
     gradient: derivatives of the level by the free numbers, (1, n); None where camkin.gradients() has none.
     tops: the places of the terms; None where they are not the largest values on pieces.
-    unit: of a level; "" for a function.
+    unit: of a level; "" for a function. adds_up: whether derivatives by several parameters of a law add up, also at a
+    corner of their ranges; those of an extreme do not.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Measure:
     gradient: Callable[[Candidate, Slopes], FloatArray] | None = None
     tops: Callable[[Candidate], Tops] | None = None
     unit: str = ""
+    adds_up: bool = False
 
     def shown(self, level: float) -> str:
         """Return a level with its unit."""
@@ -142,7 +144,7 @@ class Setting:
             row = by.of_metric(candidate.program, EXACT[name], rpm=self._speed, impulses=self.impulses)
             return np.nan_to_num(row)
 
-        return Measure(name, lambda c: np.array([exact(c)]), exact, slopes=slopes)
+        return Measure(name, lambda c: np.array([exact(c)]), exact, slopes=slopes, adds_up=True)
 
     @property
     def _speed(self) -> float | str:
@@ -163,7 +165,9 @@ class Setting:
         def exact(candidate: Candidate) -> float:
             return candidate.cam.base_radius
 
-        return Measure(BASE, lambda c: np.array([exact(c)]), exact, slopes=lambda c, by: by.of_length(BASE))
+        return Measure(
+            BASE, lambda c: np.array([exact(c)]), exact, slopes=lambda c, by: by.of_length(BASE), adds_up=True
+        )
 
     def _pressure_angle(self) -> Measure:
         signal = signals.of_pressure_angle(self._follower)

@@ -352,9 +352,11 @@ def exact_gradient(design: "Design", task: Task, values: dict[str, float]) -> Fl
     """Return the derivatives of the goal by the free numbers from camkin.gradients(); None where it has none."""
     if task.goal.gradient is None:
         return None
-    candidate = Candidate(design, task.cam, values)
+    candidate, slopes = Candidate(design, task.cam, values), Slopes(design, task.cam)
+    if slopes.at_corner(candidate.program):
+        return None
     try:
-        row: FloatArray = task.goal.gradient(candidate, Slopes(design, task.cam))[0]
+        row: FloatArray = task.goal.gradient(candidate, slopes)[0]
     except CamkinError:  # a law or a number without derivatives
         return None
     return row

@@ -4,13 +4,15 @@ Inside a piece the largest value has no slope, so its derivative is that of the 
 piece its place moves. One formula covers both: the derivative where the place stays at its share of the piece.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from camkin._base.arguments import FloatArray
 from camkin._base.free import OpenSegment
+from camkin._camkin import lib
+from camkin._core import names
 from camkin.designs.derivatives import gradients, motion_gradients, residual_gradients
 from camkin.freeform import BOUNDARY
 from camkin.geometry.cam import Cam
@@ -19,6 +21,7 @@ from camkin.optimize.candidate import Candidate
 from camkin.optimize.pieces import MARGIN
 from camkin.optimize.signals import Signal
 from camkin.program import Program
+from camkin.segment import Segment
 
 if TYPE_CHECKING:
     from camkin.optimize.cams import OpenCam
@@ -30,18 +33,40 @@ _JOINT = 1e-12  # distance, as share of the cycle, below which a break is a join
 _JUMP = 1e-6  # least jump, relative to the largest value
 
 
+def _together(template: Sequence[Segment], fields: Sequence[tuple[int, str]], by: FloatArray) -> set[tuple[int, int]]:
+    """Return the parameters of laws that a free number moves together with others of their segment.
+
+    Each has the indices of the segment and of the parameter. fields: with rows of `by`, their derivatives.
+    """
+    found: set[tuple[int, int]] = set()
+    every = [list(names(lib.camkin_law_parameter, segment._struct[0].law)) for segment in template]
+    for column in by.T:
+        moved = [(i, every[i].index(key)) for (i, key), x in zip(fields, column, strict=True) if x and key in every[i]]
+        found |= {one for one in moved if sum(i == one[0] for i, _ in moved) > 1}
+    return found
+
+
 class Slopes:
     """Convert derivatives by fields of the segments and lengths of the cam into derivatives by the free numbers."""
 
     def __init__(self, design: "Design", cam: "OpenCam | None") -> None:
-        names = list(design.parameters)
-        table = parts.dependence(design.segments, design._places, design._free).reshape(-1, len(names))
+        numbers = list(design.parameters)
+        table = parts.dependence(design.segments, design._places, design._free).reshape(-1, len(numbers))
         varies = [bool(row.any()) for row in table]
         self._fields = [place.column for place, own in zip(design._places, varies, strict=True) if own]
         self._dependence = table[varies]
-        self._columns = {key: names.index(free.name) for key, free in (cam.free if cam else {}).items()}
+        self._columns = {key: numbers.index(free.name) for key, free in (cam.free if cam else {}).items()}
+        self._together = _together(design._template, self._fields, self._dependence)
         self._open = [isinstance(segment, OpenSegment) for segment in design.segments]
-        self.size = len(names)
+        self.size = len(numbers)
+
+    def at_corner(self, program: Program) -> bool:
+        """Return whether a free number moves several parameters of a law, of which one is 0 or 1.
+
+        Zones that are empty there grow in another way than along each parameter alone, so that derivatives of an
+        extreme do not add up.
+        """
+        return any(program.segments[i]._struct[0].param[k] in (0.0, 1.0) for i, k in self._together)
 
     def of_metric(self, of: Program | Cam, metric: str, **options: Any) -> FloatArray:
         """Return the derivatives of a metric of camkin.gradients(): (1, n). options: of gradients()."""
