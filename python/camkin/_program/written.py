@@ -175,7 +175,7 @@ class Written(Evaluated):
             Degree of freedom of these nodes that gets it, 1 to 6; for calculix and abaqus only.
         tolerance : float [L], optional
             Instead of rows at the steps the fewest rows between which straight lines miss s by that at most. It is a
-            length of the program: the values of the file miss by |scale| times it. Needs `static` or `solver_dt`.
+            length of the program: the values of the file miss by `abs(scale)` times it. Needs `static` or `solver_dt`.
         solver_dt : float [s], optional
             Step of a solver whose acceleration the corners must not disturb by more than 1e-3 of its peak: `4
             tolerance/solver_dt^2`.
