@@ -186,6 +186,31 @@ static void joints(void) {
     }
 }
 
+/* The phase turns a cam, by any number of cycles, and changes no derivative by another number: also of extremes at the
+   start of the cycle, which is the end of the one before, and where rounding parts a joint from its angle. */
+static void turned(void) {
+    const camkin_parameter p[3] = {{0, PARAM}, {1, PARAM}, {-1, CAMKIN_FIELD_BASE_RADIUS}};
+    for (int later = 0; later < 2; later++) {
+        design d = {.n = 2, .options = {.size = sizeof(camkin_options), .cycle = 360.0}};
+        const double rise = later ? 203.7 : 156.3;
+        d.segment[0] = (camkin_segment){.law = CAMKIN_SIMPLE_HARMONIC, .duration = rise, .lift = 6, .param = {0.45}};
+        d.segment[1] =
+            (camkin_segment){.law = CAMKIN_SIMPLE_HARMONIC, .duration = 360 - rise, .lift = -6, .param = {0.55}};
+        d.cam = (camkin_cam){.size = sizeof(camkin_cam), .rotation = 1, .base_radius = 50, .radius = 5, .offset = 8};
+        double straight[3][CAMKIN_CAM_METRICS], found[3][CAMKIN_CAM_METRICS];
+        CHECK(gradients_of(&d, p, 3, NULL, straight[0], NULL) == CAMKIN_OK);
+        every_parameter(&d, p, 3);
+        for (int k = -200; k < 200; k++) {
+            d.options.phase = 9.7 * k;
+            CHECK(gradients_of(&d, p, 3, NULL, found[0], NULL) == CAMKIN_OK);
+            for (int i = 0; i < 3; i++)
+                for (int m = 0; m < CAMKIN_CAM_METRICS; m++)
+                    if (!isnan(straight[i][m]))
+                        CHECK_NEAR(found[i][m], straight[i][m], 1e-8 * fabs(straight[i][m]) + 1e-12);
+        }
+    }
+}
+
 static const double spline_table[] = {0, 0, 0, 0, 15, 15, 40, 40, 40, 40, 0, 0, 2, 1.8, 3, 3};
 
 /* Extremes in a spline: at its ends, at a double knot, where the curvature jumps, and between knots. */
@@ -301,6 +326,7 @@ static void refusals(void) {
 int main(void) {
     followers();
     joints();
+    turned();
     splines();
     undercut();
     jump_speeds();
