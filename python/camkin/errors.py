@@ -6,7 +6,8 @@ Each is a CamkinError and also a builtin exception, mostly ValueError. All names
 import difflib
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from camkin._camkin import ffi, lib
@@ -233,6 +234,14 @@ def warn(message: str) -> None:
     while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] == "camkin":
         depth, frame = depth + 1, frame.f_back
     warnings.warn(message, CamkinWarning, stacklevel=depth)
+
+
+@contextmanager
+def unasked() -> Iterator[None]:
+    """Leave out the questions, each a CamkinWarning, about what is made in the block."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CamkinWarning)
+        yield
 
 
 # Functions that messages of C name, with the method of Python.

@@ -2,16 +2,13 @@
 
 import argparse
 import json
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from camkin.cli import source
 from camkin.cli.output import say
 from camkin.cli.source import UsageError, picture
-from camkin.errors import CamkinWarning, ParameterError, SpeedError, UnitError
+from camkin.errors import ParameterError, SpeedError, UnitError, unasked
 from camkin.law import Law, is_law
 from camkin.plot import frame, svaj
 from camkin.plot.trace import Trace, trace_of
@@ -87,7 +84,7 @@ def write_table(arguments: argparse.Namespace) -> int:
         rise["length_unit"] = vars(arguments).pop("length_unit", None)
         source.check_no_table_options(arguments, "laws have no file")
     try:
-        with _asked():
+        with unasked():  # reading the specs has asked
             found = Comparison(motions, **rise)
             figure = found.figure(quantities=arguments.quantities) if arguments.output else None
             text = json.dumps(found.to_dict(), indent=2, allow_nan=False) if arguments.json else str(found)
@@ -98,14 +95,6 @@ def write_table(arguments: argparse.Namespace) -> int:
             frame.write(figure, arguments.output)
     say(text)
     return 0
-
-
-@contextmanager
-def _asked() -> Iterator[None]:
-    """Ignore the questions about programs that are made again: reading their specs has asked them."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", CamkinWarning)
-        yield
 
 
 def _program(arguments: argparse.Namespace, spec: str) -> Program:
@@ -119,7 +108,7 @@ def _motion(arguments: argparse.Namespace, text: str) -> Program | Law:
     name, _, given = text.partition(":")
     if Path(name).suffix or Path(text).exists():
         program = _program(arguments, text)
-        with _asked():
+        with unasked():  # reading the spec has asked
             return program if program.name else program._with({"name": Path(text).stem})
     params = {}
     for part in given.split(",") if given else ():

@@ -321,7 +321,7 @@ class Made:
 
 def _file_unit(cam: "Cam", unit: str | None, known: Collection[str | None]) -> str | None:
     """Return the unit of L in a file: that of the call, or of the program. known: those that the file can have."""
-    own = None if cam.follower.swinging else cam.program.length_unit
+    own = cam._length_unit
     names = ", ".join(name for name in UNITS if name in known)
     if unit is not None and not isinstance(unit, str):
         raise WrongTypeError(f"unit must be one of {names}; got {short_repr(unit)}", parameter="unit", value=unit)

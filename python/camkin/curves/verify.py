@@ -101,7 +101,7 @@ def verify(cam: "Cam", xy: Any, theta: Array) -> Verification:
 
 def _checked(xy: Any, cam: "Cam") -> Values:
     """Return the points as complex numbers, counterclockwise, without repeated ones."""
-    rows = points(xy, "xy", None if cam.follower.swinging else length_in(cam.program.length_unit))
+    rows = points(xy, "xy", length_in(cam._length_unit))
     if rows.ndim != 2 or rows.shape[1] != 2 or not np.isfinite(rows).all():
         message = f"xy must be finite points of shape (n, 2); got shape {rows.shape}"
         raise ArrayError(message, parameter="xy", value=xy)

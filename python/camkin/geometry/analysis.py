@@ -336,7 +336,7 @@ def _spans(ranges: list[tuple[float, float]]) -> str:
 
 
 def _length(cam: "Cam") -> str:
-    return "L" if cam.follower.swinging else cam.program.length_unit or "L"
+    return cam._length_unit or "L"
 
 
 def headline(cam: "Cam") -> str:

@@ -30,7 +30,7 @@ def conjugate(cam: "Cam", follower: Any, angle: Any, distance: Any) -> "Cam":
             message = f"the followers are the ends of one {kind}: give {name}= alone"
             raise ParameterError(message, parameter=name, value=given)
     _check_second(cam.follower, second)
-    unit = None if cam.follower.swinging else length_in(cam.program.length_unit)
+    unit = length_in(cam._length_unit)
     base = _base_radius(cam, second, finite(value, name, ParameterError, unit))
     if not base > 0.0:
         message = f"{name} is too small: the base radius of the second disc would be {base:.6g}, not positive"

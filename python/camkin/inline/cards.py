@@ -91,7 +91,7 @@ def analysis(analysis: "Analysis") -> str:
 def cam_analysis(analysis: "CamAnalysis") -> str:
     """Return the card of the analysis of a cam, which is that of the cam too."""
     one = analysis.cam
-    length = "L" if one.follower.swinging else one.program.length_unit or "L"
+    length = one._length_unit or "L"
     turn = "counterclockwise" if one.rotation > 0 else "clockwise"
     rows: list[Row] = [_HEAD, _extremes("pressure angle", "°", *analysis.pressure_angle)]
     rows.append(_extremes("curvature", f"1/{length}", *analysis.curvature))

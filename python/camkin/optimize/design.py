@@ -2,7 +2,6 @@
 
 import copy
 import math
-import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -17,13 +16,13 @@ from camkin.analysis.limits import Limits, no_limits
 from camkin.designs.designs import REST, Designs, Template, analyze_designs
 from camkin.errors import (
     ArrayError,
-    CamkinWarning,
     DurationError,
     OptionsError,
     ParameterError,
     WrongTypeError,
     short_repr,
     suggestion,
+    unasked,
 )
 from camkin.geometry.analysis import GeometryLimits
 from camkin.geometry.cam import Cam
@@ -131,8 +130,7 @@ class Design:
         if not options.get("allow_velocity_jump"):
             parts.check_joints(given)
         # A dwell is a program, so this checks the options alone.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", CamkinWarning)
+        with unasked():
             Program([Segment("dwell", duration=parts.SHORTEST)], **self._options)
         if body and options.get("once"):
             raise OptionsError(
@@ -561,9 +559,10 @@ class Design:
         CamkinError
             The errors of `program` and `Cam`.
         """
-        program, found = self.program(at), Slopes(self, None)
+        program = self.program(at)
         metric = EXACT.get(objective) if isinstance(objective, str) else None
-        if metric and (metric.startswith("rms") or not found.at_corner(program)):
+        found = Slopes(self, None) if metric else None
+        if metric and found and (metric.startswith("rms") or not found.at_corner(program)):
             speed = rev_per_min(rpm, omega, self.options.get("rpm"))
             rpm = "geometric" if speed is None else speed
             row: FloatArray = found.of_metric(program, metric, rpm=rpm, impulses=impulses)[0]

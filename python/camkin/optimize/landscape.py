@@ -1,12 +1,11 @@
 """The terms of some measures over the unit cube of the free numbers, and their derivatives."""
 
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from camkin._base.arguments import FloatArray
-from camkin.errors import CamkinError, CamkinWarning
+from camkin.errors import CamkinError, unasked
 from camkin.optimize.cams import OpenCam
 from camkin.optimize.candidate import Candidate
 from camkin.optimize.measures import Measure
@@ -59,8 +58,7 @@ class Landscape:
     def candidate(self, u: FloatArray) -> Candidate | None:
         """Return the program and the cam at a point, None if one of them is refused."""
         try:
-            with warnings.catch_warnings():  # what a program on the way looks like is no question to the user
-                warnings.simplefilter("ignore", CamkinWarning)
+            with unasked():  # what a program on the way looks like is no question to the user
                 return Candidate(self._design, self._cam, dict(zip(self.names, self.point(u).tolist(), strict=True)))
         except CamkinError as error:
             self.refused = error

@@ -90,7 +90,7 @@ class Picture:
 
     def _limits(self) -> None:
         left, right, bottom, top = self.scene.bounds
-        length = "L" if self.scene.cam.follower.swinging else self.scene.cam.program.length_unit or "L"
+        length = self.scene.cam._length_unit or "L"
         barrel = self.scene.cam.is_barrel
         self.axes.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
         self.axes.set_xlabel(f"{'around the cylinder' if barrel else 'x'} [{length}]")

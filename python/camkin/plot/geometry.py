@@ -33,7 +33,7 @@ def draw(analysis: "CamAnalysis", axes: "Sequence[Axes] | None", points: int) ->
     count = 3 if analysis.contact else 2
     axes = stacked(axes, count)
     cam = analysis.cam
-    length = "L" if cam.follower.swinging else cam.program.length_unit or "L"
+    length = cam._length_unit or "L"
     drawn, evaluated = angles(cam, points)
     panel(axes[0], "pressure angle [°]", _COLOURS[0], analysis.pressure_angle)
     axes[0].plot(drawn, cam.pressure_angle(evaluated), color=_COLOURS[0], linewidth=1.6)

@@ -66,7 +66,7 @@ def motion(analysis: Analysis, limits: Limits) -> list[Judgement]:
 
 def geometry(shape: "CamAnalysis", wall: str) -> list[Judgement]:
     """Judge a wall of a cam: undercut always, other quantities by their limits. wall: suffix of the names."""
-    length = "L" if shape.cam.follower.swinging else shape.cam.program.length_unit or "L"
+    length = shape.cam._length_unit or "L"
     violated = {v.quantity for v in shape.violations}
     limits = shape.limits
     verdict, reason = (VIOLATED if shape.undercut else KEPT), ""
@@ -98,7 +98,7 @@ def base_circle(shape: "CamAnalysis") -> list[Judgement]:
     limit, base = shape.limits.base_radius, shape.cam.base_radius
     if limit is None:
         return []
-    length = "L" if shape.cam.follower.swinging else shape.cam.program.length_unit or "L"
+    length = shape.cam._length_unit or "L"
     verdict = VIOLATED if any(v.quantity == "base_radius" for v in shape.violations) else KEPT
     most, reached, margin = (f"{shown(x)} {length}" for x in (limit, base, limit - base))
     return [Judgement("base radius", most, reached, "", margin, verdict)]

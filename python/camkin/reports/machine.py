@@ -20,7 +20,7 @@ _EXTREMES = ("quantity", "unit", "min", "at\n[°]", "max", "at\n[°]")
 
 def length_of(cam: "Cam") -> str:
     """Return the unit of the lengths of a cam: a swinging one has no known unit."""
-    return "L" if cam.follower.swinging else cam.program.length_unit or "L"
+    return cam._length_unit or "L"
 
 
 def wall_names(cam: "Cam") -> list[str]:

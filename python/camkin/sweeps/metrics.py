@@ -1,6 +1,5 @@
 """The metrics of a sweep: their names, and how to compute each from a batch of designs or from one program."""
 
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +10,7 @@ import numpy as np
 
 from camkin._base.arguments import FloatArray
 from camkin.designs.designs import Designs
-from camkin.errors import CamkinError, CamkinWarning, ParameterError, WrongTypeError, short_repr, suggestion
+from camkin.errors import CamkinError, ParameterError, WrongTypeError, short_repr, suggestion, unasked
 from camkin.geometry.analysis import CamAnalysis
 from camkin.optimize.cams import OpenCam
 from camkin.optimize.measures import check_dynamics
@@ -98,8 +97,7 @@ class Metrics:
         reasons = []
         for kind, options in self.options.items():
             try:
-                with warnings.catch_warnings():  # an odd cam is one of many samples; "undercut" is a metric
-                    warnings.simplefilter("ignore", CamkinWarning)
+                with unasked():  # an odd cam is one of many samples; "undercut" is a metric
                     values = _values(kind, program, rpm, sample, options)
             except CamkinError as error:
                 reasons.append(f"{kind}: {error}")

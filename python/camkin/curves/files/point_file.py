@@ -48,7 +48,7 @@ def barrel_wall(cam: "Cam", wall: str | None) -> "Cam":
 
 def write(path: str | os.PathLike[str], cam: "Cam", theta: FloatArray, cut: Offset | None = None) -> None:
     """Write the points of the wall, whole or not at all. cut: the path of a cutter along it."""
-    unit = (None if cam.follower.swinging else cam.program.length_unit) or "L"
+    unit = cam._length_unit or "L"
     axes = "xyz" if cam.is_barrel else "xy"
     names = [*axes, *(f"pitch_{axis}" for axis in axes), "pressure_angle", "curvature"]
     units = ["deg", *[unit] * (2 * len(axes)), "deg", f"1/{unit}"]
